@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
@@ -28,6 +29,8 @@ Verifier = Callable[[bytes, bytes], bool]
 VERSION: Final = 1
 PAYLOAD_BYTES_MAX: Final = 65_536
 _SIGNATURE_CHARACTERS: Final = 86
+SIGNATURE_PATTERN: Final = re.compile(r"[A-Za-z0-9_-]{85}[AQgw]")
+"""64 bytes in base64url: the last character carries two bits only, so each signature has one spelling."""
 _END: Final = b',"v":1}'
 _HEAD_OF_SIGNATURE: Final = b',"sig":"'
 _TAIL_BYTES: Final = len(_HEAD_OF_SIGNATURE) + _SIGNATURE_CHARACTERS + len(b'"') + len(_END)
@@ -145,14 +148,10 @@ def _open(payload: bytes) -> tuple[Fields, bytes, bytes]:
     fields = Fields(_strict_json(payload), "")
     if fields.integer("v") != VERSION:
         raise WireError("v", f"is not {VERSION}")
-    sig = fields.text("sig", longest=_SIGNATURE_CHARACTERS)
-    tail = _HEAD_OF_SIGNATURE + sig.encode() + b'"' + _END
-    if len(sig) != _SIGNATURE_CHARACTERS or not payload.endswith(tail):
-        raise WireError("sig", "is not 86 characters just before v at the end of the payload")
-    try:
-        signature = base64.b64decode(sig + "==", altchars=b"-_", validate=True)
-    except ValueError:
-        raise WireError("sig", "is not base64url") from None
+    sig = fields.text("sig", longest=_SIGNATURE_CHARACTERS, pattern=SIGNATURE_PATTERN)
+    if not payload.endswith(_HEAD_OF_SIGNATURE + sig.encode("ascii") + b'"' + _END):
+        raise WireError("sig", "does not stand just before v at the end of the payload")
+    signature = base64.urlsafe_b64decode(sig + "==")
     return fields, payload[:-_TAIL_BYTES] + _END, signature
 
 

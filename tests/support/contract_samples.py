@@ -1,0 +1,117 @@
+"""One example of every payload, and a key pair that never changes, so that the contract can be frozen byte by byte."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from vitals.desired import Ask, DesiredState, Question, Text
+from vitals.hub_status import DeviceStatus, HubStatus
+from vitals.identity import DeviceId, Epoch, HomeId, HubId, PatientId
+from vitals.measurement import Flag, Frame, Measurement
+from vitals.moment import Moment, TimeQuality
+from vitals.receipt import Held, Receipt
+from vitals.record import Answer, AttemptFailed, Button, Paired, Record, RecordRef, Undecoded
+from vitals.vital import Vital
+
+HUB = HubId("hubaaaaaaaaaaaaa")
+HOME = HomeId("homeaaaaaaaaaaaa")
+DEVICE = DeviceId("deviceaaaaaaaaaa")
+PATIENT = PatientId("patientaaaaaaaaa")
+EPOCH = Epoch("0123456789abcdef")
+BOOT = "fedcba9876543210"
+AT = datetime(2026, 3, 2, 6, 10, 30, 250_000, tzinfo=UTC)
+LATER = datetime(2026, 3, 3, 6, 10, tzinfo=UTC)
+MOMENT = Moment(
+    device_time=datetime(2026, 3, 2, 7, 10),  # noqa: DTZ001  (a device's wall clock knows no zone)
+    heard_at=AT,
+    boot_id=BOOT,
+    monotonic_ms=90_000,
+    measured_at=AT,
+    time_quality=TimeQuality.ARRIVAL,
+)
+UNDATED = Moment(
+    device_time=None,
+    heard_at=None,
+    boot_id=BOOT,
+    monotonic_ms=90_000,
+    measured_at=None,
+    time_quality=TimeQuality.UNKNOWN,
+)
+RAW = (Frame(characteristic="2a9d", payload=bytes.fromhex("0280400718030207 0a00".replace(" ", ""))),)
+RECORDS: dict[str, Record] = {
+    "measurement": Measurement(
+        device=DEVICE, user_slot=1, values={Vital.BODY_WEIGHT: 82_560}, flags=frozenset(), moment=MOMENT, raw=RAW
+    ),
+    "measurement-pressure": Measurement(
+        device=DEVICE,
+        user_slot=None,
+        values={Vital.SYSTOLIC: 1_280, Vital.DIASTOLIC: 790, Vital.MEAN_PRESSURE: 950, Vital.PULSE_RATE: 640},
+        flags=frozenset({Flag.IRREGULAR_PULSE, Flag.BODY_MOVEMENT}),
+        moment=UNDATED,
+        raw=(Frame(characteristic="2a35", payload=bytes.fromhex("1680004f005f0040000500")),),
+    ),
+    "attempt_failed": AttemptFailed(device=DEVICE, user_slot=None, moment=MOMENT, raw=RAW),
+    "undecoded": Undecoded(device=DEVICE, reason="2a9d: truncated", moment=MOMENT, raw=RAW),
+    "answer": Answer(
+        question="breathlessness",
+        version=2,
+        code="worse",
+        text="tungt i trappan, även på natten",
+        about=PATIENT,
+        refers_to=RecordRef(epoch=EPOCH, sequence=7),
+        moment=MOMENT,
+    ),
+    "button": Button(button="worried", about=None, moment=MOMENT),
+    "paired": Paired(device=DEVICE, family="standard-scale", name="A&D_UC-352BLE_0A1B2C", moment=MOMENT),
+}
+RECEIPT = Receipt(hub=HUB, held=(Held(epoch=EPOCH, upto=41, above=((44, 44), (50, 61))),))
+STATUS = HubStatus(
+    hub=HUB,
+    online=True,
+    sent_at=AT,
+    boot_id=BOOT,
+    monotonic_ms=90_000,
+    software="0.1.0",
+    epoch=EPOCH,
+    next_sequence=62,
+    queue_depth=2,
+    oldest_unsettled_at=AT,
+    desired_version=3,
+    storage_fault=None,
+    radio_fault="no Bluetooth adapter",
+    devices=(DeviceStatus(device=DEVICE, last_heard_at=AT, battery_percent=80),),
+)
+DESIRED = DesiredState(
+    home=HOME,
+    hub=HUB,
+    version=3,
+    devices=(DEVICE,),
+    questions=(
+        Question(
+            question="weigh_again",
+            version=1,
+            ask=Ask.WEIGH_AGAIN,
+            about=PATIENT,
+            refers_to=RecordRef(epoch=EPOCH, sequence=7),
+            expires_at=LATER,
+        ),
+    ),
+    texts=(Text(name="next_look", sv="Nästa gång någon tittar: måndag 8.00", en="Next look: Monday 8:00", expires_at=LATER),),
+    settings={"status_every_s": 300},
+)
+
+
+PRIVATE_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+sign = PRIVATE_KEY.sign
+
+
+def verify(signed: bytes, signature: bytes) -> bool:
+    """Tell whether the fixed key made this signature."""
+    try:
+        PRIVATE_KEY.public_key().verify(signature, signed)
+    except InvalidSignature:
+        return False
+    return True
