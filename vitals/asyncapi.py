@@ -8,7 +8,7 @@ import types
 import typing
 from collections.abc import Mapping
 from datetime import datetime
-from enum import EnumType
+from enum import EnumType, StrEnum
 from typing import Any, Final
 
 from vitals import desired, hub_status, identity, measurement, record, topics, wire
@@ -17,7 +17,11 @@ from vitals.moment import Moment
 from vitals.receipt import EPOCHS_MAX, RANGES_MAX, Receipt
 from vitals.vital import Vital
 
-_INSTANT: Final[Json] = {"type": "string", "format": "date-time", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$"}
+_INSTANT: Final[Json] = {
+    "type": "string",
+    "format": "date-time",
+    "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$",
+}
 _WALL_CLOCK: Final[Json] = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$"}
 _ID: Final[Json] = {"type": "string", "pattern": f"^{identity.ID_PATTERN.pattern}$"}
 _EPOCH: Final[Json] = {"type": "string", "pattern": f"^{identity.EPOCH_PATTERN.pattern}$"}
@@ -84,7 +88,14 @@ def _operation(leaf: topics.Leaf) -> Json:
 
 
 def _schemas() -> Json:
-    kinds = [measurement.Measurement, record.AttemptFailed, record.Undecoded, record.Answer, record.Button, record.Paired]
+    kinds = [
+        measurement.Measurement,
+        record.AttemptFailed,
+        record.Undecoded,
+        record.Answer,
+        record.Button,
+        record.Paired,
+    ]
     bodies = {kind.value: _object(cls, kind=kind.value) for kind, cls in zip(record.Kind, kinds, strict=True)}
     body = {"oneOf": [{"$ref": f"#/components/schemas/{name}"} for name in bodies]}
     return {
@@ -159,7 +170,7 @@ def _list(name: str, member: Any) -> Json:  # noqa: ANN401
 
 def _plain(hint: Any) -> Json:  # noqa: ANN401
     if isinstance(hint, EnumType):
-        return {"enum": [member.value for member in hint]}
+        return {"enum": [member.value for member in typing.cast("list[StrEnum]", list(hint))]}
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
         return _object(hint)
     if isinstance(hint, typing.NewType):
@@ -187,5 +198,3 @@ def _values() -> Json:
             for vital in Vital
         },
     }
-
-

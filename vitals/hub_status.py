@@ -77,7 +77,9 @@ class HubStatus:
             "epoch": self.epoch,
             "next_sequence": self.next_sequence,
             "queue_depth": self.queue_depth,
-            "oldest_unsettled_at": None if self.oldest_unsettled_at is None else format_instant(self.oldest_unsettled_at),
+            "oldest_unsettled_at": None
+            if self.oldest_unsettled_at is None
+            else format_instant(self.oldest_unsettled_at),
             "desired_version": self.desired_version,
             "storage_fault": self.storage_fault,
             "radio_fault": self.radio_fault,

@@ -26,9 +26,9 @@ class TimeQuality(StrEnum):
 class Moment:
     """All that is known of when a record came to be.
 
-    ``device_time`` is naive, exactly as the device sent it. ``heard_at`` is the hub's clock and is None while that clock
-    is not trusted. ``boot_id`` (16 hexadecimal digits) and ``monotonic_ms`` let a record be dated afterwards from a later
-    one of the same boot. ``measured_at`` is None exactly when the quality is unknown.
+    ``device_time`` is naive, exactly as the device sent it. ``heard_at`` is the hub's clock and is None while that
+    clock is not trusted. ``boot_id`` (16 hexadecimal digits) and ``monotonic_ms`` let a record be dated afterwards
+    from a later one of the same boot. ``measured_at`` is None exactly when the quality is unknown.
     """
 
     device_time: datetime | None

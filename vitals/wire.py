@@ -1,8 +1,8 @@
 """The signed envelope, version 1: strict JSON in one canonical form, with an Ed25519 signature at its tail.
 
 Canonical form is JSON with sorted keys, no spaces, UTF-8 unescaped, whole numbers only. Because the keys are sorted,
-every payload (whose other keys all sort before ``sig``) ends in ``,"sig":"<86 characters>","v":1}``; what is signed is the payload with its ``sig`` field left out.
-So a verifier cuts bytes and never has to write the JSON again.
+and all others sort before ``sig``, every payload ends in ``,"sig":"<86 characters>","v":1}``. What is signed is the
+payload with its ``sig`` field left out: a verifier cuts bytes and never has to write the JSON again.
 """
 
 from __future__ import annotations

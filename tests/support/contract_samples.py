@@ -99,7 +99,11 @@ DESIRED = DesiredState(
             expires_at=LATER,
         ),
     ),
-    texts=(Text(name="next_look", sv="Nästa gång någon tittar: måndag 8.00", en="Next look: Monday 8:00", expires_at=LATER),),
+    texts=(
+        Text(
+            name="next_look", sv="Nästa gång någon tittar: måndag 8.00", en="Next look: Monday 8:00", expires_at=LATER
+        ),
+    ),
     settings={"status_every_s": 300},
 )
 

@@ -45,7 +45,9 @@ def test_the_document_refuses_a_field_too_many_or_too_few(leaf: str, payload: by
 
 @pytest.mark.parametrize("vital", Vital)
 def test_every_vital_stands_in_the_document_with_its_codes(vital: Vital) -> None:
-    described = document()["components"]["schemas"]["measurement"]["properties"]["values"]["properties"][vital.value.name]
+    described = document()["components"]["schemas"]["measurement"]["properties"]["values"]["properties"][
+        vital.value.name
+    ]
     assert vital.value.loinc in described["description"]
     assert str(vital.value.mdc) in described["description"]
     assert described["properties"]["unit"] == {"const": vital.value.unit}

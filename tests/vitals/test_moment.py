@@ -12,7 +12,14 @@ from vitals.moment import Moment
 @pytest.mark.decision("B1")
 @pytest.mark.parametrize("moment", [MOMENT, UNDATED])
 def test_all_six_time_fields_travel(moment: Moment) -> None:
-    assert set(moment.to_wire()) == {"device_time", "heard_at", "boot_id", "monotonic_ms", "measured_at", "time_quality"}
+    assert set(moment.to_wire()) == {
+        "device_time",
+        "heard_at",
+        "boot_id",
+        "monotonic_ms",
+        "measured_at",
+        "time_quality",
+    }
     assert Moment.from_wire(Fields(moment.to_wire(), "body")) == moment
 
 

@@ -47,7 +47,14 @@ def test_what_is_held_comes_back_as_it_was_sent(batch: list[int]) -> None:
 
 @pytest.mark.decision("A3")
 def test_a_receipt_speaks_of_every_epoch_it_names_and_of_no_other() -> None:
-    assert [RECEIPT.holds(EPOCH, sequence) for sequence in (41, 42, 44, 45, 61, 62)] == [True, False, True, False, True, False]
+    assert [RECEIPT.holds(EPOCH, sequence) for sequence in (41, 42, 44, 45, 61, 62)] == [
+        True,
+        False,
+        True,
+        False,
+        True,
+        False,
+    ]
     assert not RECEIPT.holds(Epoch("f" * 16), 1)
 
 

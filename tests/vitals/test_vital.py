@@ -19,7 +19,12 @@ def test_no_two_vitals_share_a_name_or_a_code(attribute: str) -> None:
 @pytest.mark.parametrize("vital", Vital)
 def test_the_possible_range_includes_its_ends_and_nothing_beyond(vital: Vital) -> None:
     lowest, highest = vital.value.lowest, vital.value.highest
-    assert [vital.is_possible(value) for value in (lowest - 1, lowest, highest, highest + 1)] == [False, True, True, False]
+    assert [vital.is_possible(value) for value in (lowest - 1, lowest, highest, highest + 1)] == [
+        False,
+        True,
+        True,
+        False,
+    ]
 
 
 @pytest.mark.parametrize("code", [vital.value.loinc for vital in Vital])

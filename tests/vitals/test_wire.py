@@ -86,7 +86,7 @@ def test_the_three_other_payloads_come_back_as_they_were_sent() -> None:
     [("receipt", decode_receipt), ("status", decode_status), ("desired", decode_desired)],
 )
 def test_a_payload_that_another_signed_is_refused(payload: str, decode: Callable[..., object]) -> None:
-    with pytest.raises(WireError, match="^sig is not the sender's signature$"):
+    with pytest.raises(WireError, match=r"^sig is not the sender's signature$"):
         decode(PAYLOADS[payload], lambda _signed, _signature: False)
 
 
@@ -157,16 +157,16 @@ def test_what_is_wrong_is_named(payload: bytes, field: str, problem: str) -> Non
 
 def test_a_signature_that_is_not_base64url_is_refused() -> None:
     at = weighing().index(b'"sig":"') + 7
-    assert refusal(weighing()[:at] + b"+" * 86 + weighing()[at + 86 :]).problem .startswith("does not have the form")
+    assert refusal(weighing()[:at] + b"+" * 86 + weighing()[at + 86 :]).problem.startswith("does not have the form")
 
 
 def test_a_record_that_another_hub_signed_is_refused() -> None:
-    with pytest.raises(WireError, match="^sig is not this hub's signature$"):
+    with pytest.raises(WireError, match=r"^sig is not this hub's signature$"):
         check(decode_record(weighing()), lambda _signed, _signature: False)
 
 
 def test_a_payload_larger_than_the_limit_is_never_sent() -> None:
-    with pytest.raises(WireError, match="^payload is larger than"):
+    with pytest.raises(WireError, match=r"^payload is larger than"):
         seal({"body": "x" * PAYLOAD_BYTES_MAX}, sign)
 
 
@@ -191,7 +191,7 @@ moments = st.builds(
     monotonic_ms=st.integers(0, 2**53 - 1),
 )
 words = st.from_regex(r"[a-z][a-z0-9_-]{0,63}", fullmatch=True)
-spoken = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), max_size=200)
+spoken = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=200)
 references = st.none() | st.builds(RecordRef, epoch=st.just(EPOCH), sequence=st.integers(1, 2**53 - 1))
 records: st.SearchStrategy[Record] = st.one_of(
     st.builds(
@@ -201,7 +201,9 @@ records: st.SearchStrategy[Record] = st.one_of(
         values=st.dictionaries(st.sampled_from(Vital), st.integers(-VALUE_MAX, VALUE_MAX), min_size=1),
         flags=st.frozensets(st.sampled_from(Flag)),
         moment=moments,
-        raw=st.lists(st.builds(Frame, characteristic=st.just("2a9d"), payload=st.binary(max_size=30)), min_size=1).map(tuple),
+        raw=st.lists(st.builds(Frame, characteristic=st.just("2a9d"), payload=st.binary(max_size=30)), min_size=1).map(
+            tuple
+        ),
     ),
     st.builds(
         Answer,
