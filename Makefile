@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
-CODE := vitals deploy $(wildcard edge) $(wildcard server) $(wildcard simulator) $(wildcard bench) tests
+CODE := $(wildcard vitals edge server simulator bench deploy tests)
 
 .PHONY: help setup setup-demo check test test-long demo bench lock clean
 

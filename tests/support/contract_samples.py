@@ -25,7 +25,7 @@ BOOT = "fedcba9876543210"
 AT = datetime(2026, 3, 2, 6, 10, 30, 250_000, tzinfo=UTC)
 LATER = datetime(2026, 3, 3, 6, 10, tzinfo=UTC)
 MOMENT = Moment(
-    device_time=datetime(2026, 3, 2, 7, 10),  # noqa: DTZ001  (a device's wall clock knows no zone)
+    device_time=datetime(2026, 3, 2, 7, 10),
     heard_at=AT,
     boot_id=BOOT,
     monotonic_ms=90_000,

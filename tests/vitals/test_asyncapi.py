@@ -21,7 +21,7 @@ PAYLOADS = [
 ]
 
 
-def judge(leaf: str, payload: Any) -> list[str]:  # noqa: ANN401
+def judge(leaf: str, payload: Any) -> list[str]:
     schema = {"$ref": f"#/components/schemas/{leaf}", "components": document()["components"]}
     return [error.message for error in jsonschema.Draft7Validator(schema).iter_errors(payload)]
 

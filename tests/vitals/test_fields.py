@@ -126,7 +126,7 @@ def test_null_is_taken_only_where_it_stands() -> None:
     assert fields.names() == ["other"]
 
 
-@given(st.datetimes(min_value=datetime(1, 1, 2), max_value=datetime(9999, 12, 30), timezones=st.just(UTC)))  # noqa: DTZ001
+@given(st.datetimes(min_value=datetime(1, 1, 2), max_value=datetime(9999, 12, 30), timezones=st.just(UTC)))
 def test_an_instant_comes_back_as_it_was_sent(at: datetime) -> None:
     assert Fields({"at": format_instant(at)}, "").instant("at") == utc(at)
 

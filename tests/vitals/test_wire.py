@@ -176,7 +176,7 @@ def test_what_is_signed_is_the_canonical_payload_without_its_signature() -> None
     assert decode_record(weighing()).signed == canonical(fields)
 
 
-instants = st.datetimes(min_value=datetime(1970, 1, 1), max_value=datetime(2100, 1, 1), timezones=st.just(UTC)).map(utc)  # noqa: DTZ001
+instants = st.datetimes(min_value=datetime(1970, 1, 1), max_value=datetime(2100, 1, 1), timezones=st.just(UTC)).map(utc)
 wall_clocks = st.datetimes().map(lambda at: at.replace(microsecond=0))
 ids = st.binary(min_size=10, max_size=10).map(lambda octets: mint_id(lambda _: octets))
 moments = st.builds(

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edge.gatt.octets import DecodeError, Octets
+
+
+@given(st.binary(max_size=20), st.integers(0, 24))
+def test_bytes_are_taken_from_the_front_or_truncation_is_said(payload: bytes, count: int) -> None:
+    octets = Octets(payload)
+    if count > len(payload):
+        with pytest.raises(DecodeError, match=r"^truncated$"):
+            octets.take(count)
+    else:
+        assert octets.take(count) == payload[:count]
+
+
+def test_both_byte_orders_are_read() -> None:
+    assert Octets(b"\x01\x02").unsigned(2) == 0x0201
+    assert Octets(b"\x01\x02").unsigned(2, "big") == 0x0102
