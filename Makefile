@@ -21,7 +21,7 @@ check: setup ## format, lint, types
 	@echo "check: types"; .venv/bin/mypy $(CODE)
 
 test: check ## everything but the long numbers; what CI runs
-	@echo "test: the suite"; $(PY) -m pytest -m "not long" -q
+	@echo "test: the suite"; $(PY) -m pytest -m "not long" -q -n 2 --dist worksteal
 
 test-long: setup ## the full numbers (hours)
 	@$(PY) -m pytest -m "long" --timeout 7200

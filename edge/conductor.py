@@ -1,0 +1,130 @@
+"""Carries the hub's orders to the outbox and the line, and what comes of them back to the hub."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from typing import assert_never
+
+from edge.dating import redated
+from edge.events import (
+    BeginEpoch,
+    Date,
+    Dated,
+    Event,
+    HubTime,
+    Keep,
+    Kept,
+    Key,
+    NotKept,
+    Order,
+    Remember,
+    Report,
+    Send,
+    Settle,
+    Started,
+    TrustTime,
+)
+from edge.hub import Hub, HubSettings
+from edge.ports import LinePort, OutboxPort, StorageError
+from vitals.fields import Json
+from vitals.identity import HomeId, mint_epoch
+from vitals.topics import Leaf, Topic
+from vitals.wire import Signer, encode_record, encode_status
+
+
+class Conductor:
+    """One hub at work: hears an event, and when ``hear`` returns, all that follows from it is done and durable.
+
+    A new epoch begins with every start. A card restored from an old image cannot be told from an ordinary restart, and
+    numbers given twice would be lost; with an epoch a start, no number is ever given twice.
+    """
+
+    def __init__(
+        self,
+        *,
+        settings: HubSettings,
+        home: HomeId,
+        outbox: OutboxPort,
+        line: LinePort,
+        sign: Signer,
+        jitter: Callable[[], float],
+        random_bytes: Callable[[int], bytes],
+        told: Callable[[Event | Order], None] = lambda _: None,
+    ) -> None:
+        """Take the settings, the ports, the signer, chance, and somebody to tell what happens."""
+        self.hub = Hub(settings, jitter)
+        self._settings = settings
+        self._home = home
+        self._outbox = outbox
+        self._line = line
+        self._sign = sign
+        self._random_bytes = random_bytes
+        self._told = told
+
+    def start(self, now: HubTime, storage_fault: str | None = None) -> None:
+        """Begin an epoch and take up what the outbox holds."""
+        epoch = mint_epoch(self._random_bytes)
+        self._outbox.begin_epoch(epoch)
+        waiting = tuple(self._outbox.waiting())
+        desired = self._outbox.desired()
+        self.hear(Started(epoch=epoch, waiting=waiting, desired=desired, storage_fault=storage_fault), now)
+
+    def hear(self, event: Event, now: HubTime) -> Key | None:
+        """Let the hub hear an event and do all it orders; gives the place of the record it kept, if it kept one."""
+        kept: Key | None = None
+        events: deque[Event] = deque([event])
+        while events:
+            heard = events.popleft()
+            self._told(heard)
+            if isinstance(heard, Kept):
+                kept = heard.waiting.key
+            for order in self.hub.step(heard, now):
+                self._told(order)
+                if (outcome := self._do(order, now)) is not None:
+                    events.append(outcome)
+        return kept
+
+    def _do(self, order: Order, now: HubTime) -> Event | None:
+        match order:
+            case Keep(body=body, is_dated=is_dated):
+                return self._keep(body, is_dated=is_dated)
+            case Date(key):
+                return self._date(key, now)
+            case Send(keys):
+                for key in keys:
+                    self._send(key)
+            case Settle(keys):
+                self._outbox.settle(keys, now.wall_at)
+            case BeginEpoch():
+                self._outbox.begin_epoch(epoch := mint_epoch(self._random_bytes))
+                waiting = tuple(self._outbox.waiting())
+                return Started(epoch=epoch, waiting=waiting, desired=self._outbox.desired(), storage_fault=None)
+            case Report(status):
+                self._line.publish(self._topic(Leaf.STATUS), encode_status(status, self._sign), retain=True)
+            case Remember(desired):
+                self._outbox.remember_desired(desired)
+            case TrustTime(at):
+                self._outbox.remember_trusted(at)
+            case _:  # pragma: no cover
+                assert_never(order)
+        return None
+
+    def _keep(self, body: Json, *, is_dated: bool) -> Event:
+        try:
+            return Kept(self._outbox.put(body, is_dated=is_dated))
+        except StorageError as problem:
+            return NotKept(str(problem))
+
+    def _date(self, key: Key, now: HubTime) -> Event:
+        body = self._outbox.body(key)
+        final = redated(body, now, self._settings.zone) if now.is_trusted else None
+        return Dated(self._outbox.date(key, final or body))
+
+    def _send(self, key: Key) -> None:
+        body = self._outbox.body(key)
+        payload = encode_record(self._settings.hub, key.epoch, key.sequence, body, self._sign)
+        self._line.publish(self._topic(Leaf.RECORD), payload, retain=False)
+
+    def _topic(self, leaf: Leaf) -> str:
+        return str(Topic(self._home, self._settings.hub, leaf))

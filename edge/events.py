@@ -1,0 +1,190 @@
+"""What the hub hears and what it orders: the whole conversation between the core and the world."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from vitals.desired import DesiredState
+from vitals.fields import Json
+from vitals.hub_status import HubStatus
+from vitals.identity import Epoch
+from vitals.receipt import Receipt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubTime:
+    """All that the hub knows of the time at one instant.
+
+    ``wall_at`` is the system clock in UTC and means nothing unless ``is_trusted``; ``monotonic_ms`` counts since the
+    boot named by ``boot_id`` (16 hexadecimal digits).
+    """
+
+    wall_at: datetime
+    is_trusted: bool
+    boot_id: str
+    monotonic_ms: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Key:
+    """The place of a record in the stream: its epoch and its sequence in it."""
+
+    epoch: Epoch
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A record that the outbox holds and no receipt has settled.
+
+    ``is_dated`` says that its body is final; ``boot_id`` and ``monotonic_ms`` say when it was heard.
+    """
+
+    key: Key
+    is_dated: bool
+    boot_id: str
+    monotonic_ms: int
+    heard_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """The outbox is open, in a new epoch, with these records still unsettled."""
+
+    epoch: Epoch
+    waiting: tuple[Waiting, ...]
+    desired: DesiredState | None
+    storage_fault: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indication:
+    """A device sent a payload on a characteristic (short or full UUID); ``name`` is what it advertises."""
+
+    address: str
+    characteristic: str
+    payload: bytes
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A record is durable."""
+
+    waiting: Waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A record that waited for the time has its final body, and that is durable."""
+
+    waiting: Waiting
+
+
+@dataclass(frozen=True, slots=True)
+class NotKept:
+    """A record could not be made durable; ``why`` is for a technician."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineUp:
+    """The broker took us in, and our subscriptions stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineDown:
+    """The broker is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptCame:
+    """The server told what it holds."""
+
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class DesiredCame:
+    """The server told what it wants of this hub."""
+
+    desired: DesiredState
+
+
+@dataclass(frozen=True, slots=True)
+class RadioState:
+    """The radio works (``fault`` is None) or does not."""
+
+    fault: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Time has passed."""
+
+
+Event = (
+    Started | Indication | Kept | Dated | NotKept | LineUp | LineDown | ReceiptCame | DesiredCame | RadioState | Tick
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keep:
+    """Make this body durable, fsynced, before anybody is told that it is saved."""
+
+    body: Json
+    is_dated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """Now that the time is known, give this waiting record its final body."""
+
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Publish these records, in this order."""
+
+    keys: tuple[Key, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """The server holds these records: they may be pruned one day."""
+
+    keys: tuple[Key, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BeginEpoch:
+    """Number new records in a new epoch from now on."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Publish the heartbeat."""
+
+    status: HubStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Remember:
+    """Keep the desired state over restarts."""
+
+    desired: DesiredState
+
+
+@dataclass(frozen=True, slots=True)
+class TrustTime:
+    """Keep the latest trusted time, as a floor for a clock that starts in 1970."""
+
+    at: datetime
+
+
+Order = Keep | Date | Send | Settle | BeginEpoch | Report | Remember | TrustTime

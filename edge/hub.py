@@ -1,0 +1,275 @@
+"""The hub's heart: ``Hub.step(event, now)`` gives orders. No I/O, no clock, no chance of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, tzinfo
+from typing import Final, assert_never
+
+from edge.dating import moment_of
+from edge.devices.catalogue import short_form
+from edge.devices.interpret import Interpretation, Outcome, interpret
+from edge.events import (
+    BeginEpoch,
+    Date,
+    Dated,
+    DesiredCame,
+    Event,
+    HubTime,
+    Indication,
+    Keep,
+    Kept,
+    LineDown,
+    LineUp,
+    NotKept,
+    Order,
+    RadioState,
+    ReceiptCame,
+    Remember,
+    Report,
+    Send,
+    Settle,
+    Started,
+    Tick,
+    TrustTime,
+    Waiting,
+)
+from edge.gatt.octets import DecodeError
+from edge.uplink import Uplink
+from vitals.desired import DesiredState
+from vitals.hub_status import DeviceStatus, HubStatus
+from vitals.identity import DeviceId, Epoch, HubId
+from vitals.measurement import Flag, Frame, Measurement
+from vitals.moment import Moment
+from vitals.receipt import Receipt
+from vitals.record import AttemptFailed, Record, Undecoded
+from vitals.vital import Vital
+
+UNDATED_AT_MOST_MS: Final = 600_000
+"""With a line but no trusted time for this long, undated records are sent as they are; the server dates them."""
+TRUST_KEPT_EVERY: Final = timedelta(hours=1)
+"""How often the floor of the clock is written: a card must last, and an hour is precise enough for a floor."""
+REASON_MAX: Final = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnrolledDevice:
+    """A device this hub may read: its Bluetooth address and its id."""
+
+    address: str
+    device: DeviceId
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubSettings:
+    """What is fixed while the hub runs; ``status_every_s`` can be overruled by the desired state."""
+
+    hub: HubId
+    zone: tzinfo
+    software: str
+    status_every_s: int
+    devices: tuple[EnrolledDevice, ...]
+
+
+class Hub:
+    """One hub: devices in, records out, settled by receipts."""
+
+    def __init__(self, settings: HubSettings, jitter: Callable[[], float]) -> None:
+        """Take the settings and a source of chance between 0 and 1 for the times of sending again."""
+        self._settings = settings
+        self._by_address: Mapping[str, EnrolledDevice] = {device.address.upper(): device for device in settings.devices}
+        self._uplink = Uplink(jitter)
+        self._epoch = Epoch("0" * 16)
+        self._next_sequence = 1
+        self._desired: DesiredState | None = None
+        self._storage_fault: str | None = None
+        self._radio_fault: str | None = None
+        self._last_heard_at: dict[DeviceId, datetime | None] = {}
+        self._status_due_ms = 0
+        self._undated_since_ms: int | None = None
+        self._trust_kept_at: datetime | None = None
+
+    def step(self, event: Event, now: HubTime) -> list[Order]:
+        """Hear one event and order what follows from it."""
+        orders = self._hear(event, now)
+        orders += self._date_what_waits(now)
+        if keys := self._uplink.due(now.monotonic_ms):
+            orders.append(Send(keys))
+        if self._uplink.is_up and now.monotonic_ms >= self._status_due_ms:
+            orders.append(self._report(now))
+        if self._must_keep_trust(now):
+            self._trust_kept_at = now.wall_at
+            orders.append(TrustTime(now.wall_at))
+        return orders
+
+    def next_due_ms(self) -> int | None:
+        """Say when the hub wants its next tick, on the monotonic clock; None while there is no line to use."""
+        if not self._uplink.is_up:
+            return None
+        times = [self._status_due_ms, self._uplink.next_due_ms()]
+        if self._undated_since_ms is not None and self._uplink.undated:
+            times.append(self._undated_since_ms + UNDATED_AT_MOST_MS)
+        return min(time for time in times if time is not None)
+
+    @property
+    def queue_depth(self) -> int:
+        """Count the records that no receipt has settled."""
+        return len(self._uplink)
+
+    def _hear(self, event: Event, now: HubTime) -> list[Order]:  # noqa: C901  (a list of all that can be heard)
+        match event:
+            case Indication():
+                return self._indication(event, now)
+            case Kept(waiting) | Dated(waiting):
+                self._take(waiting)
+            case NotKept(why):
+                self._storage_fault = why
+                self._status_due_ms = now.monotonic_ms
+            case ReceiptCame(receipt):
+                return self._receipt(receipt, now)
+            case DesiredCame(desired):
+                return self._desire(desired)
+            case LineUp():
+                self._uplink.line_up()
+                self._status_due_ms = now.monotonic_ms
+                self._undated_since_ms = now.monotonic_ms
+            case LineDown():
+                self._uplink.line_down()
+                self._undated_since_ms = None
+            case RadioState(fault):
+                if fault != self._radio_fault:
+                    self._radio_fault = fault
+                    self._status_due_ms = now.monotonic_ms
+            case Started():
+                self._start(event)
+            case Tick():
+                pass
+            case _:  # pragma: no cover
+                assert_never(event)
+        return []
+
+    def _start(self, started: Started) -> None:
+        self._epoch, self._next_sequence = started.epoch, 1
+        self._storage_fault = started.storage_fault
+        self._desired = started.desired
+        for waiting in started.waiting:
+            self._uplink.add(waiting)
+
+    def _take(self, waiting: Waiting) -> None:
+        self._uplink.add(waiting)
+        if waiting.key.epoch == self._epoch:
+            self._next_sequence = max(self._next_sequence, waiting.key.sequence + 1)
+
+    def _indication(self, indication: Indication, now: HubTime) -> list[Order]:
+        enrolled = self._by_address.get(indication.address.upper())
+        if enrolled is None:
+            return []
+        self._last_heard_at[enrolled.device] = now.wall_at if now.is_trusted else None
+        record = _record(indication, enrolled, now, self._settings.zone)
+        return [] if record is None else [Keep(body=record.to_wire(), is_dated=now.is_trusted)]
+
+    def _date_what_waits(self, now: HubTime) -> list[Order]:
+        """Date undated records once the time is trusted, or give them up to the server after ten minutes of line."""
+        if self._uplink.undated == 0:
+            return []
+        line_ms = 0 if self._undated_since_ms is None else now.monotonic_ms - self._undated_since_ms
+        if now.is_trusted or line_ms >= UNDATED_AT_MOST_MS:
+            return [Date(waiting.key) for waiting in self._uplink.take_undated()]
+        return []
+
+    def _receipt(self, receipt: Receipt, now: HubTime) -> list[Order]:
+        if receipt.hub != self._settings.hub:
+            return []
+        held = tuple(
+            waiting.key
+            for waiting in self._uplink.waiting
+            if waiting.is_dated and receipt.holds(waiting.key.epoch, waiting.key.sequence)
+        )
+        self._uplink.settle(held)
+        orders: list[Order] = [Settle(held)] if held else []
+        if any(part.epoch == self._epoch and part.highest >= self._next_sequence for part in receipt.held):
+            orders.append(BeginEpoch("the server holds records that this hub never numbered"))
+        if held and not len(self._uplink):
+            self._status_due_ms = now.monotonic_ms
+        return orders
+
+    def _desire(self, desired: DesiredState) -> list[Order]:
+        if desired.hub != self._settings.hub:
+            return []
+        if self._desired is not None and desired.version <= self._desired.version:
+            return []
+        self._desired = desired
+        return [Remember(desired)]
+
+    def _must_keep_trust(self, now: HubTime) -> bool:
+        if not now.is_trusted:
+            return False
+        return self._trust_kept_at is None or now.wall_at - self._trust_kept_at >= TRUST_KEPT_EVERY
+
+    def _report(self, now: HubTime) -> Report:
+        every_s = self._settings.status_every_s
+        if self._desired is not None:
+            every_s = self._desired.settings.get("status_every_s", every_s)
+        self._status_due_ms = now.monotonic_ms + every_s * 1000
+        return Report(self.status(now))
+
+    def status(self, now: HubTime) -> HubStatus:
+        """Tell how the hub is."""
+        oldest = next(iter(self._uplink.waiting), None)
+        return HubStatus(
+            hub=self._settings.hub,
+            online=True,
+            sent_at=now.wall_at if now.is_trusted else None,
+            boot_id=now.boot_id,
+            monotonic_ms=now.monotonic_ms,
+            software=self._settings.software,
+            epoch=self._epoch,
+            next_sequence=self._next_sequence,
+            queue_depth=len(self._uplink),
+            oldest_unsettled_at=None if oldest is None else oldest.heard_at,
+            desired_version=0 if self._desired is None else self._desired.version,
+            storage_fault=self._storage_fault,
+            radio_fault=self._radio_fault,
+            devices=tuple(
+                DeviceStatus(
+                    device=enrolled.device,
+                    last_heard_at=self._last_heard_at.get(enrolled.device),
+                    battery_percent=None,
+                )
+                for enrolled in self._settings.devices
+            ),
+        )
+
+
+def last_will(status: HubStatus) -> HubStatus:
+    """Give what the broker publishes for a hub that is gone; it carries no time, so it proves nothing."""
+    return replace(status, online=False, sent_at=None)
+
+
+def _record(indication: Indication, enrolled: EnrolledDevice, now: HubTime, zone: tzinfo) -> Record | None:
+    """Make a record of what a device sent; None for progress and for frames in which nothing was measured."""
+    raw = (Frame(characteristic=short_form(indication.characteristic), payload=indication.payload),)
+    try:
+        taken = interpret(indication.characteristic, indication.payload, indication.name or enrolled.name)
+    except DecodeError as problem:
+        reason = f"{raw[0].characteristic}: {problem}"[:REASON_MAX]
+        return Undecoded(device=enrolled.device, reason=reason, moment=moment_of(None, now, zone), raw=raw)
+    moment = moment_of(taken.device_time, now, zone)
+    if taken.outcome is Outcome.ATTEMPT_FAILED:
+        return AttemptFailed(device=enrolled.device, user_slot=taken.user_slot, moment=moment, raw=raw)
+    if taken.outcome is Outcome.MEASUREMENT:
+        return _measurement(taken, enrolled.device, moment, raw)
+    return None
+
+
+def _measurement(taken: Interpretation, device: DeviceId, moment: Moment, raw: tuple[Frame, ...]) -> Measurement:
+    return Measurement(
+        device=device,
+        user_slot=taken.user_slot,
+        values={Vital.named(name): value for name, value in taken.values},
+        flags=frozenset(Flag(word) for word in taken.flags),
+        moment=moment,
+        raw=raw,
+    )

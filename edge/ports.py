@@ -1,0 +1,53 @@
+"""What the hub's conductor needs of the world: an outbox and a line."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from edge.events import Key, Waiting
+from vitals.desired import DesiredState
+from vitals.fields import Json
+from vitals.identity import Epoch
+
+
+class StorageError(Exception):
+    """The card cannot keep what it is given; the text is for a technician."""
+
+
+class OutboxPort(Protocol):
+    """Durable store of the records; everything it returns from is on the card."""
+
+    def begin_epoch(self, epoch: Epoch) -> None:
+        """Number new records in this epoch, from 1."""
+
+    def put(self, body: Json, *, is_dated: bool) -> Waiting:
+        """Keep a new record under the next number; raises StorageError."""
+
+    def waiting(self) -> list[Waiting]:
+        """List the unsettled records, oldest first."""
+
+    def body(self, key: Key) -> Json:
+        """Read the body of a record."""
+
+    def date(self, key: Key, body: Json) -> Waiting:
+        """Make this the final body of a record."""
+
+    def settle(self, keys: tuple[Key, ...], at: datetime) -> None:
+        """Note that the server holds these records; prune those settled long ago."""
+
+    def remember_desired(self, desired: DesiredState) -> None:
+        """Keep the desired state."""
+
+    def desired(self) -> DesiredState | None:
+        """Read the desired state kept."""
+
+    def remember_trusted(self, at: datetime) -> None:
+        """Keep the latest trusted time."""
+
+
+class LinePort(Protocol):
+    """The way to the broker; what is published may be lost, doubled or late."""
+
+    def publish(self, topic: str, payload: bytes, *, retain: bool) -> None:
+        """Publish with QoS 1, or do nothing when the line is down."""

@@ -1,0 +1,38 @@
+"""Column types that mean the same on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import Dialect, Text
+from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from vitals.fields import format_instant
+
+
+class Instant(TypeDecorator[datetime]):
+    """An instant in UTC, to the millisecond: ``timestamptz`` on PostgreSQL, sortable text on SQLite."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[datetime] | TypeEngine[str]:
+        """Choose the column's type."""
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(TIMESTAMP(timezone=True))
+        return dialect.type_descriptor(Text())
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | str | None:
+        """Write."""
+        if value is None:
+            return None
+        at = value.astimezone(UTC)
+        return at if dialect.name == "postgresql" else format_instant(at)
+
+    def process_result_value(self, value: datetime | str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Read."""
+        if value is None:
+            return None
+        at = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+        return at.astimezone(UTC)

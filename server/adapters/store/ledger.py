@@ -1,0 +1,248 @@
+"""The ledger in SQL: one page is one transaction, written with one statement a table."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    RowMapping,
+    Select,
+    Table,
+    bindparam,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.exc import DBAPIError
+
+from server.adapters.store import rows, schema
+from server.adapters.store.chain import chain_head
+from server.adapters.store.register import read_register
+from server.adapters.store.upsert import upsert
+from server.alerts.alert import Alert
+from server.holdings import EPOCHS_NAMED
+from server.ledger.page import Boot, BootClock, Disposition, JournalRow, Memory, Page, Place
+from server.ledger.port import LedgerError
+from server.patients.register import Register
+from server.rules.transition import EpisodeState
+from vitals.identity import Epoch, HubId
+from vitals.receipt import Held
+
+CHAIN: Final = "pipeline"
+_AT_ONCE: Final = 500
+"""Keys asked for in one statement; SQLite allows 32,766 values."""
+
+
+class SqlLedger:
+    """Keeps what the pipeline writes. It is the only writer, so what it reads cannot change under it."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Take an open database with our schema."""
+        self._engine = engine
+
+    def write(self, page: Page) -> None:
+        """Write a page in one transaction."""
+        with self._transaction() as connection:
+            _insert(connection, schema.JOURNAL, map(rows.journal_values, page.journal))
+            _insert(connection, schema.OBSERVATION, map(rows.observation_values, page.observations))
+            latest = page.journal[-1].arrival if page.journal else 0
+            held = [rows.held_values(hub, held, latest) for (hub, _), held in page.held.items()]
+            upsert(connection, schema.HELD, held)
+            _set_apart(connection, page)
+            _date(connection, page)
+            upsert(connection, schema.HUB_STATUS, [rows.status_values(row) for row in page.statuses.values()])
+            contacts = [{"hub": row.hub, "hour_at": row.hour_at, "heard_at": row.heard_at} for row in page.contacts]
+            upsert(connection, schema.CONTACT, contacts, changes={})
+            gaps = [{"hub": row.hub, "from_at": row.from_at, "to_at": row.to_at} for row in page.gaps]
+            upsert(connection, schema.GAP, gaps, changes={})
+            _insert(connection, schema.TRANSITION, map(rows.transition_values, page.transitions))
+            upsert(connection, schema.EPISODE, [rows.episode_values(each) for each in page.episodes.values()])
+            latest_alerts = {event.after.alert: event.after for event in page.alert_events}
+            upsert(connection, schema.ALERT, [rows.alert_values(alert) for alert in latest_alerts.values()])
+            _insert(connection, schema.ALERT_EVENT, map(rows.alert_event_values, page.alert_events))
+            _insert(connection, schema.AUDIT, (rows.audit_values(row, CHAIN) for row in page.audit))
+
+    def recall(self, since: datetime) -> Memory:
+        """Give what is taken up after a restart."""
+        with self._transaction() as connection:
+            audit_number, audit_hash = chain_head(connection, CHAIN)
+            journal, episode, observed = schema.JOURNAL.c, schema.EPISODE.c, schema.OBSERVATION.c
+            undated = select(journal.hub, journal.boot_id).where(journal.disposition == Disposition.UNDATED.value)
+            is_recent = or_(episode.end_s.is_(None), episode.end_s >= int(since.timestamp()))
+            is_open = episode.state == EpisodeState.RAISED.value
+            last_of_its_rule = episode.ordinal == _highest_ordinal()
+            wanted = select(schema.EPISODE).where(or_(is_recent, is_open, last_of_its_rule)).order_by(episode.ordinal)
+            recent = select(schema.OBSERVATION).where(observed.measured_at >= since).order_by(observed.arrival)
+            statuses = [rows.status_row(row) for row in _rows(connection, select(schema.HUB_STATUS))]
+            return Memory(
+                next_arrival=_next(connection, schema.JOURNAL, "arrival"),
+                next_alert=_next(connection, schema.ALERT, "alert"),
+                audit_number=audit_number,
+                audit_hash=audit_hash,
+                episodes=tuple(rows.episode(row) for row in _rows(connection, wanted)),
+                observations=tuple(rows.observation(row) for row in _rows(connection, recent)),
+                statuses={row.status.hub: row for row in statuses},
+                undated_boots=frozenset(
+                    (HubId(row.hub), row.boot_id) for row in connection.execute(undated.distinct())
+                ),
+            )
+
+    def register(self) -> Register:
+        """Give the register as it is now."""
+        with self._transaction() as connection:
+            return read_register(connection)
+
+    def held(self, pairs: Collection[tuple[HubId, Epoch]]) -> Mapping[HubId, Mapping[Epoch, Held]]:
+        """Give what is held of these epochs, and of the latest epochs of their hubs, oldest first."""
+        table = schema.HELD.c
+        rank = func.row_number().over(partition_by=table.hub, order_by=table.latest.desc()).label("rank")
+        found: dict[HubId, dict[Epoch, Held]] = {}
+        with self._transaction() as connection:
+            for some in _portions(pairs):
+                ranked = select(schema.HELD, rank).where(table.hub.in_({hub for hub, _ in some})).subquery()
+                asked = tuple_(ranked.c.hub, ranked.c.epoch).in_(some)
+                wanted = select(ranked).where(or_(ranked.c.rank <= EPOCHS_NAMED, asked)).order_by(ranked.c.latest)
+                for row in _rows(connection, wanted):
+                    found.setdefault(HubId(row["hub"]), {})[Epoch(row["epoch"])] = rows.held(row)
+        return found
+
+    def hashes(self, places: Collection[Place]) -> Mapping[Place, bytes]:
+        """Give the content hashes under which the journal knows these places."""
+        table = schema.JOURNAL.c
+        place = tuple_(table.hub, table.epoch, table.sequence)
+        wanted = select(table.hub, table.epoch, table.sequence, table.content_hash)
+        with self._transaction() as connection:
+            return {
+                (HubId(row.hub), Epoch(row.epoch), row.sequence): row.content_hash
+                for some in _portions(places)
+                for row in connection.execute(wanted.where(place.in_(some)))
+            }
+
+    def firsts(self, natural_keys: Collection[str]) -> Mapping[str, int]:
+        """Give the arrival that first came with each of these natural keys, where one did."""
+        table = schema.JOURNAL.c
+        first = select(table.natural_key, func.min(table.arrival).label("arrival")).group_by(table.natural_key)
+        if not natural_keys:
+            return {}
+        with self._transaction() as connection:
+            return {
+                row.natural_key: row.arrival
+                for some in _portions(natural_keys)
+                for row in connection.execute(first.where(table.natural_key.in_(some)))
+            }
+
+    def undated(self, boots: Collection[Boot]) -> list[JournalRow]:
+        """Give the records of these boots that wait for their time, in order of arrival."""
+        table = schema.JOURNAL.c
+        waits = table.disposition == Disposition.UNDATED.value
+        wanted = select(schema.JOURNAL).where(waits).order_by(table.arrival)
+        if not boots:
+            return []
+        with self._transaction() as connection:
+            found = (
+                row
+                for some in _portions(boots)
+                for row in _rows(connection, wanted.where(tuple_(table.hub, table.boot_id).in_(some)))
+            )
+            return [rows.journal_row(row) for row in found]
+
+    def clocks(self, boots: Collection[Boot]) -> Mapping[Boot, BootClock]:
+        """Give, for each of these boots that ever knew the time, an instant at which it did."""
+        journal = schema.JOURNAL.c
+        of_a_boot = tuple_(journal.hub, journal.boot_id)
+        wanted = select(journal.hub, journal.boot_id, journal.heard_at, journal.monotonic_ms)
+        found: dict[Boot, BootClock] = {}
+        if not boots:
+            return found
+        with self._transaction() as connection:
+            for row in _rows(connection, select(schema.HUB_STATUS).where(_is_of_hubs(boots))):
+                status = rows.status_row(row).status
+                if status.sent_at is not None:
+                    found[status.hub, status.boot_id] = (status.sent_at, status.monotonic_ms)
+            for some in _portions(boots):
+                for each in connection.execute(wanted.where(of_a_boot.in_(some), journal.heard_at.is_not(None))):
+                    found[HubId(each.hub), each.boot_id] = (each.heard_at, each.monotonic_ms)
+        return {boot: clock for boot, clock in found.items() if boot in boots}
+
+    def alerts_of(self, episodes: Collection[str]) -> Mapping[str, Alert]:
+        """Give the alerts of these episodes."""
+        return {alert.episode: alert for alert in self._alerts("episode", episodes)}
+
+    def alerts(self, numbers: Collection[int]) -> Mapping[int, Alert]:
+        """Give these alerts."""
+        return {alert.alert: alert for alert in self._alerts("alert", numbers)}
+
+    def _alerts(self, column: str, wanted: Collection[object]) -> list[Alert]:
+        with self._transaction() as connection:
+            return [
+                rows.alert(row)
+                for some in _portions(wanted)
+                for row in _rows(connection, select(schema.ALERT).where(schema.ALERT.c[column].in_(some)))
+            ]
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except DBAPIError as problem:
+            raise LedgerError(f"the database does not answer: {problem.orig}") from problem
+
+
+def _rows(connection: Connection, wanted: Select[Any]) -> Iterable[RowMapping]:
+    return connection.execute(wanted).mappings()
+
+
+def _insert(connection: Connection, table: Table, values: Iterable[Mapping[str, Any]]) -> None:
+    if listed := list(values):
+        connection.execute(table.insert(), listed)
+
+
+def _set_apart(connection: Connection, page: Page) -> None:
+    table = schema.QUARANTINE.c
+    for values in map(rows.quarantine_values, page.set_apart):
+        again = {
+            "times": table.times + 1,
+            "last_at": bindparam("again_at", values["last_at"], type_=table.last_at.type),
+        }
+        upsert(connection, schema.QUARANTINE, [values], changes=again)
+
+
+def _date(connection: Connection, page: Page) -> None:
+    for each in page.redated:
+        connection.execute(
+            update(schema.JOURNAL)
+            .where(schema.JOURNAL.c.arrival == each.arrival)
+            .values(measured_at=each.measured_at, disposition=each.disposition.value, reason=each.reason)
+        )
+
+
+def _is_of_hubs(boots: Collection[Boot]) -> ColumnElement[bool]:
+    return schema.HUB_STATUS.c.hub.in_({hub for hub, _ in boots})
+
+
+def _next(connection: Connection, table: Table, column: str) -> int:
+    return (connection.execute(select(func.max(table.c[column]))).scalar() or 0) + 1
+
+
+def _highest_ordinal() -> Any:  # noqa: ANN401  (a scalar subquery has no shorter name)
+    other = schema.EPISODE.alias()
+    return (
+        select(func.max(other.c.ordinal))
+        .where(other.c.patient == schema.EPISODE.c.patient, other.c.rule == schema.EPISODE.c.rule)
+        .scalar_subquery()
+    )
+
+
+def _portions(wanted: Collection[Any]) -> Iterator[list[Any]]:
+    listed = list(wanted)
+    for start in range(0, len(listed), _AT_ONCE):
+        yield listed[start : start + _AT_ONCE]

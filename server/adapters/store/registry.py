@@ -1,0 +1,142 @@
+"""Writing the register in SQL: homes, hubs, devices, people and staff. Every change is audited as it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, Table, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from server.adapters.store import schema
+from server.adapters.store.chain import add_link
+from server.adapters.store.register import VERSION, register_version
+from server.adapters.store.upsert import upsert
+from server.ledger.audit import Noted
+from vitals.identity import DeviceId, HomeId, HubId, PatientId, mint_id
+
+
+class RegistryError(Exception):
+    """What was asked cannot be: an unknown home, a name given twice; the text says which, to who asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPatient:
+    """What is said of a patient at enrolment; ``contact`` is the staff name of who owns the alerts from then on."""
+
+    name: str
+    personnummer: str
+    born: date
+    zone: str
+    care_level: int
+    contact: str
+    matters: str
+    plan_from: date
+
+
+class Registry:
+    """The writer of the register. Each method is one transaction with its audit row, and raises RegistryError."""
+
+    def __init__(self, engine: Engine, random_bytes: Callable[[int], bytes], now: datetime, who: str) -> None:
+        """Take a database, a source of ids, the time, and who is acting."""
+        self._engine = engine
+        self._random_bytes = random_bytes
+        self._now = now
+        self._who = who
+
+    def add_home(self, label: str, zone: str) -> HomeId:
+        """Add a home: a group of people who share devices."""
+        home = HomeId(mint_id(self._random_bytes))
+        with self._change("home_added", detail=home) as connection:
+            connection.execute(insert(schema.HOME).values(home=home, zone=zone, label=label))
+        return home
+
+    def add_hub(self, home: HomeId, label: str, signing_key: bytes) -> HubId:
+        """Add a hub to a home, with the public half of its signing key (32 bytes)."""
+        hub = HubId(mint_id(self._random_bytes))
+        with self._change("hub_added", detail=hub) as connection:
+            _require(connection, schema.HOME, home)
+            values = {"hub": hub, "home": home, "label": label, "added_at": self._now}
+            connection.execute(insert(schema.HUB).values(values))
+            here = {"hub": hub, "home": home, "from_at": self._now, "signing_key": signing_key}
+            connection.execute(insert(schema.HUB_HOME).values(here))
+        return hub
+
+    def move_hub(self, hub: HubId, home: HomeId, signing_key: bytes) -> None:
+        """Hand a hub, provisioned anew, to another home; what it sent for the old one is judged by when it was."""
+        with self._change("hub_moved", detail=f"{hub} to {home}") as connection:
+            _require(connection, schema.HUB, hub)
+            _require(connection, schema.HOME, home)
+            connection.execute(update(schema.HUB).where(schema.HUB.c.hub == hub).values(home=home))
+            here = {"hub": hub, "home": home, "from_at": self._now, "signing_key": signing_key}
+            upsert(connection, schema.HUB_HOME, [here])
+
+    def add_device(self, home: HomeId, family: str, address: str, label: str) -> DeviceId:
+        """Add a device, known by its Bluetooth address, to a home."""
+        device = DeviceId(mint_id(self._random_bytes))
+        with self._change("device_added", detail=device) as connection:
+            _require(connection, schema.HOME, home)
+            values = {"device": device, "home": home, "family": family, "address": address.upper(), "label": label}
+            connection.execute(insert(schema.DEVICE).values(values))
+        return device
+
+    def add_patient(self, new: NewPatient, home: HomeId, from_at: datetime) -> PatientId:
+        """Enrol a patient in a home. The contact is compulsory: no alert is ever without an owner."""
+        patient = PatientId(mint_id(self._random_bytes))
+        with self._change("patient_added", (patient,)) as connection:
+            _require(connection, schema.HOME, home)
+            _require(connection, schema.ACCOUNT, new.contact)
+            connection.execute(insert(schema.PATIENT).values(patient=patient, **asdict(new)))
+            connection.execute(insert(schema.MEMBERSHIP).values(patient=patient, home=home, from_at=from_at))
+        return patient
+
+    def assign(self, device: DeviceId, user_slot: int | None, patient: PatientId, from_at: datetime) -> None:
+        """Say that what a device (or one slot of it) measures is a patient's from an instant on, and nobody else's."""
+        table = schema.ASSIGNMENT
+        with self._change("device_assigned", (patient,), f"{device} slot {user_slot}") as connection:
+            home = _require(connection, schema.DEVICE, device).home
+            member = select(schema.MEMBERSHIP).where(
+                schema.MEMBERSHIP.c.patient == patient,
+                schema.MEMBERSHIP.c.home == home,
+                schema.MEMBERSHIP.c.to_at.is_(None),
+            )
+            if connection.execute(member).first() is None:
+                raise RegistryError(f"patient {patient} does not belong to the home of device {device}")
+            same_slot = table.c.user_slot.is_(None) if user_slot is None else table.c.user_slot == user_slot
+            connection.execute(
+                update(table).where(table.c.device == device, same_slot, table.c.to_at.is_(None)).values(to_at=from_at)
+            )
+            values = {"device": device, "user_slot": user_slot, "patient": patient, "from_at": from_at}
+            connection.execute(insert(table).values(values))
+
+    def add_account(self, staff: str, full_name: str, role: str, password_hash: str) -> None:
+        """Add somebody who may sign in."""
+        with self._change("account_added", detail=staff) as connection:
+            values = {"staff": staff, "full_name": full_name, "role": role, "password_hash": password_hash}
+            connection.execute(insert(schema.ACCOUNT).values(values))
+
+    @contextmanager
+    def _change(self, what: str, patients: tuple[str, ...] = (), detail: str = "") -> Iterator[Connection]:
+        """Run one change with its audit row, and raise the register's version."""
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+                add_link(connection, Noted(who=self._who, what=what, patients=patients, detail=detail), self._now)
+                version = str(register_version(connection) + 1)
+                upsert(connection, schema.SETTING, [{"name": VERSION, "value": version}])
+        except IntegrityError as problem:
+            raise RegistryError(
+                f"that is in the register already, or refers to what is not: {problem.orig}"
+            ) from problem
+
+
+def _require(connection: Connection, table: Table, key: str) -> Row[Any]:
+    """Find a row by its key; raises RegistryError naming what is missing."""
+    column = next(iter(table.primary_key))
+    found = connection.execute(select(table).where(column == key)).first()
+    if found is None:
+        raise RegistryError(f"there is no {table.name} {key}")
+    return found

@@ -1,0 +1,158 @@
+"""The worklist: what follows for alerts when the truth changes, and when people act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from server.alerts.alert import MOVES, SYSTEM, Act, Alert, AlertEvent, AlertState, Condition, StaffId
+from server.alerts.outcome import OutcomeAction, OutcomeCause
+from server.rules.transition import EpisodeState, Severity, Transition
+from vitals.identity import PatientId
+
+LATCHED: Final = frozenset({Severity.HIGH, Severity.MEDIUM})
+"""These stay on the list, marked calm, until a person closes them; the others leave by themselves."""
+NOTE_MAX: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Take:
+    """A nurse takes an alert that she saw in this version."""
+
+    alert: int
+    version: int
+    who: StaffId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Close:
+    """A nurse closes an alert that she saw in this version, with what it was and what she did."""
+
+    alert: int
+    version: int
+    who: StaffId
+    cause: OutcomeCause
+    action: OutcomeAction
+    note: str = ""
+
+
+Deed = Take | Close
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """The alert has changed since the nurse saw it; ``by`` changed it last. None: there is no such open alert."""
+
+    deed: Deed
+    now: Alert | None
+
+
+def follow(
+    transitions: Iterable[Transition],
+    alerts: Mapping[str, Alert],
+    owner_of: Callable[[PatientId], StaffId],
+    next_alert: int,
+) -> list[AlertEvent]:
+    """Give what happens to alerts when these transitions have happened.
+
+    ``alerts`` are the latest alerts by episode; a new alert gets the number ``next_alert`` and those after it, and the
+    patient's contact as owner.
+    """
+    board = dict(alerts)
+    events: list[AlertEvent] = []
+    for transition in transitions:
+        if transition.from_state is transition.to_state:
+            continue
+        alert = board.get(transition.episode)
+        if alert is None:
+            told = _open(transition, owner_of(transition.patient), next_alert)
+            next_alert += 1
+        else:
+            told = _change(alert, transition)
+        events += told
+        if told:
+            board[transition.episode] = told[-1].after
+    return events
+
+
+def act(deed: Deed, alert: Alert | None, at: datetime) -> AlertEvent | Conflict:
+    """Let a nurse take or close an alert; whoever saw an older version is told what has happened since."""
+    if alert is None or alert.version != deed.version or alert.state is AlertState.CLOSED:
+        return Conflict(deed=deed, now=alert)
+    match deed:
+        case Take(who=who):
+            return _event(alert, Act.TAKEN, who, at, {}, owner=who)
+        case Close(who=who, cause=cause, action=action, note=note):
+            detail = {"cause": cause.value, "action": action.value, "note": note[:NOTE_MAX]}
+            return _event(alert, Act.CLOSED, who, at, detail)
+
+
+def in_order(alerts: Sequence[Alert]) -> list[Alert]:
+    """Sort the worklist: severity, then who has waited longest; ties by patient and number, so the order is total."""
+    rank = {severity: place for place, severity in enumerate(Severity)}
+    return sorted(alerts, key=lambda alert: (rank[alert.severity], alert.raised_at, alert.patient, alert.alert))
+
+
+def _open(transition: Transition, owner: StaffId, number: int) -> list[AlertEvent]:
+    if transition.to_state is EpisodeState.WITHDRAWN:
+        return []
+    alert = Alert(
+        alert=number,
+        episode=transition.episode,
+        patient=transition.patient,
+        rule=transition.rule,
+        severity=transition.severity,
+        state=AlertState.OPEN,
+        condition=Condition.TRUE_NOW,
+        owner=owner,
+        version=1,
+        raised_at=transition.at,
+    )
+    opened = AlertEvent(
+        after=alert,
+        act=Act.OPENED,
+        who=SYSTEM,
+        at=transition.at,
+        from_state=AlertState.OPEN,
+        detail={"transition": transition.number},
+    )
+    if transition.to_state is EpisodeState.CLEARED:
+        return [opened, *_change(alert, transition)]
+    return [opened]
+
+
+def _change(alert: Alert, transition: Transition) -> list[AlertEvent]:
+    at, detail = transition.at, {"transition": transition.number}
+    if transition.to_state is EpisodeState.RAISED:
+        back = Act.REOPENED if alert.state is AlertState.CLOSED else Act.REINSTATED
+        return [_event(alert, back, SYSTEM, at, detail, condition=Condition.TRUE_NOW)]
+    if alert.state is AlertState.CLOSED:
+        return []
+    is_cleared = transition.to_state is EpisodeState.CLEARED
+    what, condition = (Act.CLEARED, Condition.CLEARED) if is_cleared else (Act.WITHDRAWN, Condition.WITHDRAWN)
+    changed = _event(alert, what, SYSTEM, at, detail, condition=condition)
+    if alert.severity in LATCHED:
+        return [changed]
+    return [changed, _event(changed.after, Act.CLOSED, SYSTEM, at, detail)]
+
+
+def _event(
+    alert: Alert,
+    what: Act,
+    who: StaffId,
+    at: datetime,
+    detail: Mapping[str, str | int],
+    *,
+    owner: StaffId | None = None,
+    condition: Condition | None = None,
+) -> AlertEvent:
+    after = replace(
+        alert,
+        state=MOVES[alert.state, what],
+        owner=owner or alert.owner,
+        condition=condition or alert.condition,
+        version=alert.version + 1,
+    )
+    return AlertEvent(after=after, act=what, who=who, at=at, from_state=alert.state, detail=detail)

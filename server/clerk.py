@@ -1,0 +1,147 @@
+"""The clerk: what one admitted record becomes: a row of the journal, and observations if it is somebody's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from server.ledger.page import BootClock, Disposition, JournalRow, Observation, Redated, SetApart
+from server.patients.arrival import Admitted
+from server.patients.attribution import Unclaimed, WhyUnclaimed, attribute
+from server.patients.gate import WhyQuarantined, doubt
+from server.patients.register import Register
+from server.rules.record import Observed
+from vitals.dating import dated
+from vitals.measurement import Measurement
+from vitals.record import Record, Undecoded
+from vitals.wire import decode_record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """What became of a measurement: its disposition, why, and the observations it gave."""
+
+    disposition: Disposition
+    reason: WhyQuarantined | WhyUnclaimed | None = None
+    observations: tuple[Observation, ...] = ()
+
+
+def journal_row(admitted: Admitted, arrival: int) -> JournalRow:
+    """Write the journal's row of a record; what becomes of it is still open."""
+    envelope, record = admitted.envelope, admitted.envelope.record
+    return JournalRow(
+        arrival=arrival,
+        received_at=admitted.arrival.received_at,
+        home=admitted.topic.home,
+        hub=envelope.hub,
+        epoch=envelope.epoch,
+        sequence=envelope.sequence,
+        kind=record.to_wire()["kind"],
+        device=getattr(record, "device", None),
+        measured_at=record.moment.measured_at,
+        heard_at=record.moment.heard_at,
+        boot_id=record.moment.boot_id,
+        monotonic_ms=record.moment.monotonic_ms,
+        content_hash=admitted.content_hash,
+        payload=admitted.arrival.payload,
+        natural_key=record.natural_key() if isinstance(record, Measurement) else None,
+        duplicate_of=None,
+        disposition=Disposition.KEPT,
+        reason=None,
+    )
+
+
+def file(record: Record, row: JournalRow, register: Register) -> Filed:
+    """Decide what becomes of a record that the journal has under ``row``."""
+    if isinstance(record, Undecoded):
+        return Filed(disposition=Disposition.QUARANTINED, reason=WhyQuarantined.UNDECODED)
+    if not isinstance(record, Measurement):
+        return Filed(disposition=Disposition.KEPT)
+    if row.duplicate_of is not None:
+        return Filed(disposition=Disposition.DUPLICATE)
+    why = doubt(record, row.received_at)
+    if why is WhyQuarantined.NO_TIME:
+        return Filed(disposition=Disposition.UNDATED, reason=why)
+    measured_at = record.moment.measured_at
+    if why is not None or measured_at is None:
+        return Filed(disposition=Disposition.QUARANTINED, reason=why)
+    return _claim(record, measured_at, row, register)
+
+
+def _claim(record: Measurement, measured_at: datetime, row: JournalRow, register: Register) -> Filed:
+    whose = attribute(register, record.device, record.user_slot, measured_at)
+    if isinstance(whose, Unclaimed):
+        if whose.why is WhyUnclaimed.UNKNOWN_DEVICE:
+            return Filed(disposition=Disposition.QUARANTINED, reason=WhyQuarantined.UNKNOWN_DEVICE)
+        return Filed(disposition=Disposition.UNCLAIMED, reason=whose.why)
+    flags = tuple(sorted(flag.value for flag in record.flags))
+    observations = tuple(
+        Observation(
+            arrival=row.arrival,
+            vital=vital,
+            patient=whose,
+            value=value,
+            measured_at=measured_at,
+            received_at=row.received_at,
+            device=record.device,
+            flags=flags,
+        )
+        for vital, value in record.values.items()
+    )
+    return Filed(disposition=Disposition.OBSERVED, observations=observations)
+
+
+def settled(row: JournalRow, filed: Filed) -> JournalRow:
+    """Complete a journal row with what became of it."""
+    return replace(row, disposition=filed.disposition, reason=None if filed.reason is None else filed.reason.value)
+
+
+def set_apart(row: JournalRow, topic: str, filed: Filed) -> SetApart | None:
+    """Show a journal row in quarantine if that is where it belongs."""
+    if filed.disposition is not Disposition.QUARANTINED or not isinstance(filed.reason, WhyQuarantined):
+        return None
+    record = decode_record(row.payload).record
+    return SetApart(
+        arrival=row.arrival,
+        received_at=row.received_at,
+        topic=topic,
+        payload=row.payload,
+        why=filed.reason,
+        detail=record.reason if isinstance(record, Undecoded) else "",
+    )
+
+
+def date_afterwards(row: JournalRow, clock: BootClock, register: Register) -> tuple[Redated, Filed]:
+    """Date a record that waited, from an instant at which the same boot of its hub knew the time."""
+    heard_at, monotonic_ms = clock
+    record = decode_record(row.payload).record
+    zone = ZoneInfo(register.homes.get(row.home, "UTC"))
+    then = heard_at - timedelta(milliseconds=monotonic_ms - row.monotonic_ms)
+    moment = dated(record.moment, then, zone)
+    filed = file(replace(record, moment=moment), row, register)
+    redated = Redated(
+        arrival=row.arrival,
+        measured_at=moment.measured_at or then,
+        disposition=filed.disposition,
+        reason=None if filed.reason is None else filed.reason.value,
+    )
+    return redated, filed
+
+
+def linked(row: JournalRow, firsts: dict[str, int]) -> JournalRow:
+    """Link a device's own repeat of a reading to the first that came."""
+    if row.natural_key is None or firsts.setdefault(row.natural_key, row.arrival) == row.arrival:
+        return row
+    return replace(row, duplicate_of=firsts[row.natural_key])
+
+
+def observed(observation: Observation) -> Observed:
+    """Tell the engine of an observation."""
+    return Observed(
+        arrival=observation.arrival,
+        patient=observation.patient,
+        vital=observation.vital,
+        value=observation.value,
+        measured_at=observation.measured_at,
+    )

@@ -1,0 +1,181 @@
+"""One page of the ledger: all that one transaction writes. It is written whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from server.alerts.alert import AlertEvent
+from server.ledger.audit import AuditRow
+from server.patients.arrival import Refused
+from server.patients.gate import WhyQuarantined
+from server.rules.episode import Episode
+from server.rules.transition import Transition
+from vitals.hub_status import HubStatus
+from vitals.identity import DeviceId, Epoch, HomeId, HubId, PatientId
+from vitals.receipt import Held
+from vitals.vital import Vital
+
+Place = tuple[HubId, Epoch, int]
+"""(hub, epoch, sequence): the only transport identity."""
+Boot = tuple[HubId, str]
+"""One life of one hub, from power to power."""
+BootClock = tuple[datetime, int]
+"""An instant at which a boot knew the time: its wall clock and its monotonic milliseconds."""
+
+
+class Disposition(StrEnum):
+    """What became of a record."""
+
+    OBSERVED = "observed"
+    DUPLICATE = "duplicate"
+    """The device sent the same reading again; ``duplicate_of`` names the first."""
+    UNCLAIMED = "unclaimed"
+    QUARANTINED = "quarantined"
+    UNDATED = "undated"
+    """It waits for a trusted time of the same boot of its hub."""
+    KEPT = "kept"
+    """Nothing to judge: a failed attempt, an answer, a button, a pairing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalRow:
+    """One record, once, in the order of arrival, with the payload exactly as it came."""
+
+    arrival: int
+    received_at: datetime
+    home: HomeId
+    hub: HubId
+    epoch: Epoch
+    sequence: int
+    kind: str
+    device: DeviceId | None
+    measured_at: datetime | None
+    heard_at: datetime | None
+    boot_id: str
+    monotonic_ms: int
+    content_hash: bytes
+    payload: bytes
+    natural_key: str | None
+    duplicate_of: int | None
+    disposition: Disposition
+    reason: str | None
+
+    @property
+    def place(self) -> Place:
+        """Its transport identity."""
+        return self.hub, self.epoch, self.sequence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """One vital sign of one patient, in the vital's step."""
+
+    arrival: int
+    vital: Vital
+    patient: PatientId
+    value: int
+    measured_at: datetime
+    received_at: datetime
+    device: DeviceId
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetApart:
+    """A message or a record in quarantine; ``arrival`` names its journal row if it has one."""
+
+    arrival: int | None
+    received_at: datetime
+    topic: str
+    payload: bytes
+    why: WhyQuarantined
+    detail: str
+
+    @classmethod
+    def of(cls, refused: Refused) -> SetApart:
+        """Set a refused message apart."""
+        came = refused.arrival
+        return cls(
+            arrival=None,
+            received_at=came.received_at,
+            topic=came.topic,
+            payload=came.payload,
+            why=refused.why,
+            detail=refused.detail,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redated:
+    """A record that waited for its time and has it now."""
+
+    arrival: int
+    measured_at: datetime
+    disposition: Disposition
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusRow:
+    """The latest heartbeat of a hub; ``heard_at`` is when it was proof of life, ``empty_at`` when it had sent all."""
+
+    status: HubStatus
+    heard_at: datetime
+    empty_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactRow:
+    """A hub was heard in an hour; the first time in it is kept."""
+
+    hub: HubId
+    hour_at: datetime
+    heard_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapRow:
+    """A hub was silent for more than half an hour."""
+
+    hub: HubId
+    from_at: datetime
+    to_at: datetime
+
+
+@dataclass(slots=True)
+class Page:
+    """The rows of one transaction, in the order in which the walk made them."""
+
+    journal: list[JournalRow] = field(default_factory=list)
+    observations: list[Observation] = field(default_factory=list)
+    set_apart: list[SetApart] = field(default_factory=list)
+    redated: list[Redated] = field(default_factory=list)
+    held: dict[tuple[HubId, Epoch], Held] = field(default_factory=dict)
+    statuses: dict[HubId, StatusRow] = field(default_factory=dict)
+    contacts: list[ContactRow] = field(default_factory=list)
+    gaps: list[GapRow] = field(default_factory=list)
+    transitions: list[Transition] = field(default_factory=list)
+    episodes: dict[str, Episode] = field(default_factory=dict)
+    alert_events: list[AlertEvent] = field(default_factory=list)
+    audit: list[AuditRow] = field(default_factory=list)
+
+    def is_empty(self) -> bool:
+        """Tell whether there is nothing to write."""
+        return not any(getattr(self, name) for name in self.__slots__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What the pipeline takes up again after a restart, as it stood after the last commit."""
+
+    next_arrival: int
+    next_alert: int
+    audit_number: int
+    audit_hash: bytes
+    episodes: tuple[Episode, ...]
+    observations: tuple[Observation, ...]
+    statuses: Mapping[HubId, StatusRow]
+    undated_boots: frozenset[Boot]

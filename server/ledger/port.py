@@ -1,0 +1,51 @@
+"""What the pipeline needs of a store."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Protocol
+
+from server.alerts.alert import Alert
+from server.ledger.page import Boot, BootClock, JournalRow, Memory, Page, Place
+from server.patients.register import Register
+from vitals.identity import Epoch, HubId
+from vitals.receipt import Held
+
+
+class LedgerError(Exception):
+    """The store could not do what was asked; nothing of the page was written, and trying again may help."""
+
+
+class Ledger(Protocol):
+    """The store as the only writer sees it. Every method raises LedgerError when the database is not to be had."""
+
+    def write(self, page: Page) -> None:
+        """Write a page in one transaction; when this returns, it is durable."""
+
+    def recall(self, since: datetime) -> Memory:
+        """Give what is taken up after a restart; observations and ended episodes only from ``since`` on."""
+
+    def register(self) -> Register:
+        """Give the register as it is now."""
+
+    def held(self, pairs: Collection[tuple[HubId, Epoch]]) -> Mapping[HubId, Mapping[Epoch, Held]]:
+        """Give what is held of these epochs, and of the latest epochs of their hubs, oldest first."""
+
+    def hashes(self, places: Collection[Place]) -> Mapping[Place, bytes]:
+        """Give the content hashes under which the journal knows these places."""
+
+    def firsts(self, natural_keys: Collection[str]) -> Mapping[str, int]:
+        """Give the arrival that first came with each of these natural keys, where one did."""
+
+    def undated(self, boots: Collection[Boot]) -> list[JournalRow]:
+        """Give the records of these boots that wait for their time, in order of arrival."""
+
+    def clocks(self, boots: Collection[Boot]) -> Mapping[Boot, BootClock]:
+        """Give, for each of these boots that ever knew the time, an instant at which it did."""
+
+    def alerts_of(self, episodes: Collection[str]) -> Mapping[str, Alert]:
+        """Give the alerts of these episodes."""
+
+    def alerts(self, numbers: Collection[int]) -> Mapping[int, Alert]:
+        """Give these alerts."""

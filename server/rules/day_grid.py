@@ -1,0 +1,120 @@
+"""One weight a day for every patient, in arrays: the rows that rules are judged on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from server.rules.local_day import is_morning, local_day
+
+HORIZON_DAYS: Final = 36
+"""How far back a late record may change what is true; what is older is charted only."""
+_RING: Final = 64
+MISSING: Final = -1
+REPEAT_S: Final = 600
+"""Who steps on again within ten minutes means the second reading."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """One weight of one day."""
+
+    at_s: int
+    arrival: int
+    value_g: int
+    is_morning: bool
+
+
+@dataclass(slots=True)
+class PatientDays:
+    """The recent days of one patient: the readings by day, the row in the arrays, and the plan."""
+
+    row: int
+    zone: ZoneInfo
+    plan_from: int
+    readings: dict[int, list[Reading]] = field(default_factory=dict)
+    heard_s: int = 0
+
+
+class DayGrid:
+    """The day's weight of every patient in ``grams[row, day % 64]``, valid where ``tag`` holds that day's number."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._grams: NDArray[np.int64] = np.full((64, _RING), MISSING, dtype=np.int64)
+        self._tag: NDArray[np.int64] = np.full((64, _RING), MISSING, dtype=np.int64)
+        self._rows = 0
+
+    def add_patient(self, zone: ZoneInfo, plan_from: int) -> PatientDays:
+        """Give a patient a row."""
+        row = self._rows
+        if row == len(self._grams):
+            self._grams = np.concatenate([self._grams, np.full_like(self._grams, MISSING)])
+            self._tag = np.concatenate([self._tag, np.full_like(self._tag, MISSING)])
+        self._rows += 1
+        return PatientDays(row=row, zone=zone, plan_from=plan_from)
+
+    def put(self, patient: PatientDays, arrival: int, value_g: int, measured_at: datetime) -> int:
+        """Take a weight; gives the number of its local day."""
+        day = local_day(measured_at, patient.zone)
+        readings = patient.readings.setdefault(day, [])
+        at_s = int(measured_at.timestamp())
+        readings.append(Reading(at_s, arrival, value_g, is_morning(measured_at, patient.zone)))
+        if len(readings) == 1:
+            self._forget(patient, day - HORIZON_DAYS - 8)
+        else:
+            readings.sort(key=lambda reading: (reading.at_s, reading.arrival))
+        self._settle_day(patient, day)
+        return day
+
+    def withdraw(self, patient: PatientDays, arrival: int, measured_at: datetime) -> int:
+        """Take a weight away; gives the number of its local day."""
+        day = local_day(measured_at, patient.zone)
+        left = [reading for reading in patient.readings.get(day, ()) if reading.arrival != arrival]
+        patient.readings[day] = left
+        self._settle_day(patient, day)
+        return day
+
+    def window(self, rows: NDArray[np.int64], first_days: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+        """Give ``count`` days of each row from its first day on, shape [rows, count]; MISSING where nothing is."""
+        days = first_days[:, None] + np.arange(count)
+        columns = days % _RING
+        grams = self._grams[rows[:, None], columns]
+        return np.where(self._tag[rows[:, None], columns] == days, grams, MISSING)
+
+    def _settle_day(self, patient: PatientDays, day: int) -> None:
+        column = day % _RING
+        if self._tag[patient.row, column] > day:
+            return
+        chosen = day_reading(patient.readings[day])
+        self._tag[patient.row, column] = day
+        self._grams[patient.row, column] = MISSING if chosen is None else chosen.value_g
+
+    @staticmethod
+    def _forget(patient: PatientDays, before: int) -> None:
+        for day in [day for day in patient.readings if day < before]:
+            del patient.readings[day]
+
+
+def day_reading(readings: Sequence[Reading]) -> Reading | None:
+    """Choose the reading that is the day's weight, from readings in order of time.
+
+    The first of the morning, or the last of those that follow it by ten minutes at most, each from the one before;
+    without a morning the first of the day in the same way. A later reading never changes it, so nobody can weigh an
+    alert away in the evening.
+    """
+    if not readings:
+        return None
+    start = next((place for place, reading in enumerate(readings) if reading.is_morning), 0)
+    chosen = readings[start]
+    for reading in readings[start + 1 :]:
+        if reading.at_s - chosen.at_s > REPEAT_S:
+            break
+        chosen = reading
+    return chosen

@@ -1,0 +1,43 @@
+"""Local days, from three in the morning to three in the morning."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+DAY_STARTS: Final = timedelta(hours=3)
+"""No clock in Europe changes at three, and a weight half past midnight belongs to the evening before."""
+_MORNING_LASTS: Final = timedelta(hours=9)
+
+
+def local_day(at: datetime, zone: ZoneInfo) -> int:
+    """Give the number (proleptic ordinal) of the local day an instant belongs to.
+
+    >>> local_day(datetime(2026, 3, 2, 1, 30, tzinfo=UTC), ZoneInfo("Europe/Stockholm")) == date(2026, 3, 1).toordinal()
+    True
+    """
+    return (at.astimezone(zone).replace(tzinfo=None) - DAY_STARTS).toordinal()
+
+
+def noon(day: int, zone: ZoneInfo) -> datetime:
+    """Give the instant (UTC) of twelve o'clock on a local day.
+
+    >>> noon(date(2026, 10, 25).toordinal(), ZoneInfo("Europe/Stockholm")).isoformat()
+    '2026-10-25T11:00:00+00:00'
+    """
+    return datetime.combine(date.fromordinal(day), time(12), zone).astimezone(UTC)
+
+
+def is_morning(at: datetime, zone: ZoneInfo) -> bool:
+    """Tell whether an instant lies before the noon of its local day."""
+    return at < noon(local_day(at, zone), zone)
+
+
+def day_end(day: int, zone: ZoneInfo) -> datetime:
+    """Give the instant (UTC) at which a local day ends; every morning, from three to noon, has nine hours.
+
+    >>> day_end(date(2026, 10, 24).toordinal(), ZoneInfo("Europe/Stockholm")).isoformat()
+    '2026-10-25T02:00:00+00:00'
+    """
+    return noon(day + 1, zone) - _MORNING_LASTS

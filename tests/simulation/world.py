@@ -1,0 +1,300 @@
+"""One story: homes, hubs, people, a broker and a server for some weeks, and what must be true at its end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from sqlalchemy import RowMapping, select
+
+from edge.hub import EnrolledDevice
+from server.adapters.store import schema
+from server.adapters.store.ledger import SqlLedger
+from server.adapters.store.registry import NewPatient, Registry
+from server.ledger.page import Disposition
+from server.patients.gate import WhyQuarantined
+from server.patients.register import Register
+from server.rules.engine import RULES, Engine
+from server.rules.record import Contact, EngineRecord, Joined, Observed
+from server.rules.transition import EpisodeState
+from simulator.payload import weight_measurement
+from tests.simulation.clockwork import DAY, HOUR, MINUTE, START, Clockwork
+from tests.simulation.network import Broker
+from tests.simulation.sim_hub import STOCKHOLM, SimHub
+from tests.simulation.sim_server import SimServer
+from vitals.identity import PatientId
+from vitals.measurement import Measurement
+from vitals.vital import Vital
+from vitals.wire import decode_record
+
+NEAR = timedelta(minutes=2)
+Rows = Sequence[RowMapping]
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody who weighs in the morning, and now and then gathers water."""
+
+    patient: PatientId
+    hub: SimHub
+    address: str
+    user_slot: int | None
+    kilograms: float
+    water_kg: float = 0.0
+    has_moved: bool = False
+
+
+@dataclass(slots=True)
+class Told:
+    """What the devices sent: payload by payload, whose it was, when, and whether the hub certainly kept it."""
+
+    patient: PatientId
+    at: datetime
+    is_kept: bool
+    times: int
+
+
+@dataclass
+class World:
+    """Everything, from one seed."""
+
+    seed: int
+    days: int = 30
+    server_class: type[SimServer] = SimServer
+    is_clock_trusted_blindly: bool = False
+    told: dict[bytes, Told] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.clockwork = Clockwork(self.seed)
+        self.broker = Broker(self.clockwork, self._to_server)
+        self.server = self.server_class(self.clockwork, self.broker.publish)
+        self.registry = Registry(self.server.engine, self.clockwork.random_bytes, START, "simulation")
+        self.registry.add_account("anna", "Anna Berg", "nurse", "-")
+        self.people: list[Person] = []
+        self.hubs = [self._home(1), self._home(2), self._home(1)]
+        self.server.start()
+
+    def live(self) -> None:
+        """Live through the days, then let everything heal and come to rest."""
+        chance = self.clockwork.chance
+        for day in range(self.days):
+            for person in self.people:
+                self.clockwork.at(day * DAY + chance.randrange(4 * HOUR, 9 * HOUR), partial(self._morning, person))
+        for _ in range(self.days // 6):
+            self._sometime(lambda: self.server.stay_away(chance.uniform(MINUTE, 20 * HOUR)))
+            self._sometime(self._broker_forgets)
+        for hub in self.hubs:
+            for _ in range(self.days // 8):
+                self._sometime(hub.cut_power)
+            self._sometime(partial(self._put_an_old_image_back, hub))
+        self._sometime(lambda: self._hand_over(self.hubs[2]))
+        self.clockwork.run_until(self.days * DAY)
+        self._heal()
+        self.clockwork.run_until((self.days + 4) * DAY)
+
+    def violations(self) -> list[str]:
+        """Say everything that should not be so; an empty list is a good story."""
+        with self.server.engine.connect() as connection:
+            journal = connection.execute(select(schema.JOURNAL)).mappings().all()
+            observations = connection.execute(select(schema.OBSERVATION)).mappings().all()
+            apart = connection.execute(select(schema.QUARANTINE)).mappings().all()
+        payloads = {row["arrival"]: _sent(row) for row in journal}
+        found = [
+            f"in quarantine: {row['why']} {row['detail']}"
+            for row in apart
+            if row["why"] != WhyQuarantined.CONFLICT.value or _sent(row) not in payloads.values()
+        ]
+        counted = Counter(payloads.values())
+        for payload, told in self.told.items():
+            if not (told.is_kept or counted[payload] == 0) and counted[payload] > told.times:
+                found.append(f"doubled: {payload.hex()}")
+            if told.is_kept and not 1 <= counted[payload] <= told.times:
+                found.append(f"kept by the hub {told.times} times, held {counted[payload]} times: {payload.hex()}")
+        found += [f"never measured: {payload.hex()}" for payload in counted if payload not in self.told]
+        found += [f"{hub.hub} still waits with {hub.queue_depth}" for hub in self.hubs if hub.queue_depth != 0]
+        found += self._wrongly_attributed(payloads, observations, _beyond_dating(journal))
+        found += self._wrongly_judged(observations)
+        return found
+
+    def _wrongly_attributed(
+        self, payloads: dict[int, bytes], observations: Rows, beyond_dating: set[bytes]
+    ) -> list[str]:
+        found: list[str] = []
+        seen: Counter[bytes] = Counter()
+        for row in observations:
+            payload = payloads[row["arrival"]]
+            told = self.told[payload]
+            seen[payload] += 1
+            if row["patient"] != told.patient:
+                found.append(f"given to the wrong person: {payload.hex()}")
+            if abs(row["measured_at"] - told.at) > NEAR:
+                found.append(f"measured at {told.at}, dated {row['measured_at']}")
+        found += [f"observed {times} times: {payload.hex()}" for payload, times in seen.items() if times != 1]
+        found += [
+            f"held and never observed: {payload.hex()}"
+            for payload in payloads.values()
+            if payload not in beyond_dating and not seen[payload]
+        ]
+        return found
+
+    def _wrongly_judged(self, observations: Rows) -> list[str]:
+        """Compare the episodes with those of a server to which everything came at once, in order."""
+        engine = Engine()
+        register = SqlLedger(self.server.engine).register()
+        calm: list[EngineRecord] = [
+            Joined(patient=each.patient, zone=each.zone, plan_from=each.plan_from)
+            for each in register.patients.values()
+        ]
+        calm += [
+            Observed(
+                arrival=row["arrival"],
+                patient=PatientId(row["patient"]),
+                vital=Vital.BODY_WEIGHT,
+                value=row["value"],
+                measured_at=row["measured_at"],
+            )
+            for row in sorted(observations, key=lambda row: row["measured_at"])
+        ]
+        with self.server.engine.connect() as connection:
+            stored = connection.execute(select(schema.EPISODE)).mappings().all()
+        heard = {patient: at for patient, at in self._heard(register).items() if at is not None}
+        calm += [Contact(patient=patient, heard_at=at) for patient, at in heard.items()]
+        engine.step(calm, self.clockwork.now)
+        expected = {
+            (episode.patient, rule, episode.span.start_day)
+            for patient in register.patients
+            for rule in RULES
+            for episode in engine.episodes(patient, rule)
+        }
+        actual = {
+            (PatientId(row["patient"]), row["rule"], row["start_day"])
+            for row in stored
+            if row["state"] != EpisodeState.WITHDRAWN.value
+        }
+        said = {(who, rule, date.fromordinal(day).isoformat()) for who, rule, day in expected ^ actual}
+        return [f"judged otherwise than an undisturbed server: {each}" for each in sorted(said)]
+
+    def _heard(self, register: Register) -> dict[PatientId, datetime | None]:
+        """Tell until when each patient's home has sent all it had."""
+        statuses = SqlLedger(self.server.engine).recall(START).statuses
+        empty_at = {
+            entry.home: statuses[hub].empty_at if hub in statuses else None for hub, entry in register.hubs.items()
+        }
+        return {each.patient: empty_at[each.home] for each in register.memberships}
+
+    def _home(self, people: int) -> SimHub:
+        home = self.registry.add_home("a home", "Europe/Stockholm")
+        address = ":".join(f"{octet:02X}" for octet in self.clockwork.random_bytes(6))
+        device = self.registry.add_device(home, "standard-scale", address, "scale")
+        enrolled = (EnrolledDevice(address=address, device=device, name=None),)
+        hub_id = self.registry.add_hub(home, "hub", bytes(32))
+        hub = SimHub(
+            self.clockwork,
+            self.broker,
+            home,
+            hub_id,
+            enrolled,
+            self.server.signing.verify_key,
+            is_clock_trusted_blindly=self.is_clock_trusted_blindly,
+        )
+        self.registry.move_hub(hub_id, home, hub.public_key)
+        for number in range(people):
+            slot = number + 1 if people > 1 else None
+            new = NewPatient(
+                name="Somebody",
+                personnummer=self.clockwork.random_bytes(6).hex(),
+                born=date(1940, 1, 1),
+                zone="Europe/Stockholm",
+                care_level=2,
+                contact="anna",
+                matters="-",
+                plan_from=START.date(),
+            )
+            patient = self.registry.add_patient(new, home, START)
+            self.registry.assign(device, slot, patient, START)
+            kilograms = self.clockwork.chance.uniform(55, 110)
+            self.people.append(Person(patient, hub, address, slot, kilograms))
+        return hub
+
+    def _morning(self, who: Person) -> None:
+        chance = self.clockwork.chance
+        if who.has_moved or chance.random() < 0.12:
+            return
+        if chance.random() < 0.08:
+            who.water_kg = chance.choice([0.0, 2.6, 3.4])
+        local = self.clockwork.now.astimezone(STOCKHOLM).replace(tzinfo=None)
+        kilograms = who.kilograms + who.water_kg + chance.gauss(0, 0.3)
+        payload = weight_measurement(kilograms, local, who.user_slot)
+        told = self.told.setdefault(payload, Told(who.patient, self.clockwork.now, False, 0))
+        for _ in range(2 if chance.random() < 0.05 else 1):
+            is_kept, may_be_kept = who.hub.measure(who.address, payload)
+            told.is_kept |= is_kept
+            told.times += may_be_kept
+
+    def _sometime(self, what: Callable[[], None]) -> None:
+        self.clockwork.at(self.clockwork.chance.randrange(self.days * DAY), what)
+
+    def _put_an_old_image_back(self, hub: SimHub) -> None:
+        """Take an image now, and put it back days later, once everything since is settled."""
+        if hub.conductor is None:
+            return
+        image = hub.card.image()
+
+        def put_back() -> None:
+            if hub.queue_depth == 0:
+                hub.restore(image)
+            elif self.clockwork.now_ms < self.days * DAY:
+                self.clockwork.after(6 * HOUR, put_back)
+
+        self.clockwork.after(self.clockwork.chance.uniform(HOUR, 5 * DAY), put_back)
+
+    def _hand_over(self, hub: SimHub) -> None:
+        """Hand a hub to a new home once it has nothing left to send; an old image of its card turns up later."""
+        if hub.queue_depth != 0:
+            if self.clockwork.now_ms < self.days * DAY:
+                self.clockwork.after(6 * HOUR, lambda: self._hand_over(hub))
+            return
+        image = hub.card.image()
+        replacement = self._home(1)
+        self.hubs.append(replacement)
+        self.server.is_register_changed = True
+        for person in self.people:
+            person.has_moved |= person.hub is hub
+        self.clockwork.after(3 * DAY, lambda: hub.restore(image))
+
+    def _broker_forgets(self) -> None:
+        self.broker.forget()
+        self.server.forget_inbox()
+
+    def _to_server(self, topic: str, payload: bytes) -> None:
+        self.server.deliver(topic, payload)
+
+    def _heal(self) -> None:
+        self.broker.is_kind = self.server.is_kind = True
+        for hub in self.hubs:
+            hub.is_kind = True
+            hub.line.mend()
+
+
+def _beyond_dating(journal: Rows) -> set[bytes]:
+    """Find the records of boots that died before they, or any later record of theirs, knew the time."""
+    boots_with_time = {
+        (row["hub"], row["boot_id"])
+        for row in journal
+        if decode_record(row["payload"]).record.moment.heard_at is not None
+    }
+    return {
+        _sent(row)
+        for row in journal
+        if row["disposition"] == Disposition.UNDATED.value and (row["hub"], row["boot_id"]) not in boots_with_time
+    }
+
+
+def _sent(row: RowMapping) -> bytes:
+    """Give what the device sent, from a journal or quarantine row."""
+    record = decode_record(row["payload"]).record
+    assert isinstance(record, Measurement)
+    return record.raw[0].payload
