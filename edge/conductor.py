@@ -27,7 +27,6 @@ from edge.events import (
 )
 from edge.hub import Hub, HubSettings
 from edge.ports import LinePort, OutboxPort, StorageError
-from vitals.fields import Json
 from vitals.identity import HomeId, mint_epoch
 from vitals.topics import Leaf, Topic
 from vitals.wire import Signer, encode_record, encode_status
@@ -86,20 +85,27 @@ class Conductor:
         return kept
 
     def _do(self, order: Order, now: HubTime) -> Event | None:
+        """Carry out an order; a card that fails is told to the hub, and the rest goes on."""
+        try:
+            return self._carry_out(order, now)
+        except StorageError as problem:
+            return NotKept(str(problem))
+
+    def _carry_out(self, order: Order, now: HubTime) -> Event | None:
         match order:
             case Keep(body=body, is_dated=is_dated):
-                return self._keep(body, is_dated=is_dated)
+                return Kept(self._outbox.put(body, is_dated=is_dated))
             case Date(key):
                 return self._date(key, now)
             case Send(keys):
-                for key in keys:
-                    self._send(key)
+                return self._send(keys)
             case Settle(keys):
                 self._outbox.settle(keys, now.wall_at)
             case BeginEpoch():
                 self._outbox.begin_epoch(epoch := mint_epoch(self._random_bytes))
                 waiting = tuple(self._outbox.waiting())
-                return Started(epoch=epoch, waiting=waiting, desired=self._outbox.desired(), storage_fault=None)
+                fault = self.hub.status(now).storage_fault
+                return Started(epoch=epoch, waiting=waiting, desired=self._outbox.desired(), storage_fault=fault)
             case Report(status):
                 self._line.publish(self._topic(Leaf.STATUS), encode_status(status, self._sign), retain=True)
             case Remember(desired):
@@ -110,21 +116,23 @@ class Conductor:
                 assert_never(order)
         return None
 
-    def _keep(self, body: Json, *, is_dated: bool) -> Event:
-        try:
-            return Kept(self._outbox.put(body, is_dated=is_dated))
-        except StorageError as problem:
-            return NotKept(str(problem))
-
     def _date(self, key: Key, now: HubTime) -> Event:
         body = self._outbox.body(key)
         final = redated(body, now, self._settings.zone) if now.is_trusted else None
         return Dated(self._outbox.date(key, final or body))
 
-    def _send(self, key: Key) -> None:
-        body = self._outbox.body(key)
-        payload = encode_record(self._settings.hub, key.epoch, key.sequence, body, self._sign)
-        self._line.publish(self._topic(Leaf.RECORD), payload, retain=False)
+    def _send(self, keys: tuple[Key, ...]) -> Event | None:
+        """Publish what can be read; a record that cannot be must not keep back those after it."""
+        failed: Event | None = None
+        for key in keys:
+            try:
+                body = self._outbox.body(key)
+            except StorageError as problem:
+                failed = NotKept(str(problem))
+                continue
+            payload = encode_record(self._settings.hub, key.epoch, key.sequence, body, self._sign)
+            self._line.publish(self._topic(Leaf.RECORD), payload, retain=False)
+        return failed
 
     def _topic(self, leaf: Leaf) -> str:
         return str(Topic(self._home, self._settings.hub, leaf))

@@ -1,19 +1,13 @@
-"""When a record was measured, judged from the device's clock and the hub's."""
+"""Dating records on the hub: what is heard now, and what waited for the time."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta, tzinfo
-from typing import Final
+from datetime import datetime, timedelta, tzinfo
 
 from edge.events import HubTime
-from vitals.fields import Fields, Json, utc
+from vitals.dating import dated
+from vitals.fields import Fields, Json
 from vitals.moment import Moment, TimeQuality
-
-LIVE_WITHIN: Final = timedelta(minutes=10)
-"""A device clock this near to ours is a live reading: we trust our own arrival time."""
-STORED_WITHIN: Final = timedelta(days=30)
-"""What a device's memory can hold; an older time is a wrong clock (clocks start in 1970, 2000 or 2010)."""
 
 
 def moment_of(device_time: datetime | None, now: HubTime, zone: tzinfo) -> Moment:
@@ -32,22 +26,6 @@ def moment_of(device_time: datetime | None, now: HubTime, zone: tzinfo) -> Momen
     return dated(undated, now.wall_at, zone) if now.is_trusted else undated
 
 
-def dated(undated: Moment, heard_at: datetime, zone: tzinfo) -> Moment:
-    """Give a moment its times, now that the instant it was heard at is known.
-
-    A live reading gets the arrival time; a stored one its own time, read in the home's zone; a clock that cannot be
-    right is overruled by the arrival time, and stays visible as sent.
-    """
-    heard_at = utc(heard_at)
-    measured_at, quality = heard_at, TimeQuality.ARRIVAL
-    if undated.device_time is not None:
-        by_device = _in_utc(undated.device_time, zone)
-        age = heard_at - by_device
-        if LIVE_WITHIN < age <= STORED_WITHIN:
-            measured_at, quality = by_device, TimeQuality.DEVICE
-    return replace(undated, heard_at=heard_at, measured_at=measured_at, time_quality=quality)
-
-
 def redated(body: Json, now: HubTime, zone: tzinfo) -> Json | None:
     """Date the body of a record that waited for the time; None if it was heard in another boot.
 
@@ -59,11 +37,3 @@ def redated(body: Json, now: HubTime, zone: tzinfo) -> Json | None:
     undated = Moment.from_wire(fields)
     passed = timedelta(milliseconds=now.monotonic_ms - undated.monotonic_ms)
     return body | dated(undated, now.wall_at - passed, zone).to_wire()
-
-
-def _in_utc(device_time: datetime, zone: tzinfo) -> datetime:
-    """Read a wall clock in a zone; a clock at the edge of the calendar stays where it is."""
-    try:
-        return device_time.replace(tzinfo=zone).astimezone(UTC)
-    except OverflowError:
-        return device_time.replace(tzinfo=UTC)

@@ -51,6 +51,7 @@ UNDATED_AT_MOST_MS: Final = 600_000
 TRUST_KEPT_EVERY: Final = timedelta(hours=1)
 """How often the floor of the clock is written: a card must last, and an hour is precise enough for a floor."""
 REASON_MAX: Final = 200
+"""The contract takes no longer sentence, and a heartbeat that the server refuses would make a hub look dead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +126,7 @@ class Hub:
             case Kept(waiting) | Dated(waiting):
                 self._take(waiting)
             case NotKept(why):
-                self._storage_fault = why
+                self._storage_fault = why[:REASON_MAX]
                 self._status_due_ms = now.monotonic_ms
             case ReceiptCame(receipt):
                 return self._receipt(receipt, now)
@@ -152,7 +153,7 @@ class Hub:
 
     def _start(self, started: Started) -> None:
         self._epoch, self._next_sequence = started.epoch, 1
-        self._storage_fault = started.storage_fault
+        self._storage_fault = None if started.storage_fault is None else started.storage_fault[:REASON_MAX]
         self._desired = started.desired
         for waiting in started.waiting:
             self._uplink.add(waiting)
@@ -231,7 +232,7 @@ class Hub:
             oldest_unsettled_at=None if oldest is None else oldest.heard_at,
             desired_version=0 if self._desired is None else self._desired.version,
             storage_fault=self._storage_fault,
-            radio_fault=self._radio_fault,
+            radio_fault=None if self._radio_fault is None else self._radio_fault[:REASON_MAX],
             devices=tuple(
                 DeviceStatus(
                     device=enrolled.device,
