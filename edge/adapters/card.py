@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Callable
 from datetime import datetime
@@ -26,16 +27,29 @@ def open_card(
     under its own number. ``now`` names the kept file.
     """
     try:
-        outbox = Outbox(connect(path), cipher)
-        _check(outbox)
+        return _open(path, cipher), None
     except StorageError as fault:
         return _start_anew(path, cipher, now, random_bytes, str(fault))
-    return outbox, None
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Open a file in autocommit mode; its parent folder must exist."""
-    return sqlite3.connect(path, isolation_level=None, timeout=5.0)
+    """Open a file in autocommit mode; raises StorageError if that is not possible, as without its folder."""
+    try:
+        return sqlite3.connect(path, isolation_level=None, timeout=5.0)
+    except sqlite3.Error as problem:
+        raise StorageError(f"the card does not work: {problem}") from problem
+
+
+def _open(path: Path, cipher: Cipher) -> Outbox:
+    """Open a file that is whole; raises StorageError, and then lets go of it: its lock would keep the rescue out."""
+    connection = connect(path)
+    try:
+        outbox = Outbox(connection, cipher)
+        _check(outbox)
+    except StorageError:
+        connection.close()
+        raise
+    return outbox
 
 
 def _check(outbox: Outbox) -> None:
@@ -58,18 +72,19 @@ def _start_anew(
         if part.exists():
             part.rename(aside.with_name(aside.name + suffix))
     outbox = Outbox(connect(path), cipher)
-    saved = 0
-    if aside.exists():
-        for waiting, body in _salvage(aside, cipher):
-            outbox.adopt(waiting, body)
-            saved += 1
+    rescued = _salvage(aside, cipher)
+    for waiting, body in rescued:
+        outbox.adopt(waiting, body)
     outbox.begin_epoch(mint_epoch(random_bytes))
-    return outbox, f"storage fault: {fault}. The bad file is kept as {aside.name}; {saved} records were saved from it"
+    saved = f"{len(rescued)} records were saved from it"
+    return outbox, f"storage fault: {fault}. The bad file is kept as {aside.name}; {saved}"
 
 
 def _salvage(path: Path, cipher: Cipher) -> list[tuple[Waiting, Json]]:
     """Read what can still be read of the unsettled records of a damaged file."""
     try:
-        return Outbox.salvage(connect(path), cipher, _RECOVERED_MAX)
-    except sqlite3.Error:
+        connection = connect(path)
+    except StorageError:
         return []
+    with contextlib.closing(connection):
+        return Outbox.salvage(connection, cipher, _RECOVERED_MAX)
