@@ -18,7 +18,7 @@ builds = st.none() | st.tuples(st.integers(0, 0xFFFF), st.integers(0, 0xFFFF))
 
 
 @given(st.integers(0, 0xFFFE), st.booleans(), times, users, builds, st.sampled_from([0, 0x10, 0xF0]))
-def test_every_legal_combination_of_flags_comes_back(  # noqa: PLR0917
+def test_every_legal_combination_of_flags_comes_back(
     raw: int, imperial: bool, at: datetime | None, user: int | None, build: tuple[int, int] | None, reserved: int
 ) -> None:
     payload = weight(raw, imperial=imperial, at=at, user=user, bmi_and_height=build, reserved=reserved)

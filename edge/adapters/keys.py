@@ -1,0 +1,118 @@
+"""The hub's keys: made on the hub, never leaving it; the server gets the public halves only."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.x509.oid import NameOID
+
+from vitals.wire import Signer, Verifier
+
+_NONCE_BYTES = 12
+_PLAIN = serialization.NoEncryption()
+
+
+class BodyCipher:
+    """AES-256-GCM for the bodies in the outbox, bound to their place, so that a stolen card tells nothing.
+
+    >>> cipher = BodyCipher(bytes(32), lambda count: bytes(count))
+    >>> cipher.open(cipher.seal(b"81.4", b"place"), b"place")
+    b'81.4'
+    """
+
+    def __init__(self, key: bytes, random_bytes: Callable[[int], bytes]) -> None:
+        """Take a key of 32 bytes and a source of nonces."""
+        self._aead = AESGCM(key)
+        self._random_bytes = random_bytes
+
+    def seal(self, body: bytes, place: bytes) -> bytes:
+        """Encrypt; the nonce goes first."""
+        nonce = self._random_bytes(_NONCE_BYTES)
+        return nonce + self._aead.encrypt(nonce, body, place)
+
+    def open(self, sealed: bytes, place: bytes) -> bytes:
+        """Decrypt; raises ValueError for anything that was not sealed with this key for this place."""
+        try:
+            return self._aead.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], place)
+        except InvalidTag:
+            raise ValueError("it was not sealed with this hub's key for this place") from None
+
+
+class KeyRing:
+    """The keys in a hub's state folder."""
+
+    def __init__(self, folder: Path) -> None:
+        """Name the folder; nothing is read yet."""
+        self._folder = folder
+
+    def make(self) -> None:
+        """Make the keys that are not there yet; those that are stay."""
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        raw, pem = serialization.Encoding.Raw, serialization.Encoding.PEM
+        private, pkcs8 = serialization.PrivateFormat.Raw, serialization.PrivateFormat.PKCS8
+        self._keep("signing.key", lambda: Ed25519PrivateKey.generate().private_bytes(raw, private, _PLAIN))
+        self._keep("body.key", lambda: os.urandom(32))
+        self._keep("tls.key", lambda: ec.generate_private_key(ec.SECP256R1()).private_bytes(pem, pkcs8, _PLAIN))
+
+    def public_signing_key(self) -> bytes:
+        """Give the 32 bytes that the server verifies with."""
+        raw = serialization.Encoding.Raw
+        return self._signing_key().public_key().public_bytes(raw, serialization.PublicFormat.Raw)
+
+    def certificate_request(self) -> bytes:
+        """Write a certificate request in PEM; the server chooses the name."""
+        key = serialization.load_pem_private_key((self._folder / "tls.key").read_bytes(), None)
+        if not isinstance(key, ec.EllipticCurvePrivateKey):
+            raise TypeError("tls.key is not an elliptic curve key")
+        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "hub")])
+        request = x509.CertificateSigningRequestBuilder().subject_name(name).sign(key, hashes.SHA256())
+        return request.public_bytes(serialization.Encoding.PEM)
+
+    def signer(self) -> Signer:
+        """Give the function that signs what the hub sends."""
+        return self._signing_key().sign
+
+    def server_verifier(self) -> Verifier:
+        """Give the function that knows the server's signature."""
+        key = Ed25519PublicKey.from_public_bytes((self._folder / "server.pub").read_bytes())
+
+        def verify(signed: bytes, signature: bytes) -> bool:
+            try:
+                key.verify(signature, signed)
+            except InvalidSignature:
+                return False
+            return True
+
+        return verify
+
+    def cipher(self) -> BodyCipher:
+        """Give the cipher of the outbox."""
+        return BodyCipher((self._folder / "body.key").read_bytes(), os.urandom)
+
+    def _signing_key(self) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes((self._folder / "signing.key").read_bytes())
+
+    def _keep(self, name: str, make: Callable[[], bytes]) -> None:
+        path = self._folder / name
+        if not path.exists():
+            write_private(path, make())
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file that only its owner can read, whole or not at all."""
+    fresh = path.with_name(path.name + ".new")
+    fresh.unlink(missing_ok=True)
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)

@@ -1,0 +1,129 @@
+"""``nara-hub``: the hub's commands."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import logging
+import os
+import signal
+import sys
+from importlib import metadata
+from pathlib import Path
+
+from edge import decode
+
+_FOLDER = "/var/lib/nara-hub"
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run a command; returns the exit status."""
+    arguments = _parser().parse_args(words)
+    try:
+        return int(arguments.func(arguments))
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="nara-hub",
+        description="The hub in a patient's home: reads scales and cuffs, loses nothing, sends to the server.",
+        epilog="example: nara-hub decode --characteristic 2a9d 008c3c",
+    )
+    parser.add_argument("--version", action="version", version=f"nara-hub {_version()}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    decode.add_parser(commands)
+    run = commands.add_parser(
+        "run",
+        help="work as a hub",
+        description="Work as a hub until told to stop.",
+        epilog="example: nara-hub run --dir /var/lib/nara-hub",
+    )
+    _add_folder(run)
+    run.add_argument("--indications", metavar="SOCKET", type=Path, help="take indications from this unix socket too")
+    run.add_argument("--no-radio", action="store_true", help="leave the Bluetooth radio alone")
+    run.add_argument("--quiet", action="store_true", help="say only what is wrong")
+    run.set_defaults(func=_run)
+    provision = commands.add_parser(
+        "provision",
+        help="make this hub's keys, and take the server's answer",
+        description="First --request: make the keys and write what the server needs. Then --bundle: take its answer.",
+        epilog="example: nara-hub provision --request hub.request; then, on the server: nara hub add HOME"
+        " --request hub.request --bundle hub.bundle; then: nara-hub provision --bundle hub.bundle",
+    )
+    _add_folder(provision)
+    which = provision.add_mutually_exclusive_group(required=True)
+    which.add_argument("--request", metavar="FILE", type=Path, help="write the request here")
+    which.add_argument("--bundle", metavar="FILE", type=Path, help="the server's answer")
+    provision.set_defaults(func=_provision)
+    return parser
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from edge.config import ConfigError, read_config
+
+    level = logging.WARNING if arguments.quiet else logging.INFO
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    try:
+        config = read_config(arguments.dir, f"nara-hub {_version()}")
+    except ConfigError as problem:
+        print(f"nara-hub run: {problem}", file=sys.stderr)
+        return 2
+    try:
+        from edge.running import HubProcess
+    except ImportError as problem:
+        print(f"nara-hub run: {problem.name} is missing: pip install 'hjartnara[edge]'", file=sys.stderr)
+        return 2
+    process = HubProcess(config, arguments.dir, os.environ.get("NARA_DEMO_CLOCK"))
+    asyncio.run(_until_told_to_stop(process.run(arguments.indications, has_radio=not arguments.no_radio)))
+    process.stop()
+    return 0
+
+
+async def _until_told_to_stop(work: object) -> None:
+    task = asyncio.ensure_future(work)  # type: ignore[call-overload]
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, task.cancel)
+    try:
+        await task
+    except asyncio.CancelledError:
+        return
+
+
+def _provision(arguments: argparse.Namespace) -> int:
+    from edge.adapters.keys import KeyRing
+    from edge.provisioning import BundleError, install
+
+    keys = KeyRing(arguments.dir)
+    if arguments.request is not None:
+        keys.make()
+        request = {"csr": keys.certificate_request().decode(), "signing_key": keys.public_signing_key().hex()}
+        arguments.request.write_text(json.dumps(request), encoding="utf-8")
+        print(f"wrote {arguments.request}: give it to the server (nara hub add --help)")
+        return 0
+    try:
+        install(arguments.dir, json.loads(arguments.bundle.read_text(encoding="utf-8")))
+    except (BundleError, OSError, ValueError) as problem:
+        print(f"nara-hub provision: {arguments.bundle}: {problem}", file=sys.stderr)
+        return 2
+    print(f"this hub is provisioned in {arguments.dir}: start it with nara-hub run --dir {arguments.dir}")
+    return 0
+
+
+def _add_folder(parser: argparse.ArgumentParser) -> None:
+    folder = Path(os.environ.get("NARA_HUB_DIR", _FOLDER))
+    parser.add_argument("--dir", metavar="DIR", type=Path, default=folder, help=f"the hub's state folder ({folder})")
+
+
+def _version() -> str:
+    try:
+        return metadata.version("hjartnara")
+    except metadata.PackageNotFoundError:
+        return "from source"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,58 @@
+"""The clinical clock: the machine's, and in the demo the simulator's. TLS, cookies and time-outs use the real one."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """What the server asks for clinical time."""
+
+    def now(self) -> datetime:
+        """Give the instant, in UTC."""
+
+
+class WallClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """Give the instant, in UTC."""
+        return datetime.now(UTC)
+
+
+class SteppedClock:
+    """The simulator's clock: it stands still until stepped, and answers when the server has done all that is due."""
+
+    def __init__(self, path: str) -> None:
+        """Connect to the simulator's socket and wait for the first time."""
+        self._socket = socket.socket(socket.AF_UNIX)
+        self._socket.connect(path)
+        self._lines = self._socket.makefile("r", encoding="utf-8")
+        self._now = self._next() or datetime.now(UTC)
+
+    def now(self) -> datetime:
+        """Give the instant, in UTC."""
+        return self._now
+
+    def follow(self, stepped: Callable[[Callable[[], None]], None]) -> None:
+        """Take every further step in a thread; ``stepped`` gets a function to call when all that is due is done."""
+        self._answer()
+        threading.Thread(target=self._follow, args=(stepped,), name="simulated clock", daemon=True).start()
+
+    def _follow(self, stepped: Callable[[Callable[[], None]], None]) -> None:
+        while (at := self._next()) is not None:
+            self._now = at
+            stepped(self._answer)
+
+    def _next(self) -> datetime | None:
+        line = self._lines.readline()
+        return datetime.fromisoformat(json.loads(line)["now"]) if line else None
+
+    def _answer(self) -> None:
+        answer = {"at": self._now.isoformat(), "who": "server"}
+        self._socket.sendall(json.dumps(answer).encode() + b"\n")

@@ -1,0 +1,52 @@
+"""Ed25519 by libsodium, which verifies twice as fast as OpenSSL and lets other threads run meanwhile."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from nacl.exceptions import BadSignatureError
+from nacl.signing import SigningKey, VerifyKey
+
+from vitals.wire import Signer
+
+
+def verify(key: bytes, signed: bytes, signature: bytes) -> bool:
+    """Tell whether a signature belongs to bytes under a public key of 32 bytes.
+
+    >>> pair = SigningKey(bytes(32))
+    >>> verify(bytes(pair.verify_key), b"81.4", pair.sign(b"81.4").signature)
+    True
+    """
+    try:
+        _known(key).verify(signed, signature)
+    except BadSignatureError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=20_000)
+def _known(key: bytes) -> VerifyKey:
+    return VerifyKey(key)
+
+
+class ServerKey:
+    """The server's own key, with which hubs know a receipt to be the server's."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the key, or make it."""
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400), "wb") as file:
+                file.write(bytes(SigningKey.generate()))
+        self._key = SigningKey(path.read_bytes())
+
+    @property
+    def public(self) -> bytes:
+        """The 32 bytes that hubs verify with."""
+        return bytes(self._key.verify_key)
+
+    def signer(self) -> Signer:
+        """Give the function that signs what the server sends."""
+        return lambda signed: self._key.sign(signed).signature

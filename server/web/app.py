@@ -1,0 +1,64 @@
+"""The web application: routes, guards, and what to say when something goes wrong."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import resources
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from server.web import live, patient, signing_in, technical, worklist
+from server.web.page import render
+from server.web.port import Desk, Live, Reader, Sessions
+from server.web.security import Guard
+
+
+def create_app(reader: Reader, sessions: Sessions, desk: Desk, feed: Live) -> FastAPI:
+    """Put the screens together."""
+    app = FastAPI(title="Hjärtnära", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
+    app.state.reader, app.state.sessions, app.state.desk, app.state.live = reader, sessions, desk, feed
+    app.state.patience = signing_in.Patience()
+    app.state.is_demo = reader.is_demo()
+    app.add_middleware(Guard)
+    for module in (signing_in, worklist, patient, technical, live):
+        app.include_router(module.router)
+    static = str(resources.files("server.web") / "static")
+    app.mount("/static", StaticFiles(directory=static), name="static")
+    app.add_exception_handler(signing_in.NotSignedInError, _to_login)
+    app.add_exception_handler(HTTPException, _problem)
+    app.add_exception_handler(RequestValidationError, _bad_request)
+    app.add_exception_handler(Exception, _server_error)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    app.state.closing = asyncio.Event()
+    yield
+
+
+async def _to_login(request: Request, _problem: Exception) -> Response:
+    """Send a page to the form; a fragment is told to go there as a whole page."""
+    if request.headers.get("hx-request") == "true":
+        return Response(status_code=200, headers={"HX-Redirect": "/login"})
+    return RedirectResponse("/login", status_code=303)
+
+
+async def _problem(request: Request, problem: Exception) -> Response:
+    status = problem.status_code if isinstance(problem, HTTPException) else 500
+    name = "not_found" if status == 404 else "forbidden"  # noqa: PLR2004
+    return render(request, "problem.html", status, problem=name)
+
+
+async def _bad_request(request: Request, _problem: Exception) -> Response:
+    return render(request, "problem.html", 422, problem="bad_form")
+
+
+async def _server_error(request: Request, _problem: Exception) -> Response:
+    return render(request, "problem.html", 500, problem="server_error")
