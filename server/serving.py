@@ -131,6 +131,11 @@ class Worker:
         self._waiting.put(None)
         self._thread.join(timeout=10)
 
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether the thread runs; once it has died, no screen tells the truth any more."""
+        return self._thread.is_alive()
+
     def heard(self, letter: Letter) -> None:
         """Take a message, from any thread."""
         self._waiting.put(letter)

@@ -39,10 +39,18 @@ class Authority:
 
     def certify_hub(self, request_pem: str, hub: str) -> str:
         """Sign a hub's request under the name the server gave it; raises ValueError for a request that is not sound."""
+        return self._certify(self.read_request(request_pem), hub, [], ExtendedKeyUsageOID.CLIENT_AUTH)
+
+    @staticmethod
+    def read_request(request_pem: str) -> ec.EllipticCurvePublicKey:
+        """Give the public key that a request asks a certificate for; raises ValueError for one that is not sound."""
         request = x509.load_pem_x509_csr(request_pem.encode())
         if not request.is_signature_valid:
             raise ValueError("the certificate request is not signed by its own key")
-        return self._certify(request.public_key(), hub, [], ExtendedKeyUsageOID.CLIENT_AUTH)
+        key = request.public_key()
+        if not isinstance(key, ec.EllipticCurvePublicKey):
+            raise ValueError("the certificate request has no elliptic curve key")  # noqa: TRY004  (a wrong file)
+        return key
 
     def equip_server(self, hosts: list[str]) -> None:
         """Make the broker's and the server's own certificates, if they are not there or name other hosts."""
@@ -60,9 +68,9 @@ class Authority:
         certificate = self._certify(key.public_key(), name, hosts, usage)
         (self._folder / f"{file}.crt").write_text(certificate, encoding="ascii")
 
-    def _certify(self, public_key: object, name: str, hosts: list[str], usage: x509.ObjectIdentifier) -> str:
-        if not isinstance(public_key, ec.EllipticCurvePublicKey):
-            raise ValueError("the certificate request has no elliptic curve key")  # noqa: TRY004  (a wrong file)
+    def _certify(
+        self, public_key: ec.EllipticCurvePublicKey, name: str, hosts: list[str], usage: x509.ObjectIdentifier
+    ) -> str:
         now = datetime.now(UTC)
         builder = (
             x509.CertificateBuilder()

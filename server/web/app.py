@@ -39,7 +39,9 @@ def create_app(reader: Reader, sessions: Sessions, desk: Desk, feed: Live) -> Fa
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    app.state.closing = asyncio.Event()
+    loop, closing = asyncio.get_running_loop(), asyncio.Event()
+    app.state.closing = closing
+    app.state.close_streams = lambda: loop.call_soon_threadsafe(closing.set)
     yield
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Engine, select
+from sqlalchemy.exc import DBAPIError
 
 from server.adapters.store import schema
+from server.ledger.port import LedgerError
 from server.patients.register import Assignment, HubEntry, Membership, PatientEntry, Period, Register
 from vitals.identity import DeviceId, HomeId, HubId, PatientId
 
@@ -62,3 +64,12 @@ def read_register(connection: Connection) -> Register:
         ),
         assignments=assignments,
     )
+
+
+def version_in(engine: Engine) -> int:
+    """Give the version of the register in a database; raises LedgerError."""
+    try:
+        with engine.connect() as connection:
+            return register_version(connection)
+    except DBAPIError as problem:
+        raise LedgerError(f"the database does not answer: {problem.orig}") from problem

@@ -1,0 +1,92 @@
+"""``nara home``, ``nara hub`` and ``nara device``: what stands where."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import select
+
+from server.adapters.broker import mosquitto_acl
+from server.adapters.store import schema
+from server.adapters.store.register import read_register
+from server.commands.office import Office, in_office
+from server.commands.subparsers import Subparsers, add_group
+from server.provisioning import Provisioner
+from vitals.identity import HomeId
+
+
+def add_parsers(subparsers: Subparsers) -> None:
+    """Add the commands to ``nara``."""
+    home = add_group(subparsers, "home", "groups of people who share devices", "nara home add 'Lindqvist'")
+    add = home.add_parser("add", help="add a home; prints its id")
+    add.add_argument("label", help="a name for technicians")
+    add.add_argument("--zone", default="Europe/Stockholm", help="IANA time zone (%(default)s)")
+    add.set_defaults(func=in_office(_add_home))
+
+    example = "nara device add HOME --family standard-scale --address AA:BB:CC:00:11:22 --label 'bathroom scale'"
+    device = add_group(subparsers, "device", "scales and cuffs", example)
+    add = device.add_parser("add", help="add a device to a home; prints its id", epilog=f"example: {example}")
+    add.add_argument("home")
+    add.add_argument("--family", required=True, help="for example standard-scale or standard-cuff")
+    add.add_argument("--address", required=True, help="the Bluetooth address")
+    add.add_argument("--label", default="")
+    add.set_defaults(func=in_office(_add_device))
+
+    example = "nara hub add HOME --request hub.request --bundle hub.bundle"
+    hub = add_group(subparsers, "hub", "the small computers in the homes", example)
+    add = hub.add_parser("add", help="add a hub: sign its certificate, write its bundle", epilog=f"example: {example}")
+    add.add_argument("home")
+    add.add_argument("--label", default="")
+    add.add_argument("--request", required=True, type=Path, metavar="FILE", help="from nara-hub provision --request")
+    add.add_argument("--bundle", required=True, type=Path, metavar="FILE", help="write the answer here")
+    add.set_defaults(func=in_office(_add_hub))
+    listed = hub.add_parser("list", help="list the hubs and when each was last heard")
+    listed.add_argument("--json", action="store_true", help="one JSON object a line")
+    listed.set_defaults(func=in_office(_list_hubs))
+    acl = hub.add_parser("acl", help="print Mosquitto's access list, to be written where its acl_file is")
+    acl.set_defaults(func=in_office(_acl))
+
+
+def _add_home(office: Office, arguments: argparse.Namespace) -> int:
+    print(office.registry().add_home(arguments.label, arguments.zone))
+    return 0
+
+
+def _add_device(office: Office, arguments: argparse.Namespace) -> int:
+    home = HomeId(arguments.home)
+    print(office.registry().add_device(home, arguments.family, arguments.address, arguments.label))
+    return 0
+
+
+def _add_hub(office: Office, arguments: argparse.Namespace) -> int:
+    request = json.loads(arguments.request.read_text(encoding="utf-8"))
+    provisioner = Provisioner(office.config, office.engine, office.registry())
+    hub, bundle = provisioner.add_hub(HomeId(arguments.home), arguments.label, request)
+    arguments.bundle.write_text(json.dumps(bundle), encoding="utf-8")
+    print(f"{hub}  its bundle is {arguments.bundle}: on the hub, run nara-hub provision --bundle FILE")
+    return 0
+
+
+def _list_hubs(office: Office, arguments: argparse.Namespace) -> int:
+    joined = schema.HUB.outerjoin(schema.HUB_STATUS, schema.HUB.c.hub == schema.HUB_STATUS.c.hub)
+    wanted = select(schema.HUB, schema.HUB_STATUS.c.heard_at).select_from(joined).order_by(schema.HUB.c.label)
+    with office.engine.connect() as connection:
+        rows = connection.execute(wanted).mappings().all()
+    for row in rows:
+        heard_at: datetime | None = row["heard_at"]
+        if arguments.json:
+            shown = {"hub": row["hub"], "home": row["home"], "label": row["label"]}
+            print(json.dumps({**shown, "heard_at": heard_at and heard_at.isoformat()}, ensure_ascii=False))
+        else:
+            heard = "never heard" if heard_at is None else f"heard {heard_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+            print(f"{row['hub']}  {row['label']:<24} {heard}")
+    return 0
+
+
+def _acl(office: Office, _: argparse.Namespace) -> int:
+    with office.engine.connect() as connection:
+        print(mosquitto_acl(read_register(connection).hubs.values()))
+    return 0

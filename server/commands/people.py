@@ -1,0 +1,111 @@
+"""``nara account`` and ``nara patient``: who may sign in, who is followed, and whose each device is."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import secrets
+import sys
+from datetime import UTC, date, datetime
+from typing import Final
+
+from sqlalchemy import select
+
+from server.adapters.store import schema
+from server.adapters.store.registry import NewPatient
+from server.commands.office import Office, in_office
+from server.commands.subparsers import Subparsers, add_group
+from server.patients.personnummer import parse_personnummer
+from server.web.signing_in import hash_password
+from vitals.identity import DeviceId, HomeId, PatientId
+
+ROLES: Final = ("nurse", "technician")
+SHORTEST_PASSWORD: Final = 12
+
+
+def add_parsers(subparsers: Subparsers) -> None:
+    """Add the commands to ``nara``."""
+    account = add_group(subparsers, "account", "who may sign in", "nara account add anna --name 'Anna Berg'")
+    add = account.add_parser("add", help="add somebody; prints a fresh password unless one is given")
+    add.add_argument("staff", help="the user name")
+    add.add_argument("--name", required=True, help="the full name, as shown on the screens")
+    add.add_argument("--role", choices=ROLES, default=ROLES[0])
+    add.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+    add.set_defaults(func=in_office(_add_account))
+
+    example = "nara patient add --home HOME --name 'Oskar Lindqvist' --personnummer 19430318-9817 --contact anna"
+    patient = add_group(subparsers, "patient", "enrol patients and assign devices", example)
+    enrol = patient.add_parser("add", help="enrol a patient in a home", epilog=f"example: {example}")
+    enrol.add_argument("--home", required=True, help="the home's id (nara home add)")
+    enrol.add_argument("--name", required=True)
+    enrol.add_argument("--personnummer", required=True, help="twelve digits")
+    enrol.add_argument("--contact", required=True, metavar="STAFF", help="who owns the patient's alerts first")
+    enrol.add_argument("--matters", default="", help="the patient's own sentence: what matters to me")
+    enrol.add_argument("--care-level", type=int, choices=(1, 2, 3), default=2)
+    enrol.add_argument("--zone", default="Europe/Stockholm", help="IANA time zone (%(default)s)")
+    enrol.add_argument("--from", dest="plan_from", type=date.fromisoformat, help="first day of the plan (today)")
+    enrol.set_defaults(func=in_office(_add_patient))
+    assign = patient.add_parser(
+        "assign",
+        help="say whose a device is from now on",
+        epilog="example: nara patient assign PATIENT DEVICE --slot 2",
+    )
+    assign.add_argument("patient", help="the patient's id")
+    assign.add_argument("device", help="the device's id")
+    assign.add_argument("--slot", type=int, metavar="N", help="only what this user of the device measures")
+    assign.add_argument("--from", dest="from_at", type=datetime.fromisoformat, help="from when on (now)")
+    assign.set_defaults(func=in_office(_assign))
+    listed = patient.add_parser("list", help="list the patients")
+    listed.add_argument("--json", action="store_true", help="one JSON object a line")
+    listed.set_defaults(func=in_office(_list))
+
+
+def _add_account(office: Office, arguments: argparse.Namespace) -> int:
+    password = sys.stdin.readline().rstrip("\n") if arguments.password_stdin else secrets.token_urlsafe(12)
+    if len(password) < SHORTEST_PASSWORD:
+        raise ValueError(f"a password has at least {SHORTEST_PASSWORD} characters")
+    office.registry().add_account(arguments.staff, arguments.name, arguments.role, hash_password(password))
+    if arguments.password_stdin:
+        print(f"{arguments.staff} may sign in")
+    else:
+        print(f"{arguments.staff} may sign in with the password {password}  (shown once)")
+    return 0
+
+
+def _add_patient(office: Office, arguments: argparse.Namespace) -> int:
+    now = datetime.now(UTC)
+    digits, born = parse_personnummer(arguments.personnummer, now.date())
+    new = NewPatient(
+        name=arguments.name,
+        personnummer=digits,
+        born=born,
+        zone=arguments.zone,
+        care_level=arguments.care_level,
+        contact=arguments.contact,
+        matters=arguments.matters,
+        plan_from=arguments.plan_from or now.date(),
+    )
+    print(office.registry().add_patient(new, HomeId(arguments.home), now))
+    return 0
+
+
+def _assign(office: Office, arguments: argparse.Namespace) -> int:
+    from_at = (arguments.from_at or datetime.now(UTC)).astimezone(UTC)
+    patient, device = PatientId(arguments.patient), DeviceId(arguments.device)
+    office.registry().assign(device, arguments.slot, patient, from_at)
+    print(f"what device {device} measures is {patient}'s from {from_at:%Y-%m-%d %H:%M} UTC on")
+    return 0
+
+
+def _list(office: Office, arguments: argparse.Namespace) -> int:
+    with office.engine.connect() as connection:
+        people = connection.execute(select(schema.PATIENT).order_by(schema.PATIENT.c.name)).mappings().all()
+    for person in people:
+        if arguments.json:
+            shown = {key: person[key] for key in ("patient", "name", "care_level", "contact")}
+            print(json.dumps(shown, ensure_ascii=False))
+        else:
+            print(f"{person['patient']}  {person['name']:<28} level {person['care_level']}  {person['contact']}")
+    if not people and not arguments.json:
+        print("nobody is enrolled yet: nara patient add --help")
+    return 0

@@ -1,0 +1,82 @@
+"""``nara``: the server's commands. Each imports only what it needs: an extra that is not there harms no other."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from importlib import metadata
+
+_COMMANDS = {
+    "serve": ("serve", "server"),
+    "enrol": ("enrolment", "server"),
+    "account": ("people", "server"),
+    "patient": ("people", "server"),
+    "home": ("homes", "server"),
+    "hub": ("homes", "server"),
+    "device": ("homes", "server"),
+    "audit": ("audit", "server"),
+    "rules": ("rules", "rules"),
+    "demo": ("demo", "demo"),
+}
+"""Which file of ``server/commands`` holds a command, and which extra it needs."""
+_ABOUT = {
+    "serve": "run the server: broker, pipeline and screens",
+    "enrol": "take in a list of homes, hubs, devices and people",
+    "account": "who may sign in",
+    "patient": "enrol patients and assign devices",
+    "home": "groups of people who share devices",
+    "hub": "the small computers in the homes",
+    "device": "scales and cuffs",
+    "audit": "who saw and did what",
+    "rules": "what the rules are",
+    "demo": "show what the product is for, with invented people",
+}
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run a command; returns the exit status."""
+    words = sys.argv[1:] if words is None else words
+    name = words[0] if words else ""
+    if name not in _COMMANDS:
+        _overview().parse_args(words or ["--help"])
+        return 2
+    file, extra = _COMMANDS[name]
+    try:
+        module = importlib.import_module(f"server.commands.{file}")
+    except ImportError as problem:
+        sys.stderr.write(f"nara {name}: {problem.name} is missing: pip install 'hjartnara[{extra}]'\n")
+        return 2
+    parser = argparse.ArgumentParser(prog="nara")
+    module.add_parsers(parser.add_subparsers(required=True, metavar="COMMAND"))
+    arguments = parser.parse_args(words)
+    try:
+        return int(arguments.func(arguments))
+    except KeyboardInterrupt:
+        return 130
+
+
+def _overview() -> argparse.ArgumentParser:
+    """Make the help that names every command without importing any."""
+    parser = argparse.ArgumentParser(
+        prog="nara",
+        description="The server of Hjärtnära: takes in what hubs send, judges it, shows nurses who needs them.",
+        epilog="\n".join(
+            [*(f"  {name:<9}{about}" for name, about in _ABOUT.items()), "", "example: nara rules --help"]
+        ),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"nara {_version()}")
+    parser.add_argument("command", choices=sorted(_COMMANDS), metavar="COMMAND", help="one of those below")
+    return parser
+
+
+def _version() -> str:
+    try:
+        return metadata.version("hjartnara")
+    except metadata.PackageNotFoundError:
+        return "from source"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,70 @@
+"""Provisioning: a hub's request becomes an entry in the register, a certificate, and the bundle it works from."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import Engine, select
+
+from server.adapters.authority import Authority
+from server.adapters.signature import ServerKey
+from server.adapters.store import schema
+from server.adapters.store.registry import Registry, RegistryError
+from server.config import ServerConfig
+from vitals.fields import Json
+from vitals.identity import HomeId, HubId
+
+STATUS_EVERY_S: Final = 300
+SIGNING_KEY: Final = "signing.key"
+_KEY_BYTES: Final = 32
+
+
+class Provisioner:
+    """Takes hubs in. A request that is not sound adds nobody."""
+
+    def __init__(
+        self, config: ServerConfig, engine: Engine, registry: Registry, *, is_clock_trusted: bool = False
+    ) -> None:
+        """Take the settings, the store and the register; ``is_clock_trusted``: the hubs' machine keeps the time."""
+        self._config = config
+        self._engine = engine
+        self._registry = registry
+        self._authority = Authority(config.pki)
+        self._server_key = ServerKey(config.pki / SIGNING_KEY)
+        self._is_clock_trusted = is_clock_trusted
+
+    def add_hub(self, home: HomeId, label: str, request: Json) -> tuple[HubId, Json]:
+        """Add a hub to a home and give its bundle, devices included; raises RegistryError for what is no request."""
+        signing_key, csr = self._read(request)
+        hub = self._registry.add_hub(home, label, signing_key)
+        host, port = self._config.hub_broker
+        return hub, {
+            "home": home,
+            "hub": hub,
+            **self._standing_in(home),
+            "status_every_s": STATUS_EVERY_S,
+            "is_clock_trusted": self._is_clock_trusted,
+            "ca": self._authority.certificate_pem,
+            "certificate": self._authority.certify_hub(csr, hub),
+            "server_key": self._server_key.public.hex(),
+            "broker": {"host": host, "port": port},
+        }
+
+    def _read(self, request: Json) -> tuple[bytes, str]:
+        """Give the signing key and the certificate request of a hub's request."""
+        try:
+            signing_key, csr = bytes.fromhex(request["signing_key"]), str(request["csr"])
+            self._authority.read_request(csr)
+        except (KeyError, TypeError, ValueError) as problem:
+            raise RegistryError(f"that is not a hub's request ({problem}): make one by nara-hub provision") from None
+        if len(signing_key) != _KEY_BYTES:
+            raise RegistryError(f"that is not a hub's request: its signing key is not {_KEY_BYTES} bytes long")
+        return signing_key, csr
+
+    def _standing_in(self, home: HomeId) -> dict[str, Any]:
+        """Tell the zone of a home and the devices that stand there."""
+        device = schema.DEVICE.c
+        wanted = select(device.address, device.device, device.family).where(device.home == home).order_by(device.device)
+        with self._engine.connect() as connection:
+            zone = connection.execute(select(schema.HOME.c.zone).where(schema.HOME.c.home == home)).scalar_one()
+            return {"zone": zone, "devices": [dict(row) for row in connection.execute(wanted).mappings()]}

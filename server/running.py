@@ -1,0 +1,141 @@
+"""A server at work: the one place where store, line, broker, pipeline, sink, clock and screens meet."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from types import FrameType
+from typing import Final
+
+import uvicorn
+from fastapi import FastAPI
+from sqlalchemy import Engine
+
+from server.adapters.authority import Authority
+from server.adapters.broker import BrokerPlace, EmbeddedBroker
+from server.adapters.clock import Clock, SteppedClock, WallClock
+from server.adapters.mqtt import Letter, ServerLine
+from server.adapters.signature import ServerKey, verify
+from server.adapters.store.ledger import SqlLedger
+from server.adapters.store.reading import SqlReader
+from server.adapters.store.register import version_in
+from server.config import ConfigError, ServerConfig
+from server.provisioning import SIGNING_KEY
+from server.serving import Feed, Worker
+from server.web.app import create_app
+
+LOG = logging.getLogger("nara.serve")
+_LOOKS_EVERY_S: Final = 0.5
+_GOODBYE_S: Final = 3
+
+
+class Server:
+    """Everything of one server. It ends by a signal, or with status 1 when a part of it has died that nobody mends."""
+
+    def __init__(self, config: ServerConfig, engine: Engine) -> None:
+        """Put the parts together; nothing runs yet. Raises ConfigError."""
+        self._config = config
+        self._ledger = SqlLedger(engine)
+        reader = SqlReader(engine)
+        if config.demo_clock and not reader.is_demo():
+            raise ConfigError("NARA_DEMO_CLOCK is only for a database that the demo made: unset it")
+        Authority(config.pki).equip_server(list(config.mqtt_names))
+        self._clock: Clock = SteppedClock(config.demo_clock) if config.demo_clock else WallClock()
+        self._broker = self._embedded_broker()
+        self._feed = Feed()
+        url = config.broker_url or f"mqtts://{config.mqtt_names[0]}:{config.mqtt_port}"
+        self._line = ServerLine(url, config.pki, self._heard)
+        self._worker = Worker(
+            ledger=self._ledger,
+            verify=verify,
+            sign=ServerKey(config.pki / SIGNING_KEY).signer(),
+            clock=self._clock,
+            publish=self._line.publish,
+            register_version=lambda: version_in(engine),
+            register_changed=self._let_hubs_in,
+            feed=self._feed,
+            committed=lambda: None,
+        )
+        app = create_app(reader, reader, self._worker, self._feed)
+        settings = uvicorn.Config(
+            app,
+            host=config.web_host,
+            port=config.web_port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=_GOODBYE_S,
+        )
+        self._web = _Web(settings, app)
+        self._is_stopping = threading.Event()
+        self._has_failed = False
+
+    def run(self) -> int:
+        """Work until a signal; gives the exit status."""
+        try:
+            self._start()
+            self._web.run()
+        finally:
+            self._stop()
+        return 1 if self._has_failed or not self._web.started else 0
+
+    def _start(self) -> None:
+        if self._broker is not None:
+            self._broker.start(self._ledger.register().hubs.values())
+        self._worker.start()
+        self._line.start()
+        if isinstance(self._clock, SteppedClock):
+            self._clock.follow(self._worker.stepped)
+        threading.Thread(target=self._keep, name="keeper", daemon=True).start()
+        LOG.info("the screens are at http://%s:%d", self._config.web_host, self._config.web_port)
+
+    def _stop(self) -> None:
+        self._is_stopping.set()
+        self._line.stop()
+        self._worker.stop()
+        if self._broker is not None:
+            self._broker.stop()
+
+    def _heard(self, letter: Letter) -> None:
+        self._worker.heard(letter)
+
+    def _embedded_broker(self) -> EmbeddedBroker | None:
+        config = self._config
+        if config.broker_url is not None:
+            return None
+        place = BrokerPlace(host=config.mqtt_host, port=config.mqtt_port, data=config.data / "broker", pki=config.pki)
+        return EmbeddedBroker(place)
+
+    def _let_hubs_in(self) -> None:
+        if self._broker is not None:
+            self._broker.allow(self._ledger.register().hubs.values())
+
+    def _keep(self) -> None:
+        """Start the broker again if it dies; if the pipeline dies, end the process: its screens would look alive."""
+        while not self._is_stopping.wait(_LOOKS_EVERY_S):
+            if not self._worker.is_alive:
+                LOG.critical("the pipeline has died: the server ends, to be started again")
+                self._has_failed = True
+                self._web.end()
+                return
+            if self._broker is not None:
+                self._broker.revive()
+
+
+class _Web(uvicorn.Server):
+    """Uvicorn that tells open event streams to end when it is asked to, for they never end by themselves."""
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
+        super().__init__(config)
+        self._app = app
+
+    def end(self) -> None:
+        """End, from any thread or a signal handler."""
+        if self.started:
+            self._app.state.close_streams()
+        self.should_exit = True
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Hear a signal."""
+        self.end()
+        super().handle_exit(sig, frame)
