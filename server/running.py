@@ -87,6 +87,7 @@ class Server:
         if isinstance(self._clock, SteppedClock):
             self._clock.follow(self._worker.stepped)
         threading.Thread(target=self._keep, name="keeper", daemon=True).start()
+        logging.getLogger("uvicorn").setLevel(logging.WARNING)
         LOG.info("the screens are at http://%s:%d", self._config.web_host, self._config.web_port)
 
     def _stop(self) -> None:
@@ -135,7 +136,7 @@ class _Web(uvicorn.Server):
             self._app.state.close_streams()
         self.should_exit = True
 
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Hear a signal."""
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002  (called as a signal handler is)
+        """Hear a signal. Uvicorn's own would raise it again when the web has ended, before the rest is put away."""
+        self.force_exit = self.should_exit
         self.end()
-        super().handle_exit(sig, frame)

@@ -1,0 +1,85 @@
+"""Somebody who signs in and reads the worklist as it stands on the page."""
+
+from __future__ import annotations
+
+import http.client
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import Final
+from urllib.parse import urlencode
+
+_FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Row:
+    """One row of the worklist: whom it is about, which rule, and why, in the words of the page."""
+
+    alert: str
+    name: str
+    rule: str
+    why: str
+
+
+class Onlooker:
+    """Reads the page over HTTP, in English."""
+
+    def __init__(self, port: int) -> None:
+        """Take the port of the screens."""
+        self._port = port
+        self._cookies = "nara_language=en"
+
+    def sign_in(self, staff: str, password: str) -> None:
+        """Begin a session; raises PermissionError if the server says no."""
+        answer = self._ask("POST", "/login", urlencode({"staff": staff, "password": password}), _FORM)
+        cookie = answer.getheader("set-cookie")
+        if answer.status != http.HTTPStatus.SEE_OTHER or cookie is None:
+            raise PermissionError(f"the server did not let {staff} in (status {answer.status})")
+        self._cookies += "; " + cookie.partition(";")[0]
+
+    def worklist(self) -> list[Row]:
+        """Read the rows, in the order of the page."""
+        answer = self._ask("GET", "/worklist")
+        if answer.status != http.HTTPStatus.OK:
+            raise PermissionError(f"the server did not show the worklist (status {answer.status})")
+        reader = _RowReader()
+        reader.feed(answer.read().decode())
+        return reader.rows
+
+    def _ask(
+        self, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None
+    ) -> http.client.HTTPResponse:
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)
+        connection.request(method, path, body, {"Cookie": self._cookies, **({} if headers is None else headers)})
+        return connection.getresponse()
+
+
+class _RowReader(HTMLParser):
+    """Finds the rows: ``<tr id="alert-7" data-rule="…">`` with the name in its link and the reason in ``why``."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[Row] = []
+        self._row: dict[str, str] | None = None
+        self._into: str | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "tr" and given.get("id", "").startswith("alert-"):
+            alert = given["id"].removeprefix("alert-")
+            self._row = {"alert": alert, "rule": given["data-rule"], "name": "", "why": ""}
+        elif tag == "a" and given.get("href", "").startswith("/patients/"):
+            self._into = "name"
+        elif tag == "span" and given.get("class") == "why":
+            self._into = "why"
+
+    def handle_data(self, data: str) -> None:
+        if self._row is not None and self._into is not None:
+            self._row[self._into] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"a", "span"}:
+            self._into = None
+        elif tag == "tr" and self._row is not None:
+            self.rows.append(Row(**{key: text.strip() for key, text in self._row.items()}))
+            self._row = None

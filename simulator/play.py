@@ -1,0 +1,116 @@
+"""Playing what happens in the homes: a happening becomes payload bytes on the right hub at the right time."""
+
+from __future__ import annotations
+
+import time as real_time
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from typing import Final, assert_never
+
+from simulator.happening import CuffError, Happening, LineChange, Pressure, StrangeBytes, Weighing
+from simulator.hub import HomeHub
+from simulator.payload import (
+    BLOOD_PRESSURE_MEASUREMENT,
+    WEIGHT_MEASUREMENT,
+    blood_pressure_measurement,
+    failed_blood_pressure,
+    weight_measurement,
+)
+from simulator.person import Person
+from simulator.premises import Premises, cuff_address, scale_address
+from simulator.stories.ordinary import STOCKHOLM
+from simulator.town import Home, happenings
+
+_HEARTBEAT_TRAVELS_S: Final = 0.05
+"""Nobody acknowledges a heartbeat; over loopback it needs a few milliseconds."""
+
+
+class Player:
+    """Plays days through the premises, whose clock it moves."""
+
+    def __init__(self, premises: Premises) -> None:
+        """Take the premises; they must have a simulated clock."""
+        if premises.clock is None:
+            raise ValueError("only a simulated clock can be moved")
+        self._premises = premises
+        self._clock = premises.clock
+
+    def skip_through(self, number: int, on: date) -> None:
+        """Play a day as fast as the machine can: every hub lives it by itself, then all wait for the receipts."""
+        self._clock.step(at_local(on, 18), only={"server"})
+        for home in self._premises.homes:
+            hub = self._premises.hubs[home.label]
+            for happening in happenings(home, number, on):
+                self._clock.step(happening.at.astimezone(UTC), only={hub.hub})
+                self.play(home, happening)
+        self.settle()
+        self._clock.step(at_local(on, 22))
+        self.settle()
+
+    def live_through(self, number: int, on: date, happened: Callable[[Home, Happening], None]) -> None:
+        """Play a day in order of time, everybody's clock going together; ``happened`` hears of each thing when done."""
+        told = [(home, happening) for home in self._premises.homes for happening in happenings(home, number, on)]
+        for home, happening in sorted(told, key=lambda pair: pair[1].at):
+            self._clock.step(happening.at.astimezone(UTC))
+            self.play(home, happening)
+            self._settle_one(self._premises.hubs[home.label])
+            happened(home, happening)
+
+    def pass_time(self, to: datetime) -> None:
+        """Let time pass with nothing happening; what the hubs' heartbeats tell the server is known when this returns."""
+        self._clock.step(to)
+        self.settle()
+        real_time.sleep(_HEARTBEAT_TRAVELS_S)
+        self._clock.step(to)
+
+    def play(self, home: Home, happening: Happening) -> None:
+        """Let one thing happen."""
+        hub = self._premises.hubs[home.label]
+        person = next(each for each in home.people if each.label == happening.who)
+        match happening:
+            case LineChange(is_up=is_up):
+                _change_line(hub, is_up=is_up)
+            case StrangeBytes(payload=payload):
+                hub.indicate(scale_address(home), WEIGHT_MEASUREMENT, payload)
+            case Weighing():
+                hub.indicate(scale_address(home), WEIGHT_MEASUREMENT, _weight(happening, person))
+            case Pressure() | CuffError():
+                hub.indicate(cuff_address(home, person), BLOOD_PRESSURE_MEASUREMENT, _pressure(happening))
+            case _:
+                assert_never(happening)
+
+    def settle(self) -> None:
+        """Wait until every hub that has a line has nothing left to send, and the server has done what was due."""
+        for hub in self._premises.hubs.values():
+            self._settle_one(hub)
+
+    def _settle_one(self, hub: HomeHub) -> None:
+        if hub.line is None or hub.line.is_up:
+            hub.wait_until_empty()
+
+
+def at_local(on: date, hour: int, minute: int = 0) -> datetime:
+    """Give an instant by Stockholm's wall clock, in UTC."""
+    return datetime.combine(on, time(hour, minute), STOCKHOLM).astimezone(UTC)
+
+
+def _weight(happening: Weighing, person: Person) -> bytes:
+    return weight_measurement(happening.kilograms, happening.at.replace(tzinfo=None), person.user_slot)
+
+
+def _pressure(happening: Pressure | CuffError) -> bytes:
+    by_its_clock = happening.at.replace(tzinfo=None)
+    if isinstance(happening, CuffError):
+        return failed_blood_pressure(by_its_clock)
+    return blood_pressure_measurement(
+        happening.systolic_mmhg, happening.diastolic_mmhg, happening.pulse_per_min, by_its_clock
+    )
+
+
+def _change_line(hub: HomeHub, *, is_up: bool) -> None:
+    if hub.line is None:
+        raise ValueError(f"home {hub.label} has no line of its own to cut")
+    if is_up:
+        hub.line.mend()
+    else:
+        hub.line.cut()

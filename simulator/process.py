@@ -1,0 +1,96 @@
+"""The product's own processes, started as a technician would start them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+_STOPS_WITHIN_S: Final = 15.0
+
+
+class CommandError(Exception):
+    """A command of the product failed; the text is what it said."""
+
+
+def command(name: str) -> str:
+    """Give the path of ``nara`` or ``nara-hub`` in the environment this Python belongs to."""
+    return str(Path(sys.executable).parent / name)
+
+
+def run_command(words: Sequence[str], environment: Mapping[str, str]) -> str:
+    """Run a command to its end and give what it printed; raises CommandError."""
+    return finish(begin(words, environment))
+
+
+def begin(words: Sequence[str], environment: Mapping[str, str]) -> subprocess.Popen[str]:
+    """Begin a command whose end ``finish`` waits for."""
+    pipe = subprocess.PIPE
+    return subprocess.Popen(words, env={**os.environ, **environment}, stdout=pipe, stderr=pipe, text=True)  # noqa: S603
+
+
+def finish(process: subprocess.Popen[str]) -> str:
+    """Wait for a command's end and give what it printed; raises CommandError."""
+    out, err = process.communicate()
+    if process.returncode:
+        raise CommandError(f"{process.args!r} ended with status {process.returncode}: {err.strip()}")
+    return out
+
+
+class LongProcess:
+    """A process that runs until it is stopped; what it says goes to a file."""
+
+    def __init__(self, words: Sequence[str], environment: Mapping[str, str], log: Path) -> None:
+        """Take the command; it is not started yet."""
+        self.words = list(words)
+        self._environment = {**os.environ, **environment}
+        self.log = log
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The process, if it runs."""
+        process = self._process
+        return None if process is None or process.poll() is not None else process.pid
+
+    def start(self) -> None:
+        """Start it, in a session of its own: a Ctrl-C at the terminal is for us, and we stop it in order."""
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(  # noqa: S603  (the product's own command)
+                self.words,
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def ask_to_stop(self) -> None:
+        """Send SIGTERM and do not wait."""
+        if (pid := self.pid) is not None:
+            os.kill(pid, signal.SIGTERM)
+
+    def stop(self) -> int | None:
+        """Ask it to stop, insist after a while, and give its status."""
+        self.ask_to_stop()
+        if self._process is None:
+            return None
+        try:
+            return self._process.wait(_STOPS_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            return self.kill()
+
+    def kill(self) -> int | None:
+        """Kill it as a power cut would: it can do nothing more."""
+        if self._process is None:
+            return None
+        self._process.kill()
+        return self._process.wait()
+
+    def last_words(self, lines: int = 15) -> str:
+        """Give the end of its log."""
+        return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
