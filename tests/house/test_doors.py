@@ -1,0 +1,96 @@
+"""Who may import whom: the contracts hold, they can fail, and the cores ask no clock by any other way either."""
+
+from __future__ import annotations
+
+import ast
+import configparser
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from source import PACKAGES, ROOT, dotted, modules, tree
+
+ASKS_THE_WORLD = frozenset({"open", "print", "input", "exec", "eval", "breakpoint", "__import__"})
+ASKS_THE_CLOCK = frozenset({"now", "utcnow", "today"})
+
+
+def look_at_doors(house: Path) -> tuple[int, str]:
+    done = subprocess.run(
+        [Path(sys.executable).parent / "lint-imports", ROOT / ".importlinter", "--no-cache"],
+        cwd=house,
+        env={**os.environ, "PYTHONPATH": str(house), "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.timeout(60)
+def test_every_contract_holds() -> None:
+    status, said = look_at_doors(ROOT)
+    assert status == 0, said
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    ("place", "line", "broken"),
+    [
+        ("edge/hub.py", "import server.pipeline", "Hub, server and simulator stand on the contract"),
+        ("simulator/town.py", "import edge.hub", "Hub, server and simulator stand on the contract"),
+        ("vitals/vital.py", "import vitals.wire", "The contract: document over wire over words"),
+        ("edge/stray.py", "", "The hub: storeys"),
+        ("server/stray.py", "", "The server: storeys"),
+        ("server/rules/episode.py", "import server.alerts.alert", "The server: storeys"),
+        ("server/adapters/signature.py", "import server.adapters.clock", "The server's adapters never know each other"),
+        ("edge/adapters/keys.py", "import edge.adapters.clock", "The hub's adapters never know each other"),
+        ("server/adapters/store/rows.py", "import server.adapters.store.ledger", "No circles anywhere"),
+        ("server/rules/episode.py", "import time", "The cores do no I/O"),
+        ("vitals/wire.py", "import socket", "The cores do no I/O"),
+        ("edge/running.py", "import bleak", "One door: bleak"),
+        ("server/serving.py", "import paho.mqtt.client", "One door on each side: paho"),
+        ("edge/config.py", "import sqlite3", "One door: sqlite3"),
+        ("server/serving.py", "import sqlalchemy", "One door: SQLAlchemy"),
+        ("server/adapters/clock.py", "import numpy", "One door: NumPy"),
+        ("server/config.py", "import fastapi", "One door: FastAPI"),
+    ],
+)
+def test_a_forbidden_import_and_a_stray_file_are_seen(tmp_path: Path, place: str, line: str, broken: str) -> None:
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__", "static"))
+    sinner = tmp_path / place
+    sinner.write_text((sinner.read_text(encoding="utf-8") if sinner.exists() else "") + f"\n{line}\n", encoding="utf-8")
+    status, said = look_at_doors(tmp_path)
+    assert status != 0
+    assert f"{broken}" in said.partition("Broken contracts")[2], said
+
+
+def test_the_cores_ask_the_world_for_nothing() -> None:
+    asked = [
+        f"{dotted(path)}:{call.lineno} calls {name}()"
+        for path in modules()
+        if is_core(dotted(path))
+        for call, name in calls(path)
+        if name in ASKS_THE_WORLD or name.rpartition(".")[2] in ASKS_THE_CLOCK
+    ]
+    assert asked == []
+
+
+def calls(path: Path) -> Iterator[tuple[ast.Call, str]]:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Call):
+            yield node, ast.unparse(node.func)
+
+
+def is_core(module: str) -> bool:
+    return any(module == core or module.startswith(f"{core}.") for core in cores())
+
+
+def cores() -> list[str]:
+    contracts = configparser.ConfigParser(delimiters=("=",), comment_prefixes=(";",))
+    contracts.read(ROOT / ".importlinter")
+    return contracts["importlinter:contract:cores"]["source_modules"].split()
