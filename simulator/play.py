@@ -57,7 +57,7 @@ class Player:
             happened(home, happening)
 
     def pass_time(self, to: datetime) -> None:
-        """Let time pass with nothing happening; what the hubs' heartbeats tell the server is known when this returns."""
+        """Let time pass with nothing happening; when this returns the server has heard the hubs' heartbeats."""
         self._clock.step(to)
         self.settle()
         real_time.sleep(_HEARTBEAT_TRAVELS_S)
