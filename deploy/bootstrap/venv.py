@@ -14,6 +14,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.parse
 import urllib.request
@@ -27,6 +28,8 @@ PIP_WHEEL = "pip-26.3-py3-none-any.whl"
 PIP_SHA256 = "f3b60b20ffaadd4415ed7957212a38ac63fa4c5fa375bd0f4a797777940fad13"
 PUBLIC_INDEX = "https://pypi.org/simple"
 PYTHON_OLDEST = (3, 11)
+SAY_EVERY_S = 2.0
+LOOK_EVERY_S = 0.1
 
 
 class SetUpError(Exception):
@@ -64,16 +67,13 @@ def lock_out_others() -> TextIO:
 
 
 def set_up(lock: Path) -> None:
-    """Bring .venv to what the lock file says, unless it is there already."""
-    wanted = {
-        "lock": hashlib.sha256(lock.read_bytes()).hexdigest(),
-        "pyproject": hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest(),
-        "python": sys.version,
-    }
-    if STAMP.exists() and json.loads(STAMP.read_text()) == wanted:
+    """Bring .venv to what the lock file says, unless it is there already, or all of ``dev``, which holds the others."""
+    installed = json.loads(STAMP.read_text()) if STAMP.exists() else {}
+    wanted = stamp_of(lock)
+    if installed in (wanted, stamp_of(lock.with_name("dev.txt"))):
         return
     began = time.monotonic()
-    if not (VENV / "bin" / "pip").exists() or not STAMP.exists():
+    if installed.get("python") != wanted["python"] or not (VENV / "bin" / "pip").exists():
         say(f"making .venv with Python {sys.version.split()[0]}")
         shutil.rmtree(VENV, ignore_errors=True)
         run([sys.executable, "-m", "venv", "--without-pip", str(VENV)], "making .venv")
@@ -85,6 +85,15 @@ def set_up(lock: Path) -> None:
     pip("install", "--no-deps", "--no-build-isolation", "--no-index", "-e", str(ROOT))
     STAMP.write_text(json.dumps(wanted))
     say(f"ready after {time.monotonic() - began:.0f} s")
+
+
+def stamp_of(lock: Path) -> dict[str, str]:
+    """Say what .venv holds once it is as the lock file says."""
+    return {
+        "lock": hashlib.sha256(lock.read_bytes()).hexdigest(),
+        "pyproject": hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest(),
+        "python": sys.version,
+    }
 
 
 def install_pip() -> None:
@@ -110,7 +119,8 @@ def fetch_pip() -> bytes:
     except (OSError, ValueError, KeyError, StopIteration) as problem:
         raise SetUpError(
             f"could not fetch {PIP_WHEEL} from {page}: {problem}. "
-            "Is the network there? Behind a mirror, set PIP_INDEX_URL."
+            "Is the network there? Behind a mirror, set PIP_INDEX_URL. If it is the certificate that is not trusted:"
+            " apt-get install ca-certificates."
         ) from problem
     if hashlib.sha256(wheel).hexdigest() != PIP_SHA256:
         raise SetUpError(f"{PIP_WHEEL} from {page} does not have the hash we trust; do not use that index")
@@ -133,21 +143,34 @@ def index() -> str:
 
 
 def pip(*arguments: str) -> None:
-    """Run pip, counting the packages on one line as it goes."""
+    """Run pip, saying every two seconds how far it is; raises SetUpError with its last words."""
     command = [str(VENV / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "--no-input", *arguments]
-    began, seen, output = time.monotonic(), 0, []
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:  # noqa: S603
-        for line in process.stdout or ():
-            output.append(line)
-            if line.startswith("Collecting"):
-                seen += 1
-                if seen % 10 == 0:
-                    say(f"  {seen} packages, {time.monotonic() - began:.0f} s")
-            elif line.startswith("Installing collected"):
-                say(f"  unpacking, {time.monotonic() - began:.0f} s")
-    if process.returncode:
-        sys.stderr.writelines(output[-12:])
-        raise SetUpError("pip could not install the packages (its last words stand above). Run make again.")
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    began = said = time.monotonic()
+    with tempfile.TemporaryFile() as words:
+        with subprocess.Popen(command, stdout=words, stderr=subprocess.STDOUT, env=environment) as process:  # noqa: S603
+            while process.poll() is None:
+                time.sleep(LOOK_EVERY_S)
+                if time.monotonic() - said >= SAY_EVERY_S:
+                    said = time.monotonic()
+                    say(f"  {progress(spoken(words.fileno()))}, {said - began:.0f} s")
+        if process.returncode:
+            sys.stderr.write("\n".join([*spoken(words.fileno()).splitlines()[-12:], ""]))
+            raise SetUpError("pip could not install the packages (its last words stand above). Run make again.")
+
+
+def spoken(file: int) -> str:
+    """Read what pip has said so far, without moving the place at which it goes on writing."""
+    return os.pread(file, os.fstat(file).st_size, 0).decode(errors="replace")
+
+
+def progress(words: str) -> str:
+    """Say in a few words how far pip is.
+
+    >>> progress("Collecting attrs==26.1, Collecting bleak==3.1")
+    '2 packages fetched'
+    """
+    return "unpacking" if "Installing collected" in words else f"{words.count('Collecting ')} packages fetched"
 
 
 def run(command: list[str], doing: str) -> None:
