@@ -70,8 +70,13 @@ class Conductor:
         self.hear(Started(epoch=epoch, waiting=waiting, desired=desired, storage_fault=storage_fault), now)
 
     def hear(self, event: Event, now: HubTime) -> Key | None:
-        """Let the hub hear an event and do all it orders; gives the place of the record it kept, if it kept one."""
+        """Let the hub hear an event and do all it orders; gives the place of the record it kept, if it kept one.
+
+        Raises StorageError, once all else is done, if the card could not keep what the event told: whoever brought it
+        has it still, and brings it again.
+        """
         kept: Key | None = None
+        unkept: NotKept | None = None
         events: deque[Event] = deque([event])
         while events:
             heard = events.popleft()
@@ -82,6 +87,10 @@ class Conductor:
                 self._told(order)
                 if (outcome := self._do(order, now)) is not None:
                     events.append(outcome)
+                if isinstance(order, Keep) and isinstance(outcome, NotKept):
+                    unkept = outcome
+        if unkept is not None:
+            raise StorageError(unkept.why)
         return kept
 
     def _do(self, order: Order, now: HubTime) -> Event | None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 import logging
 import os
 import signal
 import sys
+from collections.abc import Coroutine
 from importlib import metadata
 from pathlib import Path
 
 from edge import decode
 
+LOG = logging.getLogger("nara.hub")
 _FOLDER = "/var/lib/nara-hub"
 
 
@@ -63,34 +66,38 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(arguments: argparse.Namespace) -> int:
     from edge.config import ConfigError, read_config
+    from edge.ports import StorageError
 
     level = logging.WARNING if arguments.quiet else logging.INFO
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
     try:
         config = read_config(arguments.dir, f"nara-hub {_version()}")
+        from edge.running import Doors, failures, run_hub
     except ConfigError as problem:
-        print(f"nara-hub run: {problem}", file=sys.stderr)
-        return 2
-    try:
-        from edge.running import HubProcess
+        return _refuse("run", str(problem))
     except ImportError as problem:
-        print(f"nara-hub run: {problem.name} is missing: pip install 'hjartnara[edge]'", file=sys.stderr)
-        return 2
-    process = HubProcess(config, arguments.dir, os.environ.get("NARA_DEMO_CLOCK"))
-    asyncio.run(_until_told_to_stop(process.run(arguments.indications, has_radio=not arguments.no_radio)))
-    process.stop()
+        return _refuse("run", f"{problem.name} is missing: pip install 'hjartnara[edge]'")
+    doors = Doors(
+        has_radio=not arguments.no_radio,
+        indications=arguments.indications,
+        demo_clock=os.environ.get("NARA_DEMO_CLOCK"),
+    )
+    try:
+        asyncio.run(_until_told_to_stop(run_hub(config, arguments.dir, doors)))
+    except Exception as problem:  # the process ends with a sentence, and whoever started it starts it again
+        for part, failure in failures(problem):
+            is_ours = not isinstance(failure, OSError | StorageError | ImportError)
+            LOG.critical("%s failed: %s", part, failure, exc_info=failure if is_ours else None)
+        return 1
     return 0
 
 
-async def _until_told_to_stop(work: object) -> None:
-    task = asyncio.ensure_future(work)  # type: ignore[call-overload]
-    loop = asyncio.get_running_loop()
+async def _until_told_to_stop(work: Coroutine[None, None, None]) -> None:
+    task = asyncio.create_task(work)
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, task.cancel)
-    try:
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
         await task
-    except asyncio.CancelledError:
-        return
 
 
 def _provision(arguments: argparse.Namespace) -> int:
@@ -107,10 +114,14 @@ def _provision(arguments: argparse.Namespace) -> int:
     try:
         install(arguments.dir, json.loads(arguments.bundle.read_text(encoding="utf-8")))
     except (BundleError, OSError, ValueError) as problem:
-        print(f"nara-hub provision: {arguments.bundle}: {problem}", file=sys.stderr)
-        return 2
+        return _refuse("provision", f"{arguments.bundle}: {problem}")
     print(f"this hub is provisioned in {arguments.dir}: start it with nara-hub run --dir {arguments.dir}")
     return 0
+
+
+def _refuse(command: str, why: str) -> int:
+    print(f"nara-hub {command}: {why}", file=sys.stderr)
+    return 2
 
 
 def _add_folder(parser: argparse.ArgumentParser) -> None:

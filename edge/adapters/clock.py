@@ -67,25 +67,45 @@ def kernel_is_synchronised() -> bool:
 class SteppedClock:
     """The simulator's clock: it stands still until the simulator steps it, and is always trusted."""
 
-    def __init__(self) -> None:
-        """Stand still at nothing; ``follow`` gives the first time."""
-        self._at: datetime | None = None
-        self._began_at: datetime | None = None
+    def __init__(self, at: datetime, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, who: str) -> None:
+        """Stand still at an instant; ``follow`` makes one."""
+        self._began_at = self._at = at
         self._boot_id = os.urandom(8).hex()
+        self._reader = reader
+        self._writer = writer
+        self._who = who
+
+    @classmethod
+    async def follow(cls, path: str, who: str) -> SteppedClock:
+        """Connect to the simulator's socket and wait for the first time; raises OSError."""
+        reader, writer = await asyncio.open_unix_connection(path)
+        first = await reader.readline()
+        return cls(_instant(first), reader, writer, who)
 
     def now(self) -> HubTime:
-        """Give both clocks; raises RuntimeError before the first step."""
-        if self._at is None or self._began_at is None:
-            raise RuntimeError("the simulator has not given the time yet")
+        """Give both clocks."""
         passed_ms = round((self._at - self._began_at).total_seconds() * 1000)
         return HubTime(wall_at=self._at, is_trusted=True, boot_id=self._boot_id, monotonic_ms=passed_ms)
 
-    async def follow(self, path: str, who: str, stepped: Callable[[], None]) -> None:
-        """Take every step from the simulator's socket, do what is due by then, and say so."""
-        reader, writer = await asyncio.open_unix_connection(path)
-        async for line in reader:
-            self._at = datetime.fromisoformat(json.loads(line)["now"])
-            self._began_at = self._began_at or self._at
-            stepped()
-            writer.write(json.dumps({"at": self._at.isoformat(), "who": who}).encode() + b"\n")
-            await writer.drain()
+    async def run(self, do_what_is_due: Callable[[], object]) -> None:
+        """Say that the first time is taken, then take every step, do what is due by then, and say so.
+
+        Raises ConnectionError when the simulator hangs up: without it there is no time.
+        """
+        await self._answer()
+        while line := await self._reader.readline():
+            self._at = _instant(line)
+            do_what_is_due()
+            await self._answer()
+        raise ConnectionError("the simulator hung up")
+
+    async def _answer(self) -> None:
+        self._writer.write(json.dumps({"at": self._at.isoformat(), "who": self._who}).encode() + b"\n")
+        await self._writer.drain()
+
+
+def _instant(line: bytes) -> datetime:
+    """Read a step; raises ConnectionError for half a line."""
+    if not line.endswith(b"\n"):
+        raise ConnectionError("the simulator hung up")
+    return datetime.fromisoformat(json.loads(line)["now"])

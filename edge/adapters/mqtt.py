@@ -35,12 +35,13 @@ class Broker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listener:
-    """Who is told what the line does; called from the line's own thread."""
+    """Who is told what the line does; called from the line's own thread. ``broke`` is for a fault of our own."""
 
     up: Callable[[], None]
-    down: Callable[[str], None]
+    down: Callable[[], None]
     message: Callable[[str, bytes], None]
     will: Callable[[], tuple[str, bytes]]
+    broke: Callable[[Exception], None]
 
 
 class Line:
@@ -74,6 +75,12 @@ class Line:
             self._client.publish(topic, payload, qos=1, retain=retain)
 
     def _run(self) -> None:
+        try:
+            self._connect_again_and_again()
+        except Exception as problem:  # noqa: BLE001  (a thread that dies in silence would make the hub deaf)
+            self._listener.broke(problem)
+
+    def _connect_again_and_again(self) -> None:
         wait_s = BACK_OFF_FIRST_S
         while not self._is_stopping.is_set():
             if self._connect_once():
@@ -89,10 +96,12 @@ class Line:
         except (OSError, ValueError) as problem:
             LOG.info("no line to %s:%d: %s", self._broker.host, self._broker.port, problem)
             return False
+        if self._is_stopping.is_set():
+            client.disconnect()
         client.loop_forever(retry_first_connection=False)
         was_up, self._is_up = self._is_up, False
         if was_up:
-            self._listener.down("the connection ended")
+            self._listener.down()
         return was_up
 
     def _new_client(self) -> Client:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from contract_samples import DESIRED
 from small_hub import AT, HOME, HUB, SmallHub, trusted, untrusted, weighing
 
@@ -15,6 +16,7 @@ from edge.events import (
     Send,
     Tick,
 )
+from edge.ports import StorageError
 from vitals.identity import Epoch
 from vitals.receipt import Held, Receipt
 
@@ -133,13 +135,14 @@ def test_the_desired_state_and_the_trusted_time_outlive_a_restart() -> None:
     assert (status.desired_version, status.storage_fault) == (mine.version, "the old file was bad")
 
 
-def test_a_full_card_keeps_nothing_says_so_and_the_hub_goes_on() -> None:
+def test_a_full_card_keeps_nothing_says_so_to_whoever_brought_it_and_the_hub_goes_on() -> None:
     small = started()
     pages = small.sql.execute("PRAGMA page_count").fetchone()[0]
     small.sql.execute(f"PRAGMA max_page_count={pages}")
     kept = 0
-    while small.conductor.hear(weighing(), trusted()) is not None:
-        kept += 1
+    with pytest.raises(StorageError, match="the card is full"):
+        while small.conductor.hear(weighing(), trusted()) is not None:
+            kept += 1
     assert small.line.statuses()[-1].storage_fault == "the card is full"
     small.sql.execute("PRAGMA max_page_count=100000")
     assert small.conductor.hear(weighing(), trusted()) == Key(FIRST_EPOCH, kept + 1)

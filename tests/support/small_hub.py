@@ -8,8 +8,8 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from nacl.exceptions import BadSignatureError
-from nacl.signing import SigningKey
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from edge.adapters.outbox import Outbox
 from edge.conductor import Conductor
@@ -29,7 +29,7 @@ HUB = HubId("hubaaaaaaaaaaaaa")
 SCALE = EnrolledDevice(address="AA:BB:CC:00:11:22", device=DeviceId("scaleaaaaaaaaaaa"), name=None)
 CUFF = EnrolledDevice(address="AA:BB:CC:00:11:33", device=DeviceId("cuffaaaaaaaaaaaa"), name=None)
 SETTINGS = HubSettings(hub=HUB, zone=STOCKHOLM, software="0.1.0", status_every_s=300, devices=(SCALE, CUFF))
-KEY = SigningKey(bytes(range(32)))
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 WEIGHING = bytes.fromhex("00943e")
 """A Weight Measurement of 80.1 kg and nothing else."""
 
@@ -89,14 +89,14 @@ def weighing(payload: bytes = WEIGHING, address: str = SCALE.address) -> Indicat
 
 def sign(signed: bytes) -> bytes:
     """Sign as this hub."""
-    return KEY.sign(signed).signature
+    return KEY.sign(signed)
 
 
 def verify(signed: bytes, signature: bytes) -> bool:
     """Tell whether this hub signed it."""
     try:
-        KEY.verify_key.verify(signed, signature)
-    except BadSignatureError:
+        KEY.public_key().verify(signature, signed)
+    except InvalidSignature:
         return False
     return True
 
