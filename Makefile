@@ -1,36 +1,63 @@
-# Hjärtnära. `make` alone lists what can be made.
+# Hjärtnära. `make` alone lists what can be made. Nothing needs a file edited; only `make setup` may ask for root.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-PY := .venv/bin/python
-CODE := $(wildcard vitals edge server simulator bench deploy tests)
+BIN := .venv/bin
+CODE := $(wildcard vitals edge server simulator bench deploy docs tests)
 
-.PHONY: help setup setup-demo check test test-long demo bench lock clean
+.PHONY: help setup venv check format lint types doors test test-long coverage journey demo bench docs lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-setup: ## make .venv with everything the tests need (locked, with hashes)
+setup: ## what the tests need: Debian's packages (root, if any is missing) and .venv, locked with hashes
+	@python3 deploy/bootstrap/debian.py test
 	@python3 deploy/bootstrap/venv.py dev
 
-setup-demo:
-	@[ -e .venv/installed.json ] || python3 deploy/bootstrap/venv.py dev
+venv:
+	@python3 deploy/bootstrap/venv.py dev
 
-check: setup ## format, lint, types
-	@echo "check: format"; .venv/bin/ruff format --check -q $(CODE)
-	@echo "check: lint"; .venv/bin/ruff check -q $(CODE)
-	@echo "check: types"; .venv/bin/mypy $(CODE)
+check: format lint types doors ## format, lint, types and doors, in a few seconds
 
-test: check ## everything but the long numbers; what CI runs
-	@echo "test: the suite"; $(PY) -m pytest -m "not long" -q -n 2 --dist worksteal
+format: venv
+	@echo "check: format"; $(BIN)/ruff format --check -q $(CODE)
 
-test-long: setup ## the full numbers (hours)
-	@$(PY) -m pytest -m "long" --timeout 7200
+lint: venv
+	@echo "check: lint"; $(BIN)/ruff check -q $(CODE)
 
-lock: setup ## lock every dependency again, with hashes and without any host's name
-	@for extra in edge rules server demo dev; do \
-	  .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	    --extra $$extra pyproject.toml -o lock/$$extra.txt; done
-	@printf 'hatchling\neditables\n' | .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate - -o lock/build.txt
+types: venv
+	@echo "check: types$$([ -d .mypy_cache ] || echo ' (half a minute the first time)')"; $(BIN)/mypy $(CODE)
+
+doors: venv
+	@echo "check: doors"; said=$$($(BIN)/lint-imports 2>&1) || { echo "$$said"; exit 1; }
+
+test: setup check ## all tests but the long numbers; what CI runs (some minutes)
+	@echo "test: the suite"; $(BIN)/python -m pytest -m "not long" -q -n 2 --dist worksteal $(ARGS)
+
+test-long: setup ## the full numbers: seeds, kills, power cuts (hours)
+	@echo "test: the long numbers"; $(BIN)/python -m pytest -m long -q --timeout 7200 $(ARGS)
+
+coverage: setup ## the tests again, and which lines and branches they never reach
+	@$(BIN)/python -m pytest -m "not long" -q -n 2 --dist worksteal --cov --cov-report=term $(ARGS)
+
+journey: setup ## only the journeys: real processes, killed at random
+	@echo "test: the journeys"; $(BIN)/python -m pytest -m "journey and not long" -v $(ARGS)
+
+demo: ## show what the product is for (ARGS="--speed 4", ARGS="--once"); Ctrl-C ends it
+	@python3 deploy/bootstrap/venv.py demo
+	@$(BIN)/nara demo $(ARGS)
+
+bench: setup ## measure, and print ratios against floors and others
+	@$(BIN)/python -m bench $(ARGS)
+
+docs: venv ## write again what the manual takes from the code
+	@$(BIN)/python docs/draw.py
+
+lock: venv ## lock every dependency again, with hashes and without any host's name
+	@for extra in edge rules server demo dev; do echo "lock: $$extra"; \
+	  $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	    --extra $$extra pyproject.toml -o lock/$$extra.txt || exit 1; done
+	@echo "lock: build"; printf 'hatchling\neditables\n' | $(BIN)/uv pip compile -q --universal --python-version 3.11 \
+	    --generate-hashes --no-header --no-annotate - -o lock/build.txt
 
 clean: ## remove what was made here
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .setup-lock build dist
+	@rm -rf .venv .setup-lock .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist

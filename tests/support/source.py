@@ -13,7 +13,7 @@ PACKAGES = ("vitals", "edge", "server", "simulator")
 
 
 def kept(*endings: str) -> list[Path]:
-    """List the project's files with these endings, as paths from its root, whether committed or not yet."""
+    """List the project's files with these endings, or all, as paths from its root, whether committed or not yet."""
     names = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
@@ -21,7 +21,7 @@ def kept(*endings: str) -> list[Path]:
         text=True,
         check=True,
     ).stdout.splitlines()
-    return [Path(name) for name in sorted(set(names)) if name.endswith(endings) and (ROOT / name).exists()]
+    return [Path(name) for name in sorted(set(names)) if name.endswith(endings or "") and (ROOT / name).is_file()]
 
 
 def modules() -> list[Path]:

@@ -1,0 +1,83 @@
+"""Write the parts of the manual that are taken from the code: the contract, and the two lives of an alert.
+
+Usage: ``make docs``. A test compares what is kept with what this would write, so that picture and code cannot drift.
+"""  # noqa: INP001  (a script beside what it writes)
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final
+
+from server.alerts import alert
+from server.rules import episode
+from vitals import asyncapi
+
+DOCS: Final = Path(__file__).parent
+_LEAD: Final = """\
+# The two lives of an alert
+
+*Is it true?* and *who cares?* are two questions, kept in two tables of the code. Both pictures are drawn from those
+tables by `make docs`; what is not in a table cannot happen.
+"""
+
+MEANINGS: Final[Mapping[str, str]] = {
+    "measured": "the values say so",
+    "missed": "it began and ended before we heard of either: shown, never notified",
+    "corrected": "late, corrected or withdrawn values say that it never was so",
+    "reinstated": "such values say that it is so after all",
+    "moved": "such values say that it began or ended on another day",
+    "nurse_closed": "a nurse has dealt with it",
+    "left": "the patient is no longer watched",
+}
+
+
+def pages() -> dict[Path, str]:
+    """Give every page that is taken from the code, by its path."""
+    return {DOCS / "contract" / "asyncapi.json": asyncapi.text(), DOCS / "lives.md": lives()}
+
+
+def lives() -> str:
+    """Draw both lives as Mermaid state diagrams."""
+    true = picture((start, str(cause), end) for (start, cause), end in episode.MOVES.items())
+    cared = picture((start, str(act), end) for (start, act), end in alert.MOVES.items())
+    return "\n".join(
+        [
+            _LEAD,
+            "## Is it true? An episode (`server/rules/episode.py`)\n",
+            true,
+            "\n| why | what it means |\n|---|---|",
+            "\n".join(f"| {cause} | {meaning} |" for cause, meaning in MEANINGS.items()),
+            "\n## Who cares? An alert (`server/alerts/alert.py`)\n",
+            cared,
+            "\nAn alert of high or medium severity stays on the list, marked as calm or withdrawn, until a person",
+            "closes it; the others leave by themselves.\n",
+        ]
+    )
+
+
+def picture(moves: Iterable[tuple[str, str, str]]) -> str:
+    """Draw one state diagram; moves between the same two states share an arrow.
+
+    >>> print(picture([("open", "taken", "taken"), ("open", "closed", "closed")]))
+    ```mermaid
+    stateDiagram-v2
+        open --> taken: taken
+        open --> closed: closed
+    ```
+    """
+    arrows: dict[tuple[str, str], list[str]] = {}
+    for start, why, end in moves:
+        arrows.setdefault((start, end), []).append(why)
+    drawn = [f"    {start} --> {end}: {', '.join(whys)}" for (start, end), whys in arrows.items()]
+    return "\n".join(["```mermaid", "stateDiagram-v2", *drawn, "```"])
+
+
+def main() -> None:
+    """Write every page."""
+    for path, text in pages().items():
+        path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
