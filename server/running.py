@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import socket
 import threading
 from types import FrameType
 from typing import Final
@@ -12,7 +14,7 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 
 from server.adapters.authority import Authority
-from server.adapters.broker import BrokerPlace, EmbeddedBroker
+from server.adapters.broker import BrokerError, BrokerPlace, EmbeddedBroker
 from server.adapters.clock import Clock, SteppedClock, WallClock
 from server.adapters.mqtt import Letter, ServerLine
 from server.adapters.signature import ServerKey, verify
@@ -71,12 +73,13 @@ class Server:
         self._has_failed = False
 
     def run(self) -> int:
-        """Work until a signal; gives the exit status."""
-        try:
-            self._start()
-            self._web.run()
-        finally:
-            self._stop()
+        """Work until a signal; gives the exit status. Raises ConfigError if the screens' port is taken."""
+        with _listen(self._config) as door:
+            try:
+                self._start()
+                self._web.run(sockets=[door])
+            finally:
+                self._stop()
         return 1 if self._has_failed or not self._web.started else 0
 
     def _start(self) -> None:
@@ -120,7 +123,23 @@ class Server:
                 self._web.end()
                 return
             if self._broker is not None:
-                self._broker.revive()
+                self._revive(self._broker)
+
+    @staticmethod
+    def _revive(broker: EmbeddedBroker) -> None:
+        try:
+            broker.revive()
+        except BrokerError as problem:
+            LOG.error("%s; trying again", problem)  # noqa: TRY400  (says it all)
+
+
+def _listen(config: ServerConfig) -> socket.socket:
+    """Take the screens' port before anything else is started; raises ConfigError."""
+    try:
+        return socket.create_server((config.web_host, config.web_port))
+    except OSError as problem:
+        where = f"{config.web_host}:{config.web_port}"
+        raise ConfigError(f"nobody can listen at {where} ({os.strerror(problem.errno or 0)}): set NARA_WEB_PORT to another") from None
 
 
 class _Web(uvicorn.Server):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import http.client
+from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
+_NO_MORE: Final[Mapping[str, str]] = {}
 _FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -32,10 +35,9 @@ class Onlooker:
     def sign_in(self, staff: str, password: str) -> None:
         """Begin a session; raises PermissionError if the server says no."""
         answer = self._ask("POST", "/login", urlencode({"staff": staff, "password": password}), _FORM)
-        cookie = answer.getheader("set-cookie")
-        if answer.status != http.HTTPStatus.SEE_OTHER or cookie is None:
+        if answer.status != http.HTTPStatus.SEE_OTHER or answer.cookie is None:
             raise PermissionError(f"the server did not let {staff} in (status {answer.status})")
-        self._cookies += "; " + cookie.partition(";")[0]
+        self._cookies += "; " + answer.cookie.partition(";")[0]
 
     def worklist(self) -> list[Row]:
         """Read the rows, in the order of the page."""
@@ -43,15 +45,22 @@ class Onlooker:
         if answer.status != http.HTTPStatus.OK:
             raise PermissionError(f"the server did not show the worklist (status {answer.status})")
         reader = _RowReader()
-        reader.feed(answer.read().decode())
+        reader.feed(answer.text)
         return reader.rows
 
-    def _ask(
-        self, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None
-    ) -> http.client.HTTPResponse:
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)
-        connection.request(method, path, body, {"Cookie": self._cookies, **({} if headers is None else headers)})
-        return connection.getresponse()
+    def _ask(self, method: str, path: str, body: str | None = None, headers: Mapping[str, str] = _NO_MORE) -> _Answer:
+        with closing(http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)) as connection:
+            connection.request(method, path, body, {"Cookie": self._cookies, **headers})
+            answer = connection.getresponse()
+            return _Answer(answer.status, answer.getheader("set-cookie"), answer.read().decode())
+
+
+class _Answer(NamedTuple):
+    """What the server said."""
+
+    status: int
+    cookie: str | None
+    text: str
 
 
 class _RowReader(HTMLParser):
