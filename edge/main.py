@@ -41,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     run = commands.add_parser(
         "run",
         help="work as a hub",
-        description="Work as a hub until told to stop.",
+        description="Work as a hub until told to stop. SIGHUP says that the network is back: it then tries at once.",
         epilog="example: nara-hub run --dir /var/lib/nara-hub",
     )
     _add_folder(run)
@@ -68,6 +68,7 @@ def _run(arguments: argparse.Namespace) -> int:
     from edge.config import ConfigError, read_config
     from edge.ports import StorageError
 
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # it means "the network is back", and too early it means nothing
     level = logging.WARNING if arguments.quiet else logging.INFO
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
     try:

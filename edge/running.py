@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import signal
 from collections.abc import Awaitable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,8 +96,9 @@ class HubAtWork:
         self._will = self._make_will()
 
     async def run(self, doors: Doors) -> None:
-        """Work until cancelled; raises an ExceptionGroup of what failed."""
+        """Work until cancelled; raises an ExceptionGroup of what failed. SIGHUP says that the network is back."""
         self._line.start()
+        self._loop.add_signal_handler(signal.SIGHUP, self._line.hurry)
         try:
             async with asyncio.TaskGroup() as parts:
                 parts.create_task(_named("the hub", self._attend()))

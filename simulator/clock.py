@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import json
+import select
 import socket
 import threading
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 _ANSWERS_WITHIN_S: Final = 60.0
 
@@ -35,18 +35,21 @@ class SharedClock:
 
     def close(self) -> None:
         """Let everybody go."""
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
-        for follower in self._followers.values():
-            follower.close()
+        with self._lock:
+            for follower in self._followers.values():
+                follower.close()
 
     def wait_for(self, who: set[str], within_s: float = _ANSWERS_WITHIN_S) -> None:
         """Wait until these follow; raises TimeoutError naming who is missing."""
         with self._changed:
-            if not self._changed.wait_for(lambda: who <= self._followers.keys(), within_s):
-                raise TimeoutError(f"did not start: {', '.join(sorted(who - self._followers.keys()))}")
+            if not self._changed.wait_for(lambda: who <= self._following(), within_s):
+                raise TimeoutError(f"did not start: {', '.join(sorted(who - self._following()))}")
 
     def step(self, to: datetime, only: set[str] | None = None) -> None:
-        """Move the clock, for everybody or only some, and wait until what was due is done."""
+        """Move the clock, for everybody or only some, and wait until what was due is done; it never goes back."""
         with self._lock:
             self.now = max(self.now, to) if only is None else self.now
             chosen = [name for name in self._followers if only is None or name in only]
@@ -54,6 +57,9 @@ class SharedClock:
             answered = [name for name in told if self._followers[name].answer() is not None]
             for name in set(chosen) - set(answered):
                 self._followers.pop(name).close()
+
+    def _following(self) -> set[str]:
+        return {name for name, follower in self._followers.items() if follower.is_there()}
 
     def _accept(self) -> None:
         with contextlib.suppress(OSError):
@@ -86,12 +92,14 @@ class _Follower:
     def __init__(self, connection: socket.socket) -> None:
         connection.settimeout(_ANSWERS_WITHIN_S)
         self._connection = connection
-        self._lines: Iterator[str] = connection.makefile("r", encoding="utf-8")
+        self._lines: TextIO = connection.makefile("r", encoding="utf-8")
+        self._told: datetime | None = None
 
     def tell(self, now: datetime) -> bool:
         """Give the time; tells whether anybody is there to hear."""
+        self._told = now if self._told is None else max(self._told, now)
         try:
-            self._connection.sendall(json.dumps({"now": now.isoformat()}).encode() + b"\n")
+            self._connection.sendall(json.dumps({"now": self._told.isoformat()}).encode() + b"\n")
         except OSError:
             return False
         return True
@@ -99,12 +107,21 @@ class _Follower:
     def answer(self) -> str | None:
         """Wait until it has done what was due; gives who it is, or None if it is gone."""
         try:
-            line = next(self._lines, "")
+            line = self._lines.readline()
         except OSError:
             return None
-        return str(json.loads(line)["who"]) if line else None
+        return str(json.loads(line)["who"]) if line.endswith("\n") else None
+
+    def is_there(self) -> bool:
+        """Tell whether the process at the other end lives."""
+        try:
+            readable, _, _ = select.select([self._connection], [], [], 0)
+            return not readable or bool(self._connection.recv(1, socket.MSG_PEEK))
+        except (OSError, ValueError):
+            return False
 
     def close(self) -> None:
         """Hang up."""
         with contextlib.suppress(OSError):
+            self._lines.close()
             self._connection.close()

@@ -29,8 +29,8 @@ class HomeLine:
 
     def cut(self) -> None:
         """Cut the line: what is on its way is lost, and nobody gets through."""
-        self._is_up = False
         with self._lock:
+            self._is_up = False
             for end in self._open:
                 with contextlib.suppress(OSError):
                     end.shutdown(socket.SHUT_RDWR)
@@ -42,6 +42,8 @@ class HomeLine:
     def close(self) -> None:
         """Take the line away."""
         self.cut()
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
 
     def _accept(self) -> None:
@@ -58,14 +60,20 @@ class HomeLine:
                 far.settimeout(None)
                 for end in (near, far):
                     end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                with self._lock:
-                    self._open |= {near, far}
-                back = threading.Thread(target=_pass_on, args=(far, near), daemon=True)
-                back.start()
-                _pass_on(near, far)
-                back.join()
-                with self._lock:
-                    self._open -= {near, far}
+                if self._lets_through({near, far}):
+                    back = threading.Thread(target=_pass_on, args=(far, near), daemon=True)
+                    back.start()
+                    _pass_on(near, far)
+                    back.join()
+                    with self._lock:
+                        self._open -= {near, far}
+
+    def _lets_through(self, ends: set[socket.socket]) -> bool:
+        """Note the ends of a connection for the next cut, unless the line was cut while it was made."""
+        with self._lock:
+            if self._is_up:
+                self._open |= ends
+            return self._is_up
 
 
 def _pass_on(source: socket.socket, target: socket.socket) -> None:

@@ -112,5 +112,6 @@ def _change_line(hub: HomeHub, *, is_up: bool) -> None:
         raise ValueError(f"home {hub.label} has no line of its own to cut")
     if is_up:
         hub.line.mend()
+        hub.hurry()
     else:
         hub.line.cut()

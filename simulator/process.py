@@ -59,6 +59,8 @@ class LongProcess:
 
     def start(self) -> None:
         """Start it, in a session of its own: a Ctrl-C at the terminal is for us, and we stop it in order."""
+        if self.pid is not None:
+            raise RuntimeError(f"it runs already: {self.words!r}")
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603  (the product's own command)
                 self.words,
@@ -71,8 +73,12 @@ class LongProcess:
 
     def ask_to_stop(self) -> None:
         """Send SIGTERM and do not wait."""
-        if (pid := self.pid) is not None:
-            os.kill(pid, signal.SIGTERM)
+        self.send(signal.SIGTERM)
+
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal, if it runs."""
+        if self._process is not None:
+            self._process.send_signal(number)
 
     def stop(self) -> int | None:
         """Ask it to stop, insist after a while, and give its status."""
@@ -93,4 +99,6 @@ class LongProcess:
 
     def last_words(self, lines: int = 15) -> str:
         """Give the end of its log."""
+        if not self.log.exists():
+            return ""
         return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])

@@ -55,7 +55,8 @@ class Line:
         self._listener = listener
         self._client: Client | None = None
         self._is_up = False
-        self._is_stopping = threading.Event()
+        self._is_stopping = False
+        self._wake = threading.Event()
         self._thread = threading.Thread(target=self._run, name="line", daemon=True)
 
     def start(self) -> None:
@@ -64,10 +65,15 @@ class Line:
 
     def stop(self) -> None:
         """Say goodbye; the broker publishes no will for a client that does."""
-        self._is_stopping.set()
+        self._is_stopping = True
+        self._wake.set()
         if self._client is not None:
             self._client.disconnect()
         self._thread.join(timeout=5)
+
+    def hurry(self) -> None:
+        """Try at once, from any thread: somebody knows that the network is back."""
+        self._wake.set()
 
     def publish(self, topic: str, payload: bytes, *, retain: bool) -> None:
         """Publish with QoS 1; while the line is down this does nothing, for the outbox sends again."""
@@ -82,11 +88,14 @@ class Line:
 
     def _connect_again_and_again(self) -> None:
         wait_s = BACK_OFF_FIRST_S
-        while not self._is_stopping.is_set():
+        while not self._is_stopping:
             if self._connect_once():
                 wait_s = BACK_OFF_FIRST_S
-            self._is_stopping.wait(wait_s * SystemRandom().uniform(0.5, 1.0))
-            wait_s = min(wait_s * 2, BACK_OFF_LONGEST_S)
+            if self._wake.wait(wait_s * SystemRandom().uniform(0.5, 1.0)):
+                self._wake.clear()
+                wait_s = BACK_OFF_FIRST_S
+            else:
+                wait_s = min(wait_s * 2, BACK_OFF_LONGEST_S)
 
     def _connect_once(self) -> bool:
         """Live through one connection; tells whether the broker ever took us in."""
@@ -96,7 +105,7 @@ class Line:
         except (OSError, ValueError) as problem:
             LOG.info("no line to %s:%d: %s", self._broker.host, self._broker.port, problem)
             return False
-        if self._is_stopping.is_set():
+        if self._is_stopping:
             client.disconnect()
         client.loop_forever(retry_first_connection=False)
         was_up, self._is_up = self._is_up, False
