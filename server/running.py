@@ -138,8 +138,8 @@ def _listen(config: ServerConfig) -> socket.socket:
     try:
         return socket.create_server((config.web_host, config.web_port))
     except OSError as problem:
-        where = f"{config.web_host}:{config.web_port}"
-        raise ConfigError(f"nobody can listen at {where} ({os.strerror(problem.errno or 0)}): set NARA_WEB_PORT to another") from None
+        where, why = f"{config.web_host}:{config.web_port}", os.strerror(problem.errno or 0)
+        raise ConfigError(f"nobody can listen at {where} ({why}): set NARA_WEB_PORT to another") from None
 
 
 class _Web(uvicorn.Server):
