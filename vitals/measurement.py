@@ -47,7 +47,7 @@ class Frame:
     def from_wire(cls, fields: Fields) -> Frame:
         """Read one frame; raises WireError."""
         frame = cls(
-            characteristic=fields.text("characteristic", longest=36, pattern=_CHARACTERISTIC),
+            characteristic=fields.text("characteristic", 36, _CHARACTERISTIC),
             payload=fields.octets("payload_hex", FRAME_BYTES_MAX),
         )
         fields.done()
@@ -113,7 +113,7 @@ class Measurement:
 
 def read_frames(fields: Fields) -> tuple[Frame, ...]:
     """Read the raw frames of a body, at least one; raises WireError."""
-    frames = tuple(Frame.from_wire(member) for member in fields.members("raw", FRAMES_MAX))
+    frames = tuple(map(Frame.from_wire, fields.members("raw", FRAMES_MAX)))
     if not frames:
         raise fields.refuse("raw", "is empty")
     return frames
@@ -122,7 +122,7 @@ def read_frames(fields: Fields) -> tuple[Frame, ...]:
 def _read_flags(fields: Fields) -> frozenset[Flag]:
     words = fields.array("flags", len(Flag))
     try:
-        return frozenset(Flag(word) for word in words)
+        return frozenset(map(Flag, words))
     except ValueError:
         raise fields.refuse("flags", f"has a word that is not one of {', '.join(Flag)}") from None
 
@@ -130,17 +130,17 @@ def _read_flags(fields: Fields) -> frozenset[Flag]:
 def _read_values(fields: Fields) -> dict[Vital, int]:
     values: dict[Vital, int] = {}
     for name, quantity in fields.mapping("values", len(Vital)).items():
-        path = fields.name(f"values.{name}")
         try:
             vital = Vital.named(name)
         except KeyError:
             raise fields.refuse(f"values.{name}", "is not a vital sign") from None
-        inner = Fields(quantity, path)
+        coding = vital.value
+        inner = Fields(quantity, fields.name(f"values.{name}"))
         values[vital] = inner.integer("value", -VALUE_MAX, VALUE_MAX)
-        if inner.integer("scale", -9, 9) != vital.value.scale:
-            raise inner.refuse("scale", f"is not {vital.value.scale}")
-        if inner.text("unit") != vital.value.unit:
-            raise inner.refuse("unit", f"is not {vital.value.unit}")
+        if inner.integer("scale", -9, 9) != coding.scale:
+            raise inner.refuse("scale", f"is not {coding.scale}")
+        if inner.text("unit") != coding.unit:
+            raise inner.refuse("unit", f"is not {coding.unit}")
         inner.done()
     if not values:
         raise fields.refuse("values", "is empty")

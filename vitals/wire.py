@@ -148,18 +148,16 @@ def _open(payload: bytes) -> tuple[Fields, bytes, bytes]:
     fields = Fields(_strict_json(payload), "")
     if fields.integer("v") != VERSION:
         raise WireError("v", f"is not {VERSION}")
-    sig = fields.text("sig", longest=_SIGNATURE_CHARACTERS, pattern=SIGNATURE_PATTERN)
-    if not payload.endswith(_HEAD_OF_SIGNATURE + sig.encode("ascii") + b'"' + _END):
+    sig = fields.text("sig", _SIGNATURE_CHARACTERS, SIGNATURE_PATTERN).encode("ascii")
+    if not payload.endswith(_HEAD_OF_SIGNATURE + sig + b'"' + _END):
         raise WireError("sig", "does not stand just before v at the end of the payload")
-    signature = base64.urlsafe_b64decode(sig + "==")
+    signature = base64.urlsafe_b64decode(sig + b"==")
     return fields, payload[:-_TAIL_BYTES] + _END, signature
 
 
 def _strict_json(payload: bytes) -> object:
     try:
-        return json.loads(
-            payload.decode(), parse_float=_no_float, parse_constant=_no_float, object_pairs_hook=_no_repeated_field
-        )
+        return _STRICT.decode(payload.decode())
     except WireError:
         raise
     except (ValueError, RecursionError) as error:
@@ -175,3 +173,7 @@ def _no_repeated_field(pairs: list[tuple[str, Any]]) -> Json:
     if len(fields) != len(pairs):
         raise WireError("payload", "names a field twice")
     return fields
+
+
+_STRICT: Final = json.JSONDecoder(parse_float=_no_float, parse_constant=_no_float, object_pairs_hook=_no_repeated_field)
+"""Made once: ``json.loads`` with these arguments makes a new one for every payload (2 µs)."""
