@@ -20,6 +20,7 @@ _COMMANDS = {
     "demo": ("demo", "demo"),
 }
 """Which file of ``server/commands`` holds a command, and which extra it needs."""
+_OURS = frozenset({"server", "vitals"})
 _ABOUT = {
     "serve": "run the server: broker, pipeline and screens",
     "enrol": "take in a list of homes, hubs, devices and people",
@@ -45,6 +46,8 @@ def main(words: list[str] | None = None) -> int:
     try:
         module = importlib.import_module(f"server.commands.{file}")
     except ImportError as problem:
+        if (problem.name or "").partition(".")[0] in _OURS:
+            raise
         sys.stderr.write(f"nara {name}: {problem.name} is missing: pip install 'hjartnara[{extra}]'\n")
         return 2
     parser = argparse.ArgumentParser(prog="nara")

@@ -39,6 +39,15 @@ def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytes
     assert capsys.readouterr().err == "nara patient: sqlalchemy is missing: pip install 'hjartnara[server]'\n"
 
 
+def test_a_module_of_our_own_that_does_not_load_is_nobodys_missing_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_name: str) -> None:
+        raise ModuleNotFoundError("No module named 'server.gone'", name="server.gone")
+
+    monkeypatch.setattr(importlib, "import_module", broken)
+    with pytest.raises(ModuleNotFoundError, match="server.gone"):
+        main(["patient", "list"])
+
+
 def test_ctrl_c_ends_a_command_without_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(_arguments: object) -> int:
         raise KeyboardInterrupt
