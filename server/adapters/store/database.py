@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from importlib import resources
-from typing import Any
+from typing import Any, Final
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, create_engine, event
 
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "temp_store=MEMORY")
+_PRAGMAS: Final = (
+    "busy_timeout=10000",
+    "synchronous=EXTRA",  # before journal_mode: that the old journal is gone must be durable too
+    "journal_mode=WAL",
+    "foreign_keys=ON",
+    "temp_store=MEMORY",
+)
+_ALONE: Final = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(6172)"}
+"""Whoever migrates is alone, and a migration is one transaction: killed in the middle, it has not begun. (Python's
+SQLite driver would begin none before a CREATE TABLE.)"""
 
 
 def open_database(url: str) -> Engine:
@@ -29,6 +38,7 @@ def migrate(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(resources.files("server.adapters.store") / "migrations"))
     with engine.begin() as connection:
+        connection.exec_driver_sql(_ALONE[engine.dialect.name])
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 

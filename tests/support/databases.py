@@ -1,0 +1,171 @@
+"""A real PostgreSQL of the tests' own: Debian's binaries, a temporary folder, a Unix socket, nobody's password.
+
+Every setting that has to do with durability stands at its default: what holds here holds there.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from itertools import count
+from pathlib import Path
+
+import psutil
+from sqlalchemy import URL, create_engine, text
+
+from server.adapters.store.database import migrate, open_database
+
+SYSTEM_USER = "nara-test"
+TEMPLATE = "migrated"
+ANSWERS_WITHIN_S = 30.0
+MISSING = (
+    "PostgreSQL 15 or newer is missing, and the store is tested on it as on SQLite:"
+    " apt-get install --no-install-recommends postgresql"
+)
+
+
+class Postgres:
+    """One cluster. PostgreSQL refuses to run as root, so under root it is an unprivileged user's."""
+
+    def __init__(self) -> None:
+        self._binaries = find_binaries()
+        self._owner = unprivileged_user() if os.geteuid() == 0 else None
+        self.folder = Path(tempfile.mkdtemp(prefix="nara-pg-"))
+        self._postmaster: subprocess.Popen[bytes] | None = None
+        self._numbers = count(1)
+        if self._owner is not None:
+            shutil.chown(self.folder, self._owner, self._owner)
+        self._run("initdb", "--pgdata", str(self._data), "--username", "nara", "--auth", "trust", "--encoding", "UTF8",
+                  "--locale", "C.UTF-8")  # fmt: skip
+
+    def start(self) -> None:
+        """Start it and wait until it answers; after a crash it recovers first."""
+        with (self.folder / "log").open("ab") as log:
+            self._postmaster = subprocess.Popen(
+                self._command("postgres", "-D", str(self._data), "-k", str(self.folder), "-c", "listen_addresses="),
+                stdout=log,
+                stderr=log,
+                cwd=self.folder,
+                start_new_session=True,
+            )
+        until = time.monotonic() + ANSWERS_WITHIN_S
+        ask = [str(self._binaries / "pg_isready"), "--quiet", "--host", str(self.folder), "--dbname", "postgres"]
+        while subprocess.run(ask, check=False).returncode != 0:
+            assert self._postmaster.poll() is None, (self.folder / "log").read_text()
+            assert time.monotonic() < until, "PostgreSQL does not answer"
+            time.sleep(0.05)
+
+    def kill(self) -> None:
+        """Kill every process of it at once, as when the machine loses power but not its disk's cache."""
+        assert self._postmaster is not None
+        postmaster = psutil.Process(self._postmaster.pid)
+        postmaster.suspend()  # else it would see its children die and begin to recover
+        children = postmaster.children(recursive=True)
+        for process in [postmaster, *children]:
+            process.kill()
+        self._postmaster.wait()
+        psutil.wait_procs(children, timeout=10)
+
+    def stop(self) -> None:
+        """Stop it and remove its folder."""
+        if self._postmaster is not None and self._postmaster.poll() is None:
+            self._postmaster.send_signal(signal.SIGINT)
+            self._postmaster.wait(ANSWERS_WITHIN_S)
+        shutil.rmtree(self.folder)
+
+    def new_database(self, *, is_migrated: bool = True) -> str:
+        """Make a database, with our schema or empty; gives its URL."""
+        name = f"d{next(self._numbers)}"
+        source = self._template() if is_migrated else "template1"
+        self._order(f"CREATE DATABASE {name} TEMPLATE {source}")
+        return self.url(name)
+
+    def drop(self, url: str) -> None:
+        """Drop a database, whoever is still in it."""
+        self._order(f"DROP DATABASE {url.partition('?')[0].rpartition('/')[2]} WITH (FORCE)")
+
+    def url(self, database: str) -> str:
+        """Give the URL of a database."""
+        place = URL.create("postgresql+psycopg", "nara", database=database, query={"host": str(self.folder)})
+        return place.render_as_string(hide_password=False)
+
+    @property
+    def _data(self) -> Path:
+        return self.folder / "data"
+
+    def _template(self) -> str:
+        """Migrate one database once; the others are copies of it."""
+        engine = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            is_there = connection.execute(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": TEMPLATE})
+            if is_there.scalar() is None:
+                connection.execute(text(f"CREATE DATABASE {TEMPLATE}"))
+                fresh = open_database(self.url(TEMPLATE))
+                migrate(fresh)
+                fresh.dispose()
+        engine.dispose()
+        return TEMPLATE
+
+    def _order(self, sentence: str) -> None:
+        engine = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(sentence))
+        engine.dispose()
+
+    def _command(self, binary: str, *arguments: str) -> list[str]:
+        """Run a binary as its owner; it ends when the tests end, however they end."""
+        words = ["setpriv", "--pdeathsig", "INT"]
+        if self._owner is not None:
+            words += ["--reuid", self._owner, "--regid", self._owner, "--clear-groups"]
+        return [*words, "--", str(self._binaries / binary), *arguments]
+
+    def _run(self, binary: str, *arguments: str) -> None:
+        done = subprocess.run(
+            self._command(binary, *arguments), cwd=self.folder, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+
+
+def find_binaries() -> Path:
+    """Find the newest PostgreSQL that Debian has put on this machine."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parts[-3]))
+    assert found, MISSING
+    assert int(found[-1].parts[-3]) >= 15, MISSING
+    return found[-1].parent
+
+
+def unprivileged_user() -> str:
+    """Give a system user to run as, made if it is not there."""
+    try:
+        pwd.getpwnam(SYSTEM_USER)
+    except KeyError:
+        made = subprocess.run(
+            ["useradd", "--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        is_there_now = made.returncode in {0, 9}  # 9: another test process was faster
+        assert is_there_now, f"could not make the user {SYSTEM_USER}: {made.stderr}"
+    return SYSTEM_USER
+
+
+class SqliteFiles:
+    """SQLite databases in files: one is migrated, the others are copies of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._template = folder / "migrated.db"
+
+    def new_database(self, path: Path) -> str:
+        """Make a database with our schema; gives its URL."""
+        if not self._template.exists():
+            engine = open_database(f"sqlite:///{self._template}")
+            migrate(engine)
+            engine.dispose()
+        shutil.copy(self._template, path)
+        return f"sqlite:///{path}"
