@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 import ast
-import re
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from mission import mission
 from source import functions, kept, text
 
-MISSION = Path("docs/mission.md")
 HOW_MANY = {"N": 27, "A": 8, "B": 2, "C": 4, "D": 7, "E": 7, "F": 16, "G": 10, "H": 11}
 """Needs and decisions by letter: a line taken off the list is noticed."""
-_ROW = re.compile(r"^\| (?P<name>[A-HN]\d+) \| (?P<cells>.+) \|$")
-_STANDS = re.compile(r"^(?P<how>held|part; \*later\*: (?P<rest>.+)|later: (?P<why>.+))$")
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of the list: its name, where it stands, and the reason if not all of it is held."""
-
-    name: str
-    stands: str
-    reason: str | None
 
 
 def test_the_list_is_complete() -> None:
@@ -45,19 +32,6 @@ def test_what_is_said_to_be_later_has_a_reason_and_no_test_yet() -> None:
 
 def test_no_test_names_a_decision_that_nobody_made() -> None:
     assert set(marked()) - {line.name for line in mission()} == set()
-
-
-def mission() -> list[Line]:
-    """Read the list."""
-    found = []
-    for row in text(MISSION).splitlines():
-        if (match := _ROW.match(row)) is None:
-            continue
-        cell = match["cells"].rpartition(" | ")[2]
-        stands = _STANDS.match(cell)
-        assert stands, f"{match['name']} must stand as held, part or later, not: {cell}"
-        found.append(Line(match["name"], re.split(r"[;:]", stands["how"])[0], stands["rest"] or stands["why"]))
-    return found
 
 
 def marked() -> dict[str, Path]:
