@@ -6,13 +6,11 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from cryptography import x509
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.x509.oid import NameOID
 
 from vitals.wire import Signer, Verifier
 
@@ -69,6 +67,9 @@ class KeyRing:
 
     def certificate_request(self) -> bytes:
         """Write a certificate request in PEM; the server chooses the name."""
+        from cryptography import x509  # noqa: PLC0415  (8 MB that a hub at work never needs)
+        from cryptography.x509.oid import NameOID  # noqa: PLC0415
+
         key = serialization.load_pem_private_key((self._folder / "tls.key").read_bytes(), None)
         if not isinstance(key, ec.EllipticCurvePrivateKey):
             raise TypeError("tls.key is not an elliptic curve key")
