@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from vitals.fields import WireError, utc
 from vitals.identity import DeviceId, mint_id
-from vitals.measurement import USER_SLOT_MAX, VALUE_MAX, Flag, Frame, Measurement
+from vitals.measurement import FRAMES_MAX, USER_SLOT_MAX, VALUE_MAX, Flag, Frame, Measurement
 from vitals.moment import Moment, TimeQuality
 from vitals.record import Answer, Button, Record, RecordRef
 from vitals.vital import Vital
@@ -201,9 +201,11 @@ records: st.SearchStrategy[Record] = st.one_of(
         values=st.dictionaries(st.sampled_from(Vital), st.integers(-VALUE_MAX, VALUE_MAX), min_size=1),
         flags=st.frozensets(st.sampled_from(Flag)),
         moment=moments,
-        raw=st.lists(st.builds(Frame, characteristic=st.just("2a9d"), payload=st.binary(max_size=30)), min_size=1).map(
-            tuple
-        ),
+        raw=st.lists(
+            st.builds(Frame, characteristic=st.just("2a9d"), payload=st.binary(max_size=30)),
+            min_size=1,
+            max_size=FRAMES_MAX,
+        ).map(tuple),
     ),
     st.builds(
         Answer,
