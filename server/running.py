@@ -115,15 +115,18 @@ class Server:
             self._broker.allow(self._ledger.register().hubs.values())
 
     def _keep(self) -> None:
-        """Start the broker again if it dies; if the pipeline dies, end the process: its screens would look alive."""
+        """Start the broker again if it dies; if pipeline or line die, end the process: its screens would look alive."""
         while not self._is_stopping.wait(_LOOKS_EVERY_S):
-            if not self._worker.is_alive:
-                LOG.critical("the pipeline has died: the server ends, to be started again")
+            if not (self._worker.is_alive and self._line.is_alive):
+                LOG.critical("the %s has died: the server ends, to be started again", self._dead_part())
                 self._has_failed = True
                 self._web.end()
                 return
             if self._broker is not None:
                 self._revive(self._broker)
+
+    def _dead_part(self) -> str:
+        return "line" if self._worker.is_alive else "pipeline"
 
     @staticmethod
     def _revive(broker: EmbeddedBroker) -> None:

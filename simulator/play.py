@@ -66,18 +66,10 @@ class Player:
     def play(self, home: Home, happening: Happening) -> None:
         """Let one thing happen."""
         hub = self._premises.hubs[home.label]
-        person = next(each for each in home.people if each.label == happening.who)
-        match happening:
-            case LineChange(is_up=is_up):
-                _change_line(hub, is_up=is_up)
-            case StrangeBytes(payload=payload):
-                hub.indicate(scale_address(home), WEIGHT_MEASUREMENT, payload)
-            case Weighing():
-                hub.indicate(scale_address(home), WEIGHT_MEASUREMENT, _weight(happening, person))
-            case Pressure() | CuffError():
-                hub.indicate(cuff_address(home, person), BLOOD_PRESSURE_MEASUREMENT, _pressure(happening))
-            case _:
-                assert_never(happening)
+        if isinstance(happening, LineChange):
+            _change_line(hub, is_up=happening.is_up)
+        else:
+            hub.indicate(*indication(home, happening))
 
     def settle(self) -> None:
         """Wait until every hub that has a line has nothing left to send, and the server has done what was due."""
@@ -87,6 +79,20 @@ class Player:
     def _settle_one(self, hub: HomeHub) -> None:
         if hub.line is None or hub.line.is_up:
             hub.wait_until_empty()
+
+
+def indication(home: Home, happening: Weighing | Pressure | CuffError | StrangeBytes) -> tuple[str, str, bytes]:
+    """Give what a device of the home sends when this happens: its address, the characteristic and the payload."""
+    person = next(each for each in home.people if each.label == happening.who)
+    match happening:
+        case StrangeBytes(payload=payload):
+            return scale_address(home), WEIGHT_MEASUREMENT, payload
+        case Weighing():
+            return scale_address(home), WEIGHT_MEASUREMENT, _weight(happening, person)
+        case Pressure() | CuffError():
+            return cuff_address(home, person), BLOOD_PRESSURE_MEASUREMENT, _pressure(happening)
+        case _:
+            assert_never(happening)
 
 
 def at_local(on: date, hour: int, minute: int = 0) -> datetime:

@@ -12,8 +12,9 @@ import subprocess
 import sys
 import sysconfig
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -23,7 +24,11 @@ from vitals.topics import PUBLISHED_BY_HUB, READ_BY_HUB, Leaf, Topic
 LOG = logging.getLogger("nara.broker")
 _STARTS_WITHIN_S: Final = 15.0
 _STOPS_WITHIN_S: Final = 10.0
+_FREE_WITHIN_S: Final = 5.0
+"""The broker of a server that was killed a moment ago needs a little to end."""
 _PR_SET_PDEATHSIG: Final = 1
+_PRCTL: Final = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
+"""Looked up once: between fork and exec nothing may be loaded, for other threads may hold the locks."""
 
 
 class BrokerError(Exception):
@@ -159,6 +164,7 @@ class EmbeddedBroker:
         fresh.replace(self._config)
 
     def _launch(self) -> None:
+        self._wait_until_the_port_is_free()
         log = (self._config.with_suffix(".log")).open("ab")
         self._child = subprocess.Popen(  # noqa: S603  (our own binary with our own file)
             [nats_server_binary(), "--config", str(self._config)],
@@ -166,10 +172,27 @@ class EmbeddedBroker:
             stderr=log,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509  (before any thread of ours)
+            preexec_fn=None if _PRCTL is None else partial(_die_with, os.getpid(), _PRCTL),  # noqa: PLW1509  (it only asks the kernel)
         )
         log.close()
         self._wait_until_it_listens(self._child)
+
+    def _wait_until_the_port_is_free(self) -> None:
+        """Wait for a predecessor to end, or raise BrokerError: whoever listens there now would be taken for ours."""
+        until = time.monotonic() + _FREE_WITHIN_S
+        family = socket.AF_INET6 if ":" in self._place.host else socket.AF_INET
+        while True:
+            try:
+                socket.create_server((self._place.host, self._place.port), family=family).close()
+            except OSError as problem:
+                if time.monotonic() > until:
+                    raise BrokerError(
+                        f"the broker cannot listen on {self._place.host}:{self._place.port}"
+                        f" ({os.strerror(problem.errno or 0)}): set NARA_MQTT_PORT to another"
+                    ) from None
+                time.sleep(0.05)
+            else:
+                return
 
     def _wait_until_it_listens(self, child: subprocess.Popen[bytes]) -> None:
         until = time.monotonic() + _STARTS_WITHIN_S
@@ -188,6 +211,8 @@ class EmbeddedBroker:
         )
 
 
-def _die_with_parent() -> None:
-    """Ask the kernel to end the broker when the server ends, however it ends."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+def _die_with(parent: int, prctl: Callable[[int, int], int]) -> None:
+    """Ask the kernel to end the broker when the server ends, however it ends; it may have ended already."""
+    prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:
+        os._exit(1)

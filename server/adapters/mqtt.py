@@ -61,6 +61,11 @@ class ServerLine:
             self._client.disconnect()
         self._thread.join(timeout=5)
 
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether it still connects again; once its thread has died, nothing is heard any more."""
+        return self._thread.is_alive()
+
     def publish(self, topic: str, payload: bytes) -> None:
         """Publish a retained message; one that is lost is asked for again by its hub."""
         client = self._client
@@ -70,12 +75,12 @@ class ServerLine:
     def _run(self) -> None:
         wait_s = BACK_OFF_FIRST_S
         while not self._is_stopping.is_set():
-            client = self._client = self._new_client()
             try:
+                client = self._client = self._new_client()
                 client.connect(self._host, self._port, keepalive=30)
                 client.loop_forever(retry_first_connection=False)
             except (OSError, ValueError) as problem:
-                LOG.warning("no broker at %s:%d: %s", self._host, self._port, problem)
+                LOG.warning("no line to the broker at %s:%d: %s", self._host, self._port, problem)
             if self.is_up:
                 LOG.info("the broker is gone")
                 wait_s = BACK_OFF_FIRST_S

@@ -25,12 +25,14 @@ def add_parsers(subparsers: Subparsers) -> None:
 
 def _serve(office: Office, arguments: argparse.Namespace) -> int:
     from server.adapters.broker import BrokerError
+    from server.adapters.store.tenure import TakenError, tenure
     from server.running import Server
 
     level = logging.WARNING if arguments.quiet else logging.INFO
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
     try:
-        return Server(office.config, office.engine).run()
-    except BrokerError as problem:
+        with tenure(office.engine, office.config.data):
+            return Server(office.config, office.engine).run()
+    except (BrokerError, TakenError) as problem:
         sys.stderr.write(f"nara serve: {problem}\n")
         return 1
