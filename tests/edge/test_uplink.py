@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from small_hub import waiting
@@ -59,6 +60,7 @@ def test_the_wait_is_jittered_by_a_quarter_either_way(chance: float) -> None:
     assert 7_500 <= due_ms <= 12_500
 
 
+@pytest.mark.decision("A8")
 def test_of_a_backlog_the_newest_goes_first_then_the_oldest_and_only_so_many_fly() -> None:
     up = uplink(*range(1, 301))
     first = sent(up, 0)

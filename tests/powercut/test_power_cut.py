@@ -29,6 +29,7 @@ def survive(first_seed: int, cuts: int, opened: Callable[[Connection], Outbox] |
     return checked
 
 
+@pytest.mark.decision("H2", "H7")
 @pytest.mark.slow
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize("portion", range(PORTIONS))

@@ -24,6 +24,7 @@ def violations(world: World) -> list[str]:
     return world.violations()
 
 
+@pytest.mark.decision("C1", "C3", "H2")
 @pytest.mark.slow
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("portion", range(PORTIONS))

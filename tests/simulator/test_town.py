@@ -23,6 +23,7 @@ def weights() -> dict[str, dict[int, float]]:
     return found
 
 
+@pytest.mark.decision("N25")
 def test_there_are_at_least_twelve_patients_and_one_of_them_is_oskar_83() -> None:
     assert len(list(people())) >= 12
     oskar = next(person for person in people() if person.name.startswith("Oskar"))
