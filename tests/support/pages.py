@@ -9,6 +9,8 @@ from random import Random
 from typing import Any
 
 from contract_samples import BOOT, DEVICE, EPOCH, HOME, HUB, PATIENT, STATUS
+from hub_letters import HubLetters
+from nacl.signing import SigningKey
 from sqlalchemy import Engine
 
 from server.adapters.store.registry import NewPatient, Registry
@@ -28,29 +30,26 @@ LONG_AGO = AT - timedelta(days=1_000)
 
 def journal_row(arrival: int, **more: Any) -> JournalRow:
     """Make a row of the journal; its sequence is its arrival unless another is given."""
-    return replace(
-        JournalRow(
-            arrival=arrival,
-            received_at=AT + arrival * MINUTE,
-            home=HOME,
-            hub=HUB,
-            epoch=EPOCH,
-            sequence=arrival,
-            kind="measurement",
-            device=DEVICE,
-            measured_at=AT,
-            heard_at=AT,
-            boot_id=BOOT,
-            monotonic_ms=arrival * 1_000,
-            content_hash=hashlib.sha256(str(arrival).encode()).digest(),
-            payload=f"payload {arrival}".encode(),
-            natural_key=None,
-            duplicate_of=None,
-            disposition=Disposition.OBSERVED,
-            reason=None,
-        ),
-        **more,
-    )
+    return JournalRow(
+        arrival=arrival,
+        received_at=AT + arrival * MINUTE,
+        home=HOME,
+        hub=HUB,
+        epoch=EPOCH,
+        sequence=arrival,
+        kind="measurement",
+        device=DEVICE,
+        measured_at=AT,
+        heard_at=AT,
+        boot_id=BOOT,
+        monotonic_ms=arrival * 1_000,
+        content_hash=hashlib.sha256(str(arrival).encode()).digest(),
+        payload=f"payload {arrival}".encode(),
+        natural_key=None,
+        duplicate_of=None,
+        disposition=Disposition.OBSERVED,
+        reason=None,
+    )._replace(**more)
 
 
 def undated_row(arrival: int, **more: Any) -> JournalRow:
@@ -61,19 +60,16 @@ def undated_row(arrival: int, **more: Any) -> JournalRow:
 
 def observation(arrival: int, value: int = 82_560, **more: Any) -> Observation:
     """Make an observation of a weight in grams, or of another vital sign in its own step."""
-    return replace(
-        Observation(
-            arrival=arrival,
-            vital=Vital.BODY_WEIGHT,
-            patient=PATIENT,
-            value=value,
-            measured_at=AT,
-            received_at=AT + arrival * MINUTE,
-            device=DEVICE,
-            flags=(),
-        ),
-        **more,
-    )
+    return Observation(
+        arrival=arrival,
+        vital=Vital.BODY_WEIGHT,
+        patient=PATIENT,
+        value=value,
+        measured_at=AT,
+        received_at=AT + arrival * MINUTE,
+        device=DEVICE,
+        flags=(),
+    )._replace(**more)
 
 
 def weighings(*arrivals: int) -> Page:
@@ -173,7 +169,10 @@ def next_event(before: AlertEvent, act: Act, state: AlertState, who: str = "anna
 
 
 class SmallTown:
-    """A register with one home, hub, scale and patient, written by the real registry with ids that never change."""
+    """A register with one home, hub, scale and patient, written by the real registry with ids that never change.
+
+    ``letters`` writes what its hub sends.
+    """
 
     def __init__(self, engine: Engine, now: datetime = AT) -> None:
         chance = Random(7)  # noqa: S311  (ids that are the same in every run)
@@ -181,9 +180,12 @@ class SmallTown:
         self.registry = Registry(engine, chance.randbytes, now, "command:tester")
         self.registry.add_account("anna", "Anna Berg", "nurse", "$argon2id$")
         self.home: HomeId = self.registry.add_home("lindqvist", "Europe/Stockholm")
-        self.hub: HubId = self.registry.add_hub(self.home, "kitchen", bytes(32))
+        key = SigningKey(bytes(range(32)))
+        self.hub: HubId = self.registry.add_hub(self.home, "kitchen", bytes(key.verify_key))
         self.scale: DeviceId = self.registry.add_device(self.home, "standard-scale", "aa:bb:cc:00:11:22", "scale")
         self.patient: PatientId = self.add_patient("194303189817")
+        self.registry.assign(self.scale, None, self.patient, LONG_AGO)
+        self.letters = HubLetters(key, self.home, self.hub, self.scale)
 
     def add_patient(self, personnummer: str, **more: Any) -> PatientId:
         """Enrol somebody in the home from the register's first day on."""

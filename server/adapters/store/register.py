@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
 from server.adapters.store import schema
 from server.ledger.port import LedgerError
@@ -71,5 +72,5 @@ def version_in(engine: Engine) -> int:
     try:
         with engine.connect() as connection:
             return register_version(connection)
-    except DBAPIError as problem:
-        raise LedgerError(f"the database does not answer: {problem.orig}") from problem
+    except (DBAPIError, NoFreeConnection) as problem:
+        raise LedgerError(f"the database does not answer: {getattr(problem, 'orig', problem)}") from problem
