@@ -14,7 +14,7 @@ from typing import Final
 
 from server.adapters.clock import Clock
 from server.adapters.mqtt import Letter
-from server.alerts.alert import Act, AlertEvent
+from server.alerts.alert import Act, AlertEvent, AlertState
 from server.alerts.worklist import Conflict, Deed
 from server.ledger.audit import Noted
 from server.ledger.port import Ledger, LedgerError
@@ -256,8 +256,19 @@ class Worker:
             asked.answer(answer)
         for asked in batch.notes:
             asked.answer(None)
-        self._feed.tell([News(each.after.patient, each.act is Act.OPENED) for each in done.alert_events])
+        self._feed.tell([_news(event) for event in done.alert_events])
         if batch.letters:
             self._committed()
         for step in batch.steps:
             step.quiet()
+
+
+def _news(event: AlertEvent) -> News:
+    after = event.after
+    return News(
+        patient=after.patient,
+        alert=after.alert,
+        version=after.version,
+        is_open=after.state is not AlertState.CLOSED,
+        is_new=event.act in {Act.OPENED, Act.REOPENED},
+    )

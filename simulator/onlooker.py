@@ -64,31 +64,36 @@ class _Answer(NamedTuple):
 
 
 class _RowReader(HTMLParser):
-    """Finds the rows: ``<tr id="alert-7" data-rule="…">`` with the name in its link and the reason in ``why``."""
+    """Finds the alerts: ``id="alert-7" data-rule="…"`` with the reason in ``why``, in the patient's row."""
 
     def __init__(self) -> None:
         super().__init__()
         self.rows: list[Row] = []
-        self._row: dict[str, str] | None = None
+        self._name = ""
+        self._alerts: list[dict[str, str]] = []
         self._into: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        if tag == "tr" and given.get("id", "").startswith("alert-"):
-            alert = given["id"].removeprefix("alert-")
-            self._row = {"alert": alert, "rule": given["data-rule"], "name": "", "why": ""}
+        if tag == "tr":
+            self._name, self._alerts = "", []
+        elif given.get("id", "").startswith("alert-"):
+            self._alerts.append({"alert": given["id"].removeprefix("alert-"), "rule": given["data-rule"], "why": ""})
         elif tag == "a" and given.get("href", "").startswith("/patients/"):
             self._into = "name"
         elif tag == "span" and given.get("class") == "why":
             self._into = "why"
 
     def handle_data(self, data: str) -> None:
-        if self._row is not None and self._into is not None:
-            self._row[self._into] += data
+        if self._into == "name":
+            self._name += data
+        elif self._into == "why" and self._alerts:
+            self._alerts[-1]["why"] += data
 
     def handle_endtag(self, tag: str) -> None:
         if tag in {"a", "span"}:
             self._into = None
-        elif tag == "tr" and self._row is not None:
-            self.rows.append(Row(**{key: text.strip() for key, text in self._row.items()}))
-            self._row = None
+        elif tag == "tr":
+            name = self._name.strip()
+            self.rows += [Row(each["alert"], name, each["rule"], each["why"].strip()) for each in self._alerts]
+            self._alerts = []

@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
+from http import HTTPStatus
 from importlib import resources
+from typing import Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -14,6 +17,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from server.web import live, patient, signing_in, technical, worklist
+from server.web.access import NotLoggedError
 from server.web.page import render
 from server.web.port import Desk, Live, Reader, Sessions
 from server.web.security import Guard
@@ -31,9 +35,9 @@ def create_app(reader: Reader, sessions: Sessions, desk: Desk, feed: Live) -> Fa
     static = str(resources.files("server.web") / "static")
     app.mount("/static", StaticFiles(directory=static), name="static")
     app.add_exception_handler(signing_in.NotSignedInError, _to_login)
-    app.add_exception_handler(HTTPException, _problem)
-    app.add_exception_handler(RequestValidationError, _bad_request)
-    app.add_exception_handler(Exception, _server_error)
+    app.add_exception_handler(HTTPException, _refused)
+    for problem, status, name in _PROBLEMS:
+        app.add_exception_handler(problem, partial(_problem, status=status, name=name))
     return app
 
 
@@ -52,15 +56,20 @@ async def _to_login(request: Request, _problem: Exception) -> Response:
     return RedirectResponse("/login", status_code=303)
 
 
-async def _problem(request: Request, problem: Exception) -> Response:
-    status = problem.status_code if isinstance(problem, HTTPException) else 500
-    name = "not_found" if status == 404 else "forbidden"  # noqa: PLR2004
+async def _refused(request: Request, problem: Exception) -> Response:
+    status = problem.status_code if isinstance(problem, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR
+    name = "not_found" if status == HTTPStatus.NOT_FOUND else "forbidden"
     return render(request, "problem.html", status, problem=name)
 
 
-async def _bad_request(request: Request, _problem: Exception) -> Response:
-    return render(request, "problem.html", 422, problem="bad_form")
+async def _problem(request: Request, _problem: Exception, *, status: int, name: str) -> Response:
+    return render(request, "problem.html", status, problem=name)
 
 
-async def _server_error(request: Request, _problem: Exception) -> Response:
-    return render(request, "problem.html", 500, problem="server_error")
+_PROBLEMS: Final = (
+    (RequestValidationError, HTTPStatus.BAD_REQUEST, "bad_request"),
+    (worklist.BadFormError, HTTPStatus.BAD_REQUEST, "bad_request"),
+    (NotLoggedError, HTTPStatus.SERVICE_UNAVAILABLE, "not_logged"),
+    (Exception, HTTPStatus.INTERNAL_SERVER_ERROR, "server_error"),
+)
+"""What can go wrong, with what status, and what the page says."""

@@ -1,20 +1,20 @@
-"""How times, ages and values are written for people, and the small picture of a month's weights."""
+"""How times, ages, spans and values are written for people."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta  # noqa: F401  (the examples need UTC)
+from typing import Final
 from zoneinfo import ZoneInfo
 
-from server.web.port import Point
-from server.web.words import Language
+from server.web.words import Language, word
 
-_STEP_PER_UNIT = {"body_weight": 1000}
-_TENTHS = 10
-SPARK_WIDTH, SPARK_HEIGHT = 120, 32
+HERE: Final = "Europe/Stockholm"
+"""The zone of the people who read the screens."""
+_STEPS_A_TENTH: Final = {"body_weight": 100}
+"""How many of a vital's steps make a tenth of its unit; of all others one does."""
 
 
-def local_time(at: datetime, zone: str = "Europe/Stockholm") -> str:
+def local_time(at: datetime, zone: str = HERE) -> str:
     """Write an instant as the people in a zone read it.
 
     >>> local_time(datetime(2026, 3, 2, 6, 10, tzinfo=UTC))
@@ -23,40 +23,86 @@ def local_time(at: datetime, zone: str = "Europe/Stockholm") -> str:
     return at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
 
 
+def clock(at: datetime, zone: str = HERE) -> str:
+    """Write only the time of day.
+
+    >>> clock(datetime(2026, 3, 2, 6, 10, tzinfo=UTC))
+    '07:10'
+    """
+    return local_time(at, zone)[-5:]
+
+
+def when(at: datetime, now: datetime, language: Language, zone: str = HERE) -> str:
+    """Write an instant: of today that it is today, else the date.
+
+    >>> when(datetime(2026, 3, 2, 6, 10, tzinfo=UTC), datetime(2026, 3, 2, 22, 30, tzinfo=UTC), "sv")
+    'i dag 07:10'
+    >>> when(datetime(2026, 3, 2, 6, 10, tzinfo=UTC), datetime(2026, 3, 2, 23, 30, tzinfo=UTC), "sv")
+    '2026-03-02 07:10'
+    """
+    is_today = local_time(at, zone)[:10] == local_time(now, zone)[:10]
+    return word("today", language).format(clock=clock(at, zone)) if is_today else local_time(at, zone)
+
+
 def age(born: date, on: datetime) -> int:
     """Count full years.
 
     >>> age(date(1943, 3, 18), datetime(2026, 3, 17, tzinfo=UTC))
     82
     """
-    today = on.date()
+    today = on.astimezone(ZoneInfo(HERE)).date()
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
 def waited(since: datetime, now: datetime, language: Language) -> str:
-    """Say how long somebody has waited, in one unit.
+    """Say how long something has lasted, in one unit; what lies ahead has lasted no time.
 
     >>> waited(datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 2, 5, tzinfo=UTC), "sv")
     '1 dygn'
     """
     passed = max(now - since, timedelta())
-    if passed >= timedelta(days=1):
-        return f"{passed.days} {'dygn' if language == 'sv' else 'd'}"
+    if passed.days == 1:
+        return word("one_day", language)
+    if passed.days:
+        return word("days", language).format(n=passed.days)
     if passed >= timedelta(hours=1):
-        return f"{passed.seconds // 3600} {'tim' if language == 'sv' else 'h'}"
-    return f"{passed.seconds // 60} min"
+        return word("hours", language).format(n=passed.seconds // 3600)
+    return word("minutes", language).format(n=passed.seconds // 60)
+
+
+def ago(at: datetime, now: datetime, language: Language) -> str:
+    """Say how long ago something was.
+
+    >>> ago(datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 1, 5, tzinfo=UTC), "sv")
+    '5 tim sedan'
+    """
+    if now - at < timedelta(minutes=1):
+        return word("just_now", language)
+    return word("ago", language).format(span=waited(at, now, language))
 
 
 def quantity(vital: str, value: int, language: Language) -> str:
-    """Write a value with one decimal where it has any use, in the language's own way.
+    """Write a value, weights with one decimal and all others whole, in the language's own way; halves go up.
 
-    >>> quantity("body_weight", 81_400, "sv"), quantity("systolic", 1_320, "en")
-    ('81,4', '132')
+    >>> quantity("body_weight", 81_350, "sv"), quantity("systolic", 1_325, "en")
+    ('81,4', '133')
     """
-    per_unit = _STEP_PER_UNIT.get(vital, _TENTHS)
-    tenths = (value * _TENTHS + per_unit // 2) // per_unit
-    text = f"{tenths // _TENTHS}.{tenths % _TENTHS}" if vital == "body_weight" else str(round(value / per_unit))
+    tenth = _STEPS_A_TENTH.get(vital, 1)
+    tenths = (value + tenth // 2) // tenth
+    text = f"{tenths // 10}.{tenths % 10}" if vital == "body_weight" else str((tenths + 5) // 10)
     return text.replace(".", ",") if language == "sv" else text
+
+
+def change(grams: int, language: Language) -> str:
+    """Write a change of weight in kilograms, always with its sign, and with a true minus.
+
+    >>> change(3_840, "sv"), change(-350, "en"), change(40, "sv")
+    ('+3,8', '−0.4', '±0,0')
+    """
+    size = quantity("body_weight", abs(grams), language)
+    if abs(grams) < _STEPS_A_TENTH["body_weight"] // 2:
+        return f"±{size}"
+    return f"{'+' if grams > 0 else '−'}{size}"
 
 
 def personnummer(digits: str) -> str:
@@ -66,23 +112,3 @@ def personnummer(digits: str) -> str:
     '19430318-9817'
     """
     return f"{digits[:8]}-{digits[8:]}"
-
-
-def sparkline(points: Sequence[Point], now: datetime, days: int = 30) -> list[str]:
-    """Draw a month of weights as SVG paths, broken wherever a day is missing; nothing without two values."""
-    if len(points) < 2:  # noqa: PLR2004  (a line has two ends)
-        return []
-    lowest, highest = min(point.value for point in points), max(point.value for point in points)
-    span = max(highest - lowest, 2_000)
-    begin = now - timedelta(days=days)
-    paths: list[list[str]] = []
-    before: datetime | None = None
-    for point in points:
-        x = SPARK_WIDTH * (point.measured_at - begin) / timedelta(days=days)
-        y = 2 + (SPARK_HEIGHT - 4) * (1 - (point.value - lowest) / span)
-        if before is None or point.measured_at - before > timedelta(hours=40):
-            paths.append([f"M{x:.1f} {y:.1f}h.1"])
-        else:
-            paths[-1].append(f"L{x:.1f} {y:.1f}")
-        before = point.measured_at
-    return ["".join(path) for path in paths]

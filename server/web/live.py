@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
-from server.web.port import Desk, Live, News
+from server.web import form
+from server.web.port import Desk, Live
 from server.web.worklist import Nurse
 
 router = APIRouter()
@@ -32,25 +35,29 @@ async def events(live: Live, desk: Desk, closing: asyncio.Event) -> AsyncIterato
     """Give one event for each piece of news, and a heartbeat that says when the rules last ran."""
     queue = live.subscribe()
     end = asyncio.ensure_future(closing.wait())
+    news = asyncio.ensure_future(queue.get())
     try:
-        yield _heartbeat(desk)
+        yield heartbeat(desk, datetime.now(UTC))
         while not closing.is_set():
-            news = asyncio.ensure_future(queue.get())
-            done, _ = await asyncio.wait({news, end}, timeout=HEARTBEAT_S, return_when=asyncio.FIRST_COMPLETED)
-            if news in done:
-                yield _event(news.result())
+            await asyncio.wait({news, end}, timeout=HEARTBEAT_S, return_when=asyncio.FIRST_COMPLETED)
+            if news.done():
+                yield f"event: alert\ndata: {json.dumps(asdict(news.result()))}\n\n"
+                news = asyncio.ensure_future(queue.get())
             else:
-                news.cancel()
-                yield _heartbeat(desk)
+                yield heartbeat(desk, datetime.now(UTC))
     finally:
         end.cancel()
+        news.cancel()
         live.unsubscribe(queue)
 
 
-def _event(news: News) -> str:
-    return f"event: alert\ndata: {json.dumps({'patient': news.patient, 'new': news.is_new_alert})}\n\n"
-
-
-def _heartbeat(desk: Desk) -> str:
-    said = {"ran_at": desk.last_run_at().isoformat(), "now": desk.now().isoformat()}
+def heartbeat(desk: Desk, real_now: datetime) -> str:
+    """Say what clinical time it is, and how long ago, in real time, the rules last ran."""
+    now, ran_at = desk.now(), desk.last_run_at()
+    said = {
+        "clock": form.clock(now),
+        "now": form.local_time(now),
+        "ran_at": ran_at.isoformat(),
+        "ran_s_ago": max(0.0, (real_now - ran_at).total_seconds()),
+    }
     return f"event: heartbeat\ndata: {json.dumps(said)}\n\n"

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from functools import cache
 from importlib import resources
-from typing import Any
-from urllib.parse import quote
+from typing import Any, Final
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from server.web import form
+from server.alerts.outcome import OutcomeAction, OutcomeCause
+from server.web import chart, form
 from server.web.words import LANGUAGES, Language, word
 
-LANGUAGE_COOKIE = "nara_language"
+LANGUAGE_COOKIE: Final = "nara_language"
+STALE_S: Final = 90
+"""A page that has heard nothing for so long, or hears of rules that have not run for so long, says so and lets nobody
+write. Heartbeats come every ten seconds, so several may be lost; docs/risk-log.md R11 promises this number."""
 
 
 @cache
@@ -27,9 +31,10 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["static"] = static_url
-    environment.globals["form"] = form
+    environment.globals |= {"static": static_url, "form": form, "chart": chart}
+    environment.globals |= {"causes": list(OutcomeCause), "actions": list(OutcomeAction)}
     environment.filters["local"] = form.local_time
+    environment.filters["json"] = json.dumps
     return environment
 
 
@@ -46,6 +51,16 @@ def language_of(request: Request) -> Language:
     return next((language for language in LANGUAGES if language == chosen), LANGUAGES[0])
 
 
+def is_partial(request: Request) -> bool:
+    """Tell whether only a part of a page is asked for, by the script of a page that is open."""
+    return request.headers.get("hx-request") == "true"
+
+
+def say(request: Request, name: str, /, **values: object) -> str:
+    """Give a sentence in the language of the page."""
+    return word(name, language_of(request)).format(**values)
+
+
 def render(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:  # noqa: ANN401
     """Render a template with what every page needs."""
     language = language_of(request)
@@ -54,15 +69,15 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
         _environment()
         .get_template(template)
         .render(
-            t=lambda name, **values: word(name, language).format(**values),
+            t=lambda name, /, **values: word(name, language).format(**values),
             language=language,
             other_language=LANGUAGES[1 - LANGUAGES.index(language)],
-            here=quote(request.url.path),
+            here=request.url.path if request.method == "GET" else "/",
             who=getattr(request.state, "account", None),
             now=state.desk.now(),
-            last_run_at=state.desk.last_run_at(),
             is_demo=state.is_demo,
-            **context,
+            stale_s=STALE_S,
+            **({"live": ""} | context),
         )
     )
     return HTMLResponse(html, status_code=status)

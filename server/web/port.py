@@ -3,135 +3,34 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 
-from server.alerts.alert import Alert, AlertEvent
+from server.alerts.alert import AlertEvent
 from server.alerts.worklist import Conflict, Deed
 from server.ledger.audit import Noted
-from vitals.hub_status import HubStatus
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """Who a row is about; the number is shown on the page and is never in an address or a title."""
-
-    patient: str
-    name: str
-    personnummer: str
-    born: date
-    care_level: int
-    matters: str
-    contact: str
-    zone: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
-    """One value of one vital sign, in the vital's step."""
-
-    measured_at: datetime
-    vital: str
-    value: int
-    flags: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorklistRow:
-    """One alert with whom it is about, why, the weights of the last 30 days, and the last reading of any kind."""
-
-    alert: Alert
-    person: Person
-    say: Mapping[str, str]
-    facts: Mapping[str, int | str]
-    is_late: bool
-    measured_at: datetime
-    weights: Sequence[Point]
-    last_reading_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryRow:
-    """One event of one alert, for the patient's page."""
-
-    alert: int
-    rule: str
-    act: str
-    who: str
-    at: datetime
-    say: Mapping[str, str]
-    detail: Mapping[str, str | int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PatientPage:
-    """All of one patient's page."""
-
-    person: Person
-    open_rows: Sequence[WorklistRow]
-    history: Sequence[HistoryRow]
-    points: Sequence[Point]
-    attempts_failed: Sequence[datetime]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuarantineRow:
-    """One message set apart, with its bytes."""
-
-    first_at: datetime
-    last_at: datetime
-    times: int
-    topic: str
-    payload: bytes
-    why: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnclaimedRow:
-    """One measurement that is nobody's yet, or that waits for its time."""
-
-    received_at: datetime
-    home: str
-    device: str
-    disposition: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HubRow:
-    """How one hub is; ``status`` is None if it was never heard."""
-
-    hub: str
-    label: str
-    home: str
-    heard_at: datetime | None
-    status: HubStatus | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """Somebody who may sign in."""
-
-    staff: str
-    full_name: str
-    role: str
-    password_hash: str
+from server.web.shown import Account, HistoryRow, HubRow, PatientPage, Person, QuarantineRow, UnclaimedRow, WorklistRow
 
 
 class Reader(Protocol):
     """Reads the store; never writes."""
 
     def worklist(self, now: datetime) -> Sequence[WorklistRow]:
-        """Give every alert that is not closed, in the order of the list."""
+        """Give every patient with open alerts, in the order of the most pressing of them."""
 
     def patient(self, patient: str, days: int, now: datetime) -> PatientPage | None:
         """Give one patient's page, with the points of the last days."""
 
-    def people(self) -> Sequence[tuple[Person, datetime | None]]:
-        """Give everybody, with the time of the last reading."""
+    def people(self) -> Sequence[Person]:
+        """Give everybody, who was silent longest first."""
+
+    def name_of(self, patient: str) -> str:
+        """Give a patient's name."""
+
+    def last_event(self, alert: int) -> HistoryRow | None:
+        """Give what happened to an alert last; None if there is no such alert."""
 
     def quarantine(self) -> Sequence[QuarantineRow]:
         """Give what is set apart, the latest first."""
@@ -178,12 +77,15 @@ class Desk(Protocol):
         """Tell when the rules last ran, in real time."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class News:
-    """Something changed for a patient's alerts; or, with no patient, only that the rules have run."""
+    """An alert of a patient is new or has changed, and this is its version now."""
 
-    patient: str | None
-    is_new_alert: bool
+    patient: str
+    alert: int
+    version: int
+    is_open: bool
+    is_new: bool
 
 
 class Live(Protocol):

@@ -16,11 +16,13 @@ POLICY: Final = (
 HEADERS: Final = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+"""The referrer goes to ourselves only. Not ``no-referrer``: under it browsers send ``Origin: null`` with a form, and we
+could not tell our own page from another."""
 _CHANGES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _KEPT_FOR_EVER: Final = "public, max-age=31536000, immutable"
 

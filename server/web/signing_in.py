@@ -16,7 +16,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from server.ledger.audit import Noted
 from server.web.page import LANGUAGE_COOKIE, render
-from server.web.port import Account
+from server.web.shown import Account
 from server.web.words import LANGUAGES
 
 SESSION_COOKIE: Final = "nara_session"

@@ -1,31 +1,58 @@
-"""Pages for who looks after the technology: quarantine and hubs."""
+"""Pages for who looks after the technology: quarantine and hubs, each with what can be shown alone."""
 
 from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import Final
 
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
-from server.ledger.audit import Noted
+from server.web.access import log
 from server.web.page import render
+from server.web.shown import HubRow
 from server.web.worklist import Nurse
 
 router = APIRouter()
+SILENT_AFTER: Final = timedelta(hours=24)
+STATES: Final = ("unheard", "silent", "faulty", "waiting", "heard_today")
+"""How a hub can be, the worst first."""
 
 
 @router.get("/quarantine")
-async def show_quarantine(request: Request, who: Nurse) -> Response:
-    """Show what was set apart, with its bytes."""
-    state = request.app.state
-    rows = await run_in_threadpool(state.reader.quarantine)
-    unclaimed = await run_in_threadpool(state.reader.unclaimed)
-    await state.desk.note(Noted(who=who.staff, what="quarantine_seen"))
-    return render(request, "quarantine.html", rows=rows, unclaimed=unclaimed)
+async def show_quarantine(request: Request, who: Nurse, why: str = "") -> Response:
+    """Show what was set apart, with its bytes; of one kind, or all."""
+    reader = request.app.state.reader
+    rows = await run_in_threadpool(reader.quarantine)
+    unclaimed = await run_in_threadpool(reader.unclaimed)
+    await log(request, who.staff, "quarantine_seen")
+    kinds = Counter(row.why for row in rows)
+    chosen = why if why in kinds else ""
+    shown = [row for row in rows if chosen in {"", row.why}]
+    return render(request, "quarantine.html", rows=shown, kinds=kinds, chosen=chosen, unclaimed=unclaimed)
 
 
 @router.get("/hubs")
-async def show_hubs(request: Request, who: Nurse) -> Response:
-    """Show every hub and when it was last heard."""
+async def show_hubs(request: Request, who: Nurse, state: str = "") -> Response:
+    """Show every hub and when it was last heard, the worst first; in one state, or all."""
+    now = request.app.state.desk.now()
     rows = await run_in_threadpool(request.app.state.reader.hubs)
-    await request.app.state.desk.note(Noted(who=who.staff, what="hubs_seen"))
-    return render(request, "hubs.html", rows=rows)
+    await log(request, who.staff, "hubs_seen")
+    told = sorted(((hub_state(row, now), row) for row in rows), key=lambda pair: STATES.index(pair[0]))
+    kinds = Counter(each for each, _ in told)
+    chosen = state if state in kinds else ""
+    shown = [pair for pair in told if chosen in {"", pair[0]}]
+    return render(request, "hubs.html", rows=shown, kinds=kinds, chosen=chosen)
+
+
+def hub_state(row: HubRow, now: datetime) -> str:
+    """Tell how a hub is: one of ``STATES``."""
+    if row.heard_at is None or row.status is None:
+        return "unheard"
+    if now - row.heard_at > SILENT_AFTER:
+        return "silent"
+    if row.status.storage_fault or row.status.radio_fault:
+        return "faulty"
+    return "waiting" if row.status.queue_depth else "heard_today"

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, select
+from sqlalchemy import Connection, Engine, RowMapping, delete, insert, select
 
-from server.adapters.store import rows, schema
-from server.alerts.alert import AlertState
+from server.adapters.store import questions, rows, schema
+from server.alerts.alert import Alert, AlertState
 from server.alerts.worklist import in_order
-from server.ledger.page import Disposition
-from server.web.port import (
+from server.rules.transition import EpisodeState
+from server.web.shown import (
     Account,
+    FailedAttempt,
     HistoryRow,
     HubRow,
+    OpenAlert,
     PatientPage,
     Person,
     Point,
@@ -28,7 +30,7 @@ from vitals.hub_status import HubStatus
 
 SPARK_DAYS: Final = 30
 DEMO: Final = "demo"
-_MANY: Final = 500
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
 class SqlReader:
@@ -39,38 +41,58 @@ class SqlReader:
         self._engine = engine
 
     def worklist(self, now: datetime) -> Sequence[WorklistRow]:
-        """Give every alert that is not closed, in the order of the list."""
+        """Give every patient with open alerts, in the order of the most pressing of them."""
         with self._engine.connect() as connection:
-            return self._rows(connection, now, None)
+            by_patient: dict[str, list[OpenAlert]] = {}
+            for each in _open_alerts(connection, None):
+                by_patient.setdefault(each.alert.patient, []).append(each)
+            asked = connection.execute(questions.people(by_patient)).mappings()
+            people = {row["patient"]: _person(row) for row in asked}
+            since = now - timedelta(days=SPARK_DAYS)
+            weights: dict[str, list[Point]] = {patient: [] for patient in by_patient}
+            for row in connection.execute(questions.points(by_patient, since, "body_weight")).mappings():
+                weights[row["patient"]].append(_point(row))
+            return [
+                WorklistRow(person=people[patient], alerts=alerts, weights=weights[patient])
+                for patient, alerts in by_patient.items()
+            ]
 
     def patient(self, patient: str, days: int, now: datetime) -> PatientPage | None:
         """Give one patient's page, with the points of the last days."""
+        since = now - timedelta(days=days)
         with self._engine.connect() as connection:
-            found = (
-                connection.execute(select(schema.PATIENT).where(schema.PATIENT.c.patient == patient)).mappings().first()
-            )
+            found = connection.execute(questions.people([patient])).mappings().first()
             if found is None:
                 return None
-            since = now - timedelta(days=days)
+            attempts = connection.execute(questions.attempts_failed(patient, since))
             return PatientPage(
                 person=_person(found),
-                open_rows=self._rows(connection, now, patient),
-                history=_history(connection, patient),
-                points=_points(connection, patient, since),
-                attempts_failed=_attempts_failed(connection, patient, since),
+                alerts=_open_alerts(connection, patient),
+                history=_history(connection, patient=patient),
+                points=[_point(row) for row in connection.execute(questions.points([patient], since)).mappings()],
+                attempts_failed=[FailedAttempt(at=row.measured_at, family=row.family) for row in attempts],
             )
 
-    def people(self) -> Sequence[tuple[Person, datetime | None]]:
-        """Give everybody by name, with the time of the last reading."""
+    def people(self) -> Sequence[Person]:
+        """Give everybody, who was silent longest first."""
         with self._engine.connect() as connection:
-            last = _last_readings(connection)
-            wanted = select(schema.PATIENT).order_by(schema.PATIENT.c.name)
-            people = [_person(row) for row in connection.execute(wanted).mappings()]
-            return [(person, last.get(person.patient)) for person in people]
+            people = [_person(row) for row in connection.execute(questions.people(None)).mappings()]
+            return sorted(people, key=lambda person: person.last_reading_at or _NEVER)
+
+    def name_of(self, patient: str) -> str:
+        """Give a patient's name."""
+        with self._engine.connect() as connection:
+            wanted = select(schema.PATIENT.c.name).where(schema.PATIENT.c.patient == patient)
+            name: str = connection.execute(wanted).scalar_one()
+            return name
+
+    def last_event(self, alert: int) -> HistoryRow | None:
+        """Give what happened to an alert last; None if there is no such alert."""
+        with self._engine.connect() as connection:
+            return next(iter(_history(connection, alert=alert)), None)
 
     def quarantine(self) -> Sequence[QuarantineRow]:
         """Give what is set apart, the latest first."""
-        wanted = select(schema.QUARANTINE).order_by(schema.QUARANTINE.c.last_at.desc()).limit(_MANY)
         with self._engine.connect() as connection:
             return [
                 QuarantineRow(
@@ -82,14 +104,11 @@ class SqlReader:
                     why=row["why"],
                     detail=row["detail"],
                 )
-                for row in connection.execute(wanted).mappings()
+                for row in connection.execute(questions.quarantine()).mappings()
             ]
 
     def unclaimed(self) -> Sequence[UnclaimedRow]:
         """Give what is nobody's yet, or waits for its time, the latest first."""
-        journal = schema.JOURNAL.c
-        waits = journal.disposition.in_([Disposition.UNCLAIMED.value, Disposition.UNDATED.value])
-        wanted = select(schema.JOURNAL).where(waits).order_by(journal.arrival.desc()).limit(_MANY)
         with self._engine.connect() as connection:
             return [
                 UnclaimedRow(
@@ -99,13 +118,11 @@ class SqlReader:
                     disposition=row["disposition"],
                     reason=row["reason"] or "",
                 )
-                for row in connection.execute(wanted).mappings()
+                for row in connection.execute(questions.unclaimed()).mappings()
             ]
 
     def hubs(self) -> Sequence[HubRow]:
         """Give every hub with its latest heartbeat."""
-        joined = schema.HUB.outerjoin(schema.HUB_STATUS, schema.HUB.c.hub == schema.HUB_STATUS.c.hub)
-        wanted = select(schema.HUB, schema.HUB_STATUS.c.heard_at, schema.HUB_STATUS.c.status).select_from(joined)
         with self._engine.connect() as connection:
             return [
                 HubRow(
@@ -115,7 +132,7 @@ class SqlReader:
                     heard_at=row["heard_at"],
                     status=None if row["status"] is None else HubStatus.from_wire(Fields(row["status"], "status")),
                 )
-                for row in connection.execute(wanted.order_by(schema.HUB.c.label)).mappings()
+                for row in connection.execute(questions.hubs()).mappings()
             ]
 
     def account(self, staff: str) -> Account | None:
@@ -154,85 +171,44 @@ class SqlReader:
         with self._engine.begin() as connection:
             connection.execute(delete(schema.SESSION).where(schema.SESSION.c.token_hash == token_hash))
 
-    def _rows(self, connection: Connection, now: datetime, patient: str | None) -> list[WorklistRow]:
-        wanted = select(schema.ALERT).where(schema.ALERT.c.state != AlertState.CLOSED.value)
-        if patient is not None:
-            wanted = wanted.where(schema.ALERT.c.patient == patient)
-        alerts = in_order([rows.alert(row) for row in connection.execute(wanted).mappings()])
-        patients = {alert.patient for alert in alerts}
-        whom = select(schema.PATIENT).where(schema.PATIENT.c.patient.in_(patients))
-        people = {row["patient"]: _person(row) for row in connection.execute(whom).mappings()}
-        reasons = _reasons(connection, [alert.episode for alert in alerts])
-        since = now - timedelta(days=SPARK_DAYS)
-        weights = {who: [p for p in _points(connection, who, since) if p.vital == "body_weight"] for who in patients}
-        last = _last_readings(connection)
-        return [
-            WorklistRow(
-                alert=alert,
-                person=people[alert.patient],
-                say=reasons[alert.episode]["say"],
-                facts=reasons[alert.episode]["facts"],
-                is_late=reasons[alert.episode]["is_late"],
-                measured_at=reasons[alert.episode]["measured_at"],
-                weights=weights[alert.patient],
-                last_reading_at=last.get(alert.patient),
-            )
-            for alert in alerts
-        ]
+
+def _open_alerts(connection: Connection, patient: str | None) -> list[OpenAlert]:
+    """Give open alerts in the order of the worklist, each with its reason and the readings behind it."""
+    found = {row["alert"]: row for row in connection.execute(questions.open_alerts(patient)).mappings()}
+    alerts = in_order([rows.alert(row) for row in found.values()])
+    reasons = _reasons(connection, [alert.episode for alert in alerts])
+    arrivals = {arrival for reason in reasons.values() for arrival in reason["arrivals"]}
+    behind: dict[int, list[Point]] = {arrival: [] for arrival in arrivals}
+    for row in connection.execute(questions.values_of(arrivals)).mappings():
+        behind[row["arrival"]].append(_point(row))
+    return [_open_alert(alert, found[alert.alert], reasons[alert.episode], behind) for alert in alerts]
+
+
+def _open_alert(alert: Alert, row: RowMapping, reason: RowMapping, behind: dict[int, list[Point]]) -> OpenAlert:
+    return OpenAlert(
+        alert=alert,
+        owner=row["full_name"] or alert.owner,
+        taken_at=row["taken_at"] if alert.state is AlertState.TAKEN else None,
+        rule_version=reason["rule_version"],
+        say=reason["say"],
+        facts=reason["facts"],
+        is_late=reason["is_late"],
+        measured_at=reason["measured_at"],
+        behind=[point for arrival in reason["arrivals"] for point in behind[arrival]],
+    )
 
 
 def _reasons(connection: Connection, episodes: Sequence[str]) -> dict[str, RowMapping]:
     """Give, for each episode, the transition that raised it last."""
-    table = schema.TRANSITION.c
-    wanted = select(schema.TRANSITION).where(table.episode.in_(episodes)).order_by(table.number)
     found: dict[str, RowMapping] = {}
-    for row in connection.execute(wanted).mappings():
-        if row["to_state"] == "raised" or row["episode"] not in found:
+    for row in connection.execute(questions.transitions(episodes)).mappings():
+        if row["to_state"] == EpisodeState.RAISED.value or row["episode"] not in found:
             found[row["episode"]] = row
     return found
 
 
-def _points(connection: Connection, patient: str, since: datetime) -> list[Point]:
-    table = schema.OBSERVATION.c
-    wanted = (
-        select(schema.OBSERVATION)
-        .where(table.patient == patient, table.measured_at >= since)
-        .order_by(table.measured_at, table.arrival)
-    )
-    return [
-        Point(measured_at=row["measured_at"], vital=row["vital"], value=row["value"], flags=tuple(row["flags"]))
-        for row in connection.execute(wanted).mappings()
-    ]
-
-
-def _last_readings(connection: Connection) -> dict[str, datetime]:
-    table = schema.OBSERVATION.c
-    wanted = select(table.patient, func.max(table.measured_at).label("at")).group_by(table.patient)
-    return {row.patient: row.at for row in connection.execute(wanted)}
-
-
-def _attempts_failed(connection: Connection, patient: str, since: datetime) -> list[datetime]:
-    """Give when the patient's devices tried and failed; on a shared device they may be the other person's."""
-    journal, assignment = schema.JOURNAL.c, schema.ASSIGNMENT
-    own = select(assignment.c.device).where(assignment.c.patient == patient, assignment.c.to_at.is_(None))
-    wanted = (
-        select(journal.measured_at)
-        .where(journal.kind == "attempt_failed", journal.device.in_(own), journal.measured_at >= since)
-        .order_by(journal.measured_at)
-    )
-    return list(connection.execute(wanted).scalars())
-
-
-def _history(connection: Connection, patient: str) -> list[HistoryRow]:
-    event, alert = schema.ALERT_EVENT, schema.ALERT
-    wanted = (
-        select(event, alert.c.rule, alert.c.episode)
-        .join(alert, alert.c.alert == event.c.alert)
-        .where(alert.c.patient == patient)
-        .order_by(event.c.at.desc(), event.c.version.desc())
-        .limit(_MANY)
-    )
-    found = connection.execute(wanted).mappings().all()
+def _history(connection: Connection, *, patient: str | None = None, alert: int | None = None) -> list[HistoryRow]:
+    found = connection.execute(questions.history(patient=patient, alert=alert)).mappings().all()
     reasons = _reasons(connection, [row["episode"] for row in found])
     return [
         HistoryRow(
@@ -240,12 +216,18 @@ def _history(connection: Connection, patient: str) -> list[HistoryRow]:
             rule=row["rule"],
             act=row["act"],
             who=row["who"],
+            name=row["full_name"] or row["who"],
             at=row["at"],
+            measured_at=reasons[row["episode"]]["measured_at"],
             say=reasons[row["episode"]]["say"],
             detail=row["detail"],
         )
         for row in found
     ]
+
+
+def _point(row: RowMapping) -> Point:
+    return Point(measured_at=row["measured_at"], vital=row["vital"], value=row["value"], flags=tuple(row["flags"]))
 
 
 def _person(row: RowMapping) -> Person:
@@ -256,8 +238,10 @@ def _person(row: RowMapping) -> Person:
         born=row["born"],
         care_level=row["care_level"],
         matters=row["matters"],
-        contact=row["contact"],
+        contact=row["full_name"],
         zone=row["zone"],
+        last_reading_at=row["last_reading_at"],
+        hub_heard_at=row["hub_heard_at"],
     )
 
 

@@ -137,6 +137,10 @@ Index("ix_journal_natural_key", JOURNAL.c.natural_key, sqlite_where=JOURNAL.c.na
 Index("ix_journal_undated", JOURNAL.c.hub, sqlite_where=JOURNAL.c.disposition == "undated",
       postgresql_where=JOURNAL.c.disposition == "undated")  # fmt: skip
 Index("ix_journal_boot", JOURNAL.c.hub, JOURNAL.c.boot_id)
+Index("ix_journal_attempt_failed", JOURNAL.c.device, JOURNAL.c.measured_at,
+      sqlite_where=JOURNAL.c.kind == "attempt_failed", postgresql_where=JOURNAL.c.kind == "attempt_failed")  # fmt: skip
+Index("ix_journal_waiting", JOURNAL.c.arrival, sqlite_where=JOURNAL.c.disposition.in_(["unclaimed", "undated"]),
+      postgresql_where=JOURNAL.c.disposition.in_(["unclaimed", "undated"]))  # fmt: skip
 HELD = Table(
     "held",
     METADATA,
@@ -245,6 +249,7 @@ ALERT = Table(
     Column("version", Integer, nullable=False),
     Column("raised_at", Instant, nullable=False),
     Index("ix_alert_state", "state"),
+    Index("ix_alert_patient", "patient"),
 )
 ALERT_EVENT = Table(
     "alert_event",

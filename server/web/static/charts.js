@@ -1,76 +1,151 @@
-// Draws weight as a line that is broken where days are missing, and blood pressure as bars from systolic to diastolic.
+// Draws a patient's values: weight as a line that is broken where days are missing, blood pressure as bars from diastolic
+// to systolic. Beside them what the alerts are about: when they began, their limit, the readings behind them.
 "use strict";
 
 (() => {
   const charts = document.getElementById("charts");
-  if (!charts) return;
-  const data = JSON.parse(charts.dataset.chart);
-  const days = Number(charts.dataset.days);
-  const now = Number(charts.dataset.now);
-  const locale = charts.dataset.lang === "sv" ? "sv-SE" : "en-GB";
-  const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "Europe/Stockholm" });
-  const instant = new Intl.DateTimeFormat(locale, { dateStyle: "short", timeStyle: "short", timeZone: "Europe/Stockholm" });
+  const words = charts.dataset;
+  const curves = JSON.parse(words.curves);
+  const days = Number(words.days);
+  const now = Number(words.now);
+  const locale = document.documentElement.lang === "sv" ? "sv-SE" : "en-GB";
+  const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: words.zone });
+  const instant = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "short", timeZone: words.zone });
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
-  const GAP_S = 40 * 3600;
-  const range = [now - days * 86400, now + 43200];
+  const [HEIGHT, DAY_S] = [230, 86_400];
+  const behind = new Set(curves.behind);
+  const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const written = (_, value) => (value == null ? "–" : number.format(value));
 
-  /** Put a hole in the line wherever more than a day is missing: nothing is drawn where nothing was measured. */
-  const withHoles = (rows) => {
-    const xs = [], ys = [];
-    rows.forEach(([x, y], place) => {
-      if (place && x - rows[place - 1][0] > GAP_S) { xs.push(x - 1); ys.push(null); }
-      xs.push(x); ys.push(y);
-    });
-    return [xs, ys];
-  };
-
-  const axes = () => [
-    { stroke: token("--soft"), grid: { stroke: token("--grid"), width: 1 }, ticks: { show: false }, space: 70,
-      values: (_, splits) => splits.map((at) => day.format(at * 1000)) },
-    { stroke: token("--soft"), grid: { stroke: token("--grid"), width: 1 }, ticks: { show: false }, size: 48,
-      values: (_, splits) => splits.map((value) => number.format(value)) },
-  ];
-
-  const bars = (chart, series, from, to) => {
-    const { ctx } = chart;
+  /** Run a drawing inside the chart's own field, in device pixels, and leave no trace of its colours. */
+  const inField = (chart, color, draw) => {
+    const { ctx, bbox } = chart;
     ctx.save();
-    ctx.strokeStyle = token("--line-data");
-    ctx.lineWidth = Math.max(3, 5 - days / 45) * devicePixelRatio;
-    for (let place = from; place <= to; place += 1) {
-      const x = chart.valToPos(chart.data[0][place], "x", true);
-      ctx.beginPath();
-      ctx.moveTo(x, chart.valToPos(chart.data[1][place], "y", true));
-      ctx.lineTo(x, chart.valToPos(chart.data[2][place], "y", true));
-      ctx.stroke();
-    }
+    ctx.beginPath();
+    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+    ctx.clip();
+    ctx.strokeStyle = ctx.fillStyle = token(color);
+    ctx.lineWidth = 1.5 * devicePixelRatio;
+    draw(ctx, bbox, (at) => chart.valToPos(at, "x", true), (value) => chart.valToPos(value, "y", true));
     ctx.restore();
-    return null;
   };
 
-  const draw = (id, columns, series, low, high) => {
+  /** Hatch the days without a weight, up to now: an empty field is a finding, not a blank. */
+  const gaps = (chart) => inField(chart, "--hatch", (ctx, { top, height }, x) => {
+    curves.gaps.forEach(([from, to]) => {
+      const [left, right] = [x(from + DAY_S / 4), x(to - DAY_S / 4)];
+      ctx.save();
+      ctx.beginPath();
+      ctx.rect(left, top, right - left, height);
+      ctx.clip();
+      ctx.beginPath();
+      for (let foot = left - height; foot < right; foot += 8 * devicePixelRatio) {
+        ctx.moveTo(foot, top + height);
+        ctx.lineTo(foot + height, top);
+      }
+      ctx.stroke();
+      ctx.restore();
+    });
+  });
+
+  const limits = (chart) => inField(chart, "--limit", (ctx, { left, width }, x, y) => {
+    ctx.setLineDash([6 * devicePixelRatio, 4 * devicePixelRatio]);
+    ctx.font = `${12 * devicePixelRatio}px system-ui, sans-serif`;
+    ctx.textAlign = "right";
+    curves.limits.forEach(({ from, kg }) => {
+      ctx.beginPath();
+      ctx.moveTo(x(from), y(kg));
+      ctx.lineTo(left + width, y(kg));
+      ctx.stroke();
+      ctx.fillText(`${words.limit} ${number.format(kg)} kg`, left + width - 4 * devicePixelRatio, y(kg) - 5 * devicePixelRatio);
+    });
+  });
+
+  const marks = (chart) => inField(chart, "--mark", (ctx, { top, height }, x) => {
+    const size = 5 * devicePixelRatio;
+    curves.alerts.forEach((at) => {
+      ctx.beginPath();
+      ctx.moveTo(x(at) - size, top);
+      ctx.lineTo(x(at) + size, top);
+      ctx.lineTo(x(at), top + 1.6 * size);
+      ctx.fill();
+      ctx.setLineDash([2 * devicePixelRatio, 4 * devicePixelRatio]);
+      ctx.beginPath();
+      ctx.moveTo(x(at), top);
+      ctx.lineTo(x(at), top + height);
+      ctx.stroke();
+    });
+  });
+
+  const rings = (chart) => inField(chart, "--mark", (ctx, _, x, y) => {
+    curves.weight.filter(([at]) => behind.has(at)).forEach(([at, kg]) => {
+      ctx.beginPath();
+      ctx.arc(x(at), y(kg), 6.5 * devicePixelRatio, 0, 2 * Math.PI);
+      ctx.stroke();
+    });
+  });
+
+  const crosses = (times) => (chart) => inField(chart, "--failed", (ctx, { top, height }, x) => {
+    const size = 4.5 * devicePixelRatio;
+    const y = top + height - 2 * size;
+    ctx.lineWidth = 2 * devicePixelRatio;
+    times.forEach((at) => {
+      ctx.beginPath();
+      ctx.moveTo(x(at) - size, y - size);
+      ctx.lineTo(x(at) + size, y + size);
+      ctx.moveTo(x(at) + size, y - size);
+      ctx.lineTo(x(at) - size, y + size);
+      ctx.stroke();
+    });
+  });
+
+  const bars = (chart) => inField(chart, "--line-data", (ctx, _, x, y) => {
+    ctx.lineWidth = (days > 30 ? 2.5 : 4) * devicePixelRatio;
+    const foot = ctx.lineWidth;
+    curves.pressure.forEach(([at, top, bottom]) => {
+      ctx.beginPath();
+      ctx.moveTo(x(at), y(top));
+      ctx.lineTo(x(at), y(bottom));
+      ctx.moveTo(x(at) - foot, y(top));
+      ctx.lineTo(x(at) + foot, y(top));
+      ctx.moveTo(x(at) - foot, y(bottom));
+      ctx.lineTo(x(at) + foot, y(bottom));
+      ctx.stroke();
+    });
+  });
+
+  const axis = (more) => ({
+    stroke: token("--soft"), grid: { stroke: token("--grid"), width: 1 }, ticks: { show: false }, font: "12px system-ui, sans-serif", ...more,
+  });
+
+  const draw = (id, rows, series, [low, high], drawClear, drawn) => {
     const place = document.getElementById(id);
-    const width = () => place.clientWidth || 320;
+    if (!place) return;
+    const size = () => ({ width: place.clientWidth || 280, height: HEIGHT });
     const chart = new uPlot({
-      width: width(), height: 220, scales: { x: { time: true, range: () => range }, y: { range: () => [low, high] } },
-      axes: axes(), legend: { live: true, markers: { show: false } }, cursor: { sync: { key: "patient" }, drag: { x: false, y: false } },
-      series: [{ label: "", value: (_, at) => (at == null ? "" : instant.format(at * 1000)) }, ...series],
-    }, columns, place);
-    new ResizeObserver(() => chart.setSize({ width: width(), height: 220 })).observe(place);
+      ...size(),
+      scales: { x: { time: true, range: () => [now - days * DAY_S, now + DAY_S / 2] }, y: { range: () => [low, high] } },
+      axes: [
+        axis({ space: 74, size: 32, values: (_, splits) => splits.map((at) => day.format(at * 1000)) }),
+        axis({ size: 46, values: (_, splits) => splits.map((value) => number.format(value)) }),
+      ],
+      legend: { live: true, markers: { show: false } },
+      cursor: { sync: { key: "patient" }, drag: { x: false, y: false }, points: { show: id === "weight" } },
+      series: [{ label: words.time, value: (_, at) => (at == null ? "–" : instant.format(at * 1000)) }, ...series],
+      hooks: { drawClear, draw: drawn },
+    }, rows, place);
+    new ResizeObserver(() => chart.setSize(size())).observe(place);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => location.reload());
   };
 
-  const value = (_, shown) => (shown == null ? "" : number.format(shown));
-  const weights = data.weight.map((row) => row[1]);
-  if (weights.length) {
-    draw("weight", withHoles(data.weight),
-      [{ label: charts.dataset.weight, stroke: token("--line-data"), width: 2, points: { show: true, size: 6 }, value, spanGaps: false }],
-      Math.floor(Math.min(...weights) - 1), Math.ceil(Math.max(...weights) + 1));
-  }
-  if (data.pressure.length) {
-    const columns = [0, 1, 2].map((column) => data.pressure.map((row) => row[column]));
-    draw("pressure", columns, [
-      { label: charts.dataset.pressure, stroke: token("--line-data"), paths: (u, s, from, to) => bars(u, s, from, to), points: { show: false }, value },
-      { label: "–", stroke: "transparent", paths: () => null, points: { show: false }, value },
-    ], Math.min(40, ...columns[2]) , Math.max(180, ...columns[1]));
-  }
+  const columns = (rows, count) => Array.from({ length: count }, (_, column) => rows.map((row) => row[column]));
+  const weights = curves.weight.map((row) => row[1]).filter(Boolean).concat(curves.limits.map((limit) => limit.kg));
+  draw("weight", columns(curves.weight, 2),
+    [{ label: `${words.weight} (kg)`, stroke: token("--line-data"), width: 2, points: { show: true, size: 6, fill: token("--line-data") }, value: written, spanGaps: false }],
+    weights.length ? [Math.floor(Math.min(...weights) - 1), Math.ceil(Math.max(...weights) + 1)] : [50, 100],
+    [gaps, limits], [marks, rings, crosses(curves.weight_failed)]);
+  const pressures = columns(curves.pressure, 3);
+  const unseen = { paths: () => null, points: { show: false }, value: written, stroke: token("--line-data") };
+  draw("pressure", pressures, [{ label: words.systolic, ...unseen }, { label: words.diastolic, ...unseen }],
+    [Math.min(40, ...pressures[2]), Math.max(180, ...pressures[1])], [], [bars, crosses(curves.pressure_failed)]);
 })();

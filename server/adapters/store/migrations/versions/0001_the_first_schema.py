@@ -38,6 +38,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("alert", name=op.f("pk_alert")),
         sa.UniqueConstraint("episode", name=op.f("uq_alert_episode")),
     )
+    op.create_index("ix_alert_patient", "alert", ["patient"], unique=False)
     op.create_index("ix_alert_state", "alert", ["state"], unique=False)
     op.create_table(
         "alert_event",
@@ -142,6 +143,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("arrival", name=op.f("pk_journal")),
         sa.UniqueConstraint("hub", "epoch", "sequence", name=op.f("uq_journal_hub_epoch_sequence")),
     )
+    op.create_index(
+        "ix_journal_attempt_failed",
+        "journal",
+        ["device", "measured_at"],
+        unique=False,
+        sqlite_where=sa.text("kind = 'attempt_failed'"),
+        postgresql_where=sa.text("kind = 'attempt_failed'"),
+    )
     op.create_index("ix_journal_boot", "journal", ["hub", "boot_id"], unique=False)
     op.create_index(
         "ix_journal_natural_key",
@@ -158,6 +167,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("disposition = 'undated'"),
         postgresql_where=sa.text("disposition = 'undated'"),
+    )
+    op.create_index(
+        "ix_journal_waiting",
+        "journal",
+        ["arrival"],
+        unique=False,
+        sqlite_where=sa.text("disposition IN ('unclaimed', 'undated')"),
+        postgresql_where=sa.text("disposition IN ('unclaimed', 'undated')"),
     )
     op.create_table(
         "observation",

@@ -1,0 +1,132 @@
+"""What the screens ask SQL, as statements; each finds its rows by an index, however long the journal grows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import BindParameter, Select, func, literal, or_, select
+
+from server.adapters.store import schema
+from server.alerts.alert import Act, AlertState
+from server.ledger.page import Disposition
+from vitals.record import Kind
+
+MANY: Final = 500
+"""How many rows of a kind a page shows at most, the latest."""
+
+
+def open_alerts(patient: str | None) -> Select[Any]:
+    """Ask for alerts that are not closed, everybody's or one patient's, with who owns them and when it was taken."""
+    alert, event = schema.ALERT.c, schema.ALERT_EVENT.c
+    taken = select(func.max(event.at)).where(event.alert == alert.alert, event.act == Act.TAKEN.value)
+    wanted = (
+        select(schema.ALERT, schema.ACCOUNT.c.full_name, taken.scalar_subquery().label("taken_at"))
+        .outerjoin(schema.ACCOUNT, schema.ACCOUNT.c.staff == alert.owner)
+        .where(alert.state.in_([state.value for state in AlertState if state is not AlertState.CLOSED]))
+    )
+    return wanted if patient is None else wanted.where(alert.patient == patient)
+
+
+def people(patients: Collection[str] | None) -> Select[Any]:
+    """Ask for people, all or these, with the contact's name, the last reading and when their hub was heard."""
+    patient, observation, membership = schema.PATIENT.c, schema.OBSERVATION.c, schema.MEMBERSHIP.c
+    last = select(func.max(observation.measured_at)).where(observation.patient == patient.patient)
+    heard = (
+        select(func.max(schema.HUB_STATUS.c.heard_at))
+        .join(schema.HUB, schema.HUB.c.hub == schema.HUB_STATUS.c.hub)
+        .join(schema.MEMBERSHIP, membership.home == schema.HUB.c.home)
+        .where(membership.patient == patient.patient, membership.to_at.is_(None))
+    )
+    wanted = select(
+        schema.PATIENT,
+        schema.ACCOUNT.c.full_name,
+        last.scalar_subquery().label("last_reading_at"),
+        heard.scalar_subquery().label("hub_heard_at"),
+    ).join(schema.ACCOUNT, schema.ACCOUNT.c.staff == patient.contact)
+    return wanted.order_by(patient.name) if patients is None else wanted.where(patient.patient.in_(patients))
+
+
+def points(patients: Collection[str], since: datetime, vital: str | None = None) -> Select[Any]:
+    """Ask for people's values since an instant, of all vitals or one, the oldest first."""
+    observation = schema.OBSERVATION.c
+    wanted = (
+        select(schema.OBSERVATION)
+        .where(observation.patient.in_(patients), observation.measured_at >= since)
+        .order_by(observation.measured_at, observation.arrival)
+    )
+    return wanted if vital is None else wanted.where(observation.vital == vital)
+
+
+def values_of(arrivals: Collection[int]) -> Select[Any]:
+    """Ask for the values that came with these numbers of the journal, the oldest first."""
+    observation = schema.OBSERVATION.c
+    return (
+        select(schema.OBSERVATION)
+        .where(observation.arrival.in_(arrivals))
+        .order_by(observation.measured_at, observation.arrival)
+    )
+
+
+def transitions(episodes: Collection[str]) -> Select[Any]:
+    """Ask for everything that became of episodes, in order."""
+    transition = schema.TRANSITION.c
+    return select(schema.TRANSITION).where(transition.episode.in_(episodes)).order_by(transition.number)
+
+
+def attempts_failed(patient: str, since: datetime) -> Select[Any]:
+    """Ask when a device that was the patient's then tried and failed; on a shared one it may have been the other."""
+    journal, assignment = schema.JOURNAL.c, schema.ASSIGNMENT.c
+    return (
+        select(journal.measured_at, schema.DEVICE.c.family)
+        .join(schema.DEVICE, schema.DEVICE.c.device == journal.device)
+        .join(schema.ASSIGNMENT, assignment.device == journal.device)
+        .where(
+            journal.kind == _word(Kind.ATTEMPT_FAILED),
+            assignment.patient == patient,
+            assignment.from_at <= journal.measured_at,
+            or_(assignment.to_at.is_(None), journal.measured_at < assignment.to_at),
+            journal.measured_at >= since,
+        )
+        .distinct()
+        .order_by(journal.measured_at)
+    )
+
+
+def history(*, patient: str | None = None, alert: int | None = None) -> Select[Any]:
+    """Ask what happened to a patient's alerts, or to one alert, and who did it; the latest first."""
+    event, of = schema.ALERT_EVENT.c, schema.ALERT.c
+    wanted = (
+        select(schema.ALERT_EVENT, of.rule, of.episode, schema.ACCOUNT.c.full_name)
+        .join(schema.ALERT, of.alert == event.alert)
+        .outerjoin(schema.ACCOUNT, schema.ACCOUNT.c.staff == event.who)
+        .order_by(event.at.desc(), event.version.desc())
+        .limit(MANY)
+    )
+    return wanted.where(event.alert == alert) if patient is None else wanted.where(of.patient == patient)
+
+
+def quarantine() -> Select[Any]:
+    """Ask what is set apart, the latest first."""
+    return select(schema.QUARANTINE).order_by(schema.QUARANTINE.c.last_at.desc()).limit(MANY)
+
+
+def unclaimed() -> Select[Any]:
+    """Ask what is nobody's yet, or waits for its time, the latest first."""
+    journal = schema.JOURNAL.c
+    waits = journal.disposition.in_([_word(Disposition.UNCLAIMED), _word(Disposition.UNDATED)])
+    return select(schema.JOURNAL).where(waits).order_by(journal.arrival.desc()).limit(MANY)
+
+
+def hubs() -> Select[Any]:
+    """Ask for every hub with its latest heartbeat."""
+    hub, status = schema.HUB.c, schema.HUB_STATUS.c
+    joined = schema.HUB.outerjoin(schema.HUB_STATUS, hub.hub == status.hub)
+    return select(schema.HUB, status.heard_at, status.status).select_from(joined).order_by(hub.label)
+
+
+def _word(chosen: StrEnum) -> BindParameter[str]:
+    """Write a word into the statement itself: SQLite uses a partial index only where it can read the condition."""
+    return literal(chosen.value, literal_execute=True)

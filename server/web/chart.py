@@ -1,0 +1,158 @@
+"""What the pictures of values are drawn from: the small month of a row, and the curves of a patient's page."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from server.alerts.alert import Act
+from server.web import form
+from server.web.shown import OpenAlert, PatientPage, Point
+from server.web.words import Language, word
+
+SPARK_WIDTH: Final = 132
+SPARK_HEIGHT: Final = 36
+_MARGIN: Final = 3
+_SPAN_LEAST_G: Final = 3_000
+"""A steady person's noise must not look like a mountain."""
+GAP: Final = timedelta(hours=40)
+"""Two weighings further apart than this have a day without a weight between them: no line joins them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """A month of weights as SVG paths, broken where a day is missing; the last point, and where an alert began."""
+
+    paths: tuple[str, ...]
+    last: tuple[float, float]
+    marks: tuple[float, ...]
+
+
+def sparkline(points: Sequence[Point], alerts: Iterable[OpenAlert], now: datetime, days: int = 30) -> Spark | None:
+    """Draw a row's month of weights; nothing without a weight."""
+    if not points:
+        return None
+    lowest, highest = min(point.value for point in points), max(point.value for point in points)
+    span = max(highest - lowest, _SPAN_LEAST_G)
+    bottom = (lowest + highest - span) / 2
+
+    def across(at: datetime) -> float:
+        return round(SPARK_WIDTH - _MARGIN - (SPARK_WIDTH - 2 * _MARGIN) * ((now - at) / timedelta(days=days)), 1)
+
+    def up(value: int) -> float:
+        return round(SPARK_HEIGHT - _MARGIN - (SPARK_HEIGHT - 2 * _MARGIN) * (value - bottom) / span, 1)
+
+    paths: list[str] = []
+    before: datetime | None = None
+    for point in points:
+        x, y = across(point.measured_at), up(point.value)
+        if before is None or point.measured_at - before > GAP:
+            paths.append(f"M{x} {y}h.1")
+        else:
+            paths[-1] += f"L{x} {y}"
+        before = point.measured_at
+    began = tuple(x for each in alerts if (x := across(each.measured_at)) >= _MARGIN)
+    return Spark(tuple(paths), (across(points[-1].measured_at), up(points[-1].value)), began)
+
+
+def sittings(points: Sequence[Point]) -> list[dict[str, Point]]:
+    """Put together by vital what was measured in one act, the oldest first."""
+    together: dict[datetime, dict[str, Point]] = {}
+    for point in points:
+        together.setdefault(point.measured_at, {})[point.vital] = point
+    return list(together.values())
+
+
+def curves(page: PatientPage, days: int, now: datetime) -> dict[str, Any]:
+    """Give what the page's script draws: seconds of UTC with kilograms, or with systolic and diastolic mmHg.
+
+    Beside them the gaps without a weight, and what belongs to alerts: when they began, their limits from a time on,
+    and the readings behind them.
+    """
+    weights = [point for point in page.points if point.vital == "body_weight"]
+    return {
+        "weight": _line(weights),
+        "gaps": [[_s(begin), _s(end)] for begin, end in gaps(weights, now - timedelta(days=days), now)],
+        "pressure": [[_s(at), top, bottom] for at, top, bottom in _pressures(page.points)],
+        "alerts": sorted({_s(event.measured_at) for event in page.history if event.act == Act.OPENED}),
+        "limits": [limit for each in page.alerts if (limit := _limit(each, page.person.zone)) is not None],
+        "behind": sorted({_s(point.measured_at) for each in page.alerts for point in each.behind}),
+        "weight_failed": [_s(each.at) for each in page.attempts_failed if each.family != "standard-cuff"],
+        "pressure_failed": [_s(each.at) for each in page.attempts_failed if each.family == "standard-cuff"],
+    }
+
+
+def gaps(weights: Sequence[Point], since: datetime, now: datetime) -> list[tuple[datetime, datetime]]:
+    """Tell between which weighings a day is missing; before the first and after the last one too."""
+    at = [since, *(point.measured_at for point in weights), now]
+    return [(begin, end) for begin, end in itertools.pairwise(at) if end - begin > GAP]
+
+
+def weight_summary(points: Sequence[Point], now: datetime, days: int, zone: str, language: Language) -> str:
+    """Say in one sentence what the curve of weights shows."""
+    weights = [point for point in points if point.vital == "body_weight"]
+    if not weights:
+        return word("no_weight_in", language).format(days=days)
+    weighed = {point.measured_at.astimezone(ZoneInfo(zone)).date() for point in weights}
+    today = now.astimezone(ZoneInfo(zone)).date()
+    asked = {today - timedelta(days=back) for back in range(days)}
+    values = [point.value for point in weights]
+    said = {"first": values[0], "last": values[-1], "lowest": min(values), "highest": max(values)}
+    written = {name: form.quantity("body_weight", value, language) for name, value in said.items()}
+    return word("summary_weight", language).format(days=days, missed=len(asked - weighed), **written)
+
+
+def pressure_summary(points: Sequence[Point], days: int, language: Language) -> str:
+    """Say in one sentence what the bars of blood pressure show."""
+    pressures = list(_pressures(points))
+    if not pressures:
+        return word("no_pressure_in", language).format(days=days)
+    tops = [round(top) for _, top, _ in pressures]
+    last = f"{tops[-1]}/{round(pressures[-1][2])}"
+    return word("summary_pressure", language).format(
+        days=days, last=last, lowest=min(tops), highest=max(tops), count=len(tops)
+    )
+
+
+def compared(weights: Sequence[Point], facts: Mapping[str, int | str], language: Language) -> str | None:
+    """Say how the latest weight lies against the level that an alert about weight began from."""
+    if not weights or "earlier_g" not in facts:
+        return None
+    level_g = int(facts["earlier_g"])
+    change = form.change(weights[-1].value - level_g, language)
+    return word("compared", language).format(change=change, level=form.quantity("body_weight", level_g, language))
+
+
+def _line(weights: Sequence[Point]) -> list[tuple[int, float | None]]:
+    """Give the line's points, with a hole in it wherever a day is missing: nothing is drawn where nothing was."""
+    line: list[tuple[int, float | None]] = []
+    for before, point in zip([*weights[:1], *weights], weights, strict=False):
+        if point.measured_at - before.measured_at > GAP:
+            line.append((_s(point.measured_at) - 1, None))
+        line.append((_s(point.measured_at), point.value / 1000))
+    return line
+
+
+def _pressures(points: Sequence[Point]) -> Iterable[tuple[datetime, float, float]]:
+    for sitting in sittings(points):
+        if "systolic" in sitting and "diastolic" in sitting:
+            top, bottom = sitting["systolic"], sitting["diastolic"]
+            yield top.measured_at, top.value / 10, bottom.value / 10
+
+
+def _limit(each: OpenAlert, zone: str) -> dict[str, float] | None:
+    """Give the limit of an alert about weight, from the day it is measured against on."""
+    facts = each.facts
+    if "earlier_g" not in facts:
+        return None
+    day = date.fromisoformat(str(facts["earlier_day"]))
+    begins_at = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))
+    return {"from": _s(begins_at), "kg": (int(facts["earlier_g"]) + int(facts["limit_g"])) / 1000}
+
+
+def _s(at: datetime) -> int:
+    return int(at.timestamp())

@@ -1,0 +1,149 @@
+"""What the screens show, as the store gives it: people, their alerts, values and history, quarantine, hubs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from server.alerts.alert import Alert
+from vitals.hub_status import HubStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who a row is about; the number is shown on the page and is never in an address or a title.
+
+    ``contact`` is the named contact's full name. ``last_reading_at`` is the last reading of any kind, ``hub_heard_at``
+    when a hub of the person's home was last heard; None: never.
+    """
+
+    patient: str
+    name: str
+    personnummer: str
+    born: date
+    care_level: int
+    matters: str
+    contact: str
+    zone: str
+    last_reading_at: datetime | None
+    hub_heard_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One value of one vital sign, in the vital's step."""
+
+    measured_at: datetime
+    vital: str
+    value: int
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenAlert:
+    """One alert that is not closed: why, by which version of its rule, and the readings behind it.
+
+    ``owner`` is a full name; ``taken_at`` is None until somebody has taken it.
+    """
+
+    alert: Alert
+    owner: str
+    taken_at: datetime | None
+    rule_version: str
+    say: Mapping[str, str]
+    facts: Mapping[str, int | str]
+    is_late: bool
+    measured_at: datetime
+    behind: Sequence[Point]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorklistRow:
+    """One patient with all open alerts, the most pressing first, and the weights of the last 30 days."""
+
+    person: Person
+    alerts: Sequence[OpenAlert]
+    weights: Sequence[Point]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryRow:
+    """One event of one alert: ``who`` did it (``system`` or a staff name), ``name`` is the full name.
+
+    ``at`` is when it happened on the list, ``measured_at`` when the alert became true in the patient's life.
+    """
+
+    alert: int
+    rule: str
+    act: str
+    who: str
+    name: str
+    at: datetime
+    measured_at: datetime
+    say: Mapping[str, str]
+    detail: Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailedAttempt:
+    """A device of the patient's tried to measure and could not."""
+
+    at: datetime
+    family: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientPage:
+    """All of one patient's page; the history is the latest first, the points the oldest first."""
+
+    person: Person
+    alerts: Sequence[OpenAlert]
+    history: Sequence[HistoryRow]
+    points: Sequence[Point]
+    attempts_failed: Sequence[FailedAttempt]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuarantineRow:
+    """One message set apart, with its bytes."""
+
+    first_at: datetime
+    last_at: datetime
+    times: int
+    topic: str
+    payload: bytes
+    why: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnclaimedRow:
+    """One measurement that is nobody's yet, or that waits for its time."""
+
+    received_at: datetime
+    home: str
+    device: str
+    disposition: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubRow:
+    """How one hub is; ``status`` is None if it was never heard."""
+
+    hub: str
+    label: str
+    home: str
+    heard_at: datetime | None
+    status: HubStatus | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Somebody who may sign in."""
+
+    staff: str
+    full_name: str
+    role: str
+    password_hash: str
