@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Engine, select
@@ -37,8 +38,20 @@ class Provisioner:
         """Add a hub to a home and give its bundle, devices included; raises RegistryError for what is no request."""
         signing_key, csr = self._read(request)
         hub = self._registry.add_hub(home, label, signing_key)
+        return hub, self._bundle(home, hub, csr)
+
+    def move_hub(self, hub: HubId, home: HomeId, request: Json, from_at: datetime | None = None) -> Json:
+        """Hand a hub to another home and give its new bundle; raises RegistryError, also for a hub with its old keys.
+
+        New keys are the proof that the hub was wiped: with them went the texts, bonds and records of the old home.
+        """
+        signing_key, csr = self._read(request)
+        self._registry.move_hub(hub, home, signing_key, from_at)
+        return self._bundle(home, hub, csr)
+
+    def _bundle(self, home: HomeId, hub: HubId, csr: str) -> Json:
         host, port = self._config.hub_broker
-        return hub, {
+        return {
             "home": home,
             "hub": hub,
             **self._standing_in(home),

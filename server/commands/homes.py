@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,10 +13,11 @@ from sqlalchemy import select
 from server.adapters.broker import mosquitto_acl
 from server.adapters.store import schema
 from server.adapters.store.register import read_register
+from server.adapters.store.registry import RegistryError
 from server.commands.office import Office, in_office
 from server.commands.subparsers import Subparsers, add_group
 from server.provisioning import Provisioner
-from vitals.identity import HomeId
+from vitals.identity import HomeId, HubId
 
 
 def add_parsers(subparsers: Subparsers) -> None:
@@ -43,11 +45,29 @@ def add_parsers(subparsers: Subparsers) -> None:
     add.add_argument("--request", required=True, type=Path, metavar="FILE", help="from nara-hub provision --request")
     add.add_argument("--bundle", required=True, type=Path, metavar="FILE", help="write the answer here")
     add.set_defaults(func=in_office(_add_hub))
+    _add_move(hub)
     listed = hub.add_parser("list", help="list the hubs and when each was last heard")
     listed.add_argument("--json", action="store_true", help="one JSON object a line")
     listed.set_defaults(func=in_office(_list_hubs))
     acl = hub.add_parser("acl", help="print Mosquitto's access list, to be written where its acl_file is")
     acl.set_defaults(func=in_office(_acl))
+
+
+def _add_move(hub: Subparsers) -> None:
+    move = hub.add_parser(
+        "move",
+        help="hand a hub to another home",
+        description="Hand a hub to another home, once it has sent all it had and was emptied: new keys are the proof."
+        " What turns up later from an old copy of its card goes to whoever it was measured on.",
+        epilog="example: nara hub move HUB HOME --request hub.request --bundle hub.bundle",
+    )
+    move.add_argument("hub")
+    move.add_argument("home", help="the home it goes to")
+    move.add_argument("--request", required=True, type=Path, metavar="FILE", help="made by the emptied hub, as for add")
+    move.add_argument("--bundle", required=True, type=Path, metavar="FILE", help="write the answer here")
+    move.add_argument("--from", dest="from_at", type=datetime.fromisoformat, help="from when on (now)")
+    move.add_argument("--force", action="store_true", help="even if it has not sent all it had: that may be lost")
+    move.set_defaults(func=in_office(_move_hub))
 
 
 def _add_home(office: Office, arguments: argparse.Namespace) -> int:
@@ -68,6 +88,33 @@ def _add_hub(office: Office, arguments: argparse.Namespace) -> int:
     arguments.bundle.write_text(json.dumps(bundle), encoding="utf-8")
     print(f"{hub}  its bundle is {arguments.bundle}: on the hub, run nara-hub provision --bundle FILE")
     return 0
+
+
+def _move_hub(office: Office, arguments: argparse.Namespace) -> int:
+    request = json.loads(arguments.request.read_text(encoding="utf-8"))
+    if (reason := _why_not_yet(office, arguments.hub)) is not None:
+        if not arguments.force:
+            raise RegistryError(f"{reason}; with --force it is handed over all the same")
+        print(f"handed over although {reason}", file=sys.stderr)
+    from_at = None if arguments.from_at is None else arguments.from_at.astimezone(UTC)
+    provisioner = Provisioner(office.config, office.engine, office.registry())
+    bundle = provisioner.move_hub(HubId(arguments.hub), HomeId(arguments.home), request, from_at)
+    arguments.bundle.write_text(json.dumps(bundle), encoding="utf-8")
+    print(f"{arguments.hub}  its bundle is {arguments.bundle}: on the hub, run nara-hub provision --bundle FILE")
+    return 0
+
+
+def _why_not_yet(office: Office, hub: str) -> str | None:
+    """Say why a hub must not leave its home yet, by its own last word; None if nothing is known against it."""
+    wanted = select(schema.HUB_STATUS).where(schema.HUB_STATUS.c.hub == hub)
+    with office.engine.connect() as connection:
+        row = connection.execute(wanted).mappings().first()
+    waiting = 0 if row is None else row["status"]["queue_depth"]
+    if row is None or not waiting:
+        return None
+    return (
+        f"hub {hub} said at {row['heard_at'].astimezone(UTC):%Y-%m-%d %H:%M} UTC that {waiting} records wait to be sent"
+    )
 
 
 def _list_hubs(office: Office, arguments: argparse.Namespace) -> int:

@@ -34,6 +34,7 @@ class SimHub:
         hub: HubId,
         devices: tuple[EnrolledDevice, ...],
         server_key: VerifyKey,
+        signing: SigningKey,
         *,
         is_clock_trusted_blindly: bool = False,
     ) -> None:
@@ -42,7 +43,7 @@ class SimHub:
         self.home, self.hub = home, hub
         self._server_key = server_key
         self._is_blind = is_clock_trusted_blindly
-        self.signing = SigningKey(clockwork.random_bytes(32))
+        self._signing = signing
         self._settings = HubSettings(
             hub=hub, zone=STOCKHOLM, software="simulated", status_every_s=21_600, devices=devices
         )
@@ -53,11 +54,6 @@ class SimHub:
         self._life = 0
         self._boot_id, self._boot_ms, self._trusted_ms, self._error = "", 0, 0, timedelta()
         self.boot()
-
-    @property
-    def public_key(self) -> bytes:
-        """What the server verifies with."""
-        return bytes(self.signing.verify_key)
 
     def measure(self, address: str, payload: bytes) -> tuple[bool, bool]:
         """Let a device send; tells whether the record is certainly kept, and whether it may be."""
@@ -107,7 +103,7 @@ class SimHub:
             home=self.home,
             outbox=outbox,
             line=self.line,
-            sign=lambda signed: self.signing.sign(signed).signature,
+            sign=lambda signed: self._signing.sign(signed).signature,
             jitter=self._clockwork.chance.random,
             random_bytes=self._clockwork.random_bytes,
         )

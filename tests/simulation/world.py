@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
 
+from nacl.signing import SigningKey
 from sqlalchemy import RowMapping, select
 
 from edge.hub import EnrolledDevice
@@ -190,7 +191,8 @@ class World:
         address = ":".join(f"{octet:02X}" for octet in self.clockwork.random_bytes(6))
         device = self.registry.add_device(home, "standard-scale", address, "scale")
         enrolled = (EnrolledDevice(address=address, device=device, name=None),)
-        hub_id = self.registry.add_hub(home, "hub", bytes(32))
+        signing = SigningKey(self.clockwork.random_bytes(32))
+        hub_id = self.registry.add_hub(home, "hub", bytes(signing.verify_key))
         hub = SimHub(
             self.clockwork,
             self.broker,
@@ -198,9 +200,9 @@ class World:
             hub_id,
             enrolled,
             self.server.signing.verify_key,
+            signing,
             is_clock_trusted_blindly=self.is_clock_trusted_blindly,
         )
-        self.registry.move_hub(hub_id, home, hub.public_key)
         for number in range(people):
             slot = number + 1 if people > 1 else None
             new = NewPatient(

@@ -65,13 +65,19 @@ class Registry:
             connection.execute(insert(schema.HUB_HOME).values(here))
         return hub
 
-    def move_hub(self, hub: HubId, home: HomeId, signing_key: bytes) -> None:
+    def move_hub(self, hub: HubId, home: HomeId, signing_key: bytes, from_at: datetime | None = None) -> None:
         """Hand a hub, provisioned anew, to another home; what it sent for the old one is judged by when it was."""
         with self._change("hub_moved", detail=f"{hub} to {home}") as connection:
-            _require(connection, schema.HUB, hub)
+            if _require(connection, schema.HUB, hub).home == home:
+                raise RegistryError(f"hub {hub} stands in home {home} already")
             _require(connection, schema.HOME, home)
+            had = select(schema.HUB_HOME.c.signing_key).where(schema.HUB_HOME.c.hub == hub)
+            if signing_key in connection.execute(had).scalars().all():
+                raise RegistryError(
+                    f"hub {hub} still has the keys of another home: empty its folder and provision it anew"
+                )
             connection.execute(update(schema.HUB).where(schema.HUB.c.hub == hub).values(home=home))
-            here = {"hub": hub, "home": home, "from_at": self._now, "signing_key": signing_key}
+            here = {"hub": hub, "home": home, "from_at": from_at or self._now, "signing_key": signing_key}
             upsert(connection, schema.HUB_HOME, [here])
 
     def add_device(self, home: HomeId, family: str, address: str, label: str) -> DeviceId:
