@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import ipaddress
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -13,8 +16,12 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from vitals.identity import is_id
+
 LEAF_LASTS: Final = timedelta(days=3 * 365)
 AUTHORITY_LASTS: Final = timedelta(days=20 * 365)
+RENEWED_BEFORE: Final = timedelta(days=180)
+"""What runs out sooner is made anew at the next start; a server that is updated twice a year never runs out."""
 _BACKDATED: Final = timedelta(days=365 * 2)
 """A hub whose clock starts in the past must still be able to take the first step of its own time."""
 SERVER_NAME: Final = "server"
@@ -27,8 +34,9 @@ class Authority:
         """Open the authority in a folder, or make a new one."""
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not (folder / "ca.key").exists():
-            self._make_itself()
+        with self._alone():
+            if not (folder / "ca.key").exists():
+                self._make_itself()
         self._key = _load_key(folder / "ca.key")
         self._certificate = x509.load_pem_x509_certificate((folder / "ca.crt").read_bytes())
 
@@ -38,7 +46,9 @@ class Authority:
         return self._certificate.public_bytes(serialization.Encoding.PEM).decode()
 
     def certify_hub(self, request_pem: str, hub: str) -> str:
-        """Sign a hub's request under the name the server gave it; raises ValueError for a request that is not sound."""
+        """Sign a hub's request under the id the server gave it; raises ValueError for a request that is not sound."""
+        if not is_id(hub):
+            raise ValueError(f"{hub!r} is not the id of a hub")
         return self._certify(self.read_request(request_pem), hub, [], ExtendedKeyUsageOID.CLIENT_AUTH)
 
     @staticmethod
@@ -53,14 +63,28 @@ class Authority:
         return key
 
     def equip_server(self, hosts: list[str]) -> None:
-        """Make the broker's and the server's own certificates, if they are not there or name other hosts."""
+        """Make the broker's and the server's own certificates, if they are not there, end soon or name other hosts."""
         wanted = ",".join(hosts)
         names = self._folder / "hosts"
-        if names.exists() and names.read_text(encoding="utf-8") == wanted:
-            return
-        self._equip("broker", "broker", hosts, ExtendedKeyUsageOID.SERVER_AUTH)
-        self._equip("server", SERVER_NAME, [], ExtendedKeyUsageOID.CLIENT_AUTH)
-        names.write_text(wanted, encoding="utf-8")
+        with self._alone():
+            if names.exists() and names.read_text(encoding="utf-8") == wanted and not self._ends_soon():
+                return
+            names.unlink(missing_ok=True)
+            self._equip("broker", "broker", hosts, ExtendedKeyUsageOID.SERVER_AUTH)
+            self._equip("server", SERVER_NAME, [], ExtendedKeyUsageOID.CLIENT_AUTH)
+            names.write_text(wanted, encoding="utf-8")
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep other processes from making the same keys at the same time."""
+        with (self._folder / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _ends_soon(self) -> bool:
+        pems = [(self._folder / f"{file}.crt").read_bytes() for file in ("broker", "server")]
+        ends = [x509.load_pem_x509_certificate(pem).not_valid_after_utc for pem in pems]
+        return min(ends) - datetime.now(UTC) < RENEWED_BEFORE
 
     def _equip(self, file: str, name: str, hosts: list[str], usage: x509.ObjectIdentifier) -> None:
         key = ec.generate_private_key(ec.SECP256R1())
@@ -138,7 +162,12 @@ def _load_key(path: Path) -> ec.EllipticCurvePrivateKey:
 
 
 def _write_key(path: Path, key: ec.EllipticCurvePrivateKey) -> None:
+    """Write a key that only its owner can read, whole or not at all."""
     pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400), "wb") as file:
+    fresh = path.with_name(f"{path.name}.new")
+    fresh.unlink(missing_ok=True)
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400), "wb") as file:
         file.write(pem)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)

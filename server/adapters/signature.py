@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +14,7 @@ from vitals.wire import Signer
 
 
 def verify(key: bytes, signed: bytes, signature: bytes) -> bool:
-    """Tell whether a signature belongs to bytes under a public key of 32 bytes.
+    """Tell whether a signature belongs to bytes under a public key; what is no key or no signature belongs to nothing.
 
     >>> pair = SigningKey(bytes(32))
     >>> verify(bytes(pair.verify_key), b"81.4", pair.sign(b"81.4").signature)
@@ -21,7 +22,7 @@ def verify(key: bytes, signed: bytes, signature: bytes) -> bool:
     """
     try:
         _known(key).verify(signed, signature)
-    except BadSignatureError:
+    except (BadSignatureError, ValueError):
         return False
     return True
 
@@ -38,8 +39,7 @@ class ServerKey:
         """Read the key, or make it."""
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400), "wb") as file:
-                file.write(bytes(SigningKey.generate()))
+            _keep(path, bytes(SigningKey.generate()))
         self._key = SigningKey(path.read_bytes())
 
     @property
@@ -50,3 +50,15 @@ class ServerKey:
     def signer(self) -> Signer:
         """Give the function that signs what the server sends."""
         return lambda signed: self._key.sign(signed).signature
+
+
+def _keep(path: Path, key: bytes) -> None:
+    """Write a key that only its owner can read, whole or not at all; of several processes that do, the first wins."""
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o400), "wb") as file:
+        file.write(key)
+        file.flush()
+        os.fsync(file.fileno())
+    with contextlib.suppress(FileExistsError):
+        os.link(fresh, path)
+    fresh.unlink()
