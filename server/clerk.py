@@ -14,7 +14,7 @@ from server.patients.register import Register
 from server.rules.record import Observed
 from vitals.dating import dated
 from vitals.measurement import Measurement
-from vitals.record import Record, Undecoded
+from vitals.record import Record, Undecoded, kind_of
 from vitals.wire import decode_record
 
 
@@ -37,7 +37,7 @@ def journal_row(admitted: Admitted, arrival: int) -> JournalRow:
         hub=envelope.hub,
         epoch=envelope.epoch,
         sequence=envelope.sequence,
-        kind=record.to_wire()["kind"],
+        kind=kind_of(record).value,
         device=getattr(record, "device", None),
         measured_at=record.moment.measured_at,
         heard_at=record.moment.heard_at,
@@ -94,7 +94,7 @@ def _claim(record: Measurement, measured_at: datetime, row: JournalRow, register
 
 def settled(row: JournalRow, filed: Filed) -> JournalRow:
     """Complete a journal row with what became of it."""
-    return replace(row, disposition=filed.disposition, reason=None if filed.reason is None else filed.reason.value)
+    return row._replace(disposition=filed.disposition, reason=None if filed.reason is None else filed.reason.value)
 
 
 def set_apart(row: JournalRow, topic: str, filed: Filed) -> SetApart | None:
@@ -133,7 +133,7 @@ def linked(row: JournalRow, firsts: dict[str, int]) -> JournalRow:
     """Link a device's own repeat of a reading to the first that came."""
     if row.natural_key is None or firsts.setdefault(row.natural_key, row.arrival) == row.arrival:
         return row
-    return replace(row, duplicate_of=firsts[row.natural_key])
+    return row._replace(duplicate_of=firsts[row.natural_key])
 
 
 def observed(observation: Observation) -> Observed:

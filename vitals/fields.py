@@ -43,7 +43,7 @@ def format_instant(at: datetime) -> str:
     >>> format_instant(datetime(2026, 3, 2, 6, 10, tzinfo=UTC))
     '2026-03-02T06:10:00.000Z'
     """
-    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+    return at.astimezone(UTC).isoformat("T", "milliseconds")[: -len("+00:00")] + "Z"
 
 
 def format_wall_clock(at: datetime) -> str:

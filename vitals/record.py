@@ -214,6 +214,21 @@ _READERS: Final[dict[Kind, Callable[[Fields], Record]]] = {
 }
 
 
+_KINDS: Final[dict[type[Record], Kind]] = {
+    Measurement: Kind.MEASUREMENT,
+    AttemptFailed: Kind.ATTEMPT_FAILED,
+    Undecoded: Kind.UNDECODED,
+    Answer: Kind.ANSWER,
+    Button: Kind.BUTTON,
+    Paired: Kind.PAIRED,
+}
+
+
+def kind_of(record: Record) -> Kind:
+    """Tell the kind of a record."""
+    return _KINDS[type(record)]
+
+
 def read_record(fields: Fields) -> Record:
     """Read a record of any kind from its body; raises WireError naming the field."""
     kind = fields.choice("kind", Kind)

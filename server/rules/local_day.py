@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-DAY_STARTS: Final = timedelta(hours=3)
+_DAY_STARTS_HOUR: Final = 3
 """No clock in Europe changes at three, and a weight half past midnight belongs to the evening before."""
 _MORNING_LASTS: Final = timedelta(hours=9)
 
@@ -17,11 +18,13 @@ def local_day(at: datetime, zone: ZoneInfo) -> int:
     >>> local_day(datetime(2026, 3, 2, 1, 30, tzinfo=UTC), ZoneInfo("Europe/Stockholm")) == date(2026, 3, 1).toordinal()
     True
     """
-    return (at.astimezone(zone).replace(tzinfo=None) - DAY_STARTS).toordinal()
+    local = at.astimezone(zone)
+    return local.toordinal() - (local.hour < _DAY_STARTS_HOUR)
 
 
+@lru_cache(maxsize=1_024)
 def noon(day: int, zone: ZoneInfo) -> datetime:
-    """Give the instant (UTC) of twelve o'clock on a local day.
+    """Give the instant (UTC) of twelve o'clock on a local day; the same few are asked for all the time.
 
     >>> noon(date(2026, 10, 25).toordinal(), ZoneInfo("Europe/Stockholm")).isoformat()
     '2026-10-25T11:00:00+00:00'

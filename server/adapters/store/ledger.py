@@ -16,17 +16,20 @@ from sqlalchemy import (
     Table,
     bindparam,
     func,
+    insert,
     or_,
     select,
     tuple_,
     update,
 )
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
 from server.adapters.store import rows, schema
 from server.adapters.store.chain import chain_head
+from server.adapters.store.driver import DriverInsert
 from server.adapters.store.register import read_register
-from server.adapters.store.upsert import upsert
+from server.adapters.store.upsert import upsert, upserting
 from server.alerts.alert import Alert
 from server.holdings import EPOCHS_NAMED
 from server.ledger.page import Boot, BootClock, Disposition, JournalRow, Memory, Page, Place
@@ -47,15 +50,17 @@ class SqlLedger:
     def __init__(self, engine: Engine) -> None:
         """Take an open database with our schema."""
         self._engine = engine
+        self._to_journal = DriverInsert(insert(schema.JOURNAL), engine.dialect)
+        self._to_observations = DriverInsert(insert(schema.OBSERVATION), engine.dialect)
+        self._to_held = DriverInsert(upserting(engine.dialect, schema.HELD), engine.dialect)
 
     def write(self, page: Page) -> None:
         """Write a page in one transaction."""
         with self._transaction() as connection:
-            _insert(connection, schema.JOURNAL, map(rows.journal_values, page.journal))
-            _insert(connection, schema.OBSERVATION, map(rows.observation_values, page.observations))
+            self._to_journal(connection, [rows.journal_values(row) for row in page.journal])
+            self._to_observations(connection, [rows.observation_values(each) for each in page.observations])
             latest = page.journal[-1].arrival if page.journal else 0
-            held = [rows.held_values(hub, held, latest) for (hub, _), held in page.held.items()]
-            upsert(connection, schema.HELD, held)
+            self._to_held(connection, [rows.held_values(hub, held, latest) for (hub, _), held in page.held.items()])
             _set_apart(connection, page)
             _date(connection, page)
             upsert(connection, schema.HUB_STATUS, [rows.status_values(row) for row in page.statuses.values()])
@@ -128,10 +133,10 @@ class SqlLedger:
 
     def firsts(self, natural_keys: Collection[str]) -> Mapping[str, int]:
         """Give the arrival that first came with each of these natural keys, where one did."""
-        table = schema.JOURNAL.c
-        first = select(table.natural_key, func.min(table.arrival).label("arrival")).group_by(table.natural_key)
         if not natural_keys:
             return {}
+        table = schema.JOURNAL.c
+        first = select(table.natural_key, func.min(table.arrival).label("arrival")).group_by(table.natural_key)
         with self._transaction() as connection:
             return {
                 row.natural_key: row.arrival
@@ -141,11 +146,11 @@ class SqlLedger:
 
     def undated(self, boots: Collection[Boot]) -> list[JournalRow]:
         """Give the records of these boots that wait for their time, in order of arrival."""
+        if not boots:
+            return []
         table = schema.JOURNAL.c
         waits = table.disposition == Disposition.UNDATED.value
         wanted = select(schema.JOURNAL).where(waits).order_by(table.arrival)
-        if not boots:
-            return []
         with self._transaction() as connection:
             found = (
                 row
@@ -193,8 +198,8 @@ class SqlLedger:
         try:
             with self._engine.begin() as connection:
                 yield connection
-        except DBAPIError as problem:
-            raise LedgerError(f"the database does not answer: {problem.orig}") from problem
+        except (DBAPIError, NoFreeConnection) as problem:
+            raise LedgerError(f"the database does not answer: {getattr(problem, 'orig', problem)}") from problem
 
 
 def _rows(connection: Connection, wanted: Select[Any]) -> Iterable[RowMapping]:

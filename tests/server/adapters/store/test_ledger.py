@@ -138,7 +138,7 @@ def test_many_questions_are_asked_in_portions_and_all_are_answered(ledger: SqlLe
 def test_the_journal_knows_the_content_of_each_place(ledger: SqlLedger) -> None:
     ledger.write(weighings(1, 2))
     there, nowhere = journal_row(2), journal_row(7)
-    elsewhere = replace(there, epoch=Epoch("ff" * 8))
+    elsewhere = there._replace(epoch=Epoch("ff" * 8))
     assert ledger.hashes([there.place, nowhere.place, elsewhere.place]) == {there.place: there.content_hash}
     assert ledger.hashes([]) == {}
 
