@@ -9,7 +9,7 @@ from source import PACKAGES, ROOT, functions, kept, modules
 
 MIRRORED = (*PACKAGES, "deploy")
 TESTED_ELSEWHERE = {
-    "edge/adapters/ble.py": "tests/ble: a radio is tested as a whole, against virtual devices over D-Bus and over bumble",
+    "edge/adapters/ble.py": "tests/ble: a radio is tested as a whole, against virtual devices on two kinds of air",
     "simulator/radio": "tests/ble: the virtual radio is right if the hub's own bleak cannot tell it from a real one",
 }
 """Modules, or folders of them, without test files of their own: where they are tested, and why there."""
