@@ -143,7 +143,8 @@ class Pipeline:
                 board[deed.alert] = answer.after
                 page.alert_events.append(answer)
                 if answer.act is Act.CLOSED:
-                    closed.append(NurseClosed(patient=answer.after.patient, rule=answer.after.rule, at=now))
+                    alert = answer.after
+                    closed.append(NurseClosed(patient=alert.patient, rule=alert.rule, episode=alert.episode, at=now))
         return answers, closed
 
     def _tell_the_worklist(self, page: Page) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,8 @@ from server.rules.local_day import is_morning, local_day
 
 HORIZON_DAYS: Final = 36
 """How far back a late record may change what is true; what is older is charted only."""
+MEMORY_DAYS: Final = HORIZON_DAYS + 8
+"""How far back weights are kept, here and over a restart: the horizon and what rules look back from its edge."""
 _RING: Final = 64
 MISSING: Final = -1
 REPEAT_S: Final = 600
@@ -33,13 +35,20 @@ class Reading:
 
 @dataclass(slots=True)
 class PatientDays:
-    """The recent days of one patient: the readings by day, the row in the arrays, and the plan."""
+    """The recent days of one patient: the readings by day, the row in the arrays, and the plan.
+
+    ``withdrawn`` are the arrivals that do not count, whether they came already or not; ``heard_s`` is until when the
+    hub has sent all it had.
+    """
 
     row: int
     zone: ZoneInfo
     plan_from: int
     readings: dict[int, list[Reading]] = field(default_factory=dict)
+    withdrawn: set[int] = field(default_factory=set)
+    newest: int = 0
     heard_s: int = 0
+    is_watched: bool = True
 
 
 class DayGrid:
@@ -61,25 +70,36 @@ class DayGrid:
         return PatientDays(row=row, zone=zone, plan_from=plan_from)
 
     def put(self, patient: PatientDays, arrival: int, value_g: int, measured_at: datetime) -> int:
-        """Take a weight; gives the number of its local day."""
+        """Take a weight, unless it is here already or was withdrawn; gives the number of its local day."""
         day = local_day(measured_at, patient.zone)
         readings = patient.readings.setdefault(day, [])
+        if arrival in patient.withdrawn or any(reading.arrival == arrival for reading in readings):
+            return day
         at_s = int(measured_at.timestamp())
         readings.append(Reading(at_s, arrival, value_g, is_morning(measured_at, patient.zone)))
         if len(readings) == 1:
-            self._forget(patient, day - HORIZON_DAYS - 8)
+            patient.newest = max(patient.newest, day)
+            self._forget(patient, day - MEMORY_DAYS)
         else:
-            readings.sort(key=lambda reading: (reading.at_s, reading.arrival))
+            readings.sort(key=lambda reading: (reading.at_s, reading.value_g))
         self._settle_day(patient, day)
         return day
 
     def withdraw(self, patient: PatientDays, arrival: int, measured_at: datetime) -> int:
-        """Take a weight away; gives the number of its local day."""
+        """Take a weight away, also one that is still to come; gives the number of its local day."""
         day = local_day(measured_at, patient.zone)
-        left = [reading for reading in patient.readings.get(day, ()) if reading.arrival != arrival]
-        patient.readings[day] = left
+        patient.withdrawn.add(arrival)
+        patient.readings[day] = [each for each in patient.readings.get(day, ()) if each.arrival != arrival]
         self._settle_day(patient, day)
         return day
+
+    def move(self, patient: PatientDays, zone: ZoneInfo) -> None:
+        """Count a patient's days in another zone."""
+        known = [reading for readings in patient.readings.values() for reading in readings]
+        self._tag[patient.row] = MISSING
+        patient.zone, patient.readings, patient.newest = zone, {}, 0
+        for each in sorted(known, key=lambda reading: reading.at_s):
+            self.put(patient, each.arrival, each.value_g, datetime.fromtimestamp(each.at_s, UTC))
 
     def window(self, rows: NDArray[np.int64], first_days: NDArray[np.int64], count: int) -> NDArray[np.int64]:
         """Give ``count`` days of each row from its first day on, shape [rows, count]; MISSING where nothing is."""

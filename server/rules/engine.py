@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Final, Protocol, assert_never
+from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from server.rules.day_grid import HORIZON_DAYS, MISSING, DayGrid, PatientDays
-from server.rules.episode import Change, Episode, Span, reconcile
+from server.rules.day_grid import HORIZON_DAYS, DayGrid, PatientDays
+from server.rules.episode import Change, Episode, Span, Verdict, leave, reconcile
 from server.rules.history import History
-from server.rules.local_day import local_day
+from server.rules.local_day import local_day, noon
 from server.rules.missing_weight import MissingWeight
 from server.rules.record import Contact, EngineRecord, Joined, Left, NurseClosed, Observed, Withdrawn
-from server.rules.transition import Cause, EpisodeState, Severity, Transition
+from server.rules.transition import EpisodeState, Severity, Transition
 from server.rules.weight_gain import LIMIT_G, LOOK_BACK_DAYS, WeightGain, gain_g
 from vitals.identity import PatientId
 from vitals.vital import Vital
 
 LATE_AFTER: Final = timedelta(hours=1)
+ALWAYS: Final = 0
+"""The day before all days: something may be otherwise on any of them."""
+UTC_ZONE: Final = ZoneInfo("UTC")
 
 
 class Rule(Protocol):
@@ -60,9 +63,9 @@ RULES: Final[Mapping[str, Rule]] = {rule.name: rule for rule in (WEIGHT_GAIN, MI
 class Engine:
     """Judges all patients it is told of.
 
-    What is true is computed anew from the day's values over the horizon whenever a record touches a patient, and
-    compared with what was published: so records may come late, doubled or in any order and the end is the same. Most
-    records change nothing; one vectorised look at the days they touch finds those.
+    What is true is computed anew from the first day that a record touches, within the horizon, and compared with what
+    was published: so records may come late, doubled or in any order and the end is the same. Most records change
+    nothing; one vectorised look at the days they touch finds those.
     """
 
     def __init__(self) -> None:
@@ -84,116 +87,136 @@ class Engine:
     def step(self, records: Sequence[EngineRecord], now: datetime) -> list[Transition]:
         """Learn these records and give what has changed by them; ``now`` is when the server learned them."""
         weighed: list[tuple[PatientId, int]] = []
-        touched: dict[tuple[PatientId, str], None] = {}
+        touched: dict[tuple[PatientId, str], int] = {}
         for record in records:
-            if (day := self._learn(record)) is not None:
+            day = self._learn(record)
+            if day is None:
+                continue
+            if isinstance(record, Observed | Withdrawn):
                 weighed.append((record.patient, day))
-            elif not isinstance(record, Joined | Observed):
-                touched |= dict.fromkeys((record.patient, name) for name in _concerned(record))
-        touched |= dict.fromkeys((patient, WEIGHT_GAIN.name) for patient in self._worth_judging(weighed))
-        touched |= dict.fromkeys((patient, MISSING_WEIGHT.name) for patient, _ in weighed if self._may_miss(patient))
-        said: list[Transition] = []
-        for patient, name in touched:
-            if patient in self._days:
-                said += self._judge(patient, RULES[name], now)
-            else:
-                said += self._leave(patient, RULES[name], now)
-        return said
+            for name in self._concerned(record):
+                touched[record.patient, name] = min(day, touched.get((record.patient, name), day))
+        for patient, day in self._worth_judging(weighed):
+            touched[patient, WEIGHT_GAIN.name] = min(day, touched.get((patient, WEIGHT_GAIN.name), day))
+        return [
+            said for (patient, name), day in touched.items() for said in self._judge(patient, RULES[name], day, now)
+        ]
 
     def episodes(self, patient: PatientId, rule: str) -> Sequence[Episode]:
         """Give the published episodes of a patient and a rule, oldest first."""
         return self._episodes.get((patient, rule), ())
 
-    def _learn(self, record: EngineRecord) -> int | None:  # noqa: C901  (a list of all that can be told)
-        """Take a record in; gives the local day of a weight that came or went."""
+    def _learn(self, record: EngineRecord) -> int | None:
+        """Take a record in; gives the first local day on which something may be otherwise by it, None if on no day."""
         days = self._days.get(record.patient)
-        match record:
-            case Joined(patient=patient, zone=zone, plan_from=plan_from):
-                if days is None:
-                    self._days[patient] = self._grid.add_patient(ZoneInfo(zone), plan_from.toordinal())
-                else:
-                    days.zone, days.plan_from = ZoneInfo(zone), plan_from.toordinal()
-            case Left(patient=patient):
-                self._days.pop(patient, None)
-            case Observed(arrival=arrival, vital=vital, value=value, measured_at=measured_at):
-                if vital is Vital.BODY_WEIGHT and days is not None:
-                    return self._grid.put(days, arrival, value, measured_at)
-            case Withdrawn(arrival=arrival, vital=vital, measured_at=measured_at):
-                if vital is Vital.BODY_WEIGHT and days is not None:
-                    return self._grid.withdraw(days, arrival, measured_at)
-            case Contact(heard_at=heard_at):
-                if days is not None:
-                    days.heard_s = max(days.heard_s, int(heard_at.timestamp()))
-            case NurseClosed(patient=patient, rule=rule, at=at):
-                known = self._episodes.get((patient, rule), [])
-                self._episodes[patient, rule] = [
-                    replace(episode, closed_s=int(at.timestamp())) if episode.is_open else episode for episode in known
-                ]
-            case _:  # pragma: no cover
-                assert_never(record)
+        if isinstance(record, Joined):
+            return self._join(record, days)
+        if isinstance(record, NurseClosed):
+            return self._close(record, UTC_ZONE if days is None else days.zone)
+        return None if days is None else self._live(record, days)
+
+    def _live(self, record: Left | Contact | Observed | Withdrawn, days: PatientDays) -> int | None:
+        if isinstance(record, Left):
+            days.is_watched = False
+            return ALWAYS
+        if isinstance(record, Contact):
+            return _hear(days, record.heard_at)
+        if record.vital is not Vital.BODY_WEIGHT:
+            return None
+        if isinstance(record, Observed):
+            day = self._grid.put(days, record.arrival, record.value, record.measured_at)
+        else:
+            day = self._grid.withdraw(days, record.arrival, record.measured_at)
+        return day if day >= days.newest - HORIZON_DAYS else None
+
+    def _join(self, joined: Joined, days: PatientDays | None) -> int | None:
+        zone, plan_from = ZoneInfo(joined.zone), joined.plan_from.toordinal()
+        if days is None:
+            self._days[joined.patient] = self._grid.add_patient(zone, plan_from)
+            return None
+        if (days.zone, days.plan_from, days.is_watched) == (zone, plan_from, True):
+            return None
+        if days.zone != zone:
+            self._grid.move(days, zone)
+        days.plan_from, days.is_watched = plan_from, True
+        return ALWAYS
+
+    def _close(self, closed: NurseClosed, zone: ZoneInfo) -> int | None:
+        """Remember when a nurse closed an episode; one that begins minutes ahead by its hub's clock, as it begins."""
+        known = self._episodes.get((closed.patient, closed.rule), [])
+        for place, episode in enumerate(known):
+            if episode.name == closed.episode and episode.is_open:
+                closed_s = max(int(closed.at.timestamp()), episode.span.start_s)
+                known[place] = replace(episode, closed_s=closed_s)
+                return local_day(datetime.fromtimestamp(closed_s, UTC), zone)
         return None
 
-    def _worth_judging(self, weighed: Sequence[tuple[PatientId, int]]) -> list[PatientId]:
-        """Find, in one step for all, the patients in whom a weight may have changed what is true of their gain."""
+    def _concerned(self, record: EngineRecord) -> Iterable[str]:
+        """Name the rules that must look again; whether a gain must, one look at all of a step's weights tells."""
+        match record:
+            case Observed():
+                return (MISSING_WEIGHT.name,) if (record.patient, MISSING_WEIGHT.name) in self._episodes else ()
+            case Withdrawn() | Contact():
+                return (MISSING_WEIGHT.name,)
+            case NurseClosed():
+                return (record.rule,)
+            case _:
+                return RULES
+
+    def _worth_judging(self, weighed: Sequence[tuple[PatientId, int]]) -> list[tuple[PatientId, int]]:
+        """Find, in one step for all, where a weight may have changed what is true of a gain."""
         if not weighed:
             return []
         rows = np.array([self._days[patient].row for patient, _ in weighed])
         first = np.array([day - LOOK_BACK_DAYS for _, day in weighed])
         window = self._grid.window(rows, first, 2 * LOOK_BACK_DAYS + 1)
         sliding = np.lib.stride_tricks.sliding_window_view(window, LOOK_BACK_DAYS + 1, axis=1)
-        is_over = np.asarray((gain_g(sliding) > LIMIT_G).any(axis=1))
+        is_over = np.asarray((gain_g(sliding) > LIMIT_G).any(axis=1)).tolist()
         return [
-            patient
-            for (patient, _), is_it in zip(weighed, is_over.tolist(), strict=True)
-            if is_it or (patient, WEIGHT_GAIN.name) in self._episodes
+            where
+            for where, is_it in zip(weighed, is_over, strict=True)
+            if is_it or (where[0], WEIGHT_GAIN.name) in self._episodes
         ]
 
-    def _may_miss(self, patient: PatientId) -> bool:
-        """Tell whether a weight can change an absence: only where one was published."""
-        return (patient, MISSING_WEIGHT.name) in self._episodes
-
-    def _judge(self, patient: PatientId, rule: Rule, now: datetime) -> list[Transition]:
-        history = self._history(patient, rule, now)
+    def _judge(self, patient: PatientId, rule: Rule, day: int, now: datetime) -> list[Transition]:
+        """Compare what is true from a day on with what was published; nothing before that day is looked at again."""
+        days = self._days.get(patient)
+        history = self._history(patient, rule, days or _nobody(), day, now)
+        today, now_s = local_day(now, history.days.zone), int(now.timestamp())
         published = self._episodes.get((patient, rule.name), [])
-        changes = reconcile(patient, rule.name, published, rule.spans(history), history.first)
+        if days is None or not days.is_watched:
+            changes = leave(published, today, now_s)
+        else:
+            verdict = Verdict(spans=rule.spans(history), from_day=history.first, day=today, at_s=now_s)
+            changes = reconcile(patient, rule.name, published, verdict)
         return [self._publish(change, rule, history, now) for change in changes]
 
-    def _history(self, patient: PatientId, rule: Rule, now: datetime) -> History:
-        days = self._days[patient]
+    def _history(self, patient: PatientId, rule: Rule, days: PatientDays, day: int, now: datetime) -> History:
+        """Give the days to judge: from ``day`` on, or from where the last episode before it ended."""
         published = self._episodes.get((patient, rule.name), [])
-        last = local_day(now, days.zone) + 1
-        first = last - HORIZON_DAYS
-        begun_before = (each.span for each in published if _spans_start(each, first))
+        last = max(local_day(now, days.zone), days.newest)
+        oldest = last - HORIZON_DAYS
+        first = max(day, oldest)
+        was = _last_begun(published, first)
+        if was is not None and was.end_day is not None:
+            was, first = (was, min(first, was.end_day)) if was.end_day >= oldest else (None, first)
         return History(
             days=days,
-            values=self._values(days, first - LOOK_BACK_DAYS, last),
+            since=oldest - LOOK_BACK_DAYS,
             first=first,
             last=last,
-            was=next((replace(span, end_day=None, end_s=None) for span in begun_before), None),
+            was=None if was is None else replace(was, end_day=None, end_s=None),
             closed_s=tuple(sorted(each.closed_s for each in published if each.closed_s is not None)),
         )
-
-    def _leave(self, patient: PatientId, rule: Rule, now: datetime) -> list[Transition]:
-        """End what is open for a patient who is no longer watched."""
-        nobody = PatientDays(row=0, zone=ZoneInfo("UTC"), plan_from=0)
-        nothing = History(days=nobody, values={}, first=0, last=0, was=None, closed_s=())
-        return [
-            self._publish(Change(episode.move(Cause.LEFT), episode.state, Cause.LEFT), rule, nothing, now)
-            for episode in self._episodes.get((patient, rule.name), ())
-            if episode.is_open
-        ]
-
-    def _values(self, days: PatientDays, first: int, last: int) -> dict[int, int]:
-        window = self._grid.window(np.array([days.row]), np.array([first]), last - first + 1)[0].tolist()
-        return {first + place: value for place, value in enumerate(window) if value != MISSING}
 
     def _publish(self, change: Change, rule: Rule, history: History, now: datetime) -> Transition:
         episode, span = change.episode, change.episode.span
         known = self._episodes.setdefault((episode.patient, rule.name), [])
-        kept = [other for other in known if other.ordinal != episode.ordinal]
-        self._episodes[episode.patient, rule.name] = sorted([*kept, episode], key=lambda each: each.ordinal)
-        is_start = episode.state in {EpisodeState.RAISED, EpisodeState.WITHDRAWN} or span.end_s is None
-        measured_at = datetime.fromtimestamp(span.start_s if is_start or span.end_s is None else span.end_s, UTC)
+        known[:] = sorted(
+            [*(other for other in known if other.ordinal != episode.ordinal), episode], key=lambda each: each.ordinal
+        )
+        ended_s = span.end_s if episode.state is EpisodeState.CLEARED else None
+        measured_at = datetime.fromtimestamp(span.start_s if ended_s is None else ended_s, UTC)
         facts = rule.facts(span, history)
         return Transition(
             patient=episode.patient,
@@ -214,18 +237,22 @@ class Engine:
         )
 
 
-def _concerned(record: EngineRecord) -> tuple[str, ...]:
-    match record:
-        case Contact():
-            return (MISSING_WEIGHT.name,)
-        case NurseClosed(rule=rule):
-            return (rule,)
-        case _:
-            return tuple(RULES)
+def _nobody() -> PatientDays:
+    """Give the days of somebody of whom nothing is known."""
+    return PatientDays(row=0, zone=UTC_ZONE, plan_from=0, is_watched=False)
 
 
-def _spans_start(episode: Episode, first: int) -> bool:
-    """Tell whether an episode began before the first day of a history and was still so on it."""
-    if episode.state is EpisodeState.WITHDRAWN or episode.span.start_day >= first:
-        return False
-    return episode.span.end_day is None or episode.span.end_day >= first
+def _hear(days: PatientDays, heard_at: datetime) -> int | None:
+    """Hear a hub; something may be otherwise if a noon has passed since it was heard before."""
+    before_s, days.heard_s = days.heard_s, max(days.heard_s, int(heard_at.timestamp()))
+    if before_s == 0:
+        return ALWAYS
+    day = local_day(datetime.fromtimestamp(before_s, UTC), days.zone)
+    noons_s = (int(noon(each, days.zone).timestamp()) for each in (day, day + 1))
+    return day if any(before_s < noon_s <= days.heard_s for noon_s in noons_s) else None
+
+
+def _last_begun(published: Sequence[Episode], before: int) -> Span | None:
+    """Find the last episode that began before a day and stands."""
+    spans = [each.span for each in published if each.state is not EpisodeState.WITHDRAWN]
+    return max((span for span in spans if span.start_day < before), key=lambda span: span.start_s, default=None)

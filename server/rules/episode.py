@@ -40,10 +40,16 @@ class Span:
     end_s: int | None = None
 
     def overlaps(self, other: Span) -> bool:
-        """Tell whether two spans share a day."""
-        return (other.end_day is None or self.start_day <= other.end_day) and (
-            self.end_day is None or other.start_day <= self.end_day
+        """Tell whether two spans share an instant."""
+        return (other.end_s is None or self.start_s <= other.end_s) and (
+            self.end_s is None or other.start_s <= self.end_s
         )
+
+    def until(self, end_day: int, end_s: int) -> Span:
+        """Give the span, ended if it was not; never before it began."""
+        if self.end_s is not None:
+            return self
+        return replace(self, end_day=max(end_day, self.start_day), end_s=max(end_s, self.start_s))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +82,16 @@ class Episode:
         return replace(self, state=MOVES[self.state, cause], number=self.number + 1, span=span or self.span)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What the values tell now: the spans from ``from_day`` on, oldest first, as known on ``day`` at ``at_s``."""
+
+    spans: Sequence[Span]
+    from_day: int
+    day: int
+    at_s: int
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One move of one episode, on its way to become a transition; ``before`` is its state before."""
@@ -85,18 +101,17 @@ class Change:
     cause: Cause
 
 
-def reconcile(
-    patient: PatientId, rule: str, published: Sequence[Episode], computed: Sequence[Span], from_day: int
-) -> list[Change]:
+def reconcile(patient: PatientId, rule: str, published: Sequence[Episode], verdict: Verdict) -> list[Change]:
     """Compare what was published with what the values tell now, and give the moves that make them agree.
 
-    Spans cover the days from ``from_day`` on; published episodes that ended before it are history and stay. A span that
-    shares a day with a published episode is that episode, the earliest first.
+    Published episodes that ended before the days judged are history and stay. A span that shares an instant with a
+    published episode is that episode, those that stand before those that were withdrawn, the earliest first.
     """
     changes: list[Change] = []
-    free = [episode for episode in published if episode.span.end_day is None or episode.span.end_day >= from_day]
+    recent = [each for each in published if each.span.end_day is None or each.span.end_day >= verdict.from_day]
+    free = sorted(recent, key=lambda each: (each.state is EpisodeState.WITHDRAWN, each.ordinal))
     ordinal = max((episode.ordinal for episode in published), default=0)
-    for span in computed:
+    for span in verdict.spans:
         match = next((episode for episode in free if episode.span.overlaps(span)), None)
         if match is None:
             ordinal += 1
@@ -107,11 +122,24 @@ def reconcile(
             free.remove(match)
             changes += _follow(match, span)
     changes += [
-        Change(episode.move(Cause.CORRECTED), episode.state, Cause.CORRECTED)
+        Change(
+            episode.move(Cause.CORRECTED, episode.span.until(verdict.day, verdict.at_s)), episode.state, Cause.CORRECTED
+        )
         for episode in free
-        if episode.state in {EpisodeState.RAISED, EpisodeState.CLEARED} and episode.span.start_day >= from_day
+        if episode.state is not EpisodeState.WITHDRAWN and episode.span.start_day >= verdict.from_day
     ]
     return changes
+
+
+def leave(published: Sequence[Episode], day: int, at_s: int) -> list[Change]:
+    """End what is open of a patient who is no longer watched, as if a nurse had closed it then."""
+    return [
+        Change(
+            replace(episode, closed_s=at_s).move(Cause.LEFT, episode.span.until(day, at_s)), episode.state, Cause.LEFT
+        )
+        for episode in published
+        if episode.is_open
+    ]
 
 
 def _follow(episode: Episode, span: Span) -> list[Change]:
@@ -121,9 +149,7 @@ def _follow(episode: Episode, span: Span) -> list[Change]:
         changes = [Change(back, episode.state, Cause.REINSTATED)]
         return changes if span.end_day is None else [*changes, *_follow(back, span)]
     if episode.is_open and span.end_day is not None:
-        cause = (
-            Cause.NURSE_CLOSED if episode.closed_s is not None and span.end_s == episode.closed_s else Cause.MEASURED
-        )
+        cause = Cause.NURSE_CLOSED if span.end_s == episode.closed_s else Cause.MEASURED
         return [Change(episode.move(cause, span), episode.state, cause)]
     if span != episode.span:
         return [Change(episode.move(Cause.MOVED, span), episode.state, Cause.MOVED)]

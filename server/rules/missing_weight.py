@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from server.rules.day_grid import PatientDays
 from server.rules.episode import Span
 from server.rules.history import History
 from server.rules.local_day import day_end, noon
@@ -29,34 +27,38 @@ class MissingWeight:
     def spans(self, history: History) -> list[Span]:
         """Tell the episodes whose noon lies in the history's days, oldest first."""
         told: list[Span] = []
-        days, present, is_armed = history.days, history.was, history.was is None
+        zone, present, is_armed = history.days.zone, history.was, history.was is None
         for day in range(history.first, history.last + 1):
-            judged_s = int(noon(day, days.zone).timestamp())
-            weighed_s = [reading.at_s for reading in days.readings.get(day, ())]
-            if is_armed and judged_s <= days.heard_s and _is_missing(days, day, judged_s):
-                present, is_armed = Span(start_day=day, start_s=judged_s, level=_last_day(history, day)), False
+            weighed_s = [reading.at_s for reading in history.readings(day)]
+            if is_armed and _is_missing(history, day):
+                noon_s = int(noon(day, zone).timestamp())
+                present, is_armed = Span(start_day=day, start_s=noon_s, level=_last_day(history, day)), False
             if present is not None:
                 ends_s = [at_s for at_s in (*weighed_s, *history.closed_s) if at_s >= present.start_s]
-                if ends_s and min(ends_s) < day_end(day, days.zone).timestamp():
-                    told.append(replace(present, end_day=day, end_s=min(ends_s)))
+                if ends_s and min(ends_s) < day_end(day, zone).timestamp():
+                    told.append(present.until(day, min(ends_s)))
                     present = None
             is_armed = present is None and (is_armed or bool(weighed_s))
         return told if present is None else [*told, present]
 
-    def facts(self, span: Span, history: History) -> Mapping[str, int | str]:  # noqa: ARG002  (the span says it all)
-        """Give the last day with a weight and how many days have passed without."""
-        return {
-            "last_day": date.fromordinal(span.level).isoformat(),
+    def facts(self, span: Span, history: History) -> Mapping[str, int | str]:
+        """Give how many days have passed without a weight, and the last day with one if there was one."""
+        facts: dict[str, int | str] = {
             "day": date.fromordinal(span.start_day).isoformat(),
             "missing_days": span.start_day - span.level,
         }
+        if history.weight(span.level) is not None:
+            facts["last_day"] = date.fromordinal(span.level).isoformat()
+        return facts
 
     def say(self, facts: Mapping[str, int | str]) -> Mapping[str, str]:
         """Say it in both languages."""
-        days, last_day = facts["missing_days"], facts["last_day"]
+        days, last_day = facts["missing_days"], facts.get("last_day")
         return {
-            "sv": f"Ingen vikt på {days} dagar, fast hubben har kontakt. Senaste vikten {last_day}.",
-            "en": f"No weight for {days} days though the hub is in contact. Last weight {last_day}.",
+            "sv": f"Ingen vikt på {days} dagar, fast hubben har kontakt."
+            + ("" if last_day is None else f" Senaste vikten {last_day}."),
+            "en": f"No weight for {days} days though the hub is in contact."
+            + ("" if last_day is None else f" Last weight {last_day}."),
         }
 
     def arrivals(self, span: Span, history: History) -> tuple[int, ...]:  # noqa: ARG002  (there are no readings)
@@ -64,15 +66,16 @@ class MissingWeight:
         return ()
 
 
-def _is_missing(days: PatientDays, day: int, judged_s: int) -> bool:
+def _is_missing(history: History, day: int) -> bool:
+    """Tell whether a noon that the hub has lived through came without a weight on the planned days before it."""
+    noon_s = int(noon(day, history.days.zone).timestamp())
     since = day - MISSING_DAYS + 1
-    if since < days.plan_from:
+    if noon_s > history.days.heard_s or since < history.days.plan_from:
         return False
-    looked_at = range(since, day + 1)
-    return not any(reading.at_s < judged_s for when in looked_at for reading in days.readings.get(when, ()))
+    return not any(reading.at_s < noon_s for when in range(since, day + 1) for reading in history.readings(when))
 
 
 def _last_day(history: History, day: int) -> int:
     """Find the last day with a weight before this one; the day before the plan if there is none."""
-    weighed = (when for when, readings in history.days.readings.items() if when < day and readings)
-    return max(weighed, default=history.days.plan_from - 1)
+    weighed = (when for when in range(day - 1, history.since - 1, -1) if history.readings(when))
+    return next(weighed, history.days.plan_from - 1)

@@ -63,6 +63,7 @@ class NurseClosed:
 
     patient: PatientId
     rule: str
+    episode: str
     at: datetime
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from server.rules.day_grid import MISSING, day_reading
+from server.rules.day_grid import MISSING, Reading
 from server.rules.episode import Span
 from server.rules.history import History
 from server.rules.local_day import local_day
@@ -57,24 +56,31 @@ class WeightGain:
         return walk.told if walk.open is None else [*walk.told, walk.open]
 
     def facts(self, span: Span, history: History) -> Mapping[str, int | str]:
-        """Give the numbers behind an episode, in grams, and the days they are from."""
-        now_g = history.values.get(span.start_day, span.level)
-        before = range(span.start_day - LOOK_BACK_DAYS, span.start_day)
-        earlier_day = max((day for day in before if history.values.get(day) == span.level), default=before[0])
-        return {
-            "now_g": now_g,
+        """Give the numbers behind an episode, in grams, and the days they are from, as far back as is known."""
+        facts: dict[str, int | str] = {
             "earlier_g": span.level,
-            "change_g": now_g - span.level,
             "limit_g": LIMIT_G,
             "day": date.fromordinal(span.start_day).isoformat(),
-            "earlier_day": date.fromordinal(earlier_day).isoformat(),
-            "within_days": span.start_day - earlier_day,
         }
+        now, earlier_day = history.weight(span.start_day), _earlier_day(span, history)
+        if now is not None and earlier_day is not None:
+            facts |= {
+                "now_g": now.value_g,
+                "change_g": now.value_g - span.level,
+                "earlier_day": date.fromordinal(earlier_day).isoformat(),
+                "within_days": span.start_day - earlier_day,
+            }
+        return facts
 
     def say(self, facts: Mapping[str, int | str]) -> Mapping[str, str]:
-        """Say it in both languages."""
-        change, now, earlier = int(facts["change_g"]), int(facts["now_g"]), int(facts["earlier_g"])
-        within = int(facts["within_days"])
+        """Say them in both languages."""
+        earlier = int(facts["earlier_g"])
+        if "now_g" not in facts:
+            return {
+                "sv": f"Viktuppgång från {kilograms_sv(earlier)} sedan {facts['day']}.",
+                "en": f"Weight up from {kilograms_en(earlier)} since {facts['day']}.",
+            }
+        change, now, within = int(facts["change_g"]), int(facts["now_g"]), int(facts["within_days"])
         return {
             "sv": f"Vikten har gått upp {kilograms_sv(change)} på {days_sv(within)},"
             f" från {kilograms_sv(earlier)} till {kilograms_sv(now)}.",
@@ -83,10 +89,19 @@ class WeightGain:
         }
 
     def arrivals(self, span: Span, history: History) -> tuple[int, ...]:
-        """Name the readings behind an episode by their places in the journal."""
-        days = range(span.start_day - LOOK_BACK_DAYS, span.start_day + 1)
-        chosen = (day_reading(history.days.readings.get(day, ())) for day in days)
+        """Name the readings behind an episode by their places in the journal, in order of time."""
+        days = {*range(span.start_day - LOOK_BACK_DAYS, span.start_day + 1), _earlier_day(span, history)}
+        chosen = (history.weight(day) for day in sorted(day for day in days if day is not None))
         return tuple(reading.arrival for reading in chosen if reading is not None)
+
+
+def _earlier_day(span: Span, history: History) -> int | None:
+    """Find the last day on which the weight was what the episode is measured against."""
+    for day in range(span.start_day - 1, history.since - 1, -1):
+        weight = history.weight(day)
+        if weight is not None and weight.value_g == span.level:
+            return day
+    return None
 
 
 class _Walk:
@@ -97,52 +112,70 @@ class _Walk:
         self.open = history.was
         self._history = history
         self._is_armed = True
-        self._calm_days = 0
         self._ceiling_g: int | None = None
-        zone = history.days.zone
-        self._closed_s = {local_day(datetime.fromtimestamp(at_s, UTC), zone): at_s for at_s in history.closed_s}
+        self._calm_days = 0 if self.open is None else self._calm_days_before(history.first, self.open)
+        self._closed_s: dict[int, list[int]] = {}
+        for at_s in history.closed_s:
+            day = local_day(datetime.fromtimestamp(at_s, UTC), history.days.zone)
+            self._closed_s.setdefault(day, []).append(at_s)
 
     def live_through(self, day: int) -> None:
-        """Let one day pass, with or without a weight."""
-        value = self._history.values.get(day)
-        if value is None:
+        """Let one day pass: its weight, if there is one, and what nurses closed before it and after it."""
+        weight = self._history.weight(day)
+        closings = self._closed_s.get(day, [])
+        if weight is None:
             self._calm_days = 0
-        elif self.open is not None:
-            self._look_for_the_end(self.open, day, value)
         else:
-            self._look_for_a_start(day, value)
-        if self.open is not None and self._closed_s.get(day, 0) >= self.open.start_s:
-            self._close(self.open, day)
+            for at_s in [each for each in closings if each < weight.at_s]:
+                self._close(day, at_s)
+            self._weigh(day, weight)
+        for at_s in [each for each in closings if weight is None or each >= weight.at_s]:
+            self._close(day, at_s)
 
-    def _look_for_the_end(self, span: Span, day: int, value: int) -> None:
-        self._calm_days = self._calm_days + 1 if value <= span.level + CLEAR_WITHIN_G else 0
-        if self._calm_days == CLEAR_DAYS:
-            self._end(span, day, self._seconds(day))
+    def _weigh(self, day: int, weight: Reading) -> None:
+        if self.open is None:
+            self._look_for_a_start(day, weight)
+            return
+        self._calm_days = self._calm_days + 1 if weight.value_g <= self.open.level + CLEAR_WITHIN_G else 0
+        if self._calm_days >= CLEAR_DAYS:
+            self._end(self.open, day, weight.at_s)
 
-    def _look_for_a_start(self, day: int, value: int) -> None:
-        before = range(day - LOOK_BACK_DAYS, day)
-        lowest = min((self._history.values[when] for when in before if when in self._history.values), default=None)
-        if self._ceiling_g is not None and value > self._ceiling_g + LIMIT_G:
-            self.open = Span(start_day=day, start_s=self._seconds(day), level=self._ceiling_g)
+    def _look_for_a_start(self, day: int, weight: Reading) -> None:
+        lowest = self._lowest_before(day)
+        if self._ceiling_g is not None and weight.value_g > self._ceiling_g + LIMIT_G:
+            self.open = Span(start_day=day, start_s=weight.at_s, level=self._ceiling_g)
         elif lowest is None:
             return
-        elif value - lowest <= LIMIT_G:
+        elif weight.value_g - lowest <= LIMIT_G:
             self._is_armed, self._ceiling_g = True, None
         elif self._is_armed:
-            self.open = Span(start_day=day, start_s=self._seconds(day), level=lowest)
+            self.open = Span(start_day=day, start_s=weight.at_s, level=lowest)
 
-    def _close(self, span: Span, day: int) -> None:
+    def _lowest_before(self, day: int) -> int | None:
+        before = (self._history.weight(when) for when in range(day - LOOK_BACK_DAYS, day))
+        return min((weight.value_g for weight in before if weight is not None), default=None)
+
+    def _close(self, day: int, at_s: int) -> None:
         """End what a nurse closed, and remember the weight she saw."""
-        seen = max(
-            when for when in range(span.start_day, day + 1) if when in self._history.values or when == span.start_day
-        )
-        self._end(span, day, self._closed_s[day])
-        self._ceiling_g = self._history.values.get(seen, span.level)
+        if self.open is None or at_s < self.open.start_s:
+            return
+        span, seen_g = self.open, self.open.level
+        for when in range(max(span.start_day, self._history.since), day + 1):
+            weight = self._history.weight(when)
+            if weight is not None and weight.at_s <= at_s:
+                seen_g = weight.value_g
+        self._end(span, day, at_s)
+        self._ceiling_g = seen_g
 
     def _end(self, span: Span, day: int, at_s: int) -> None:
-        self.told.append(replace(span, end_day=day, end_s=at_s))
+        self.told.append(span.until(day, at_s))
         self.open, self._is_armed, self._calm_days, self._ceiling_g = None, False, 0, None
 
-    def _seconds(self, day: int) -> int:
-        chosen = day_reading(self._history.days.readings[day])
-        return 0 if chosen is None else chosen.at_s
+    def _calm_days_before(self, first: int, span: Span) -> int:
+        """Count the calm days in a row that an episode has behind it when the first day begins."""
+        count, day = 0, first - 1
+        while day > span.start_day and (weight := self._history.weight(day)) is not None:
+            if weight.value_g > span.level + CLEAR_WITHIN_G:
+                break
+            count, day = count + 1, day - 1
+        return count
