@@ -139,7 +139,8 @@ class Radio:
             else:
                 call.end()
         finally:
-            await _fault_of(client.disconnect, self._pace.hang_up_s)
+            if call.is_linked:  # a connect that fails has cleaned up after itself
+                await _fault_of(client.disconnect, self._pace.hang_up_s)
             self._is_calling = False
         LOG.info("%s: %s", offer.address, fault or call.outcome.name.lower())
         self._roster.called(offer.address, call.outcome, self._clock_s())

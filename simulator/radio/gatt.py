@@ -1,0 +1,49 @@
+"""Bluetooth's words between libraries: UUIDs, properties and advertisements as bleak and BlueZ write them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bumble.core import UUID, AdvertisingData
+
+_BASE: Final = "-0000-1000-8000-00805f9b34fb"
+PROPERTIES: Final = (
+    ("broadcast", 0x01),
+    ("read", 0x02),
+    ("write-without-response", 0x04),
+    ("write", 0x08),
+    ("notify", 0x10),
+    ("indicate", 0x20),
+    ("authenticated-signed-writes", 0x40),
+    ("extended-properties", 0x80),
+)
+
+
+def uuid_text(uuid: UUID) -> str:
+    """Write a UUID in full.
+
+    >>> uuid_text(UUID("181D"))
+    '0000181d-0000-1000-8000-00805f9b34fb'
+    """
+    text = uuid.to_hex_str("-").lower()
+    return text if len(text) > 8 else f"{text:0>8}{_BASE}"  # noqa: PLR2004  (8 digits: a short form)
+
+
+def property_names(properties: int) -> list[str]:
+    """Name the properties of a characteristic.
+
+    >>> property_names(0x22)
+    ['read', 'indicate']
+    """
+    return [name for name, bit in PROPERTIES if properties & bit]
+
+
+def read_advertisement(advertised: AdvertisingData) -> tuple[str | None, list[str]]:
+    """Read the name and the services (those with short UUIDs) that a device advertises."""
+    kinds, name, services = AdvertisingData.Type, None, []
+    for kind, value in advertised.ad_structures:
+        if kind == kinds.COMPLETE_LOCAL_NAME:
+            name = value.decode("utf-8", "replace")
+        elif kind == kinds.COMPLETE_LIST_OF_16_BIT_SERVICE_CLASS_UUIDS:
+            services += [uuid_text(UUID.from_bytes(value[at : at + 2])) for at in range(0, len(value), 2)]
+    return name, services

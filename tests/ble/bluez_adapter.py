@@ -1,0 +1,122 @@
+"""org.bluez.Adapter1: discovery, power, and the plug."""
+
+from __future__ import annotations
+
+from bumble.device import Advertisement, Device
+from dbus_fast import Message, Variant
+
+from simulator.radio.gatt import read_advertisement
+from tests.ble.bluez import BluezError, Tree
+from tests.ble.bluez_device import DEVICE, BluezDevice
+
+ADAPTER = "org.bluez.Adapter1"
+PATH = "/org/bluez/hci0"
+RSSI_THRESHOLD_DBM = 8
+"""``RSSI_THRESHOLD`` of BlueZ's src/device.c: smaller changes are not told, unless a client asked for a strength."""
+
+
+class BluezAdapter:
+    """hci0, on a bumble stack."""
+
+    def __init__(self, tree: Tree, central: Device) -> None:
+        self.tree = tree
+        self.central = central
+        self.devices: dict[str, BluezDevice] = {}
+        self.is_deaf = False
+        """Scans as before, and hears nothing: what a hung chip does."""
+        self._is_filtering_strength = False
+        self._discoverer: str | None = None
+        tree.client_gone.append(self._client_gone)
+        central.on(Device.EVENT_ADVERTISEMENT, self._advertised)
+
+    def plug_in(self) -> None:
+        """Appear, switched on."""
+        properties = {
+            "Address": Variant("s", "AA:BB:CC:00:00:01"),
+            "Powered": Variant("b", True),
+            "Discovering": Variant("b", False),
+            "Roles": Variant("as", ["central", "peripheral"]),
+        }
+        calls = {
+            "SetDiscoveryFilter": self._set_filter,
+            "StartDiscovery": self._start_discovery,
+            "StopDiscovery": self._stop_discovery,
+        }
+        self.tree.add(PATH, ADAPTER, properties, calls)
+
+    async def pull_out(self) -> None:
+        """Disappear, with all devices."""
+        await self.power(is_on=False)
+        self.devices.clear()
+        self.tree.remove(PATH)
+
+    async def power(self, *, is_on: bool) -> None:
+        """Be switched on or off, as by rfkill: links end and discovery is forgotten."""
+        if not is_on:
+            await self._forget_discovery()
+            for device in list(self.devices.values()):
+                await device.hang_up()
+        self.tree.change(PATH, ADAPTER, {"Powered": Variant("b", is_on)})
+
+    async def close(self) -> None:
+        """Let go of the stack."""
+        self.central.remove_listener(Device.EVENT_ADVERTISEMENT, self._advertised)
+        for device in list(self.devices.values()):
+            await device.hang_up()
+
+    @property
+    def is_discovering(self) -> bool:
+        """Whether a client has discovery running."""
+        return bool(self.tree.objects.get(PATH, {}).get(ADAPTER, {}).get("Discovering", Variant("b", False)).value)
+
+    async def _set_filter(self, message: Message) -> None:
+        self._is_filtering_strength = "RSSI" in message.body[0]
+
+    async def _client_gone(self, client: str) -> None:
+        if client == self._discoverer:
+            await self._forget_discovery()
+        for device in list(self.devices.values()):
+            await device.forget_subscriber(client)
+
+    async def _start_discovery(self, message: Message) -> None:
+        self._needs_power()
+        if self.is_discovering:
+            raise BluezError("InProgress", "Operation already in progress")
+        self._discoverer = message.sender
+        await self.central.start_scanning()
+        self.tree.change(PATH, ADAPTER, {"Discovering": Variant("b", True)})
+
+    async def _stop_discovery(self, _message: Message) -> None:
+        self._needs_power()
+        if not self.is_discovering:
+            raise BluezError("Failed", "No discovery started")
+        await self._forget_discovery()
+
+    async def _forget_discovery(self) -> None:
+        if not self.is_discovering:
+            return
+        await self.central.stop_scanning()
+        for device in self.devices.values():
+            self.tree.change(device.path, DEVICE, {}, gone=["RSSI"])
+        self.tree.change(PATH, ADAPTER, {"Discovering": Variant("b", False)})
+
+    def _needs_power(self) -> None:
+        if not self.tree.objects[PATH][ADAPTER]["Powered"].value:
+            raise BluezError("NotReady", "Resource Not Ready")
+
+    def _advertised(self, heard: Advertisement) -> None:
+        """Tell of a device that is new, or whose signal has changed enough to be told."""
+        if not self.is_discovering or self.is_deaf:
+            return
+        address = heard.address.to_string(with_type_qualifier=False)
+        if address not in self.devices:
+            name, services = read_advertisement(heard.data)
+            path = f"{PATH}/dev_{address.replace(':', '_')}"
+            self.devices[address] = BluezDevice(self, path, heard.address)
+            self.devices[address].appear(name, services, heard.rssi)
+            return
+        device = self.devices[address]
+        known = self.tree.objects[device.path][DEVICE].get("RSSI")
+        threshold = 0 if self._is_filtering_strength else RSSI_THRESHOLD_DBM
+        if known is None or abs(known.value - heard.rssi) >= threshold:
+            self.tree.change(device.path, DEVICE, {"RSSI": Variant("n", heard.rssi)})

@@ -1,0 +1,154 @@
+"""A world for the hub's radio: BlueZ on a private bus, virtual devices in the air, and a hub with its real outbox."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from typing import Any
+
+from bleak.backends.bluezdbus import manager as bleak_manager
+from small_hub import CUFF, SCALE, SmallHub, trusted
+
+from edge.adapters.ble import Radio
+from edge.devices.catalogue import services
+from edge.events import Indication, Key
+from edge.pace import Pace
+from simulator.radio import profile
+from simulator.radio.air import Air, VirtualController
+from simulator.radio.device import VirtualDevice
+from simulator.radio.stack import begin_stack
+from tests.ble.bluez import Tree
+from tests.ble.bluez_adapter import BluezAdapter
+
+STRANGER = "C0:00:00:00:00:99"
+QUICK = Pace(
+    connect_s=2.0,
+    idle_s=0.4,
+    hang_up_s=1.0,
+    offer_s=1.0,
+    echo_s=0.1,
+    retry_s=(0.02, 0.1),
+    silent_s=(0.3, 30.0),
+    check_s=0.05,
+    silence_s=0.6,
+    scan_call_s=1.0,
+    absent_s=(0.05,),
+    keep_again_s=0.05,
+)
+
+
+class World:
+    """One test's world."""
+
+    def __init__(self, bus_address: str) -> None:
+        self._bus_address = bus_address
+        self.devices: list[VirtualDevice] = []
+
+    async def __aenter__(self) -> World:
+        self.air = Air()
+        await self.start_bluetoothd()
+        return self
+
+    async def __aexit__(self, *_problem: object) -> None:
+        for device in self.devices:
+            device.power_off()
+        await self.kill_bluetoothd()
+        await _let_bleak_go()
+
+    async def start_bluetoothd(self) -> None:
+        """Start it, with a chip."""
+        self.chip = VirtualController("hub", link=self.air, public_address="AA:BB:CC:00:00:01")
+        self.tree = Tree(self._bus_address)
+        await self.tree.open()
+        self.adapter = BluezAdapter(self.tree, await begin_stack(self.chip, self.chip))
+        self.adapter.plug_in()
+
+    async def kill_bluetoothd(self) -> None:
+        """Let it die; it says nothing more to anybody."""
+        await self.tree.close()
+        await self.adapter.close()
+        self.chip.vanish()
+
+    async def scale(self, kind: profile.Profile = profile.SCALE, address: str = SCALE.address) -> VirtualDevice:
+        """Bring a scale in: the enrolled one, or another."""
+        return await self._bring(VirtualDevice(self.air, address, kind))
+
+    async def cuff(self) -> VirtualDevice:
+        """Bring the enrolled cuff in."""
+        return await self._bring(VirtualDevice(self.air, CUFF.address, profile.CUFF))
+
+    @contextlib.asynccontextmanager
+    async def hub(
+        self, *, pace: Pace = QUICK, reads: Mapping[str, Sequence[str]] | None = None
+    ) -> AsyncIterator[HubOnAir]:
+        """Run a hub's radio; it must end when it is told to, and never before."""
+        hub = HubOnAir(pace, services() if reads is None else reads)
+        try:
+            yield hub
+            assert not hub.running.done(), "the radio ended by itself"
+        finally:
+            hub.stop()
+            with contextlib.suppress(asyncio.CancelledError):
+                await hub.running
+
+    def connects(self) -> int:
+        """Count how often the hub asked for a connection."""
+        return self.tree.called.count("Connect")
+
+    async def _bring(self, device: VirtualDevice) -> VirtualDevice:
+        self.devices.append(device)
+        await device.power_on()
+        return device
+
+
+class HubOnAir:
+    """A hub whose radio is real: what it hears goes through the real conductor into the real outbox."""
+
+    def __init__(self, pace: Pace, reads: Mapping[str, Sequence[str]]) -> None:
+        self.small = SmallHub()
+        self.small.start(trusted())
+        self.heard: list[Indication] = []
+        self.told: list[str | None] = []
+        radio = Radio([SCALE.address, CUFF.address], reads, self._keep, self.told.append, pace=pace)
+        self.running = asyncio.create_task(radio.run())
+
+    def stop(self) -> None:
+        """Tell the radio to end."""
+        self.running.cancel()
+
+    def bodies(self) -> list[dict[str, Any]]:
+        """Read what the outbox holds, oldest first."""
+        return [self.small.outbox.body(waiting.key) for waiting in self.small.outbox.waiting()]
+
+    def weights_g(self) -> list[int]:
+        """Read the weights in the outbox, oldest first."""
+        return [body["values"]["body_weight"]["value"] for body in self.bodies() if "body_weight" in body["values"]]
+
+    async def keeps(self, count: int) -> None:
+        """Wait until the outbox holds so many records."""
+        await until(lambda: len(self.small.outbox.waiting()) >= count)
+
+    async def listens(self) -> None:
+        """Wait until the radio says that it listens."""
+        await until(lambda: self.told[-1:] == [None])
+
+    def _keep(self, indication: Indication) -> Key | None:
+        self.heard.append(indication)
+        return self.small.conductor.hear(indication, trusted())
+
+
+async def until(holds: Callable[[], bool], within_s: float = 5.0) -> None:
+    """Wait until something holds."""
+    async with asyncio.timeout(within_s):
+        while not holds():  # noqa: ASYNC110  (what is waited for is in the outbox, in a device, in BlueZ)
+            await asyncio.sleep(0.01)
+
+
+async def _let_bleak_go() -> None:
+    """Close the bus connection that bleak keeps for the life of an event loop, which is the life of a test."""
+    manager = bleak_manager._global_instances.pop(asyncio.get_running_loop(), None)
+    if manager is not None and manager._bus is not None:
+        manager._bus.disconnect()
+        with contextlib.suppress(Exception):
+            await manager._bus.wait_for_disconnect()  # type: ignore[no-untyped-call]  # dbus-fast's own
