@@ -57,6 +57,12 @@ class HomeHub:
         self._hang_up()
         self.process.kill()
 
+    def close(self) -> None:
+        """Stop it, and take its line away."""
+        self.stop()
+        if self.line is not None:
+            self.line.close()
+
     def hurry(self) -> None:
         """Tell it that the network is back, as its machine's network service would; it then tries at once."""
         if self.process.pid is not None:

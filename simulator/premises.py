@@ -61,7 +61,7 @@ class Premises:
         folder.mkdir(parents=True, exist_ok=True)
         serve = [command("nara"), "serve"]
         self.server = LongProcess(serve, {**self.settings, **clock_setting}, folder / "server.log.txt")
-        self.hubs = {home.label: HomeHub(home.label, folder / home.label, self._sockets, clock_path) for home in homes}
+        self.hubs = {home.label: self._hub_of(home, clock_path) for home in homes}
 
     @property
     def url(self) -> str:
@@ -112,11 +112,20 @@ class Premises:
         """Stop, and take lines and sockets away; the folder stays."""
         self.stop()
         for hub in self.hubs.values():
-            if hub.line is not None:
-                hub.line.close()
+            hub.close()
         if self.clock is not None:
             self.clock.close()
         shutil.rmtree(self._sockets, ignore_errors=True)
+
+    def _hub_of(self, home: Home, clock: Path | None) -> HomeHub:
+        place = (home.label, self.folder / home.label, self._sockets, clock)
+        if not home.has_radio:
+            return HomeHub(*place)
+        from simulator.radio.profile import CUFF, SCALE  # noqa: PLC0415  (only a home on the air needs bumble)
+        from simulator.radio.radio_hub import RadioHub  # noqa: PLC0415
+
+        cuffs = {cuff_address(home, person): CUFF for person in home.people}
+        return RadioHub(*place, {scale_address(home): SCALE, **cuffs})
 
     def _provision(self, asked: Sequence[tuple[str, str, str]]) -> None:
         """Run ``nara-hub provision`` for every hub, as many at a time as there are cores."""
@@ -143,13 +152,13 @@ class Premises:
 
 
 def scale_address(home: Home) -> str:
-    """Give the Bluetooth address of a home's scale."""
-    return f"AA:BB:{_octets(home.label)}:01"
+    """Give the Bluetooth address of a home's scale: a random static one, as battery-powered devices have."""
+    return f"C0:5C:{_octets(home.label)}:01"
 
 
 def cuff_address(home: Home, person: Person) -> str:
     """Give the Bluetooth address of a person's own cuff."""
-    return f"AA:BB:{_octets(home.label)}:{2 + home.people.index(person):02X}"
+    return f"C0:5C:{_octets(home.label)}:{2 + home.people.index(person):02X}"
 
 
 def free_ports(count: int) -> list[int]:
