@@ -44,6 +44,6 @@ def attribute(register: Register, device: DeviceId, user_slot: int | None, at: d
     if not matching:
         return Unclaimed(WhyUnclaimed.UNKNOWN_SLOT)
     patient = matching[-1].patient
-    if patient not in register.members(home, at):
+    if not register.is_member(patient, home, at):
         return Unclaimed(WhyUnclaimed.NO_LONGER_MEMBER)
     return patient

@@ -75,11 +75,13 @@ class Register:
     memberships: Sequence[Membership]
     assignments: Mapping[DeviceId, Sequence[Assignment]]
     _by_home: dict[HomeId, list[Membership]] = field(default_factory=dict)
+    _by_patient: dict[PatientId, list[Membership]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Sort the memberships by home once."""
+        """Sort the memberships by home and by patient once."""
         for membership in self.memberships:
             self._by_home.setdefault(membership.home, []).append(membership)
+            self._by_patient.setdefault(membership.patient, []).append(membership)
 
     def key_of(self, hub: HubId, home: HomeId) -> bytes | None:
         """Give the public key a hub signs with in a home; None if it was never ours there."""
@@ -89,6 +91,10 @@ class Register:
     def hubs_of(self, home: HomeId) -> list[HubId]:
         """List the hubs that stand in a home now."""
         return [entry.hub for entry in self.hubs.values() if entry.home == home]
+
+    def is_member(self, patient: PatientId, home: HomeId, at: datetime) -> bool:
+        """Tell whether a patient belonged to a home at an instant; asked for every measurement."""
+        return any(each.home == home and each.period.holds(at) for each in self._by_patient.get(patient, ()))
 
     def members(self, home: HomeId, at: datetime) -> frozenset[PatientId]:
         """Tell who belonged to a home at an instant."""
