@@ -44,6 +44,16 @@ def when(at: datetime, now: datetime, language: Language, zone: str = HERE) -> s
     return word("today", language).format(clock=clock(at, zone)) if is_today else local_time(at, zone)
 
 
+def briefly(at: datetime, now: datetime, zone: str = HERE) -> str:
+    """Write an instant in little room: of today the time, else the date.
+
+    >>> briefly(datetime(2026, 3, 2, 6, 10, tzinfo=UTC), datetime(2026, 3, 4, tzinfo=UTC))
+    '2026-03-02'
+    """
+    is_today = local_time(at, zone)[:10] == local_time(now, zone)[:10]
+    return clock(at, zone) if is_today else local_time(at, zone)[:10]
+
+
 def age(born: date, on: datetime) -> int:
     """Count full years.
 

@@ -13,6 +13,7 @@
   const instant = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "short", timeZone: words.zone });
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const [HEIGHT, DAY_S] = [230, 86_400];
+  const kilograms = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const behind = new Set(curves.behind);
   const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const written = (_, value) => (value == null ? "–" : number.format(value));
@@ -57,7 +58,7 @@
       ctx.moveTo(x(from), y(kg));
       ctx.lineTo(left + width, y(kg));
       ctx.stroke();
-      ctx.fillText(`${words.limit} ${number.format(kg)} kg`, left + width - 4 * devicePixelRatio, y(kg) - 5 * devicePixelRatio);
+      ctx.fillText(`${words.limit} ${kilograms.format(kg)} kg`, left + width - 4 * devicePixelRatio, y(kg) - 5 * devicePixelRatio);
     });
   });
 

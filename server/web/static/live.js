@@ -11,6 +11,7 @@
   const STALE_MS = Number(words.staleS) * 1000;
   const HAND_MS = 10_000; // a hand that moved this recently is still at work
   const ANNOUNCE_MS = 30_000; // a voice that interrupts more often than this is switched off
+  const READ_MS = 4_000; // after so long, what was said has been read, and the next touch takes it away
   const RETRY_MS = 5_000;
 
   let source = null;
@@ -23,6 +24,7 @@
   let count = 0;
   let swaps = 0;
   let retryAt = 0;
+  let saidAt = Date.now();
   let isMissed = false; // something may have happened that no event told of
   let isFetching = false;
   const waiting = new Map(); // the latest event of each alert that the page does not show yet
@@ -82,6 +84,11 @@
     announcedAt = Date.now();
     announced.textContent = toSay;
     toSay = "";
+  };
+
+  const say = (what) => {
+    said.textContent = what;
+    saidAt = Date.now();
   };
 
   const setStale = (why) => {
@@ -162,7 +169,10 @@
   });
 
   for (const touch of ["pointermove", "pointerdown", "keydown", "input"]) {
-    document.addEventListener(touch, (event) => { if (list()?.contains(event.target)) touchedAt = Date.now(); });
+    document.addEventListener(touch, (event) => {
+      if (list()?.contains(event.target)) touchedAt = Date.now();
+      if (touch !== "pointermove" && Date.now() - saidAt > READ_MS) said.textContent = "";
+    });
   }
 
   news.addEventListener("click", () => {
@@ -187,7 +197,7 @@
   document.addEventListener("htmx:after:swap", () => {
     swaps += 1;
     for (const [alert, event] of waiting) if (!isNews(event)) waiting.delete(alert);
-    if (list().dataset.said) said.textContent = list().dataset.said;
+    if (list().dataset.said) say(list().dataset.said);
     for (const row of document.querySelectorAll("#worklist [data-version]")) {
       if (!before.has(row.id)) row.closest("tr").classList.add("fresh");
     }
@@ -201,7 +211,7 @@
   for (const failure of ["htmx:error", "htmx:response:error"]) {
     document.addEventListener(failure, (event) => {
       const { request, response } = event.detail.ctx ?? {};
-      if (request?.method === "POST" && ![409, 422].includes(response?.status)) said.textContent = words.unsure;
+      if (request?.method === "POST" && ![409, 422].includes(response?.status)) say(words.unsure);
     });
   }
 
