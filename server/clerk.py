@@ -15,6 +15,7 @@ from server.rules.record import Observed
 from vitals.dating import dated
 from vitals.measurement import Measurement
 from vitals.record import Record, Undecoded, kind_of
+from vitals.topics import Leaf, Topic
 from vitals.wire import decode_record
 
 
@@ -97,36 +98,41 @@ def settled(row: JournalRow, filed: Filed) -> JournalRow:
     return row._replace(disposition=filed.disposition, reason=None if filed.reason is None else filed.reason.value)
 
 
-def set_apart(row: JournalRow, topic: str, filed: Filed) -> SetApart | None:
-    """Show a journal row in quarantine if that is where it belongs."""
+def set_apart(row: JournalRow, record: Record, filed: Filed) -> list[SetApart]:
+    """Show a record in quarantine, with its bytes, if that is where it belongs."""
     if filed.disposition is not Disposition.QUARANTINED or not isinstance(filed.reason, WhyQuarantined):
-        return None
-    record = decode_record(row.payload).record
-    return SetApart(
-        arrival=row.arrival,
-        received_at=row.received_at,
-        topic=topic,
-        payload=row.payload,
-        why=filed.reason,
-        detail=record.reason if isinstance(record, Undecoded) else "",
-    )
+        return []
+    return [
+        SetApart(
+            arrival=row.arrival,
+            received_at=row.received_at,
+            topic=str(Topic(row.home, row.hub, Leaf.RECORD)),
+            payload=row.payload,
+            why=filed.reason,
+            detail=record.reason if isinstance(record, Undecoded) else "",
+        )
+    ]
 
 
-def date_afterwards(row: JournalRow, clock: BootClock, register: Register) -> tuple[Redated, Filed]:
+def date_afterwards(row: JournalRow, clock: BootClock, register: Register) -> tuple[Redated, Record, Filed]:
     """Date a record that waited, from an instant at which the same boot of its hub knew the time."""
     heard_at, monotonic_ms = clock
     record = decode_record(row.payload).record
     zone = ZoneInfo(register.homes.get(row.home, "UTC"))
-    then = heard_at - timedelta(milliseconds=monotonic_ms - row.monotonic_ms)
-    moment = dated(record.moment, then, zone)
-    filed = file(replace(record, moment=moment), row, register)
+    try:
+        then = heard_at - timedelta(milliseconds=monotonic_ms - row.monotonic_ms)
+    except OverflowError:
+        filed = Filed(disposition=Disposition.QUARANTINED, reason=WhyQuarantined.IMPOSSIBLE_TIME)
+    else:
+        record = replace(record, moment=dated(record.moment, then, zone))
+        filed = file(record, row, register)
     redated = Redated(
         arrival=row.arrival,
-        measured_at=moment.measured_at or then,
+        measured_at=record.moment.measured_at,
         disposition=filed.disposition,
         reason=None if filed.reason is None else filed.reason.value,
     )
-    return redated, filed
+    return redated, record, filed
 
 
 def linked(row: JournalRow, firsts: dict[str, int]) -> JournalRow:

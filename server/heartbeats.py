@@ -39,7 +39,7 @@ class Heartbeats:
 
     def contacts(self, hubs: Iterable[HubId], register: Register) -> list[Contact]:
         """Tell, for the homes of these hubs, since when nothing measured there can still be on its way."""
-        homes = {register.hubs[hub].home for hub in hubs if hub in register.hubs}
+        homes = dict.fromkeys(register.hubs[hub].home for hub in hubs if hub in register.hubs)
         told: list[Contact] = []
         for home in homes:
             if (heard_at := self._empty_at(home, register)) is not None:

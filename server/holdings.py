@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from server.ledger.page import Page, Place
@@ -10,10 +11,12 @@ from server.ledger.port import Ledger
 from server.patients.arrival import Admitted, Refused
 from server.patients.gate import WhyQuarantined
 from vitals.identity import Epoch, HubId
-from vitals.receipt import Held, Receipt
+from vitals.receipt import EPOCHS_MAX, RANGES_MAX, Held, Receipt
 
 EPOCHS_NAMED: Final = 16
 """A receipt names the epochs it is about and the hub's latest ones: a hub begins an epoch at every start."""
+RANGES_NAMED: Final = 1_024
+"""So many ranges of the largest numbers, with the epochs, fit a payload; what is not named is sent again."""
 
 
 class Holdings:
@@ -51,10 +54,16 @@ class Holdings:
             self._held[hub][epoch] = page.held[hub, epoch] = held
 
     def receipt(self, hub: HubId, about: Iterable[Epoch]) -> Receipt:
-        """Tell a hub what is held of the epochs asked about and of its latest ones."""
+        """Tell a hub what is held of the epochs asked about and of its latest ones, as far as a payload goes."""
         known = self._held.get(hub, {})
-        named = dict.fromkeys([*about, *reversed(known)][:EPOCHS_NAMED])
-        return Receipt(hub=hub, held=tuple(known[epoch] for epoch in named))
+        named = dict.fromkeys([*about, *list(reversed(known))[:EPOCHS_NAMED]])
+        told: list[Held] = []
+        left = RANGES_NAMED
+        for epoch in list(named)[:EPOCHS_MAX]:
+            above = known[epoch].above[: min(left, RANGES_MAX)]
+            told.append(replace(known[epoch], above=above))
+            left -= len(above)
+        return Receipt(hub=hub, held=tuple(told))
 
     def _load(self, pairs: set[tuple[HubId, Epoch]]) -> None:
         unknown = {(hub, epoch) for hub, epoch in pairs if epoch not in self._held.get(hub, ())}

@@ -13,7 +13,7 @@ from server.heartbeats import Heartbeats
 from server.holdings import Holdings
 from server.ledger.audit import Noted, link
 from server.ledger.page import Disposition, Page, SetApart
-from server.ledger.port import Ledger
+from server.ledger.port import Ledger, LedgerError
 from server.patients.arrival import Admitted, Arrival, Refused, VerifyWith, admit
 from server.rules.day_grid import HORIZON_DAYS
 from server.rules.engine import Engine
@@ -31,14 +31,15 @@ _STATUS_TAIL: Final = f"/{Leaf.STATUS}"
 class Pipeline:
     """The only writer of clinical tables. One call of ``take`` is one transaction.
 
-    If the ledger cannot write, LedgerError comes out of ``take`` and this pipeline is not to be used again: make a new
-    one, which takes up what was written, and give it the same work.
+    If the ledger cannot write, LedgerError comes out of ``take``. This pipeline then remembers what was never written
+    and takes nothing more: make a new one, which takes up what was written, and give it the same work.
     """
 
     def __init__(self, ledger: Ledger, verify: VerifyWith, now: datetime) -> None:
         """Take up what the ledger remembers."""
         self._ledger = ledger
         self._verify = verify
+        self._is_spent = False
         memory = ledger.recall(now - _MEMORY)
         self._next_arrival, self._next_alert = memory.next_arrival, memory.next_alert
         self._audit_number, self._audit_hash = memory.audit_number, memory.audit_hash
@@ -52,7 +53,15 @@ class Pipeline:
         self._engine.replay(self._heartbeats.contacts(self._heartbeats.hubs(), self._register))
 
     def take(self, work: Work, now: datetime) -> Done:
-        """Write everything that follows from a batch; when this returns, it is durable."""
+        """Write everything that follows from a batch; when this returns, it is durable. Raises LedgerError."""
+        if self._is_spent:
+            raise LedgerError("this pipeline remembers what was never written; a new one must take its place")
+        self._is_spent = True
+        done = self._write(work, now)
+        self._is_spent = False
+        return done
+
+    def _write(self, work: Work, now: datetime) -> Done:
         page = Page()
         records: list[EngineRecord] = self._learn_register() if work.is_register_changed else []
         letters = [arrival for arrival in work.arrivals if not arrival.topic.endswith(_STATUS_TAIL)]
@@ -103,8 +112,7 @@ class Pipeline:
             records += map(observed, filed.observations)
             if filed.disposition is Disposition.UNDATED:
                 self._undated_boots.add((row.hub, row.boot_id))
-            if (apart := set_apart(row, each.arrival.topic, filed)) is not None:
-                page.set_apart.append(apart)
+            page.set_apart += set_apart(row, each.envelope.record, filed)
         return records
 
     def _date_what_waited(
@@ -122,9 +130,10 @@ class Pipeline:
         records: list[EngineRecord] = []
         for row in [*self._ledger.undated(known), *new]:
             if (row.hub, row.boot_id) in known:
-                redated, filed = date_afterwards(row, clocks[row.hub, row.boot_id], self._register)
+                redated, record, filed = date_afterwards(row, clocks[row.hub, row.boot_id], self._register)
                 page.redated.append(redated)
                 page.observations += filed.observations
+                page.set_apart += set_apart(row, record, filed)
                 records += map(observed, filed.observations)
         self._undated_boots -= known
         return records

@@ -9,11 +9,12 @@ from typing import Final
 
 from server.alerts.alert import MOVES, SYSTEM, Act, Alert, AlertEvent, AlertState, Condition, StaffId
 from server.alerts.outcome import OutcomeAction, OutcomeCause
-from server.rules.transition import EpisodeState, Severity, Transition
+from server.rules.transition import Cause, EpisodeState, Severity, Transition
 from vitals.identity import PatientId
 
 LATCHED: Final = frozenset({Severity.HIGH, Severity.MEDIUM})
-"""These stay on the list, marked calm, until a person closes them; the others leave by themselves."""
+"""These stay on the list, marked calm, until a person closes them; the others leave by themselves. So does one that a
+person has closed and that came back only to end where it was closed."""
 NOTE_MAX: Final = 2_000
 
 
@@ -68,7 +69,7 @@ def follow(
         alert = board.get(transition.episode)
         if alert is None:
             told = _open(transition, owner_of(transition.patient), next_alert)
-            next_alert += 1
+            next_alert += bool(told)
         else:
             told = _change(alert, transition)
         events += told
@@ -133,7 +134,7 @@ def _change(alert: Alert, transition: Transition) -> list[AlertEvent]:
     is_cleared = transition.to_state is EpisodeState.CLEARED
     what, condition = (Act.CLEARED, Condition.CLEARED) if is_cleared else (Act.WITHDRAWN, Condition.WITHDRAWN)
     changed = _event(alert, what, SYSTEM, at, detail, condition=condition)
-    if alert.severity in LATCHED:
+    if alert.severity in LATCHED and transition.cause is not Cause.NURSE_CLOSED:
         return [changed]
     return [changed, _event(changed.after, Act.CLOSED, SYSTEM, at, detail)]
 

@@ -112,10 +112,10 @@ class SetApart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redated:
-    """A record that waited for its time and has it now."""
+    """A record that waited for its time and has it now, or is known never to have one."""
 
     arrival: int
-    measured_at: datetime
+    measured_at: datetime | None
     disposition: Disposition
     reason: str | None
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from vitals.measurement import Measurement
 
 FUTURE_AT_MOST: Final = timedelta(minutes=10)
+EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
+"""Before any hub; calendars end not long before it, and sums with dates there do not come out."""
 
 
 class WhyQuarantined(StrEnum):
@@ -25,6 +27,7 @@ class WhyQuarantined(StrEnum):
     """The same number came before with another content."""
     UNKNOWN_DEVICE = "unknown_device"
     IMPOSSIBLE_VALUE = "impossible_value"
+    IMPOSSIBLE_TIME = "impossible_time"
     FROM_THE_FUTURE = "from_the_future"
     NO_TIME = "no_time"
     UNDECODED = "undecoded"
@@ -35,8 +38,11 @@ def doubt(measurement: Measurement, received_at: datetime) -> WhyQuarantined | N
     """Tell why a measurement cannot be right; None if it can."""
     if any(not vital.is_possible(value) for vital, value in measurement.values.items()):
         return WhyQuarantined.IMPOSSIBLE_VALUE
-    if measurement.moment.measured_at is None:
+    measured_at = measurement.moment.measured_at
+    if measured_at is None:
         return WhyQuarantined.NO_TIME
-    if measurement.moment.measured_at > received_at + FUTURE_AT_MOST:
+    if measured_at < EARLIEST:
+        return WhyQuarantined.IMPOSSIBLE_TIME
+    if measured_at > received_at + FUTURE_AT_MOST:
         return WhyQuarantined.FROM_THE_FUTURE
     return None

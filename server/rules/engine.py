@@ -75,9 +75,10 @@ class Engine:
         self._episodes: dict[tuple[PatientId, str], list[Episode]] = {}
 
     def restore(self, episodes: Iterable[Episode]) -> None:
-        """Take over stored episodes: those that are open, and those of the horizon."""
+        """Take over stored episodes: those that are open, and those of the horizon; of a rule that is gone, none."""
         for episode in sorted(episodes, key=lambda episode: episode.ordinal):
-            self._episodes.setdefault((episode.patient, episode.rule), []).append(episode)
+            if episode.rule in RULES:
+                self._episodes.setdefault((episode.patient, episode.rule), []).append(episode)
 
     def replay(self, records: Sequence[EngineRecord]) -> None:
         """Learn again what was known before a restart: nothing is judged, nothing is said."""

@@ -1,0 +1,221 @@
+"""A server small enough to hold in the hand: the real pipeline on a real database, a home to hear, a clock to turn."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from contract_samples import RAW, STATUS
+from nacl.signing import SigningKey
+from sqlalchemy import Engine, RowMapping, select
+
+from server.adapters.signature import verify
+from server.adapters.store import schema
+from server.adapters.store.ledger import SqlLedger
+from server.adapters.store.registry import NewPatient, Registry
+from server.alerts.alert import StaffId
+from server.alerts.outcome import OutcomeAction, OutcomeCause
+from server.alerts.worklist import Close, Deed, Take
+from server.ledger.port import Ledger
+from server.patients.arrival import Arrival
+from server.pipeline import Pipeline
+from server.work import Done, Work
+from vitals.identity import DeviceId, Epoch, HomeId, HubId, PatientId
+from vitals.measurement import Measurement
+from vitals.moment import Moment, TimeQuality
+from vitals.receipt import Held
+from vitals.record import Record
+from vitals.topics import Leaf, Topic
+from vitals.vital import Vital
+from vitals.wire import encode_record, encode_status
+
+STOCKHOLM = "Europe/Stockholm"
+FIRST_DAY = date(2026, 3, 2)
+BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
+"""When the home was enrolled."""
+EPOCH = Epoch("0123456789abcdef")
+BOOT = "fedcba9876543210"
+
+
+def at(day: int, clock: str = "07:00") -> datetime:
+    """Give the instant of a Swedish clock time, ``day`` days after Monday 2 March 2026."""
+    local = datetime.combine(FIRST_DAY + timedelta(days=day), time.fromisoformat(clock), ZoneInfo(STOCKHOLM))
+    return local.astimezone(UTC)
+
+
+def moment(measured_at: datetime, *, boot_id: str = BOOT, **more: Any) -> Moment:
+    """Give the time of a record that the hub heard as it was measured."""
+    heard = Moment(
+        device_time=None,
+        heard_at=measured_at,
+        boot_id=boot_id,
+        monotonic_ms=round((measured_at - BEFORE) / timedelta(milliseconds=1)) if measured_at > BEFORE else 0,
+        measured_at=measured_at,
+        time_quality=TimeQuality.ARRIVAL,
+    )
+    return replace(heard, **more)
+
+
+def undated(monotonic_ms: int, *, boot_id: str = BOOT, device_time: datetime | None = None) -> Moment:
+    """Give all that a hub without the time knows of when something was."""
+    return Moment(
+        device_time=device_time,
+        heard_at=None,
+        boot_id=boot_id,
+        monotonic_ms=monotonic_ms,
+        measured_at=None,
+        time_quality=TimeQuality.UNKNOWN,
+    )
+
+
+class SmallHome:
+    """A home with one hub and one scale; what it sends is signed and numbered."""
+
+    def __init__(self, home: HomeId, hub: HubId, scale: DeviceId, key: SigningKey) -> None:
+        self.home, self.hub, self.scale, self.key = home, hub, scale, key
+        self._numbers = count(1)
+
+    def weighing(
+        self, kilograms: float, when: datetime | Moment, *, slot: int | None = None, device: DeviceId | None = None
+    ) -> Measurement:
+        """Let somebody stand on the scale, or on another."""
+        return Measurement(
+            device=device or self.scale,
+            user_slot=slot,
+            values={Vital.BODY_WEIGHT: round(kilograms * 1_000)},
+            flags=frozenset(),
+            moment=when if isinstance(when, Moment) else moment(when),
+            raw=RAW,
+        )
+
+    def sends(
+        self, record: Record, received_at: datetime, *, number: int | None = None, epoch: Epoch = EPOCH
+    ) -> Arrival:
+        """Send a record under the next number, or under a given one."""
+        number = next(self._numbers) if number is None else number
+        payload = encode_record(self.hub, epoch, number, record.to_wire(), self.sign)
+        return Arrival(topic=self.topic(Leaf.RECORD), payload=payload, received_at=received_at)
+
+    def weighs(self, kilograms: float, when: datetime | Moment, received_at: datetime | None = None) -> Arrival:
+        """Send a weighing as it is made, or later."""
+        measured_at = when if isinstance(when, datetime) else when.measured_at
+        arrived_at = received_at or measured_at
+        assert arrived_at is not None, "say when an undated weighing was received"
+        return self.sends(self.weighing(kilograms, when), arrived_at)
+
+    def beats(self, received_at: datetime, *, is_retained: bool = False, **status: Any) -> Arrival:
+        """Send a heartbeat; it has nothing left to send unless told otherwise."""
+        told: dict[str, Any] = {
+            "hub": self.hub,
+            "sent_at": received_at,
+            "queue_depth": 0,
+            "oldest_unsettled_at": None,
+            "boot_id": BOOT,
+        }
+        payload = encode_status(replace(STATUS, **(told | status)), self.sign)
+        return Arrival(topic=self.topic(Leaf.STATUS), payload=payload, received_at=received_at, is_retained=is_retained)
+
+    def topic(self, leaf: Leaf) -> str:
+        """Give one of the hub's topics in this home."""
+        return str(Topic(self.home, self.hub, leaf))
+
+    def sign(self, signed: bytes) -> bytes:
+        """Sign as the hub of this home."""
+        return self.key.sign(signed).signature
+
+
+class SmallServer:
+    """One home with one patient, *Anna*, whose contact is nurse *eva*; the clock stands where the last thing came."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.ledger = SqlLedger(engine)
+        self._minted = count(1)
+        self.registry = Registry(engine, self._mint, BEFORE, "test")
+        self.registry.add_account("eva", "Eva Lind", "nurse", "-")
+        self.home = self.add_home()
+        self.anna = self.add_patient(self.home)
+        self.now = at(0, "00:00")
+        self.pipeline = self.restarts()
+
+    def add_home(self) -> SmallHome:
+        """Add a home with a hub and a scale."""
+        home = self.registry.add_home("a home", STOCKHOLM)
+        key = SigningKey(hashlib.sha256(home.encode()).digest())
+        hub = self.registry.add_hub(home, "a hub", bytes(key.verify_key))
+        return SmallHome(home, hub, self.registry.add_device(home, "standard-scale", hub, "scale"), key)
+
+    def add_patient(self, home: SmallHome, slot: int | None = None, *, from_at: datetime = BEFORE) -> PatientId:
+        """Enrol somebody, whose is what the scale of the home measures from then on."""
+        new = NewPatient(
+            name="Somebody",
+            personnummer=str(next(self._minted)),
+            born=date(1943, 1, 1),
+            zone=STOCKHOLM,
+            care_level=2,
+            contact="eva",
+            matters="-",
+            plan_from=FIRST_DAY,
+        )
+        patient = self.registry.add_patient(new, home.home, BEFORE)
+        self.registry.assign(home.scale, slot, patient, from_at)
+        return patient
+
+    def takes(self, *arrivals: Arrival, deeds: Iterable[Deed] = (), **more: Any) -> Done:
+        """Take one batch; the clock goes on to the last arrival."""
+        self.now = max([self.now, *(each.received_at for each in arrivals)])
+        return self.pipeline.take(Work(arrivals=list(arrivals), deeds=list(deeds), **more), self.now)
+
+    def restarts(self, ledger: Ledger | None = None) -> Pipeline:
+        """Be a new process on the same database."""
+        self.pipeline = Pipeline(ledger or self.ledger, verify, self.now)
+        return self.pipeline
+
+    def gains(self, day: int = 0) -> Done:
+        """Let Anna gain three kilograms in two days."""
+        self.takes(self.home.weighs(80.0, at(day)))
+        return self.takes(self.home.weighs(83.0, at(day + 2)))
+
+    def rows(self, table: str, *columns: str) -> list[Any]:
+        """Read a table, sorted by its key: whole rows, or one column, or several."""
+        found = schema.METADATA.tables[table]
+        with self.engine.connect() as connection:
+            rows: Sequence[RowMapping] = connection.execute(select(found).order_by(*found.primary_key)).mappings().all()
+        if not columns:
+            return [dict(row) for row in rows]
+        return [row[columns[0]] if len(columns) == 1 else tuple(row[name] for name in columns) for row in rows]
+
+    def everything(self) -> Mapping[str, list[Any]]:
+        """Read every table."""
+        return {name: self.rows(name) for name in schema.METADATA.tables}
+
+    def _mint(self, length: int) -> bytes:
+        return next(self._minted).to_bytes(length)
+
+
+def held(done: Done) -> dict[Epoch, Held]:
+    """Give what the one receipt of a batch says, by epoch."""
+    ((_, receipt),) = done.receipts
+    return {each.epoch: each for each in receipt.held}
+
+
+def take(alert: int, version: int, who: str = "eva") -> Take:
+    """Take an alert that was seen in a version."""
+    return Take(alert=alert, version=version, who=StaffId(who))
+
+
+def close(alert: int, version: int, who: str = "eva", note: str = "") -> Close:
+    """Close an alert that was seen in a version."""
+    return Close(
+        alert=alert,
+        version=version,
+        who=StaffId(who),
+        cause=OutcomeCause.HEART_FAILURE,
+        action=OutcomeAction.PHONE_ADVICE,
+        note=note,
+    )
