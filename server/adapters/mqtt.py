@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import socket
 import ssl
 import threading
@@ -19,7 +20,7 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from vitals.topics import Leaf, every
 
 LOG = logging.getLogger("nara.line")
-CLIENT_ID: Final = "nara-server"
+SESSION: Final = "session.id"
 BACK_OFF_FIRST_S: Final = 0.2
 BACK_OFF_LONGEST_S: Final = 30.0
 _INFLIGHT_MAX: Final = 10_000
@@ -36,18 +37,23 @@ class Letter:
 
 
 class ServerLine:
-    """Connects again and again, for ever; whoever hears a letter acknowledges it once its effect is durable."""
+    """Connects again and again, for ever; whoever hears a letter acknowledges it once its effect is durable.
 
-    def __init__(self, url: str, pki: Path, heard: Callable[[Letter], None], client_id: str = CLIENT_ID) -> None:
+    The name of its session is a secret, for a broker lets whoever knows it take the session over.
+    """
+
+    def __init__(self, url: str, pki: Path, heard: Callable[[Letter], None]) -> None:
         """Take the broker's URL (mqtts://host:port), our certificate's folder, and whom to tell (from our thread)."""
         place = urlsplit(url)
         self._host, self._port = place.hostname or "127.0.0.1", place.port or 8883
         self._pki = pki
-        self._client_id = client_id
+        self._session = _session_name(pki / SESSION)
         self._heard = heard
         self._client: Client | None = None
+        self._waiting: set[int] = set()
         self.is_up = False
         self._is_stopping = threading.Event()
+        self._has_ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="line", daemon=True)
 
     def start(self) -> None:
@@ -57,8 +63,7 @@ class ServerLine:
     def stop(self) -> None:
         """Say goodbye; the session stays at the broker."""
         self._is_stopping.set()
-        if self._client is not None:
-            self._client.disconnect()
+        self._has_ended.set()
         self._thread.join(timeout=5)
 
     @property
@@ -75,23 +80,35 @@ class ServerLine:
     def _run(self) -> None:
         wait_s = BACK_OFF_FIRST_S
         while not self._is_stopping.is_set():
-            try:
-                client = self._client = self._new_client()
-                client.connect(self._host, self._port, keepalive=30)
-                client.loop_forever(retry_first_connection=False)
-            except (OSError, ValueError) as problem:
-                LOG.warning("no line to the broker at %s:%d: %s", self._host, self._port, problem)
-            if self.is_up:
-                LOG.info("the broker is gone")
+            if self._connect_once():
                 wait_s = BACK_OFF_FIRST_S
-            self.is_up = False
             self._is_stopping.wait(wait_s * SystemRandom().uniform(0.5, 1.0))
             wait_s = min(wait_s * 2, BACK_OFF_LONGEST_S)
+
+    def _connect_once(self) -> bool:
+        """Live through one connection; tells whether the broker ever took us in."""
+        self._waiting.clear()
+        self._has_ended.clear()
+        try:
+            client = self._client = self._new_client()
+            client.connect(self._host, self._port, keepalive=30)
+        except (OSError, ValueError) as problem:
+            LOG.warning("no line to the broker at %s:%d: %s", self._host, self._port, problem)
+            return False
+        client.loop_start()  # paho's own thread alone writes to the socket: two at once would garble what it encrypts
+        if not self._is_stopping.is_set():
+            self._has_ended.wait()
+        client.disconnect()
+        client.loop_stop()
+        was_up, self.is_up = self.is_up, False
+        if was_up:
+            LOG.info("the broker is gone")
+        return was_up
 
     def _new_client(self) -> Client:
         client = Client(
             CallbackAPIVersion.VERSION2,
-            client_id=self._client_id,
+            client_id=self._session,
             clean_session=False,
             protocol=MQTTProtocolVersion.MQTTv311,
             reconnect_on_failure=False,
@@ -103,7 +120,9 @@ class ServerLine:
         client.tls_set_context(context)
         client.max_inflight_messages_set(_INFLIGHT_MAX)
         client.on_connect = self._connected
+        client.on_subscribe = self._subscribed
         client.on_message = self._came
+        client.on_disconnect = self._disconnected
         client.on_socket_open = _without_delay
         return client
 
@@ -111,20 +130,54 @@ class ServerLine:
         if reason.is_failure:
             LOG.warning("the broker refuses the server: %s", reason)
             client.disconnect()
+        else:
+            client.subscribe([(every(Leaf.RECORD), 1), (every(Leaf.STATUS), 0)])
+
+    def _subscribed(self, client: Client, _data: object, _mid: int, reasons: Any, _properties: object) -> None:  # noqa: ANN401
+        if any(reason.is_failure for reason in reasons):
+            LOG.error("the broker does not let the server hear the hubs: does its access list name the user server?")
+            client.disconnect()
             return
-        client.subscribe([(every(Leaf.RECORD), 1), (every(Leaf.STATUS), 0)])
         self.is_up = True
         LOG.info("the broker is there")
 
+    def _disconnected(
+        self,
+        _client: Client,
+        _data: object,
+        _flags: object,
+        _reason: object,
+        _properties: object,
+    ) -> None:
+        self._has_ended.set()
+
     def _came(self, client: Client, _data: object, message: MQTTMessage) -> None:
+        """Hand a letter on, unless it is one that waits already: some brokers grow impatient and send it again."""
         mid, qos = message.mid, message.qos
+        if qos and mid in self._waiting:
+            return
 
         def acknowledge() -> None:
             if qos and client is self._client:
+                self._waiting.discard(mid)
                 client.ack(mid, qos)
 
+        if qos:
+            self._waiting.add(mid)
         payload = bytes(message.payload)
         self._heard(Letter(topic=message.topic, payload=payload, is_retained=message.retain, acknowledge=acknowledge))
+
+
+def _session_name(path: Path) -> str:
+    """Read the secret name of our session, or make it; another name would leave a session that nobody ever empties."""
+    if not path.exists():
+        fresh = path.with_name(f"{path.name}.new")
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(f"nara-{os.urandom(16).hex()}")
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    return path.read_text()
 
 
 def _without_delay(_client: Client, _data: object, connection: Any) -> None:  # noqa: ANN401
