@@ -79,8 +79,11 @@ class SteppedClock:
     async def follow(cls, path: str, who: str) -> SteppedClock:
         """Connect to the simulator's socket and wait for the first time; raises OSError."""
         reader, writer = await asyncio.open_unix_connection(path)
-        first = await reader.readline()
-        return cls(_instant(first), reader, writer, who)
+        try:
+            return cls(_instant(await reader.readline()), reader, writer, who)
+        except ConnectionError:
+            writer.close()
+            raise
 
     def now(self) -> HubTime:
         """Give both clocks."""
@@ -92,12 +95,14 @@ class SteppedClock:
 
         Raises ConnectionError when the simulator hangs up: without it there is no time.
         """
-        await self._answer()
-        while line := await self._reader.readline():
-            self._at = _instant(line)
-            do_what_is_due()
+        try:
             await self._answer()
-        raise ConnectionError("the simulator hung up")
+            while True:
+                self._at = _instant(await self._reader.readline())
+                do_what_is_due()
+                await self._answer()
+        finally:
+            self._writer.close()
 
     async def _answer(self) -> None:
         self._writer.write(json.dumps({"at": self._at.isoformat(), "who": self._who}).encode() + b"\n")
@@ -105,7 +110,7 @@ class SteppedClock:
 
 
 def _instant(line: bytes) -> datetime:
-    """Read a step; raises ConnectionError for half a line."""
+    """Read a step; raises ConnectionError for half a line or none."""
     if not line.endswith(b"\n"):
         raise ConnectionError("the simulator hung up")
     return datetime.fromisoformat(json.loads(line)["now"])

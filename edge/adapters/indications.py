@@ -45,11 +45,10 @@ class IndicationSocket:
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one caller until it hangs up, in the middle of a line or not."""
-        with contextlib.suppress(ConnectionError):
+        with contextlib.closing(writer), contextlib.suppress(ConnectionError):
             while line := await _line(reader):
                 writer.write(json.dumps(self._answer(line)).encode() + b"\n")
                 await writer.drain()
-        writer.close()
 
     def _answer(self, line: bytes) -> Json:
         try:

@@ -40,7 +40,7 @@ class BodyCipher:
         """Decrypt; raises ValueError for anything that was not sealed with this key for this place."""
         try:
             return self._aead.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], place)
-        except InvalidTag:
+        except (InvalidTag, ValueError):
             raise ValueError("it was not sealed with this hub's key for this place") from None
 
 
