@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Final
@@ -31,7 +31,7 @@ async def listen(request: Request, who: Nurse) -> StreamingResponse:  # noqa: AR
     )
 
 
-async def events(live: Live, desk: Desk, closing: asyncio.Event) -> AsyncIterator[str]:
+async def events(live: Live, desk: Desk, closing: asyncio.Event) -> AsyncGenerator[str, None]:
     """Give one event for each piece of news, and a heartbeat that says when the rules last ran."""
     queue = live.subscribe()
     end = asyncio.ensure_future(closing.wait())

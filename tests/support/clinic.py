@@ -81,6 +81,10 @@ class Clinic:
         self.worker.heard(Letter(topic=where, payload=payload, is_retained=False, acknowledge=written.set))
         assert written.wait(WAITS_S), "the pipeline did not write"
 
+    def looks_at_the_register(self) -> None:
+        """Let the pipeline look for changes now; by itself it does so once a second."""
+        self.worker._looked_s = float("-inf")
+
     def weighs(self, grams: int, measured_at: datetime) -> None:
         """Let the patient step on the scale."""
         self.clock.at = max(self.clock.at, measured_at)
