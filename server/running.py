@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import socket
@@ -74,31 +75,26 @@ class Server:
 
     def run(self) -> int:
         """Work until a signal; gives the exit status. Raises ConfigError if the screens' port is taken."""
-        with _listen(self._config) as door:
-            try:
-                self._start()
-                self._web.run(sockets=[door])
-            finally:
-                self._stop()
+        with _listen(self._config) as door, contextlib.ExitStack() as at_the_end:
+            self._start(at_the_end)
+            self._web.run(sockets=[door])
         return 1 if self._has_failed or not self._web.started else 0
 
-    def _start(self) -> None:
+    def _start(self, at_the_end: contextlib.ExitStack) -> None:
+        """Start the parts; what was started when something fails, and nothing else, is stopped at the end."""
         if self._broker is not None:
             self._broker.start(self._ledger.register().hubs.values())
+            at_the_end.callback(self._broker.stop)
         self._worker.start()
+        at_the_end.callback(self._worker.stop)
         self._line.start()
+        at_the_end.callback(self._line.stop)
         if isinstance(self._clock, SteppedClock):
             self._clock.follow(self._worker.stepped)
         threading.Thread(target=self._keep, name="keeper", daemon=True).start()
+        at_the_end.callback(self._is_stopping.set)
         logging.getLogger("uvicorn").setLevel(logging.WARNING)
         LOG.info("the screens are at http://%s:%d", self._config.web_host, self._config.web_port)
-
-    def _stop(self) -> None:
-        self._is_stopping.set()
-        self._line.stop()
-        self._worker.stop()
-        if self._broker is not None:
-            self._broker.stop()
 
     def _heard(self, letter: Letter) -> None:
         self._worker.heard(letter)

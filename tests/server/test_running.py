@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -139,3 +140,15 @@ def test_a_signal_at_any_moment_of_the_start_ends_it(premises: Premises) -> None
         assert pid is not None
         os.kill(pid, signal.SIGTERM)
         wait_until(lambda: premises.server.pid is None)
+
+
+def test_a_broker_that_cannot_start_is_said_in_one_sentence(premises: Premises) -> None:
+    with socket.create_server(("127.0.0.1", int(premises.settings["NARA_MQTT_PORT"]))):
+        premises.server.start()
+        wait_until(lambda: premises.server.pid is None)
+    assert premises.server.stop() == 1
+    words = premises.server.last_words(200)
+    assert "set NARA_MQTT_PORT to another" in words
+    assert "Traceback" not in words
+    premises.server.start()
+    wait_until(lambda: is_open(premises))
