@@ -30,6 +30,8 @@ SHIPPED_VERSION: Final = "2.15.1"
 SHIPPED_REVISION: Final = "b2fd3efc7456b11b06a54877ad6f6ccfb911edb4"
 """What the wheel we depend on must be built from: that tag of github.com/nats-io/nats-server, and nothing besides."""
 OLDEST_VERSION: Final = (2, 15)
+_ACK_WAIT_S: Final = 10
+"""NATS sends again what is not acknowledged by then, and no sooner: a server that was killed waits as long."""
 _STARTS_WITHIN_S: Final = 15.0
 _STOPS_WITHIN_S: Final = 10.0
 _FREE_WITHIN_S: Final = 5.0
@@ -84,7 +86,7 @@ mqtt {{
     timeout: 20
   }}
   max_ack_pending: 10000
-  ack_wait: "60s"
+  ack_wait: "{_ACK_WAIT_S}s"
 }}
 authorization {{
   users = [
