@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,16 @@ class TinyAuthority:
         """Give its own certificate."""
         return _pem(self.certificate)
 
-    def _sign(self, public_key: Any, name: str, *, is_authority: bool) -> x509.Certificate:
+    def server_papers(self, folder: Path, host: str) -> tuple[Path, Path]:
+        """Make a broker's certificate and key for an address; gives the files."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        certificate = self._sign(key.public_key(), "broker", is_authority=False, host=host)
+        pem, pkcs8 = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+        (folder / "broker.crt").write_text(_pem(certificate), encoding="ascii")
+        (folder / "broker.key").write_bytes(key.private_bytes(pem, pkcs8, serialization.NoEncryption()))
+        return folder / "broker.crt", folder / "broker.key"
+
+    def _sign(self, public_key: Any, name: str, *, is_authority: bool, host: str = "127.0.0.1") -> x509.Certificate:
         now = datetime.now(UTC)
         return (
             x509.CertificateBuilder()
@@ -48,6 +58,7 @@ class TinyAuthority:
             .not_valid_before(now - timedelta(days=1))
             .not_valid_after(now + timedelta(days=1))
             .add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
+            .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address(host))]), critical=False)
             .sign(self._key, hashes.SHA256())
         )
 
