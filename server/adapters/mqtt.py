@@ -93,7 +93,7 @@ class ServerLine:
             client = self._client = self._new_client()
             client.connect(self._host, self._port, keepalive=30)
         except (OSError, ValueError) as problem:
-            LOG.warning("no line to the broker at %s:%d: %s", self._host, self._port, problem)
+            LOG.warning("no line to the broker at %s:%d: %s", self._host, self._port, str(problem))
             return False
         client.loop_start()  # paho's own thread alone writes to the socket: two at once would garble what it encrypts
         if not self._is_stopping.is_set():
