@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 import psutil
+from source import ROOT
 
 from simulator.premises import Premises
 from simulator.process import LongProcess, command, run_command
@@ -107,7 +108,7 @@ class EmbeddedNats:
 
 
 class Mosquitto:
-    """Debian's Mosquitto on a port of its own, with the certificates of the server's own authority.
+    """Debian's Mosquitto with the configuration we ship, and the certificates of the server's own authority.
 
     Started by root it becomes user ``mosquitto``, so that what it reads and writes lies in a folder of that user's.
     """
@@ -145,8 +146,9 @@ class Mosquitto:
         for name in ("ca.crt", "broker.crt", "broker.key"):
             (self._folder / name).unlink(missing_ok=True)
             shutil.copy(pki / name, self._folder / name)
-        acl = run_command([command("nara"), "hub", "acl"], self._premises.settings)
-        (self._folder / "acl").write_text(acl, encoding="ascii")
+        acl = self._folder / "acl"
+        acl.write_text(run_command([command("nara"), "hub", "acl"], self._premises.settings), encoding="ascii")
+        acl.chmod(0o600)
         (self._folder / "conf").write_text(self._conf(), encoding="utf-8")
         if os.geteuid() == 0:
             user = pwd.getpwnam("mosquitto")
@@ -162,19 +164,17 @@ class Mosquitto:
         shutil.rmtree(self._folder)
 
     def _conf(self) -> str:
-        folder = self._folder
-        return f"""\
-listener {self.port} 127.0.0.1
-cafile {folder}/ca.crt
-certfile {folder}/broker.crt
-keyfile {folder}/broker.key
-require_certificate true
-use_identity_as_username true
-allow_anonymous false
-acl_file {folder}/acl
-persistence true
-persistence_location {folder}/
-"""
+        shipped = (ROOT / "deploy" / "broker" / "mosquitto.conf").read_text(encoding="utf-8")
+        for there, here in (
+            ("/etc/mosquitto/nara", str(self._folder)),
+            ("/var/lib/mosquitto/", f"{self._folder}/"),
+            ("/run/mosquitto", str(self._folder)),
+            ("listener 8883", f"listener {self.port} 127.0.0.1"),
+            ("log_dest syslog", "log_dest stderr"),
+        ):
+            assert there in shipped, f"{there} is not in the configuration we ship"
+            shipped = shipped.replace(there, here)
+        return shipped
 
 
 def wait_until_open(port: int) -> None:

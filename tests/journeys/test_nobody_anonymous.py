@@ -106,6 +106,7 @@ def test_nobody_unknown_comes_in_and_no_hub_speaks_or_hears_as_another(tmp_path:
         street.start()
         port = street.broker.port
         mine, other = street.hubs["dahl"], street.hubs["wallin"]
+        mine.stop()  # its certificate is in our hands now
         assert not Visitor(mine.folder / "ca.crt", None, None).knocks(port)
         assert not with_a_certificate_of_ones_own(tmp_path, mine).knocks(port)
         assert as_hub(mine).knocks(port)
@@ -124,6 +125,7 @@ def test_nobody_unknown_comes_in_and_no_hub_speaks_or_hears_as_another(tmp_path:
             life.live(each for each in sendings(who, 2, seed) if each.home == "wallin")
             other.wait_until_empty()
             time.sleep(SILENCE_S)
+            assert client.is_connected(), "it was here all the time"
             assert visitor.heard == []
         truth = life.end()
         assert truth.strangers == [], "what was said on another hub's topic must not even reach the server"
