@@ -32,7 +32,7 @@ async def listen(request: Request, who: Nurse) -> StreamingResponse:  # noqa: AR
 
 
 async def events(live: Live, desk: Desk, closing: asyncio.Event) -> AsyncGenerator[str, None]:
-    """Give one event for each piece of news, and a heartbeat that says when the rules last ran."""
+    """Give one event for each piece of news; after it and in silence a heartbeat, that says when the rules last ran."""
     queue = live.subscribe()
     end = asyncio.ensure_future(closing.wait())
     news = asyncio.ensure_future(queue.get())
@@ -43,8 +43,7 @@ async def events(live: Live, desk: Desk, closing: asyncio.Event) -> AsyncGenerat
             if news.done():
                 yield f"event: alert\ndata: {json.dumps(asdict(news.result()))}\n\n"
                 news = asyncio.ensure_future(queue.get())
-            else:
-                yield heartbeat(desk, datetime.now(UTC))
+            yield heartbeat(desk, datetime.now(UTC))
     finally:
         end.cancel()
         news.cancel()
