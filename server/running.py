@@ -90,7 +90,7 @@ class Server:
         self._line.start()
         at_the_end.callback(self._line.stop)
         if isinstance(self._clock, SteppedClock):
-            self._clock.follow(self._worker.stepped)
+            self._clock.follow(self._worker.stepped, self._lost_the_simulator)
         threading.Thread(target=self._keep, name="keeper", daemon=True).start()
         at_the_end.callback(self._is_stopping.set)
         logging.getLogger("uvicorn").setLevel(logging.WARNING)
@@ -120,6 +120,11 @@ class Server:
                 return
             if self._broker is not None:
                 self._revive(self._broker)
+
+    def _lost_the_simulator(self) -> None:
+        if not self._is_stopping.is_set():
+            LOG.warning("the simulator hung up: without it there is no time, and the server ends")
+            self._web.end()
 
     def _dead_part(self) -> str:
         return "line" if self._worker.is_alive else "pipeline"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import threading
@@ -39,20 +40,30 @@ class SteppedClock:
         """Give the instant, in UTC."""
         return self._now
 
-    def follow(self, stepped: Callable[[Callable[[], None]], None]) -> None:
-        """Take every further step in a thread; ``stepped`` gets a function to call when all that is due is done."""
-        self._answer()
-        threading.Thread(target=self._follow, args=(stepped,), name="simulated clock", daemon=True).start()
+    def follow(self, stepped: Callable[[Callable[[], None]], None], hung_up: Callable[[], None]) -> None:
+        """Take every further step in a thread; ``stepped`` gets a function to call when all that is due is done.
 
-    def _follow(self, stepped: Callable[[Callable[[], None]], None]) -> None:
+        ``hung_up`` is called when the simulator is gone: without it there is no time.
+        """
+        self._answer()
+        threading.Thread(target=self._follow, args=(stepped, hung_up), name="simulated clock", daemon=True).start()
+
+    def _follow(self, stepped: Callable[[Callable[[], None]], None], hung_up: Callable[[], None]) -> None:
         while (at := self._next()) is not None:
             self._now = at
             stepped(self._answer)
+        self._lines.close()
+        self._socket.close()
+        hung_up()
 
     def _next(self) -> datetime | None:
-        line = self._lines.readline()
-        return datetime.fromisoformat(json.loads(line)["now"]) if line else None
+        try:
+            line = self._lines.readline()
+        except OSError:
+            return None
+        return datetime.fromisoformat(json.loads(line)["now"]) if line.endswith("\n") else None
 
     def _answer(self) -> None:
         answer = {"at": self._now.isoformat(), "who": "server"}
-        self._socket.sendall(json.dumps(answer).encode() + b"\n")
+        with contextlib.suppress(OSError):  # a simulator that is gone is noticed by reading
+            self._socket.sendall(json.dumps(answer).encode() + b"\n")
