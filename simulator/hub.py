@@ -84,12 +84,18 @@ class HomeHub:
 
     def wait_until_empty(self, within_s: float = _EMPTY_WITHIN_S) -> None:
         """Wait until the server's receipts have settled everything; raises TimeoutError."""
+        if not self.is_empty_within(within_s):
+            raise TimeoutError(f"hub {self.label} still has records to send:\n{self.process.last_words()}")
+
+    def is_empty_within(self, within_s: float) -> bool:
+        """Wait until the server's receipts have settled everything, or until that takes too long; tells which."""
         until, pause_s = time.monotonic() + within_s, 0.002
         while self.queue_depth():
             if time.monotonic() > until:
-                raise TimeoutError(f"hub {self.label} still has records to send:\n{self.process.last_words()}")
+                return False
             time.sleep(pause_s)
             pause_s = min(pause_s * 1.5, 0.1)
+        return True
 
     def _ask(self, question: dict[str, Any]) -> dict[str, Any]:
         talk = self._talk or self._call()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time as real_time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, assert_never
 
 from simulator.happening import CuffError, Happening, LineChange, Pressure, StrangeBytes, Weighing
@@ -24,6 +24,10 @@ from simulator.town import Home, happenings
 
 _HOMES_AT_ONCE: Final = 4
 """A home on the air waits most of the time; the others need not wait with it."""
+_SETTLES_WITHIN_S: Final = 150.0
+"""A hub that was long without a line tries again after two minutes at most."""
+_RECEIPT_TRAVELS_S: Final = 3.0
+_A_WHILE: Final = timedelta(seconds=20)
 _HEARTBEAT_TRAVELS_S: Final = 0.05
 """Nobody acknowledges a heartbeat; over loopback it needs a few milliseconds."""
 
@@ -43,6 +47,7 @@ class Player:
         self._clock.step(at_local(on, 18), only={"server"})
         with ThreadPoolExecutor(_HOMES_AT_ONCE) as homes:
             list(homes.map(lambda home: self._skip_at_home(home, number, on), self._premises.homes))
+        self._clock.step(at_local(on, 18))
         self.settle()
         self._clock.step(at_local(on, 22))
         self.settle()
@@ -83,22 +88,14 @@ class Player:
             self.play(home, happening)
 
     def _settle_one(self, hub: HomeHub) -> None:
-        if hub.line is None or hub.line.is_up:
-            hub.wait_until_empty()
-
-
-def indication(home: Home, happening: Weighing | Pressure | CuffError | StrangeBytes) -> tuple[str, str, bytes]:
-    """Give what a device of the home sends when this happens: its address, the characteristic and the payload."""
-    person = next(each for each in home.people if each.label == happening.who)
-    match happening:
-        case StrangeBytes(payload=payload):
-            return scale_address(home), WEIGHT_MEASUREMENT, payload
-        case Weighing():
-            return scale_address(home), WEIGHT_MEASUREMENT, _weight(happening, person)
-        case Pressure() | CuffError():
-            return cuff_address(home, person), BLOOD_PRESSURE_MEASUREMENT, _pressure(happening)
-        case _:
-            assert_never(happening)
+        """Wait for the receipts. What was lost on the way is sent again after a while, so let a while pass."""
+        if hub.line is not None and not hub.line.is_up:
+            return
+        until_s = real_time.monotonic() + _SETTLES_WITHIN_S
+        while not hub.is_empty_within(_RECEIPT_TRAVELS_S):
+            if real_time.monotonic() > until_s:
+                raise TimeoutError(f"hub {hub.label} still has records to send:\n{hub.process.last_words()}")
+            self._clock.step(self._clock.now + _A_WHILE)
 
 
 def at_local(on: date, hour: int, minute: int = 0) -> datetime:
