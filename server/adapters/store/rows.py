@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import RowMapping
 
@@ -19,6 +19,8 @@ from vitals.receipt import Held
 from vitals.vital import Vital
 
 RowValues = dict[str, Any]
+DETAIL_MAX: Final = 500
+"""Characters of the reason that are kept; the payload itself is kept whole."""
 
 
 def journal_values(row: JournalRow) -> tuple[Any, ...]:
@@ -80,17 +82,23 @@ def observation(row: RowMapping) -> Observation:
 
 def quarantine_values(apart: SetApart) -> RowValues:
     """Write a message set apart; the same message again only counts."""
+    topic, detail = _storable(apart.topic), _storable(apart.detail)[:DETAIL_MAX]
     return {
-        "fingerprint": hashlib.sha256(f"{apart.topic}\n{apart.why}\n".encode() + apart.payload).digest(),
+        "fingerprint": hashlib.sha256(f"{topic}\n{apart.why}\n".encode() + apart.payload).digest(),
         "arrival": apart.arrival,
         "first_at": apart.received_at,
         "last_at": apart.received_at,
         "times": 1,
-        "topic": apart.topic,
+        "topic": topic,
         "payload": apart.payload,
         "why": apart.why.value,
-        "detail": apart.detail,
+        "detail": detail,
     }
+
+
+def _storable(text: str) -> str:
+    """Leave out what no database keeps: a hostile payload names its fields as it likes, and the detail repeats it."""
+    return text.replace("\x00", "�").encode("utf-8", "replace").decode()
 
 
 def held_values(hub: HubId, held: Held, latest: int) -> tuple[Any, ...]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -210,6 +211,19 @@ def test_a_message_set_apart_again_is_only_counted(ledger: SqlLedger, engine: En
             (b"other", 1, AT, AT),
             (b"not ours", 3, AT, AT + MINUTE),
         ]
+
+
+@pytest.mark.parametrize("field", ["\x00", "\ud800", "\udfff\x00x", "å" * 60_000])
+def test_a_hostile_field_name_is_kept_as_bytes_and_stops_nobody(ledger: SqlLedger, engine: Engine, field: str) -> None:
+    """The reason repeats the name of the field; PostgreSQL keeps no NUL, and nobody keeps half a surrogate."""
+    payload = json.dumps({"v": 1, field: 1}).encode()
+    ledger.write(Page(set_apart=[apart(payload, detail=f"{field} is unknown", topic=f"nara/v1/{field}")]))
+    table = schema.QUARANTINE.c
+    with engine.connect() as connection:
+        row = connection.execute(select(table.payload, table.detail, table.topic)).one()
+    assert row.payload == payload
+    assert len(row.detail) <= 500
+    assert row.topic.startswith("nara/v1/")
 
 
 def test_an_alert_is_found_by_number_and_by_episode_as_it_stands_last(ledger: SqlLedger, engine: Engine) -> None:
