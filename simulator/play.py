@@ -22,6 +22,7 @@ from simulator.premises import Premises, cuff_address, scale_address
 from simulator.stories.ordinary import STOCKHOLM
 from simulator.town import Home, happenings
 
+Measuring = Weighing | Pressure | CuffError | StrangeBytes
 _HOMES_AT_ONCE: Final = 4
 """A home on the air waits most of the time; the others need not wait with it."""
 _SETTLES_WITHIN_S: Final = 150.0
@@ -101,6 +102,20 @@ class Player:
 def at_local(on: date, hour: int, minute: int = 0) -> datetime:
     """Give an instant by Stockholm's wall clock, in UTC."""
     return datetime.combine(on, time(hour, minute), STOCKHOLM).astimezone(UTC)
+
+
+def indication(home: Home, happening: Measuring) -> tuple[str, str, bytes]:
+    """Tell what a device sends when something happens: its address, the characteristic, and the payload."""
+    person = next(each for each in home.people if each.label == happening.who)
+    match happening:
+        case StrangeBytes(payload=payload):
+            return scale_address(home), WEIGHT_MEASUREMENT, payload
+        case Weighing():
+            return scale_address(home), WEIGHT_MEASUREMENT, _weight(happening, person)
+        case Pressure() | CuffError():
+            return cuff_address(home, person), BLOOD_PRESSURE_MEASUREMENT, _pressure(happening)
+        case _:
+            assert_never(happening)
 
 
 def _weight(happening: Weighing, person: Person) -> bytes:
