@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from edge.hub import EnrolledDevice, HubSettings
 from vitals.identity import DeviceId, HomeId, HubId, is_id
+
+FILE: Final = "hub.toml"
+_ADDRESS: Final = re.compile(r"([0-9A-F]{2}:){5}[0-9A-F]{2}")
+_PORTS: Final = range(1, 65_536)
 
 
 class ConfigError(Exception):
@@ -29,51 +34,77 @@ class HubConfig:
 
 def read_config(folder: Path, software: str) -> HubConfig:
     """Read hub.toml of a state folder; raises ConfigError."""
-    path = folder / "hub.toml"
+    path = folder / FILE
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
+        return parse_config(path.read_text(encoding="utf-8"), software)
     except FileNotFoundError:
         raise ConfigError(f"{path} is not there: this hub is not provisioned (nara-hub provision --help)") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise ConfigError(f"{path}: {problem}") from None
+    except OSError as problem:
+        raise ConfigError(f"{path} cannot be read: {problem.strerror}") from None
+    except ValueError as problem:
+        raise ConfigError(f"{path}: {problem}; provision the hub again") from None
+
+
+def parse_config(text: str, software: str) -> HubConfig:
+    """Read the text of a hub.toml; raises ValueError that names the field."""
+    told = tomllib.loads(text)
     try:
-        return _read(told, software)
-    except (KeyError, TypeError, ValueError) as problem:
-        raise ConfigError(f"{path}: {problem} is missing or wrong; provision the hub again") from None
+        return _config(told, software)
+    except (AttributeError, KeyError, TypeError, ValueError) as problem:
+        raise ValueError(f"{_field(problem)} is missing or wrong") from None
 
 
-def _read(told: dict[str, Any], software: str) -> HubConfig:
+def _config(told: dict[str, Any], software: str) -> HubConfig:
     settings = HubSettings(
         hub=HubId(_id(told, "hub")),
         zone=_zone(told["zone"]),
         software=software,
-        status_every_s=int(told.get("status_every_s", 300)),
+        status_every_s=_whole(told.get("status_every_s", 300), range(1, 86_401), "status_every_s"),
         devices=tuple(_device(device) for device in told.get("devices", [])),
     )
     return HubConfig(
         home=HomeId(_id(told, "home")),
         settings=settings,
-        broker_host=str(told["broker"]["host"]),
-        broker_port=int(told["broker"]["port"]),
-        is_clock_trusted=bool(told.get("is_clock_trusted", False)),
+        broker_host=_text(told["broker"], "host"),
+        broker_port=_whole(told["broker"]["port"], _PORTS, "port"),
+        is_clock_trusted=told.get("is_clock_trusted", False) is True,
     )
 
 
 def _device(told: dict[str, Any]) -> EnrolledDevice:
-    return EnrolledDevice(
-        address=str(told["address"]).upper(), device=DeviceId(_id(told, "device")), name=told.get("name") or None
-    )
+    address = _text(told, "address").upper()
+    if not _ADDRESS.fullmatch(address):
+        raise ValueError("address")
+    return EnrolledDevice(address=address, device=DeviceId(_id(told, "device")), name=told.get("name") or None)
 
 
 def _id(told: dict[str, Any], name: str) -> str:
-    text = str(told[name])
+    text = _text(told, name)
     if not is_id(text):
         raise ValueError(name)
     return text
 
 
+def _text(told: dict[str, Any], name: str) -> str:
+    text = told[name]
+    if not isinstance(text, str) or not text:
+        raise ValueError(name)
+    return text
+
+
+def _whole(number: object, within: range, name: str) -> int:
+    if not isinstance(number, int) or isinstance(number, bool) or number not in within:
+        raise ValueError(name)
+    return number
+
+
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
-    except ZoneInfoNotFoundError:
+    except (ZoneInfoNotFoundError, OSError, ValueError):
         raise ValueError("zone") from None
+
+
+def _field(problem: Exception) -> str:
+    """Name the field: a KeyError and our own errors carry it, and what else goes wrong is a table that is none."""
+    return str(problem.args[0]) if isinstance(problem, KeyError | ValueError) else "a table"

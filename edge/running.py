@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import fcntl
 import logging
 import os
 import signal
@@ -60,8 +61,20 @@ async def run_hub(config: HubConfig, folder: Path, doors: Doors) -> None:
     Raises OSError or StorageError if it cannot begin, and later an ExceptionGroup of what failed: a hub that has lost
     one of its parts ends, and is started again as a whole.
     """
-    stepped = None if doors.demo_clock is None else await SteppedClock.follow(doors.demo_clock, config.settings.hub)
-    await HubAtWork(config, folder, stepped).run(doors)
+    with _alone_in(folder):
+        stepped = None if doors.demo_clock is None else await SteppedClock.follow(doors.demo_clock, config.settings.hub)
+        await HubAtWork(config, folder, stepped).run(doors)
+
+
+@contextlib.contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Keep others out of the folder: they would take an outbox that is in use for a damaged one, and put it aside."""
+    with (folder / "running.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BlockingIOError(f"another hub is running in {folder}") from None
+        yield
 
 
 class HubAtWork:

@@ -70,12 +70,16 @@ class KeyRing:
         from cryptography import x509  # noqa: PLC0415  (8 MB that a hub at work never needs)
         from cryptography.x509.oid import NameOID  # noqa: PLC0415
 
-        key = serialization.load_pem_private_key((self._folder / "tls.key").read_bytes(), None)
-        if not isinstance(key, ec.EllipticCurvePrivateKey):
-            raise TypeError("tls.key is not an elliptic curve key")
         name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "hub")])
-        request = x509.CertificateSigningRequestBuilder().subject_name(name).sign(key, hashes.SHA256())
+        request = x509.CertificateSigningRequestBuilder().subject_name(name).sign(self._tls_key(), hashes.SHA256())
         return request.public_bytes(serialization.Encoding.PEM)
+
+    def is_certified_by(self, certificate_pem: str) -> bool:
+        """Tell whether a certificate is for this hub's key; raises ValueError for what is no certificate."""
+        from cryptography import x509  # noqa: PLC0415  (see certificate_request)
+
+        certificate = x509.load_pem_x509_certificate(certificate_pem.encode())
+        return certificate.public_key() == self._tls_key().public_key()
 
     def signer(self) -> Signer:
         """Give the function that signs what the hub sends."""
@@ -97,6 +101,12 @@ class KeyRing:
     def cipher(self) -> BodyCipher:
         """Give the cipher of the outbox."""
         return BodyCipher((self._folder / "body.key").read_bytes(), os.urandom)
+
+    def _tls_key(self) -> ec.EllipticCurvePrivateKey:
+        key = serialization.load_pem_private_key((self._folder / "tls.key").read_bytes(), None)
+        if not isinstance(key, ec.EllipticCurvePrivateKey):
+            raise TypeError("tls.key is not an elliptic curve key")
+        return key
 
     def _signing_key(self) -> Ed25519PrivateKey:
         return Ed25519PrivateKey.from_private_bytes((self._folder / "signing.key").read_bytes())

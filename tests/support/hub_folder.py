@@ -19,6 +19,8 @@ from small_hub import HOME, HUB
 from edge.adapters.keys import KeyRing
 from edge.provisioning import install
 
+SERVER_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+"""What the server of these tests signs with."""
 NOWHERE = ("127.0.0.1", 9)
 """Port 9 discards; nobody listens there on a machine of today."""
 
@@ -72,7 +74,6 @@ def bundle(
 ) -> dict[str, Any]:
     """Answer a hub's certificate request as the server would."""
     authority = authority or TinyAuthority()
-    server_key = Ed25519PrivateKey.from_private_bytes(bytes(range(32))).public_key()
     return {
         "home": HOME,
         "hub": HUB,
@@ -83,7 +84,7 @@ def bundle(
         "devices": list(devices),
         "ca": authority.certificate_pem(),
         "certificate": authority.certify(request),
-        "server_key": server_key.public_bytes_raw().hex(),
+        "server_key": SERVER_KEY.public_key().public_bytes_raw().hex(),
     }
 
 

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from small_hub import CUFF, HOME, HUB, SCALE, STOCKHOLM
+
+from edge.config import ConfigError, parse_config, read_config
+
+WHOLE = f"""
+home = "{HOME}"
+hub = "{HUB}"
+zone = "Europe/Stockholm"
+status_every_s = 60
+is_clock_trusted = true
+
+[broker]
+host = "broker.example"
+port = 8883
+
+[[devices]]
+address = "{SCALE.address.lower()}"
+device = "{SCALE.device}"
+family = "standard-scale"
+name = ""
+
+[[devices]]
+address = "{CUFF.address}"
+device = "{CUFF.device}"
+family = "standard-cuff"
+name = "BM85"
+"""
+
+
+def test_everything_in_it_is_read() -> None:
+    config = parse_config(WHOLE, "nara-hub 1")
+    assert (config.home, config.settings.hub, config.settings.zone) == (HOME, HUB, STOCKHOLM)
+    assert (config.broker_host, config.broker_port, config.is_clock_trusted) == ("broker.example", 8883, True)
+    assert (config.settings.status_every_s, config.settings.software) == (60, "nara-hub 1")
+    assert config.settings.devices[0] == SCALE
+    assert (config.settings.devices[1].address, config.settings.devices[1].name) == (CUFF.address, "BM85")
+
+
+def test_what_may_be_left_out_has_its_usual_value() -> None:
+    short = WHOLE.replace("status_every_s = 60\nis_clock_trusted = true\n", "").partition("[[devices]]")[0]
+    config = parse_config(short, "")
+    assert (config.settings.status_every_s, config.is_clock_trusted, config.settings.devices) == (300, False, ())
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "field"),
+    [
+        (f'hub = "{HUB}"', "", "hub"),
+        (f'hub = "{HUB}"', 'hub = "Hub1"', "hub"),
+        (f'home = "{HOME}"', "home = 7", "home"),
+        ('zone = "Europe/Stockholm"', 'zone = "Mars/Olympus"', "zone"),
+        ('zone = "Europe/Stockholm"', 'zone = "Europe"', "zone"),
+        ('zone = "Europe/Stockholm"', 'zone = "../../etc/passwd"', "zone"),
+        ("status_every_s = 60", "status_every_s = 0", "status_every_s"),
+        ("status_every_s = 60", 'status_every_s = "60"', "status_every_s"),
+        ("port = 8883", "port = 65536", "port"),
+        ("port = 8883", "port = true", "port"),
+        ('host = "broker.example"', 'host = ""', "host"),
+        ("[broker]", "[brokers]", "broker"),
+        (f'address = "{CUFF.address}"', 'address = "AA:BB"', "address"),
+        (f'device = "{CUFF.device}"', 'device = "Anna Andersson"', "device"),
+        ('[broker]\nhost = "broker.example"\nport = 8883', 'broker = "broker.example:8883"', "a table"),
+    ],
+)
+def test_what_is_wrong_is_named(before: str, after: str, field: str) -> None:
+    assert before in WHOLE
+    with pytest.raises(ValueError, match=f"^{field} is missing or wrong$"):
+        parse_config(WHOLE.replace(before, after), "")
+
+
+def test_a_clock_is_trusted_only_by_a_plain_yes() -> None:
+    assert not parse_config(WHOLE.replace("is_clock_trusted = true", 'is_clock_trusted = "no"'), "").is_clock_trusted
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "is not there: this hub is not provisioned"),
+        (b"hub = ", "hub.toml: "),
+        (b"\xff", "provision the hub again"),
+        (WHOLE.replace("hub =", "hubb =").encode(), "hub is missing or wrong; provision the hub again"),
+    ],
+)
+def test_a_folder_that_is_not_as_it_should_be_is_told_with_what_to_do(
+    tmp_path: Path, content: bytes | None, said: str
+) -> None:
+    if content is not None:
+        (tmp_path / "hub.toml").write_bytes(content)
+    with pytest.raises(ConfigError, match=str(tmp_path)) as caught:
+        read_config(tmp_path, "")
+    assert said in str(caught.value)
+
+
+def test_a_folder_in_the_place_of_the_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "hub.toml").mkdir()
+    with pytest.raises(ConfigError, match="cannot be read"):
+        read_config(tmp_path, "")
