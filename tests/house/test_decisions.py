@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
 from mission import mission
-from source import functions, kept, text
+from source import kept, text, tree
 
 HOW_MANY = {"N": 27, "A": 8, "B": 2, "C": 4, "D": 7, "E": 7, "F": 16, "G": 10, "H": 11}
 """Needs and decisions by letter: a line taken off the list is noticed."""
@@ -34,18 +35,18 @@ def test_no_test_names_a_decision_that_nobody_made() -> None:
     assert set(marked()) - {line.name for line in mission()} == set()
 
 
+@cache
 def marked() -> dict[str, Path]:
-    """Find the names that test functions carry, and a file in which each stands."""
+    """Find the names that tests carry, on a function or on a whole file, and a file in which each stands."""
     found: dict[str, Path] = {}
     for path in kept(".py"):
-        if path.parts[0] == "tests" and "decision" in text(path):
-            marks = [mark for function in functions(path) for mark in function.decorator_list]
-            found |= {name: path for mark in marks for name in names_in(mark)}
+        if path.parts[0] == "tests" and ".decision(" in text(path):
+            found |= {name: path for node in ast.walk(tree(path)) for name in names_in(node)}
     return found
 
 
-def names_in(mark: ast.expr) -> list[str]:
-    """Read the names out of a decorator.
+def names_in(mark: ast.AST) -> list[str]:
+    """Read the names out of a mark.
 
     >>> names_in(ast.parse('pytest.mark.decision("A1", "A2")', mode="eval").body)
     ['A1', 'A2']

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 from source import PACKAGES, ROOT, functions, kept, modules
 
 MIRRORED = (*PACKAGES, "deploy")
 TESTED_ELSEWHERE = {
-    "edge/adapters/ble.py": "tests/ble: a radio is tested as a whole, against virtual devices on two kinds of air",
     "simulator/radio": "tests/ble: the virtual radio is right if the hub's own bleak cannot tell it from a real one",
 }
 """Modules, or folders of them, without test files of their own: where they are tested, and why there."""
@@ -32,6 +32,7 @@ def test_every_exception_is_still_needed_and_names_a_test_that_exists() -> None:
         assert why.partition(": ")[2], f"{name}: why?"
 
 
+@cache
 def homeless() -> list[Path]:
     """List the modules without a test file of their own."""
     return [path for path in subjects() if not (ROOT / mirror_of(path)).exists()]
@@ -42,6 +43,7 @@ def is_tested_elsewhere(path: Path) -> bool:
     return any(path.is_relative_to(name) for name in TESTED_ELSEWHERE)
 
 
+@cache
 def subjects() -> list[Path]:
     """List the modules that must be tested: those that do something, and not the store's frozen history."""
     deploy = [path for path in kept(".py") if path.parts[0] == "deploy"]
@@ -70,5 +72,5 @@ def mirror_of(module: Path) -> Path:
 
 def has_subject(test: Path) -> bool:
     """Tell whether a test file has its module; a long one may be split: ``test_<module>_<behaviour>.py``."""
-    names = {mirror_of(path).stem for path in subjects() if mirror_of(path).parent == test.parent}
+    names = {mirror_of(path).stem for path in subjects() if path.parent == Path(*test.parent.parts[1:])}
     return any(test.stem == name or test.stem.startswith(f"{name}_") for name in names)

@@ -31,6 +31,7 @@ def server(engine: Engine) -> SmallServer:
 
 
 @pytest.mark.decision("A1")
+@pytest.mark.decision("G5")
 def test_a_weighing_is_journaled_with_its_bytes_observed_and_receipted(server: SmallServer) -> None:
     letter = server.home.weighs(80.1, at(0))
     done = server.takes(letter)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from source import text
@@ -22,6 +23,7 @@ class Line:
     reason: str | None
 
 
+@cache
 def mission() -> list[Line]:
     """Read the list."""
     found = []

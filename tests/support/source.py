@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import subprocess
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +13,11 @@ PACKAGES = ("vitals", "edge", "server", "simulator")
 
 def kept(*endings: str) -> list[Path]:
     """List the project's files with these endings, or all, as paths from its root, whether committed or not yet."""
+    return [path for path in _files() if path.name.endswith(endings or "")]
+
+
+@cache
+def _files() -> list[Path]:
     names = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
@@ -21,7 +25,7 @@ def kept(*endings: str) -> list[Path]:
         text=True,
         check=True,
     ).stdout.splitlines()
-    return [Path(name) for name in sorted(set(names)) if name.endswith(endings or "") and (ROOT / name).is_file()]
+    return [Path(name) for name in sorted(set(names)) if (ROOT / name).is_file()]
 
 
 def modules() -> list[Path]:
@@ -50,11 +54,10 @@ def dotted(path: Path) -> str:
     return ".".join(path.with_suffix("").parts).removesuffix(".__init__")
 
 
-def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    """Go through the functions of a module, those within others too."""
-    for node in ast.walk(tree(path)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield node
+@cache
+def functions(path: Path) -> tuple[ast.FunctionDef | ast.AsyncFunctionDef, ...]:
+    """Give the functions of a module, those within others too."""
+    return tuple(node for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
 
 
 def lines(path: Path) -> int:

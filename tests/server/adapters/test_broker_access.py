@@ -274,6 +274,7 @@ def test_a_hub_that_has_left_the_register_is_heard_no_more(broker: Broker, clini
         assert beda.payloads() == []
 
 
+@pytest.mark.decision("A7")
 def test_a_hub_that_was_moved_may_still_speak_for_its_old_home(broker: Broker, clinic: Clinic) -> None:
     """An old image of its card may turn up; what it says is judged by when it was said."""
     old, new = clinic.homes[clinic.alva], clinic.homes[clinic.beda]

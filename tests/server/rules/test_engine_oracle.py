@@ -86,6 +86,7 @@ def told(story: Story, what: str, about: int) -> EngineRecord:
 @given(stories(), st.data())
 @CALM
 @pytest.mark.timeout(120)
+@pytest.mark.decision("N11", "F6")
 def test_in_any_order_doubled_late_and_restarted_the_engine_publishes_what_the_oracle_says(
     story: Story, data: st.DataObject
 ) -> None:
@@ -107,6 +108,7 @@ def test_what_a_nurse_closed_stays_bound_to_what_she_saw(story: Story, data: st.
 
 @pytest.mark.parametrize("portion", range(4))
 @pytest.mark.timeout(60)
+@pytest.mark.decision("D2")
 def test_months_of_a_life_are_judged_as_if_nobody_ever_forgot(portion: int) -> None:
     for seed in range(portion, 40, 4):
         anna = months_of_a_life(seed)

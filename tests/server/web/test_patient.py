@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
+import pytest
 from clinic import DAY, Clinic
 from contract_samples import MOMENT, RAW
 from pages import AT
@@ -38,6 +39,7 @@ def moment(at: object) -> Moment:
     )
 
 
+@pytest.mark.decision("N1", "N8")
 def test_the_banner_says_who_it_is_and_what_matters_to_them(clinic: Clinic) -> None:
     clinic.weighs(80_000, AT)
     page = shown(clinic)
@@ -125,6 +127,7 @@ def test_an_attempt_that_failed_is_seen_and_is_no_value(clinic: Clinic) -> None:
     assert curves(page)["weight"] == []
 
 
+@pytest.mark.decision("N15")
 def test_the_history_tells_each_alert_as_a_story_with_its_outcome(clinic: Clinic) -> None:
     alert = clinic.gains()
     with clinic.browser("bo") as client:

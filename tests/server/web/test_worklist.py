@@ -32,6 +32,7 @@ def test_an_empty_list_says_that_silence_is_not_health_and_who_was_silent_longes
     assert "Oskar Lindqvist 3 dygn sedan" in page.text
 
 
+@pytest.mark.decision("N4")
 def test_a_row_says_who_and_why_and_since_when_and_whose_it_is(clinic: Clinic) -> None:
     alert = clinic.gains()
     clinic.clock.at = AT + timedelta(hours=5, minutes=10)
@@ -70,6 +71,7 @@ def test_every_row_has_shape_and_word_and_colour_and_nothing_is_ever_green(clini
         )
 
 
+@pytest.mark.decision("N10")
 def test_two_alerts_of_one_patient_stand_in_one_row_the_most_pressing_first(clinic: Clinic) -> None:
     clinic.gains()
     two_alerts(clinic)
@@ -214,6 +216,7 @@ def version(clinic: Clinic) -> object:
     return clinic.rows_of("alert")[0]["version"]
 
 
+@pytest.mark.decision("N16")
 def test_everybody_on_the_screen_stands_in_the_audit(clinic: Clinic) -> None:
     clinic.gains()
     with clinic.browser("bo") as client:
