@@ -82,12 +82,10 @@ def act(deed: Deed, alert: Alert | None, at: datetime) -> AlertEvent | Conflict:
     """Let a nurse take or close an alert; whoever saw an older version is told what has happened since."""
     if alert is None or alert.version != deed.version or alert.state is AlertState.CLOSED:
         return Conflict(deed=deed, now=alert)
-    match deed:
-        case Take(who=who):
-            return _event(alert, Act.TAKEN, who, at, {}, owner=who)
-        case Close(who=who, cause=cause, action=action, note=note):
-            detail = {"cause": cause.value, "action": action.value, "note": note[:NOTE_MAX]}
-            return _event(alert, Act.CLOSED, who, at, detail)
+    if isinstance(deed, Take):
+        return _event(alert, Act.TAKEN, deed.who, at, {}, owner=deed.who)
+    detail = {"cause": deed.cause.value, "action": deed.action.value, "note": deed.note[:NOTE_MAX]}
+    return _event(alert, Act.CLOSED, deed.who, at, detail)
 
 
 def in_order(alerts: Sequence[Alert]) -> list[Alert]:
