@@ -39,11 +39,14 @@ def property_names(properties: int) -> list[str]:
 
 
 def read_advertisement(advertised: AdvertisingData) -> tuple[str | None, list[str]]:
-    """Read the name and the services (those with short UUIDs) that a device advertises."""
+    """Read the name and the services (those with short UUIDs) that a device advertises.
+
+    bumble reports an advertisement together with its scan response, so a service may come twice; it is told once.
+    """
     kinds, name, services = AdvertisingData.Type, None, []
     for kind, value in advertised.ad_structures:
         if kind == kinds.COMPLETE_LOCAL_NAME:
             name = value.decode("utf-8", "replace")
         elif kind == kinds.COMPLETE_LIST_OF_16_BIT_SERVICE_CLASS_UUIDS:
             services += [uuid_text(UUID.from_bytes(value[at : at + 2])) for at in range(0, len(value), 2)]
-    return name, services
+    return name, list(dict.fromkeys(services))

@@ -1,9 +1,9 @@
 """The radio of one home for programs without an event loop: devices on the air, and the hub that hears them.
 
->>> radio = RadioHome(Path("radio.sock"), {"C0:00:00:00:00:01": SCALE})         # doctest: +SKIP
->>> hub = subprocess.Popen([*radio.command(), "run", "--dir", "holm"])          # doctest: +SKIP
->>> radio.measure("C0:00:00:00:00:01", "2a9d", weight_measurement(68.4))        # doctest: +SKIP
->>> radio.close()                                                               # doctest: +SKIP
+    radio = RadioHome(Path("radio.sock"), {"C0:5C:00:00:00:01": SCALE})
+    hub = subprocess.Popen([*radio.command(), "run", "--dir", "holm"])
+    radio.measure("C0:5C:00:00:00:01", "2a9d", weight_measurement(68.4))
+    radio.close()
 """
 
 from __future__ import annotations
