@@ -17,7 +17,7 @@ from server.web.port import Desk, Live
 from server.web.worklist import Nurse
 
 router = APIRouter()
-HEARTBEAT_S: Final = 10.0
+HEARTBEAT_S: Final = 5.0
 
 
 @router.get("/live")

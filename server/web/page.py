@@ -19,7 +19,7 @@ from server.web.words import LANGUAGES, Language, word
 LANGUAGE_COOKIE: Final = "nara_language"
 STALE_S: Final = 90
 """A page that has heard nothing for so long, or hears of rules that have not run for so long, says so and lets nobody
-write. Heartbeats come every ten seconds, so several may be lost; docs/risk-log.md R11 promises this number."""
+write. Heartbeats come every five seconds, so many may be lost; docs/risk-log.md R11 promises this number."""
 
 
 @cache

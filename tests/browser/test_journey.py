@@ -14,6 +14,7 @@ Opener = Callable[..., Page]
 
 
 @pytest.mark.decision("H1")
+@pytest.mark.decision("N12", "N14")
 def test_a_weighing_becomes_an_alert_without_reload_and_is_taken_and_closed_in_two_taps(
     ward: Ward, open_page: Opener
 ) -> None:
@@ -33,7 +34,7 @@ def test_a_weighing_becomes_an_alert_without_reload_and_is_taken_and_closed_in_t
 
     row.get_by_role("button", name="Stäng Astrid Ek").click()
     sheet = page.get_by_role("dialog", name="Stäng varningen")
-    expect(sheet).to_contain_text("Astrid Ek 19360101-9866")
+    expect(sheet).to_contain_text("Astrid Ek 19330101-9836")
     sheet.get_by_label("Hjärtsvikt").check()
     sheet.get_by_role("button", name="Dos ändrad").click()
     expect(row).to_have_count(0)

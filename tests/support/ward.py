@@ -26,16 +26,26 @@ FIRST_DAY = date(2026, 11, 19)
 TODAY = FIRST_DAY + timedelta(days=2)
 BOS_PASSWORD = "Bo has a password too"
 PEOPLE = {
-    "Astrid Ek": "193601019866",
-    "Bengt Dal": "193701019873",
-    "Cilla Fors": "193801019880",
-    "David Ström": "193901019897",
-    "Elin Sjö": "194001019803",
-    "Folke Åman": "194101019810",
-    "Greta Holm": "194201019827",
-    "Hans Berg": "194301019834",
-    "Inga Lind": "194401019841",
-    "Jonas Falk": "194501019857",
+    "Astrid Ek": "193301019836",
+    "Bengt Dal": "193401019843",
+    "Cilla Fors": "193501019859",
+    "David Ström": "193601019866",
+    "Elin Sjö": "193701019873",
+    "Folke Åman": "193801019880",
+    "Greta Holm": "193901019897",
+    "Hans Berg": "194001019803",
+    "Inga Lind": "194101019810",
+    "Jonas Falk": "194201019827",
+    "Karin Öst": "194301019834",
+    "Lars Ny": "194401019841",
+    "Maja Rask": "194501019857",
+    "Nils Vik": "194601019864",
+    "Olga Stål": "194701019871",
+    "Per Gren": "194801019888",
+    "Rut Ask": "194901019895",
+    "Siv Horn": "195001019800",
+    "Tove Alm": "195101019817",
+    "Ulf Sten": "195201019824",
 }
 
 
@@ -47,7 +57,7 @@ class Ward:
             label="ward",
             people=tuple(
                 Person(
-                    label=name.split()[0].lower(),
+                    label=label(name),
                     name=name,
                     personnummer=personnummer,
                     matters="Att kunna gå till bryggan själv.",
@@ -59,6 +69,7 @@ class Ward:
         )
         self.premises = Premises(folder, [self.home], FIRST_DAY, starts_at=at_local(FIRST_DAY, 5))
         self._minutes = count(1)
+        self._gained: set[str] = set()
 
     def open(self) -> None:
         """Enrol everybody, start everything, and live through the first morning."""
@@ -91,15 +102,36 @@ class Ward:
 
     def gains(self, name: str, kilograms: float = 83.0) -> None:
         """Let somebody step on the scale today, a minute after whoever did last."""
+        self._gained.add(name)
         self._weigh(name, kilograms, at_local(TODAY, 7) + timedelta(minutes=next(self._minutes)))
+
+    def keep_on_the_list(self, name: str) -> None:
+        """Let somebody gain weight if they have not today: a second weighing of a day is not the day's."""
+        if name not in self._gained:
+            self.gains(name)
+
+    def send(self, name: str) -> None:
+        """Let somebody step on the scale, and do not wait until the server has it."""
+        assert self.premises.clock is not None
+        at = at_local(TODAY, 7) + timedelta(minutes=next(self._minutes))
+        self.premises.clock.step(at, only={self.premises.hubs[self.home.label].hub})
+        self.player.play(self.home, Weighing(at=at, who=label(name), kilograms=83.0))
+
+    def restart(self) -> None:
+        """Stop the server in order and start it again; the hub is told that its line is back."""
+        assert self.premises.clock is not None
+        self.premises.server.stop()
+        self.premises.server.start()
+        self.premises.clock.wait_for({"server"})
+        self.premises.hubs[self.home.label].hurry()
 
     def measure(self, what: type[CuffError], name: str, at: datetime) -> None:
         """Let a device of somebody fail."""
-        self._play(what(at=at, who=name.split(maxsplit=1)[0].lower()))
+        self._play(what(at=at, who=label(name)))
 
     def page_of(self, name: str) -> str:
         """Give the address of somebody's page."""
-        return f"/patients/{self.premises.ids['patient'][name.split(maxsplit=1)[0].lower()]}"
+        return f"/patients/{self.premises.ids['patient'][label(name)]}"
 
     def signed_in(self, staff: str = NURSE) -> SetCookieParam:
         """Sign in over HTTP and give the session's cookie."""
@@ -136,15 +168,24 @@ class Ward:
         return sqlite3.connect(self.premises.folder / "server" / "nara.db", isolation_level=None, timeout=10)
 
     def _weigh(self, name: str, kilograms: float, at: datetime) -> None:
-        self._play(Weighing(at=at, who=name.split(maxsplit=1)[0].lower(), kilograms=kilograms))
+        self._play(Weighing(at=at, who=label(name), kilograms=kilograms))
 
     def _play(self, happening: Weighing | Pressure | CuffError | StrangeBytes) -> None:
         assert self.premises.clock is not None
         self.premises.clock.step(happening.at)
         self.player.play(self.home, happening)
-        self.premises.hubs[self.home.label].wait_until_empty()
+        self.player.settle()
 
     def _nara(self, *words: str, said: str) -> None:
         nara = Path(sys.executable).parent / "nara"
         environment = {**os.environ, **self.premises.settings}
         subprocess.run([nara, *words], env=environment, input=said, check=True, capture_output=True, text=True)
+
+
+def label(name: str) -> str:
+    """Give what the simulator calls somebody.
+
+    >>> label("Astrid Ek")
+    'astrid'
+    """
+    return name.partition(" ")[0].lower()

@@ -16,6 +16,7 @@
   const kilograms = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const behind = new Set(curves.behind);
   const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const paint = (name) => () => token(name); // asked at every drawing, for the night comes while the page is open
   const written = (_, value) => (value == null ? "–" : number.format(value));
 
   /** Run a drawing inside the chart's own field, in device pixels, and leave no trace of its colours. */
@@ -116,7 +117,7 @@
   });
 
   const axis = (more) => ({
-    stroke: token("--soft"), grid: { stroke: token("--grid"), width: 1 }, ticks: { show: false }, font: "12px system-ui, sans-serif", ...more,
+    stroke: paint("--soft"), grid: { stroke: paint("--grid"), width: 1 }, ticks: { show: false }, font: "12px system-ui, sans-serif", ...more,
   });
 
   const draw = (id, rows, series, [low, high], drawClear, drawn) => {
@@ -136,17 +137,17 @@
       hooks: { drawClear, draw: drawn },
     }, rows, place);
     new ResizeObserver(() => chart.setSize(size())).observe(place);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => location.reload());
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => chart.redraw());
   };
 
   const columns = (rows, count) => Array.from({ length: count }, (_, column) => rows.map((row) => row[column]));
   const weights = curves.weight.map((row) => row[1]).filter(Boolean).concat(curves.limits.map((limit) => limit.kg));
   draw("weight", columns(curves.weight, 2),
-    [{ label: `${words.weight} (kg)`, stroke: token("--line-data"), width: 2, points: { show: true, size: 6, fill: token("--line-data") }, value: written, spanGaps: false }],
+    [{ label: `${words.weight} (kg)`, stroke: paint("--line-data"), width: 2, points: { show: true, size: 6, fill: paint("--line-data") }, value: written, spanGaps: false }],
     weights.length ? [Math.floor(Math.min(...weights) - 1), Math.ceil(Math.max(...weights) + 1)] : [50, 100],
     [gaps, limits], [marks, rings, crosses(curves.weight_failed)]);
   const pressures = columns(curves.pressure, 3);
-  const unseen = { paths: () => null, points: { show: false }, value: written, stroke: token("--line-data") };
+  const unseen = { paths: () => null, points: { show: false }, value: written, stroke: paint("--line-data") };
   draw("pressure", pressures, [{ label: words.systolic, ...unseen }, { label: words.diastolic, ...unseen }],
     [Math.min(40, ...pressures[2]), Math.max(180, ...pressures[1])], [], [bars, crosses(curves.pressure_failed)]);
 })();

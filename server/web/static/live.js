@@ -186,6 +186,13 @@
     if (!document.hidden) settle();
   }, 1000);
 
+  // Enter in a sheet presses its first button, which is there to do nothing; htmx must not take it for a form that was sent.
+  document.addEventListener("submit", (event) => {
+    if (!event.submitter?.matches(".guard")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
+
   // --- After the list has been fetched anew -----------------------------------------------------------------------
 
   let worked = null; // the row somebody was working in, and the rows that were there
