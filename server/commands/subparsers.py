@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TypeAlias
 
-Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
-"""What argparse gives no public name."""
+Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  (argparse gives it no public name)
+"""Where commands are added."""
 
 
 def add_group(subparsers: Subparsers, name: str, about: str, example: str) -> Subparsers:

@@ -1,5 +1,7 @@
 """The radio of one home for programs without an event loop: devices on the air, and the hub that hears them.
 
+For example:
+
     radio = RadioHome(Path("radio.sock"), {"C0:5C:00:00:00:01": SCALE})
     hub = subprocess.Popen([*radio.command(), "run", "--dir", "holm"])
     radio.measure("C0:5C:00:00:00:01", "2a9d", weight_measurement(68.4))
