@@ -76,6 +76,6 @@ def _is_missing(history: History, day: int) -> bool:
 
 
 def _last_day(history: History, day: int) -> int:
-    """Find the last day with a weight before this one; the day before the plan if there is none."""
+    """Find the last day with a weight before this one; if none is known, the day before the plan or before memory."""
     weighed = (when for when in range(day - 1, history.since - 1, -1) if history.readings(when))
-    return next(weighed, history.days.plan_from - 1)
+    return next(weighed, max(history.days.plan_from, history.since) - 1)

@@ -1,0 +1,50 @@
+"""Local days from three to three, in every zone and on the nights when clocks change."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rule_oracle import day_of, noon_of
+
+from server.rules.local_day import day_end, is_morning, local_day, noon
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+ZONES = [STOCKHOLM, *map(ZoneInfo, ("UTC", "Europe/London", "America/Los_Angeles", "Asia/Kathmandu"))]
+SPRING, AUTUMN = date(2026, 3, 29), date(2026, 10, 25)
+SECOND = timedelta(seconds=1)
+instants = st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))
+
+
+@given(instants, st.sampled_from(ZONES))
+def test_the_day_of_an_instant_is_what_a_clock_on_the_wall_says(at: datetime, zone: ZoneInfo) -> None:
+    assert date.fromordinal(local_day(at, zone)) == day_of(at, zone)
+
+
+@given(st.dates(date(2020, 1, 1), date(2034, 12, 31)), st.sampled_from(ZONES))
+def test_noon_is_twelve_o_clock_on_the_wall(day: date, zone: ZoneInfo) -> None:
+    assert noon(day.toordinal(), zone) == noon_of(day, zone)
+
+
+@given(st.dates(date(2020, 1, 1), date(2034, 12, 31)))
+def test_a_day_ends_where_the_next_begins(day: date) -> None:
+    end = day_end(day.toordinal(), STOCKHOLM)
+    assert local_day(end, STOCKHOLM) == day.toordinal() + 1
+    assert local_day(end - SECOND, STOCKHOLM) == day.toordinal()
+
+
+@pytest.mark.parametrize(("day", "hours"), [(SPRING, 24), (SPRING - timedelta(1), 23), (AUTUMN - timedelta(1), 25)])
+def test_days_are_as_long_as_they_are(day: date, hours: int) -> None:
+    length = day_end(day.toordinal(), STOCKHOLM) - day_end(day.toordinal() - 1, STOCKHOLM)
+    assert length == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize(
+    ("clock", "is_so"), [("02:59:59", False), ("03:00:00", True), ("11:59:59", True), ("12:00:00", False)]
+)
+def test_a_morning_lasts_from_three_to_noon(clock: str, *, is_so: bool) -> None:
+    at = datetime.fromisoformat(f"2026-03-29T{clock}").replace(tzinfo=STOCKHOLM)
+    assert is_morning(at, STOCKHOLM) is is_so
