@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import queue
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
@@ -20,8 +20,11 @@ from server.ledger.audit import Noted
 from server.ledger.port import Ledger, LedgerError
 from server.patients.arrival import Arrival, VerifyWith
 from server.pipeline import Pipeline
+from server.waiting import Answer, Asked, Batch, Stepped, Waits
 from server.web.port import News
 from server.work import Done, Work
+from vitals.identity import HomeId, HubId
+from vitals.receipt import Receipt
 from vitals.topics import Leaf, Topic
 from vitals.wire import Signer, encode_receipt
 
@@ -30,33 +33,9 @@ BATCH_MAX: Final = 1_000
 IDLE_S: Final = 1.0
 _RETRY_FIRST_S: Final = 0.5
 _RETRY_LONGEST_S: Final = 10.0
-
-Future = asyncio.Future[AlertEvent | Conflict | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Something the web asks for, and who waits for the answer."""
-
-    what: Deed | Noted
-    answer: Callable[[AlertEvent | Conflict | None], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Stepped:
-    """The simulator has stepped the clock; it is told when everything before is done."""
-
-    quiet: Callable[[], None]
-
-
-@dataclass(slots=True)
-class Batch:
-    """What was waiting, sorted by who waits for it."""
-
-    letters: list[Letter] = field(default_factory=list)
-    deeds: list[Asked] = field(default_factory=list)
-    notes: list[Asked] = field(default_factory=list)
-    steps: list[Stepped] = field(default_factory=list)
+STATUSES_MAX: Final = 20_000
+"""So much may wait before heartbeats are left out: lost ones cost nothing."""
+_RECEIPT_EVERY_S: Final = 1.0
 
 
 class Feed:
@@ -81,13 +60,44 @@ class Feed:
     def tell(self, news: list[News]) -> None:
         """Tell everybody, from any thread."""
         if news and self._loop is not None and self._listeners:
-            self._loop.call_soon_threadsafe(self._spread, news)
+            with contextlib.suppress(RuntimeError):  # the web has ended
+                self._loop.call_soon_threadsafe(self._spread, news)
 
     def _spread(self, news: list[News]) -> None:
         for listener in self._listeners:
             for each in news:
                 if not listener.full():  # a page that does not read will ask for the whole list when it wakes up
                     listener.put_nowait(each)
+
+
+class Receipts:
+    """What hubs are to be told: at once when nothing more waits, else once a second for each hub."""
+
+    def __init__(self, publish: Callable[[str, bytes], None], sign: Signer) -> None:
+        """Take the line out and the server's signature."""
+        self._publish, self._sign = publish, sign
+        self._owed: dict[tuple[HomeId, HubId], Receipt] = {}
+        self._sent_s: dict[tuple[HomeId, HubId], float] = {}
+
+    def owe(self, home: HomeId, receipt: Receipt) -> None:
+        """Owe a hub a receipt; it stands for an earlier one if it names every epoch of that."""
+        whose = home, receipt.hub
+        before = self._owed.get(whose)
+        if before is not None and not {held.epoch for held in before.held} <= {held.epoch for held in receipt.held}:
+            self._send(whose, before)
+        self._owed[whose] = receipt
+
+    def pay(self, *, is_quiet: bool) -> None:
+        """Send what is owed: all of it, or where the last is a second old."""
+        now_s = time.monotonic()
+        for whose, receipt in list(self._owed.items()):
+            if is_quiet or now_s - self._sent_s.get(whose, float("-inf")) >= _RECEIPT_EVERY_S:
+                del self._owed[whose]
+                self._sent_s[whose] = now_s
+                self._send(whose, receipt)
+
+    def _send(self, whose: tuple[HomeId, HubId], receipt: Receipt) -> None:
+        self._publish(str(Topic(*whose, Leaf.RECEIPT)), encode_receipt(receipt, self._sign))
 
 
 class Worker:
@@ -106,19 +116,19 @@ class Worker:
         feed: Feed,
         committed: Callable[[], None],
     ) -> None:
-        """Take the store, the keys, the clock, the line out, and whom to tell."""
-        self._ledger, self._verify, self._sign, self._clock = ledger, verify, sign, clock
-        self._publish = publish
+        """Take the store, the keys, the clock, the line out, and whom to tell. Raises LedgerError."""
+        self._ledger, self._verify, self._clock = ledger, verify, clock
+        self._receipts = Receipts(publish, sign)
         self._register_version = register_version
         self._register_changed = register_changed
         self._feed = feed
         self._committed = committed
-        self._waiting: queue.SimpleQueue[Letter | Asked | Stepped | None] = queue.SimpleQueue()
-        self._pipeline = Pipeline(ledger, verify, clock.now())
-        self._version = register_version()
+        self._waiting: queue.SimpleQueue[Waits] = queue.SimpleQueue()
+        self._version = register_version()  # before the pipeline reads the register: a change in between is seen later
+        self._pipeline: Pipeline | None = Pipeline(ledger, verify, clock.now())
         self._looked_s = time.monotonic()
         self._last_run_at = datetime.now(UTC)
-        self._is_stopping = False
+        self._is_stopping, self._has_ended = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="pipeline", daemon=True)
 
     def start(self) -> None:
@@ -127,7 +137,7 @@ class Worker:
 
     def stop(self) -> None:
         """Finish the batch in hand and stop; what waits stays at the broker."""
-        self._is_stopping = True
+        self._is_stopping.set()
         self._waiting.put(None)
         self._thread.join(timeout=10)
 
@@ -138,7 +148,8 @@ class Worker:
 
     def heard(self, letter: Letter) -> None:
         """Take a message, from any thread."""
-        self._waiting.put(letter)
+        if self._waiting.qsize() < STATUSES_MAX or not letter.topic.endswith(f"/{Leaf.STATUS}"):
+            self._waiting.put(letter)
 
     def stepped(self, quiet: Callable[[], None]) -> None:
         """Take a step of the simulated clock, from any thread."""
@@ -162,67 +173,74 @@ class Worker:
         """Tell when the rules last ran, in real time."""
         return self._last_run_at
 
-    async def _ask(self, what: Deed | Noted) -> AlertEvent | Conflict | None:
-        loop = asyncio.get_running_loop()
-        future: Future = loop.create_future()
-
-        def answer(said: AlertEvent | Conflict | None) -> None:
-            loop.call_soon_threadsafe(lambda: None if future.done() else future.set_result(said))
-
-        self._waiting.put(Asked(what, answer))
-        return await future
+    async def _ask(self, what: Deed | Noted) -> Answer:
+        asked = Asked(what, asyncio.get_running_loop().create_future())
+        self._waiting.put(asked)
+        if self._has_ended.is_set():
+            self._refuse_what_waits()
+        return await asked.future
 
     def _run(self) -> None:
-        while not self._is_stopping:
-            batch = self._gather()
-            done = self._write(batch)
-            self._last_run_at = datetime.now(UTC)
-            self._answer(batch, done)
+        try:
+            while not self._is_stopping.is_set():
+                self._deal_with(self._gather())
+        finally:
+            self._has_ended.set()
+            self._refuse_what_waits()
 
     def _gather(self) -> Batch:
         """Take what is waiting, up to a thousand; wait for the first up to a second, and for no other."""
         batch = Batch()
-        try:
-            self._sort(self._waiting.get(timeout=IDLE_S), batch)
+        with contextlib.suppress(queue.Empty):
+            batch.put(self._waiting.get(timeout=IDLE_S))
             for _ in range(BATCH_MAX - 1):
-                self._sort(self._waiting.get_nowait(), batch)
-        except queue.Empty:
-            pass
+                batch.put(self._waiting.get_nowait())
         return batch
 
-    @staticmethod
-    def _sort(what: Letter | Asked | Stepped | None, batch: Batch) -> None:
-        match what:
-            case Letter():
-                batch.letters.append(what)
-            case Asked(what=Noted()):
-                batch.notes.append(what)
-            case Asked():
-                batch.deeds.append(what)
-            case Stepped():
-                batch.steps.append(what)
-            case None:
-                pass
+    def _deal_with(self, batch: Batch) -> None:
+        try:
+            done = self._write(batch)
+        except Exception as problem:  # noqa: BLE001  (whatever a letter does to the pipeline, the others go on)
+            self._find_the_one(batch, problem)
+            return
+        if done is None:
+            batch.refuse(LedgerError("the server ends, and this is not written"))
+            return
+        self._last_run_at = datetime.now(UTC)
+        self._answer(batch, done)
 
-    def _write(self, batch: Batch) -> Done:
-        """Write until it is written: nothing is acknowledged before, and nobody is told."""
+    def _find_the_one(self, batch: Batch, problem: Exception) -> None:
+        """Leave out the one thing that the pipeline fails at, and do the rest; raise if it fails at nothing at all.
+
+        A letter that is left out is not acknowledged: it stays with its hub, which gets no receipt for it.
+        """
+        self._pipeline = None
+        parts = batch.one_by_one()
+        if not parts:
+            raise problem
+        LOG.critical("the pipeline failed at %d: each is tried alone", len(parts), exc_info=problem)
+        if len(parts) > 1:
+            for part in parts:
+                self._deal_with(part)
+        else:
+            self._deal_with(Batch())
+            batch.refuse(problem)
+
+    def _write(self, batch: Batch) -> Done | None:
+        """Write until it is written; nobody is answered before. None: the server ends first."""
         wait_s = _RETRY_FIRST_S
         while True:
             now = self._clock.now()
             try:
+                if self._pipeline is None:  # what the last one remembers may never have been written
+                    self._pipeline = Pipeline(self._ledger, self._verify, now)
                 return self._pipeline.take(self._work(batch, now), now)
             except LedgerError as problem:
                 LOG.error("could not write, trying again in %.1f s: %s", wait_s, problem)  # noqa: TRY400  (says it all)
-            time.sleep(wait_s)
+            self._pipeline = None
+            if self._is_stopping.wait(wait_s):
+                return None
             wait_s = min(wait_s * 2, _RETRY_LONGEST_S)
-            self._start_over()
-
-    def _start_over(self) -> None:
-        """Take up what was written, for the pipeline's memory may be ahead of it."""
-        try:
-            self._pipeline = Pipeline(self._ledger, self._verify, self._clock.now())
-        except LedgerError as problem:
-            LOG.error("the store is not there: %s", problem)  # noqa: TRY400  (says it all)
 
     def _work(self, batch: Batch, now: datetime) -> Work:
         return Work(
@@ -243,15 +261,19 @@ class Worker:
         version = self._register_version()
         if version == self._version:
             return False
-        self._version = version
-        self._register_changed()
+        try:
+            self._register_changed()
+            self._version = version
+        except OSError as problem:
+            LOG.error("the broker is not told of the changed register, trying again: %s", problem)  # noqa: TRY400
         return True
 
     def _answer(self, batch: Batch, done: Done) -> None:
         for letter in batch.letters:
             letter.acknowledge()
         for home, receipt in done.receipts:
-            self._publish(str(Topic(home, receipt.hub, Leaf.RECEIPT)), encode_receipt(receipt, self._sign))
+            self._receipts.owe(home, receipt)
+        self._receipts.pay(is_quiet=bool(batch.steps) or self._waiting.empty())
         for asked, answer in zip(batch.deeds, done.answers, strict=True):
             asked.answer(answer)
         for asked in batch.notes:
@@ -261,6 +283,13 @@ class Worker:
             self._committed()
         for step in batch.steps:
             step.quiet()
+
+    def _refuse_what_waits(self) -> None:
+        rest = Batch()
+        with contextlib.suppress(queue.Empty):
+            while True:
+                rest.put(self._waiting.get_nowait())
+        rest.refuse(LedgerError("the server ends, and this is not written"))
 
 
 def _news(event: AlertEvent) -> News:
