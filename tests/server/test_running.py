@@ -73,7 +73,7 @@ def test_it_is_a_broker_and_one_process_and_ends_in_order_when_asked(premises: P
 
 def test_a_broker_that_dies_is_started_again(premises: Premises) -> None:
     premises.server.start()
-    wait_until(lambda: is_open(premises) and broker_of(premises) is not None)
+    wait_until(lambda: "the broker is there" in premises.server.last_words(50))
     first = broker_of(premises)
     assert first is not None
     first.kill()
