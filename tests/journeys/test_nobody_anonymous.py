@@ -123,7 +123,7 @@ def test_nobody_unknown_comes_in_and_no_hub_speaks_or_hears_as_another(tmp_path:
             time.sleep(SILENCE_S)
             life = Life(street)
             life.live(each for each in sendings(who, 2, seed) if each.home == "wallin")
-            other.wait_until_empty()
+            assert life.wait_for_receipts(nudges=400)
             time.sleep(SILENCE_S)
             assert client.is_connected(), "it was here all the time"
             assert visitor.heard == []
