@@ -17,11 +17,13 @@ from sqlalchemy import Engine
 from server.adapters.authority import Authority
 from server.adapters.broker import BrokerError, BrokerPlace, EmbeddedBroker
 from server.adapters.clock import Clock, SteppedClock, WallClock
+from server.adapters.influx import InfluxPlace, InfluxSink
 from server.adapters.mqtt import Letter, ServerLine
 from server.adapters.signature import ServerKey, verify
 from server.adapters.store.ledger import SqlLedger
 from server.adapters.store.reading import SqlReader
 from server.adapters.store.register import version_in
+from server.adapters.store.stream import SqlObservationStream
 from server.config import ConfigError, ServerConfig
 from server.provisioning import SIGNING_KEY
 from server.serving import Feed, Worker
@@ -48,16 +50,18 @@ class Server:
         self._feed = Feed()
         url = config.broker_url or f"mqtts://{config.mqtt_names[0]}:{config.mqtt_port}"
         self._line = ServerLine(url, config.pki, self._heard)
+        server_key = ServerKey(config.pki / SIGNING_KEY)
+        self._sink = _sink_of(config, engine, server_key)
         self._worker = Worker(
             ledger=self._ledger,
             verify=verify,
-            sign=ServerKey(config.pki / SIGNING_KEY).signer(),
+            sign=server_key.signer(),
             clock=self._clock,
             publish=self._line.publish,
             register_version=lambda: version_in(engine),
             register_changed=self._let_hubs_in,
             feed=self._feed,
-            committed=lambda: None,
+            committed=lambda: None if self._sink is None else self._sink.wake(),
         )
         app = create_app(reader, reader, self._worker, self._feed)
         settings = uvicorn.Config(
@@ -87,6 +91,9 @@ class Server:
             at_the_end.callback(self._broker.stop)
         self._worker.start()
         at_the_end.callback(self._worker.stop)
+        if self._sink is not None:
+            self._sink.start()
+            at_the_end.callback(self._sink.stop)
         self._line.start()
         at_the_end.callback(self._line.stop)
         if isinstance(self._clock, SteppedClock):
@@ -135,6 +142,19 @@ class Server:
             broker.revive()
         except BrokerError as problem:
             LOG.error("%s; trying again", problem)  # noqa: TRY400  (says it all)
+
+
+def _sink_of(config: ServerConfig, engine: Engine, server_key: ServerKey) -> InfluxSink | None:
+    if config.influx_url is None:
+        return None
+    place = InfluxPlace(
+        url=config.influx_url,
+        token=config.influx_token,
+        org=config.influx_org,
+        bucket=config.influx_bucket,
+        key=server_key.secret_for("pseudonyms in InfluxDB"),
+    )
+    return InfluxSink(SqlObservationStream(engine), place)
 
 
 def _listen(config: ServerConfig) -> socket.socket:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hmac
 import os
 from functools import lru_cache
 from pathlib import Path
@@ -50,6 +51,10 @@ class ServerKey:
     def signer(self) -> Signer:
         """Give the function that signs what the server sends."""
         return lambda signed: self._key.sign(signed).signature
+
+    def secret_for(self, purpose: str) -> bytes:
+        """Derive a secret of 32 bytes that is this server's alone, always the same for the same purpose."""
+        return hmac.new(bytes(self._key), purpose.encode(), "sha256").digest()
 
 
 def _keep(path: Path, key: bytes) -> None:

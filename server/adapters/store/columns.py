@@ -8,7 +8,7 @@ from sqlalchemy import Dialect, Text
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from vitals.fields import format_instant
+from vitals.fields import format_instant, utc
 
 
 class Instant(TypeDecorator[datetime]):
@@ -27,8 +27,7 @@ class Instant(TypeDecorator[datetime]):
         """Write."""
         if value is None:
             return None
-        at = value.astimezone(UTC)
-        return at if dialect.name == "postgresql" else format_instant(at)
+        return utc(value) if dialect.name == "postgresql" else format_instant(value)
 
     def process_result_value(self, value: datetime | str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Read."""

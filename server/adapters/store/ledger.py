@@ -228,6 +228,7 @@ def _date(connection: Connection, page: Page) -> None:
             .where(schema.JOURNAL.c.arrival == each.arrival)
             .values(measured_at=each.measured_at, disposition=each.disposition.value, reason=each.reason)
         )
+    _insert(connection, schema.REDATING, ({"arrival": each.arrival} for each in page.redated))
 
 
 def _is_of_hubs(boots: Collection[Boot]) -> ColumnElement[bool]:

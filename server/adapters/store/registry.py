@@ -8,12 +8,12 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Table, insert, select, update
+from sqlalchemy import Connection, Engine, Integer, Row, Table, Text, cast, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from server.adapters.store import schema
 from server.adapters.store.chain import add_link
-from server.adapters.store.register import VERSION, register_version
+from server.adapters.store.register import VERSION
 from server.adapters.store.upsert import upsert
 from server.ledger.audit import Noted
 from vitals.identity import DeviceId, HomeId, HubId, PatientId, mint_id
@@ -126,13 +126,13 @@ class Registry:
 
     @contextmanager
     def _change(self, what: str, patients: tuple[str, ...] = (), detail: str = "") -> Iterator[Connection]:
-        """Run one change with its audit row, and raise the register's version."""
+        """Run one change with its audit row, and raise the register's version; two at once take turns."""
+        next_version = cast(cast(schema.SETTING.c.value, Integer) + 1, Text)
         try:
             with self._engine.begin() as connection:
+                upsert(connection, schema.SETTING, [{"name": VERSION, "value": "1"}], {"value": next_version})
                 yield connection
                 add_link(connection, Noted(who=self._who, what=what, patients=patients, detail=detail), self._now)
-                version = str(register_version(connection) + 1)
-                upsert(connection, schema.SETTING, [{"name": VERSION, "value": version}])
         except IntegrityError as problem:
             raise RegistryError(
                 f"that is in the register already, or refers to what is not: {problem.orig}"

@@ -177,6 +177,13 @@ OBSERVATION = Table(
     Index("ix_observation_patient_measured_at", "patient", "measured_at"),
     Index("ix_observation_measured_at", "measured_at"),
 )
+REDATING = Table(
+    "redating",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("arrival", BigInteger, nullable=False),
+)
+"""The records that were dated afterwards, in the order in which they were: who reads by arrival has passed them."""
 HUB_STATUS = Table(
     "hub_status",
     METADATA,

@@ -204,6 +204,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("fingerprint", name=op.f("pk_quarantine")),
     )
     op.create_table(
+        "redating",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("arrival", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_redating")),
+    )
+    op.create_table(
         "setting",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),

@@ -1,0 +1,76 @@
+"""The stream of observations in SQL; its cursor is kept in the same database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy.exc import DBAPIError
+
+from server.adapters.store import rows, schema
+from server.adapters.store.upsert import upsert
+from server.ledger.port import LedgerError
+from server.ledger.stream import Cursor, Portion
+
+CURSOR: Final = "observation_stream"
+
+
+class SqlObservationStream:
+    """Reads with connections of its own, so that nobody waits for it."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Take an open database."""
+        self._engine = engine
+
+    def cursor(self) -> Cursor:
+        """Give how far the stream was taken."""
+        with self._connection() as connection:
+            kept = connection.execute(select(schema.SETTING.c.value).where(schema.SETTING.c.name == CURSOR)).scalar()
+            return Cursor() if kept is None else Cursor(*json.loads(kept))
+
+    def read(self, since: Cursor, most: int) -> Portion | None:
+        """Give the next observations; None when there are none."""
+        with self._connection() as connection:
+            return _by_arrival(connection, since, most) or _dated_afterwards(connection, since, most)
+
+    def taken(self, cursor: Cursor) -> None:
+        """Keep how far the stream was taken."""
+        with self._connection() as connection:
+            upsert(connection, schema.SETTING, [{"name": CURSOR, "value": json.dumps(cursor)}])
+
+    @contextmanager
+    def _connection(self) -> Iterator[Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except DBAPIError as problem:
+            raise LedgerError(f"the database does not answer: {problem.orig}") from problem
+
+
+def _by_arrival(connection: Connection, since: Cursor, most: int) -> Portion | None:
+    """Give what came after the cursor with its time; an arrival is one act of measuring and is never divided."""
+    arrival = schema.OBSERVATION.c.arrival
+    is_ahead = (arrival > since.arrival) & arrival.not_in(select(schema.REDATING.c.arrival))
+    some = select(arrival).where(is_ahead).order_by(arrival).limit(most).subquery()
+    last = connection.execute(select(func.max(some.c.arrival))).scalar()
+    if last is None:
+        return None
+    wanted = select(schema.OBSERVATION).where(is_ahead, arrival <= last).order_by(arrival)
+    found = tuple(rows.observation(row) for row in connection.execute(wanted).mappings())
+    return Portion(found, since._replace(arrival=last))
+
+
+def _dated_afterwards(connection: Connection, since: Cursor, most: int) -> Portion | None:
+    """Give what came without its time and has it now, in the order in which it was dated."""
+    number = schema.REDATING.c.number
+    asked = select(schema.REDATING).where(number > since.redating).order_by(number).limit(most)
+    redated = connection.execute(asked).all()
+    if not redated:
+        return None
+    arrivals = {row.arrival for row in redated}
+    wanted = select(schema.OBSERVATION).where(schema.OBSERVATION.c.arrival.in_(arrivals))
+    found = tuple(rows.observation(row) for row in connection.execute(wanted).mappings())
+    return Portion(found, since._replace(redating=redated[-1].number))
