@@ -8,6 +8,7 @@ from typing import Final
 from fastapi import Request
 
 from server.ledger.audit import Noted
+from server.ledger.port import LedgerError
 
 LOGGED_WITHIN_S: Final = 10.0
 
@@ -21,5 +22,5 @@ async def log(request: Request, who: str, what: str, patients: tuple[str, ...] =
     noted = Noted(who=who, what=what, patients=tuple(sorted(patients)))
     try:
         await asyncio.wait_for(request.app.state.desk.note(noted), LOGGED_WITHIN_S)
-    except TimeoutError:
+    except (TimeoutError, LedgerError):
         raise NotLoggedError from None

@@ -16,6 +16,7 @@ from fastapi.responses import RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
+from server.ledger.port import LedgerError
 from server.web import live, patient, signing_in, technical, worklist
 from server.web.access import NotLoggedError
 from server.web.page import render
@@ -70,6 +71,7 @@ _PROBLEMS: Final = (
     (RequestValidationError, HTTPStatus.BAD_REQUEST, "bad_request"),
     (worklist.BadFormError, HTTPStatus.BAD_REQUEST, "bad_request"),
     (NotLoggedError, HTTPStatus.SERVICE_UNAVAILABLE, "not_logged"),
+    (LedgerError, HTTPStatus.SERVICE_UNAVAILABLE, "server_error"),
     (Exception, HTTPStatus.INTERNAL_SERVER_ERROR, "server_error"),
 )
 """What can go wrong, with what status, and what the page says."""

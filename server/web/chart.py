@@ -14,9 +14,9 @@ from server.web import form
 from server.web.shown import OpenAlert, PatientPage, Point
 from server.web.words import Language, word
 
-SPARK_WIDTH: Final = 132
-SPARK_HEIGHT: Final = 36
-_MARGIN: Final = 3
+SPARK_WIDTH: Final = 264
+SPARK_HEIGHT: Final = 72
+_MARGIN: Final = 6
 _SPAN_LEAST_G: Final = 3_000
 """A steady person's noise must not look like a mountain."""
 GAP: Final = timedelta(hours=40)
@@ -28,8 +28,8 @@ class Spark:
     """A month of weights as SVG paths, broken where a day is missing; the last point, and where an alert began."""
 
     paths: tuple[str, ...]
-    last: tuple[float, float]
-    marks: tuple[float, ...]
+    last: tuple[int, int]
+    marks: tuple[int, ...]
 
 
 def sparkline(points: Sequence[Point], alerts: Iterable[OpenAlert], now: datetime, days: int = 30) -> Spark | None:
@@ -40,23 +40,32 @@ def sparkline(points: Sequence[Point], alerts: Iterable[OpenAlert], now: datetim
     span = max(highest - lowest, _SPAN_LEAST_G)
     bottom = (lowest + highest - span) / 2
 
-    def across(at: datetime) -> float:
-        return round(SPARK_WIDTH - _MARGIN - (SPARK_WIDTH - 2 * _MARGIN) * ((now - at) / timedelta(days=days)), 1)
+    def across(at: datetime) -> int:
+        return round(SPARK_WIDTH - _MARGIN - (SPARK_WIDTH - 2 * _MARGIN) * ((now - at) / timedelta(days=days)))
 
-    def up(value: int) -> float:
-        return round(SPARK_HEIGHT - _MARGIN - (SPARK_HEIGHT - 2 * _MARGIN) * (value - bottom) / span, 1)
+    def up(value: int) -> int:
+        return round(SPARK_HEIGHT - _MARGIN - (SPARK_HEIGHT - 2 * _MARGIN) * (value - bottom) / span)
 
-    paths: list[str] = []
+    runs: list[list[tuple[int, int]]] = []
     before: datetime | None = None
     for point in points:
-        x, y = across(point.measured_at), up(point.value)
         if before is None or point.measured_at - before > GAP:
-            paths.append(f"M{x} {y}h.1")
-        else:
-            paths[-1] += f"L{x} {y}"
+            runs.append([])
+        runs[-1].append((across(point.measured_at), up(point.value)))
         before = point.measured_at
     began = tuple(x for each in alerts if (x := across(each.measured_at)) >= _MARGIN)
-    return Spark(tuple(paths), (across(points[-1].measured_at), up(points[-1].value)), began)
+    return Spark(tuple(map(_path, runs)), runs[-1][-1], began)
+
+
+def _path(run: Sequence[tuple[int, int]]) -> str:
+    """Write a run of points as a path, each by its step from the one before: a list has many such paths.
+
+    >>> _path([(6, 40), (14, 38), (23, 41)]), _path([(6, 40)])
+    ('M6 40l8 -2 9 3', 'M6 40h.1')
+    """
+    (x, y), steps = run[0], itertools.pairwise(run)
+    line = " ".join(f"{to_x - from_x} {to_y - from_y}" for (from_x, from_y), (to_x, to_y) in steps)
+    return f"M{x} {y}l{line}" if line else f"M{x} {y}h.1"
 
 
 def sittings(points: Sequence[Point]) -> list[dict[str, Point]]:

@@ -10,7 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
 from server.web.access import log
-from server.web.page import render
+from server.web.page import is_partial, render
 from server.web.shown import HistoryRow
 from server.web.worklist import Nurse
 
@@ -48,6 +48,17 @@ async def show(request: Request, who: Nurse, patient: str, days: Annotated[int, 
         said="",
         live=patient,
     )
+
+
+@router.get("/patients/{patient}/closing")
+async def show_closing(request: Request, who: Nurse, patient: str) -> Response:
+    """Show the form that closes a patient's alerts: for the sheet over the list, or as a page of its own."""
+    state = request.app.state
+    page = await run_in_threadpool(state.reader.patient, patient, CHOICES[0], state.desk.now())
+    if page is None or not page.alerts:
+        return render(request, "problem.html", 404, problem="not_found")
+    await log(request, who.staff, "patient_seen", (patient,))
+    return render(request, "_closing.html" if is_partial(request) else "closing.html", page=page)
 
 
 def stories(history: Sequence[HistoryRow]) -> list[list[HistoryRow]]:

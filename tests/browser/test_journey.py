@@ -32,7 +32,7 @@ def test_a_weighing_becomes_an_alert_without_reload_and_is_taken_and_closed_in_t
     expect(row).to_contain_text("Tagen 07:")
     expect(page.locator("#said")).to_have_text("Du har tagit Astrid Ek.")
 
-    row.get_by_role("button", name="Stäng Astrid Ek").click()
+    row.get_by_role("link", name="Stäng Astrid Ek").click()
     sheet = page.get_by_role("dialog", name="Stäng varningen")
     expect(sheet).to_contain_text("Astrid Ek 19330101-9836")
     sheet.get_by_label("Hjärtsvikt").check()

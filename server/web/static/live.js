@@ -41,7 +41,7 @@
 
   const isBusy = () =>
     !isList ||
-    document.querySelector("#worklist :popover-open") !== null ||
+    document.querySelector(":popover-open") !== null ||
     list().matches(":hover") ||
     Date.now() - touchedAt < HAND_MS;
 
@@ -193,23 +193,31 @@
     event.stopImmediatePropagation();
   }, true);
 
-  // --- After the list has been fetched anew -----------------------------------------------------------------------
+  // --- After the list has been fetched anew, or the sheet that closes ---------------------------------------------
 
-  let worked = null; // the row somebody was working in, and the rows that were there
+  const sheet = document.getElementById("sheet");
+  let worked = null; // the row somebody works in, and the alerts that were there
   let before = new Set();
   document.addEventListener("htmx:before:swap", () => {
-    worked = document.activeElement?.closest("#worklist tr")?.id ?? null;
+    worked = document.activeElement?.closest("#worklist tr")?.id ?? (document.querySelector(":popover-open") ? worked : null);
     before = new Set([...document.querySelectorAll("#worklist [data-version]")].map((row) => row.id));
   });
-  document.addEventListener("htmx:after:swap", () => {
+  document.addEventListener("htmx:after:swap", (event) => {
+    const { target, request } = event.detail.ctx;
+    if (target === sheet) {
+      sheet.showPopover();
+      judge();
+      return;
+    }
     swaps += 1;
-    for (const [alert, event] of waiting) if (!isNews(event)) waiting.delete(alert);
+    if (request.method === "POST") sheet.hidePopover();
+    for (const [alert, news] of waiting) if (!isNews(news)) waiting.delete(alert);
     if (list().dataset.said) say(list().dataset.said);
     for (const row of document.querySelectorAll("#worklist [data-version]")) {
       if (!before.has(row.id)) row.closest("tr").classList.add("fresh");
     }
-    if (worked && document.activeElement === document.body) {
-      const next = document.getElementById(worked)?.querySelector(".acts button:not([popover] *)") ?? said;
+    if (worked && (document.activeElement === document.body || sheet.contains(document.activeElement))) {
+      const next = document.getElementById(worked)?.querySelector(".acts button, .acts .button") ?? said;
       next.focus({ preventScroll: next !== said });
     }
     tellNews();
@@ -219,6 +227,7 @@
     document.addEventListener(failure, (event) => {
       const { request, response } = event.detail.ctx ?? {};
       if (request?.method === "POST" && ![409, 422].includes(response?.status)) say(words.unsure);
+      else if (event.detail.ctx?.target === sheet) isMissed = true;
     });
   }
 

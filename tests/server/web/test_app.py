@@ -22,6 +22,7 @@ ACCESS: dict[tuple[str, str], tuple[str | None, int]] = {
     ("POST", "/close"): (NOBODY, 422),
     ("GET", "/patients"): (NOBODY, 200),
     ("GET", "/patients/{patient}"): (NOBODY, 200),
+    ("GET", "/patients/{patient}/closing"): (NOBODY, 404),
     ("GET", "/quarantine"): (NOBODY, 200),
     ("GET", "/hubs"): (NOBODY, 200),
     ("GET", "/live"): (NOBODY, 200),

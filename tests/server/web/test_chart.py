@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -59,8 +60,12 @@ def page(*points: Point, **more: Any) -> PatientPage:
     return replace(made, **more)
 
 
-def numbers(path: str) -> list[float]:
-    return [float(each) for each in re.findall(r"-?\d+(?:\.\d+)?", path.replace("h.1", ""))]
+def heights(path: str) -> list[int]:
+    """Follow a path and give the height of each of its points."""
+    found = re.fullmatch(r"M(\d+) (\d+)(?:h\.1|l(.*))", path)
+    assert found is not None
+    steps = [int(each) for each in (found[3] or "").split()]
+    return list(itertools.accumulate(steps[1::2], initial=int(found[2])))
 
 
 def test_no_weight_gives_no_picture() -> None:
@@ -74,8 +79,7 @@ def test_the_small_month_is_broken_where_a_day_is_missing() -> None:
     assert broken is not None
     assert len(whole.paths) == 1
     assert len(broken.paths) == 2
-    assert broken.paths[0].count("L") == 1
-    assert "L" not in broken.paths[1]
+    assert [len(heights(path)) for path in broken.paths] == [2, 1]
 
 
 def test_time_runs_to_now_so_that_silence_at_the_end_is_seen() -> None:
@@ -84,7 +88,7 @@ def test_time_runs_to_now_so_that_silence_at_the_end_is_seen() -> None:
     assert drawn is not None
     assert today is not None
     assert drawn.last[0] < chart.SPARK_WIDTH * 0.92
-    assert today.last[0] == chart.SPARK_WIDTH - 3
+    assert today.last[0] == chart.SPARK_WIDTH - 6
 
 
 def test_a_steady_weight_lies_still_and_a_mountain_stays_inside() -> None:
@@ -92,9 +96,10 @@ def test_a_steady_weight_lies_still_and_a_mountain_stays_inside() -> None:
     mountain = chart.sparkline([weight(day, 80_000 + 900 * (20 - day)) for day in range(20, 0, -1)], [], NOW)
     assert steady is not None
     assert mountain is not None
-    heights = numbers(steady.paths[0])[1::2]
-    assert max(heights) - min(heights) < 4
-    assert all(0 <= height <= chart.SPARK_HEIGHT for height in numbers(mountain.paths[0])[1::2])
+    assert max(heights(steady.paths[0])) - min(heights(steady.paths[0])) < chart.SPARK_HEIGHT / 8
+    assert len(heights(mountain.paths[0])) == 20
+    assert all(0 < height < chart.SPARK_HEIGHT for height in heights(mountain.paths[0]))
+    assert heights(mountain.paths[0]) == sorted(heights(mountain.paths[0]), reverse=True)
 
 
 def test_an_alert_is_marked_where_it_began_if_that_is_in_the_picture() -> None:
