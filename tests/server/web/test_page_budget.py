@@ -19,6 +19,21 @@ from vitals.wire import decode_record
 SCRIPTS_MAX_BYTES = 60 * 1024
 HTML_MAX_BYTES = 40 * 1024
 PATIENTS, DAYS = 200, 29
+WORDS = [
+    "gå",
+    "till",
+    "bryggan",
+    "se",
+    "barnbarnen",
+    "bada",
+    "sjunga",
+    "i",
+    "kören",
+    "läsa",
+    "varje",
+    "morgon",
+    "själv",
+]
 
 
 def weight(content: bytes) -> int:
@@ -27,10 +42,9 @@ def weight(content: bytes) -> int:
 
 def crowd(clinic: Clinic) -> None:
     """Let two hundred people be followed for a month, all of them gain weight on the last day, and most miss a day."""
-    chance, letters = Random(4), clinic.town.letters
-    words = "gå ner till bryggan och se barnbarnen bada sjunga i kören läsa tidningen varje morgon utan hjälp".split()
+    chance, letters = Random(4), clinic.town.letters  # noqa: S311  (the same crowd in every run)
     for slot in range(1, PATIENTS + 1):
-        matters = " ".join(["Att", *chance.choices(words, k=7)])
+        matters = " ".join(["Att", *chance.choices(WORDS, k=7)])
         name = f"{chance.choice(['Astrid', 'Bengt', 'Cilla', 'David'])} {chance.choice(['Ek', 'Lindqvist', 'Norén'])}"
         patient = clinic.town.add_patient(f"{194000000000 + slot * 7_919}", name=name, matters=matters)
         clinic.town.registry.assign(clinic.town.scale, slot, patient, LONG_AGO)
