@@ -15,6 +15,13 @@ from server.adapters.store.ledger import SqlLedger
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give every test on PostgreSQL a minute: the first of a process makes and starts the cluster."""
+    for item in items:
+        if item.get_closest_marker("postgres") and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(60))
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """One PostgreSQL for all tests of this process."""

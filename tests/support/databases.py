@@ -22,7 +22,6 @@ from server.adapters.store.database import migrate, open_database
 SETTINGS = ("-c", "listen_addresses=", "-c", "recovery_init_sync_method=syncfs")
 """No port; and after a crash one sync of the file system instead of one for each of two thousand files."""
 SYSTEM_USER = "nara-test"
-TEMPLATE = "migrated"
 ANSWERS_WITHIN_S = 30.0
 MISSING = (
     "PostgreSQL 15 or newer is missing, and the store is tested on it as on SQLite:"
@@ -39,6 +38,7 @@ class Postgres:
         self.folder = Path(tempfile.mkdtemp(prefix="nara-pg-"))
         self._postmaster: subprocess.Popen[bytes] | None = None
         self._numbers = count(1)
+        self._is_migrated = False
         if self._owner is not None:
             shutil.chown(self.folder, self._owner, self._owner)
         form = ["--username", "nara", "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"]
@@ -101,16 +101,14 @@ class Postgres:
 
     def _template(self) -> str:
         """Migrate one database once; the others are copies of it."""
-        engine = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            is_there = connection.execute(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": TEMPLATE})
-            if is_there.scalar() is None:
-                connection.execute(text(f"CREATE DATABASE {TEMPLATE}"))
-                fresh = open_database(self.url(TEMPLATE))
-                migrate(fresh)
-                fresh.dispose()
-        engine.dispose()
-        return TEMPLATE
+        if not self._is_migrated:
+            self._order("DROP DATABASE IF EXISTS migrated")
+            self._order("CREATE DATABASE migrated")
+            fresh = open_database(self.url("migrated"))
+            migrate(fresh)
+            fresh.dispose()
+            self._is_migrated = True
+        return "migrated"
 
     def _order(self, sentence: str) -> None:
         engine = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")

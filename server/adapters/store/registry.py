@@ -124,6 +124,13 @@ class Registry:
             values = {"staff": staff, "full_name": full_name, "role": role, "password_hash": password_hash}
             connection.execute(insert(schema.ACCOUNT).values(values))
 
+    def mark_as_demo(self) -> None:
+        """Let the simulator own this database's clock, for invented people only."""
+        with self._change("marked_as_demo") as connection:
+            if connection.execute(select(schema.PATIENT.c.patient).limit(1)).first() is not None:
+                raise RegistryError("the demo needs an empty database: it would play with the time of real people")
+            upsert(connection, schema.SETTING, [{"name": schema.DEMO, "value": "yes"}])
+
     @contextmanager
     def _change(self, what: str, patients: tuple[str, ...] = (), detail: str = "") -> Iterator[Connection]:
         """Run one change with its audit row, and raise the register's version; two at once take turns."""
