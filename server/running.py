@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import signal
 import socket
 import threading
 from types import FrameType
@@ -12,7 +13,6 @@ from typing import Final
 
 import uvicorn
 from fastapi import FastAPI
-from sqlalchemy import Engine
 
 from server.adapters.authority import Authority
 from server.adapters.broker import BrokerError, BrokerPlace, EmbeddedBroker
@@ -20,6 +20,7 @@ from server.adapters.clock import Clock, SteppedClock, WallClock
 from server.adapters.influx import InfluxPlace, InfluxSink
 from server.adapters.mqtt import Letter, ServerLine
 from server.adapters.signature import ServerKey, verify
+from server.adapters.store.database import Database
 from server.adapters.store.ledger import SqlLedger
 from server.adapters.store.reading import SqlReader
 from server.adapters.store.register import version_in
@@ -37,7 +38,7 @@ _GOODBYE_S: Final = 3
 class Server:
     """Everything of one server. It ends by a signal, or with status 1 when a part of it has died that nobody mends."""
 
-    def __init__(self, config: ServerConfig, engine: Engine) -> None:
+    def __init__(self, config: ServerConfig, engine: Database) -> None:
         """Put the parts together; nothing runs yet. Raises ConfigError."""
         self._config = config
         self._ledger = SqlLedger(engine)
@@ -78,7 +79,12 @@ class Server:
         self._has_failed = False
 
     def run(self) -> int:
-        """Work until a signal; gives the exit status. Raises ConfigError if the screens' port is taken."""
+        """Work until a signal, which also during the start ends all in order; gives the exit status.
+
+        Raises ConfigError if the screens' port is taken.
+        """
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._web.handle_exit)
         with _listen(self._config) as door, contextlib.ExitStack() as at_the_end:
             self._start(at_the_end)
             self._web.run(sockets=[door])
@@ -144,7 +150,7 @@ class Server:
             LOG.error("%s; trying again", problem)  # noqa: TRY400  (says it all)
 
 
-def _sink_of(config: ServerConfig, engine: Engine, server_key: ServerKey) -> InfluxSink | None:
+def _sink_of(config: ServerConfig, engine: Database, server_key: ServerKey) -> InfluxSink | None:
     if config.influx_url is None:
         return None
     place = InfluxPlace(

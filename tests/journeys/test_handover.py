@@ -89,7 +89,7 @@ def test_what_an_old_card_of_a_hub_handed_over_says_goes_to_whoever_it_was_measu
     seed = chosen_seed()
     who = [home for home in homes(seed, 14) if home.label in {OLD, NEW}]
     old_home, new_home = who
-    plan = sendings(who, 6, seed)
+    plan = sendings(who, 14, seed)
     street = Street(tmp_path, who)
     with story(street, seed):
         street.start()

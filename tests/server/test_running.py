@@ -138,8 +138,10 @@ def test_a_signal_at_any_moment_of_the_start_ends_it(premises: Premises) -> None
         time.sleep(wait_s)
         pid = premises.server.pid
         assert pid is not None
+        children = psutil.Process(pid).children()
         os.kill(pid, signal.SIGTERM)
         wait_until(lambda: premises.server.pid is None)
+        assert [child for child in children if child.is_running()] == [], "it ends its broker before it ends itself"
 
 
 def test_a_broker_that_cannot_start_is_said_in_one_sentence(premises: Premises) -> None:
