@@ -59,6 +59,7 @@
       ctx.moveTo(x(from), y(kg));
       ctx.lineTo(left + width, y(kg));
       ctx.stroke();
+      if (width < 480 * devicePixelRatio) return; // too little room for words beside the line
       ctx.fillText(`${words.limit} ${kilograms.format(kg)} kg`, left + width - 4 * devicePixelRatio, y(kg) - 5 * devicePixelRatio);
     });
   });
