@@ -56,7 +56,8 @@ class Line:
         self._client: Client | None = None
         self._is_up = False
         self._is_stopping = False
-        self._wake = threading.Event()
+        self._problem: Exception | None = None
+        self._wake, self._has_ended = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="line", daemon=True)
 
     def start(self) -> None:
@@ -100,14 +101,20 @@ class Line:
     def _connect_once(self) -> bool:
         """Live through one connection; tells whether the broker ever took us in."""
         client = self._client = self._new_client()
+        self._has_ended.clear()
         try:
             client.connect(self._broker.host, self._broker.port, keepalive=KEEP_ALIVE_S)
         except (OSError, ValueError) as problem:
             LOG.info("no line to %s:%d: %s", self._broker.host, self._broker.port, problem)
             return False
+        client.loop_start()  # paho's own thread alone writes to the socket: two at once would garble what it encrypts
         if self._is_stopping:
             client.disconnect()
-        client.loop_forever(retry_first_connection=False)
+        self._has_ended.wait()
+        client.loop_stop()
+        if self._problem is not None:
+            self._is_up = False
+            raise self._problem
         was_up, self._is_up = self._is_up, False
         if was_up:
             self._listener.down()
@@ -131,6 +138,7 @@ class Line:
         client.on_connect = self._connected
         client.on_subscribe = self._subscribed
         client.on_message = self._heard
+        client.on_disconnect = self._disconnected
         client.on_socket_open = _without_delay
         return client
 
@@ -147,10 +155,21 @@ class Line:
             client.disconnect()
             return
         self._is_up = True
-        self._listener.up()
+        self._tell(self._listener.up)
 
     def _heard(self, _client: Client, _data: object, message: MQTTMessage) -> None:
-        self._listener.message(message.topic, bytes(message.payload))
+        self._tell(lambda: self._listener.message(message.topic, bytes(message.payload)))
+
+    def _disconnected(self, *_: object) -> None:
+        self._has_ended.set()
+
+    def _tell(self, told: Callable[[], None]) -> None:
+        """Tell the listener; what it raises would end paho's thread without a word."""
+        try:
+            told()
+        except Exception as problem:  # noqa: BLE001  (raised again in our own thread, which tells that it broke)
+            self._problem = problem
+            self._has_ended.set()
 
 
 def _without_delay(_client: Client, _data: object, connection: Any) -> None:  # noqa: ANN401

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import socket
+import ssl
+import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -148,3 +151,44 @@ def test_a_line_that_is_there_before_its_broker_comes_up_with_it(clinic: Clinic)
             wait_until(alva.is_up, "the line is up")
         finally:
             broker.stop()
+
+
+def test_one_thread_alone_writes_to_the_line_whoever_publishes(
+    clinic: Clinic, broker: RealBroker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two that write at once through one TLS connection garble it, or worse."""
+    writers, send_it = set(), ssl.SSLSocket.send
+
+    def record(connection: ssl.SSLSocket, *arguments: Any) -> int:
+        writers.add(threading.current_thread().name)
+        return send_it(connection, *arguments)
+
+    topic = clinic.topic(clinic.alva, Leaf.RECORD)
+    with Peer(clinic, broker, "server") as server:
+        server.subscribe(every(Leaf.RECORD), 1)
+        monkeypatch.setattr(ssl.SSLSocket, "send", record)
+        with HubLine(clinic, broker, clinic.alva) as alva:
+            wait_until(alva.is_up, "the line is up")
+            writers.clear()
+            for number in range(500):
+                alva.line.publish(topic, b"%d" % number, retain=False)
+            server.wait_for(b"499")
+        monkeypatch.undo()
+    hubs = {name for name in writers if clinic.alva in name or name in {"line", "MainThread"}}
+    assert len(hubs) == 1
+
+
+def test_what_a_listener_raises_is_told_and_not_swallowed(clinic: Clinic, broker: RealBroker) -> None:
+    alva = HubLine(clinic, broker, clinic.alva)
+    fault = ValueError("a fault of ours")
+
+    def fail(_topic: str, _payload: bytes) -> None:
+        raise fault
+
+    alva.line._listener = replace(alva.line._listener, message=fail)
+    alva.line.start()
+    wait_until(alva.is_up, "the line is up")
+    with Peer(clinic, broker, "server") as server:
+        server.publish(clinic.topic(clinic.alva, Leaf.RECEIPT), b"held", 0)
+    wait_until(lambda: alva.broke == [fault], "it is told")
+    alva.line.stop()
