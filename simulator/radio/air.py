@@ -33,6 +33,13 @@ class Air(LocalLink):
         if connection is not None and receiver is not None:
             asyncio.get_running_loop().call_soon(receiver.on_link_acl_data, connection.self_address, transport, data)
 
+    def send_ll_control_pdu(
+        self, sender_address: hci.Address, receiver_address: hci.Address, packet: ll.ControlPdu
+    ) -> None:
+        """Deliver to whoever is there; what is said to one who is gone is lost, and no error."""
+        if self.find_le_controller(receiver_address) is not None:
+            super().send_ll_control_pdu(sender_address, receiver_address, packet)
+
 
 class VirtualController(Controller):
     """One radio chip in the air."""
@@ -65,5 +72,5 @@ class VirtualController(Controller):
         for connection in self.le_connections.values():
             connection.send_ll_control_pdu(ll.TerminateInd(hci.HCI_ErrorCode.CONNECTION_TIMEOUT_ERROR))
         self.le_legacy_advertiser.stop()
-        self.link.remove_controller(self)
+        self.link.controllers.discard(self)
         self.host = None

@@ -62,6 +62,7 @@ class VirtualDevice:
         self.interval_s = 0.0
         """Seconds between two indications: nothing here, one or two connection intervals on a real link."""
         self._awake_until_s = 0.0
+        self._one_at_a_time = asyncio.Lock()
         self._sleep: asyncio.TimerHandle | None = None
         self._transfer: asyncio.Task[None] | None = None
         self._asides: set[asyncio.Task[None]] = set()
@@ -108,7 +109,7 @@ class VirtualDevice:
         self._awake_until_s = loop.time() + for_s
         if self._sleep is not None:
             self._sleep.cancel()
-        self._sleep = loop.call_at(self._awake_until_s, lambda: self._aside(self._device.stop_advertising()))
+        self._sleep = loop.call_at(self._awake_until_s, lambda: self._aside(self._fall_asleep()))
         if not self._device.connections:
             await self._advertise()
 
@@ -156,7 +157,12 @@ class VirtualDevice:
                 data_types.CompleteLocalName(self.name),
             ]
         )
-        await self._device.start_advertising(advertising_data=bytes(said), scan_response_data=b"")
+        async with self._one_at_a_time:
+            await self._device.start_advertising(advertising_data=bytes(said), scan_response_data=b"")
+
+    async def _fall_asleep(self) -> None:
+        async with self._one_at_a_time:
+            await self._device.stop_advertising()
 
     def _connected(self, connection: Connection) -> None:
         self.connections += 1
@@ -187,9 +193,12 @@ class VirtualDevice:
         await self._hang_up(connection)
 
     async def _next_of(self, connection: Connection, sent: list[Record]) -> Record | None:
-        """Give the oldest record that can be sent; None when for a moment there has been none."""
+        """Give the oldest record that can be sent; None when for a moment there has been none, or the link has ended.
+
+        The task is asked too, for ``asyncio.wait_for`` in bumble may swallow its cancellation (Python 3.11).
+        """
         has_lingered = False
-        while True:
+        while self._transfer is asyncio.current_task():
             subscribed = self._subscribed_by(connection)
             for record in self.stored:
                 if record.characteristic in subscribed and record not in sent:
@@ -198,6 +207,7 @@ class VirtualDevice:
                 return None
             await asyncio.sleep(_LINGERS_S)
             has_lingered = True
+        return None
 
     async def _send(self, connection: Connection, record: Record) -> None:
         characteristic = self._characteristics[record.characteristic]

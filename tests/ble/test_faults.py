@@ -14,7 +14,7 @@ from simulator.payload import blood_pressure_measurement, weight_measurement
 from tests.ble.bluez import BluezError
 from tests.ble.world import QUICK, World, until
 
-pytestmark = pytest.mark.radio
+pytestmark = [pytest.mark.radio, pytest.mark.timeout(30)]
 
 
 async def test_an_adapter_that_is_switched_off_is_told_and_used_again_when_it_is_on(world: World) -> None:

@@ -11,7 +11,7 @@ from simulator.payload import blood_pressure_measurement, weight_measurement
 from simulator.radio.profile import BODY_SCALE
 from tests.ble.world import STRANGER, World, until
 
-pytestmark = pytest.mark.radio
+pytestmark = [pytest.mark.radio, pytest.mark.timeout(30)]
 
 PUMPING = bytes.fromhex("006400ff07ff07")
 """100 mmHg in the cuff, and no result yet (2A36)."""

@@ -19,7 +19,7 @@ from edge.adapters.outbox import Outbox
 from simulator.payload import blood_pressure_measurement, weight_measurement
 from tests.ble.world import World, until
 
-pytestmark = [pytest.mark.radio, pytest.mark.timeout(30)]
+pytestmark = [pytest.mark.radio, pytest.mark.timeout(60)]
 
 NARA_HUB = str(Path(sys.executable).with_name("nara-hub"))
 DEVICES = [
@@ -57,7 +57,7 @@ async def test_a_weighing_and_a_pressure_are_in_the_outbox_of_the_real_process(w
     scale, cuff = await world.scale(), await world.cuff()
     folder = provision(tmp_path / "hub", devices=DEVICES, broker=NOWHERE)
     async with hub_process(folder) as process:
-        await until(lambda: world.adapter.is_discovering, within_s=20)
+        await until(lambda: world.adapter.is_discovering, within_s=40)
         await scale.measure("2a9d", weight_measurement(80.1))
         await cuff.measure("2a35", blood_pressure_measurement(128, 79, 64))
         await until(lambda: not cuff.is_connected)
@@ -66,7 +66,7 @@ async def test_a_weighing_and_a_pressure_are_in_the_outbox_of_the_real_process(w
         assert process.returncode == 0
     assert [body["device"] for body in bodies(folder)] == [SCALE.device, CUFF.device]
     assert bodies(folder)[0]["values"]["body_weight"]["value"] == 80_100
-    assert b"80" not in said.replace(b":80", b"")
+    assert not any(value in said for value in (b"80.1", b"80100", weight_measurement(80.1).hex().encode(), b"128"))
 
 
 async def test_a_hub_that_is_killed_in_a_burst_has_kept_its_beginning_and_the_next_one_fetches_what_is_left(
@@ -79,7 +79,7 @@ async def test_a_hub_that_is_killed_in_a_burst_has_kept_its_beginning_and_the_ne
     for weight_g in sent_g:
         scale.store("2a9d", weight_measurement(weight_g / 1000))
     async with hub_process(folder) as process:
-        await until(lambda: world.adapter.is_discovering, within_s=20)
+        await until(lambda: world.adapter.is_discovering, within_s=40)
         await scale.wake()
         await until(lambda: len(scale.stored) < 80)
         process.kill()
@@ -91,7 +91,7 @@ async def test_a_hub_that_is_killed_in_a_burst_has_kept_its_beginning_and_the_ne
     left = len(scale.stored)
     assert kept <= len(sent_g) - left < len(sent_g)
     async with hub_process(folder) as process:
-        await until(lambda: world.adapter.is_discovering, within_s=20)
+        await until(lambda: world.adapter.is_discovering, within_s=40)
         await scale.wake()
         await until(lambda: not scale.stored and not scale.is_connected)
         process.terminate()

@@ -23,7 +23,7 @@ from tests.ble.bluez_adapter import BluezAdapter
 
 STRANGER = "C0:00:00:00:00:99"
 QUICK = Pace(
-    connect_s=2.0,
+    connect_s=3.0,
     idle_s=0.4,
     hang_up_s=1.0,
     offer_s=1.0,
@@ -138,7 +138,7 @@ class HubOnAir:
         return self.small.conductor.hear(indication, trusted())
 
 
-async def until(holds: Callable[[], bool], within_s: float = 5.0) -> None:
+async def until(holds: Callable[[], bool], within_s: float = 15.0) -> None:
     """Wait until something holds."""
     async with asyncio.timeout(within_s):
         while not holds():  # noqa: ASYNC110  (what is waited for is in the outbox, in a device, in BlueZ)

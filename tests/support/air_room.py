@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bumble import hci
 from bumble.core import UUID
@@ -27,14 +27,16 @@ class Room:
     air: Air
     chip: VirtualController
     stack: Device
+    devices: list[VirtualDevice] = field(default_factory=list)
 
     async def bring(self, profile: Profile = SCALE, address: str = ADDRESS, name: str | None = None) -> VirtualDevice:
         """Bring a device in, with its battery."""
         device = VirtualDevice(self.air, address, profile, name)
+        self.devices.append(device)
         await device.power_on()
         return device
 
-    async def connect(self, address: str = ADDRESS, within_s: float = 2.0) -> Link:
+    async def connect(self, address: str = ADDRESS, within_s: float = 5.0) -> Link:
         """Connect as a hub would."""
         return await connect(self.stack, hci.Address(address, hci.Address.RANDOM_DEVICE_ADDRESS), within_s)
 
@@ -52,10 +54,13 @@ async def room() -> AsyncIterator[Room]:
     """Open a room."""
     air = Air()
     chip = VirtualController("hub", link=air, public_address="AA:BB:CC:00:00:01")
-    yield Room(air, chip, await begin_stack(chip, chip))
+    here = Room(air, chip, await begin_stack(chip, chip))
+    yield here
+    for device in here.devices:
+        device.power_off()
 
 
-async def until(holds: Callable[[], bool], within_s: float = 3.0) -> None:
+async def until(holds: Callable[[], bool], within_s: float = 8.0) -> None:
     """Wait until something holds."""
     async with asyncio.timeout(within_s):
         while not holds():  # noqa: ASYNC110  (what is waited for is in a device)
