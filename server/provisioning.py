@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Final
-
-from sqlalchemy import Engine, select
+from typing import Final
 
 from server.adapters.authority import Authority
 from server.adapters.signature import ServerKey
-from server.adapters.store import schema
+from server.adapters.store.database import Database
+from server.adapters.store.register import standing_in
 from server.adapters.store.registry import Registry, RegistryError
 from server.config import ServerConfig
 from vitals.fields import Json
@@ -24,7 +23,7 @@ class Provisioner:
     """Takes hubs in. A request that is not sound adds nobody."""
 
     def __init__(
-        self, config: ServerConfig, engine: Engine, registry: Registry, *, is_clock_trusted: bool = False
+        self, config: ServerConfig, engine: Database, registry: Registry, *, is_clock_trusted: bool = False
     ) -> None:
         """Take the settings, the store and the register; ``is_clock_trusted``: the hubs' machine keeps the time."""
         self._config = config
@@ -54,7 +53,7 @@ class Provisioner:
         return {
             "home": home,
             "hub": hub,
-            **self._standing_in(home),
+            **standing_in(self._engine, home),
             "status_every_s": STATUS_EVERY_S,
             "is_clock_trusted": self._is_clock_trusted,
             "ca": self._authority.certificate_pem,
@@ -73,11 +72,3 @@ class Provisioner:
         if len(signing_key) != _KEY_BYTES:
             raise RegistryError(f"that is not a hub's request: its signing key is not {_KEY_BYTES} bytes long")
         return signing_key, csr
-
-    def _standing_in(self, home: HomeId) -> dict[str, Any]:
-        """Tell the zone of a home and the devices that stand there."""
-        device = schema.DEVICE.c
-        wanted = select(device.address, device.device, device.family).where(device.home == home).order_by(device.device)
-        with self._engine.connect() as connection:
-            zone = connection.execute(select(schema.HOME.c.zone).where(schema.HOME.c.home == home)).scalar_one()
-            return {"zone": zone, "devices": [dict(row) for row in connection.execute(wanted).mappings()]}

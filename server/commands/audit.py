@@ -5,10 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from sqlalchemy import select
-
-from server.adapters.store import schema
-from server.adapters.store.chain import read_chain
+from server.adapters.store.chain import read_chains
 from server.commands.office import Office, in_office
 from server.commands.subparsers import Subparsers, add_group
 from server.ledger.audit import is_whole
@@ -22,9 +19,7 @@ def add_parsers(subparsers: Subparsers) -> None:
 
 
 def _verify(office: Office, _: argparse.Namespace) -> int:
-    with office.engine.connect() as connection:
-        chains = connection.execute(select(schema.AUDIT.c.chain).distinct().order_by(schema.AUDIT.c.chain)).scalars()
-        found = {chain: read_chain(connection, chain) for chain in chains}
+    found = read_chains(office.engine)
     broken = [chain for chain, rows in found.items() if rows[0].number != 1 or not is_whole(rows)]
     for chain, rows in found.items():
         print(f"{chain}: {len(rows)} rows, {'BROKEN' if chain in broken else 'whole'}")

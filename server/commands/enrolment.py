@@ -10,12 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import select
-
-from server.adapters.store import schema
-from server.adapters.store.reading import DEMO
 from server.adapters.store.registry import NewPatient, Registry, RegistryError
-from server.adapters.store.upsert import upsert
 from server.commands.office import Office, in_office
 from server.commands.subparsers import Subparsers
 from server.patients.personnummer import parse_personnummer
@@ -60,7 +55,7 @@ def _enrol(office: Office, arguments: argparse.Namespace) -> int:
     told = json.loads(arguments.file.read_text(encoding="utf-8"))
     from_on = date.fromisoformat(told["from"]) if "from" in told else datetime.now(UTC).date()
     if arguments.demo:
-        _mark_as_demo(office)
+        office.registry().mark_as_demo()
     arguments.bundles.mkdir(parents=True, exist_ok=True)
     try:
         enrolment = _Enrolment(office, from_on, arguments.bundles, is_demo=arguments.demo)
@@ -71,14 +66,6 @@ def _enrol(office: Office, arguments: argparse.Namespace) -> int:
         ) from None
     _say(enrolment.made, is_json=arguments.json)
     return 0
-
-
-def _mark_as_demo(office: Office) -> None:
-    """Let the simulator own this database's clock; raises RegistryError if anybody is in it."""
-    with office.engine.begin() as connection:
-        if connection.execute(select(schema.PATIENT.c.patient).limit(1)).first() is not None:
-            raise RegistryError("the demo needs an empty database: it would play with the time of real people")
-        upsert(connection, schema.SETTING, [{"name": DEMO, "value": "yes"}])
 
 
 def _say(made: dict[str, dict[str, str]], *, is_json: bool) -> None:

@@ -8,11 +8,9 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import select
-
 from server.adapters.broker import mosquitto_acl
-from server.adapters.store import schema
-from server.adapters.store.register import read_register
+from server.adapters.store.ledger import SqlLedger
+from server.adapters.store.reading import SqlReader
 from server.adapters.store.registry import RegistryError
 from server.commands.office import Office, in_office
 from server.commands.subparsers import Subparsers, add_group
@@ -106,34 +104,29 @@ def _move_hub(office: Office, arguments: argparse.Namespace) -> int:
 
 def _why_not_yet(office: Office, hub: str) -> str | None:
     """Say why a hub must not leave its home yet, by its own last word; None if nothing is known against it."""
-    wanted = select(schema.HUB_STATUS).where(schema.HUB_STATUS.c.hub == hub)
-    with office.engine.connect() as connection:
-        row = connection.execute(wanted).mappings().first()
-    waiting = 0 if row is None else row["status"]["queue_depth"]
-    if row is None or not waiting:
+    row = next((row for row in SqlReader(office.engine).hubs() if row.hub == hub), None)
+    if row is None or row.status is None or row.heard_at is None or not row.status.queue_depth:
         return None
     return (
-        f"hub {hub} said at {row['heard_at'].astimezone(UTC):%Y-%m-%d %H:%M} UTC that {waiting} records wait to be sent"
+        f"hub {hub} said at {row.heard_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC that {row.status.queue_depth} records"
+        " wait to be sent"
     )
 
 
 def _list_hubs(office: Office, arguments: argparse.Namespace) -> int:
-    joined = schema.HUB.outerjoin(schema.HUB_STATUS, schema.HUB.c.hub == schema.HUB_STATUS.c.hub)
-    wanted = select(schema.HUB, schema.HUB_STATUS.c.heard_at).select_from(joined).order_by(schema.HUB.c.label)
-    with office.engine.connect() as connection:
-        rows = connection.execute(wanted).mappings().all()
-    for row in rows:
-        heard_at: datetime | None = row["heard_at"]
+    for row in SqlReader(office.engine).hubs():
         if arguments.json:
-            shown = {"hub": row["hub"], "home": row["home"], "label": row["label"]}
-            print(json.dumps({**shown, "heard_at": heard_at and heard_at.isoformat()}, ensure_ascii=False))
+            heard_at = None if row.heard_at is None else row.heard_at.isoformat()
+            shown = {"hub": row.hub, "home": row.home, "label": row.label, "heard_at": heard_at}
+            print(json.dumps(shown, ensure_ascii=False))
         else:
-            heard = "never heard" if heard_at is None else f"heard {heard_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-            print(f"{row['hub']}  {row['label']:<24} {heard}")
+            heard = (
+                "never heard" if row.heard_at is None else f"heard {row.heard_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+            )
+            print(f"{row.hub}  {row.label:<24} {heard}")
     return 0
 
 
 def _acl(office: Office, _: argparse.Namespace) -> int:
-    with office.engine.connect() as connection:
-        print(mosquitto_acl(read_register(connection).hubs.values()))
+    print(mosquitto_acl(SqlLedger(office.engine).register().hubs.values()))
     return 0

@@ -9,12 +9,10 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
-
-from server.adapters.store.database import migrate, open_database
+from server.adapters.store.database import Database, DriverError, migrate, open_database
 from server.adapters.store.registry import Registry, RegistryError
 from server.config import ConfigError, ServerConfig, read_config
+from server.ledger.port import LedgerError
 
 Command = Callable[["Office", argparse.Namespace], int]
 
@@ -26,7 +24,7 @@ class Office:
         """Open the database, and bring it to our schema."""
         self.config = config
         config.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.engine: Engine = open_database(config.database_url)
+        self.engine: Database = open_database(config.database_url)
         migrate(self.engine)
 
     def registry(self) -> Registry:
@@ -44,9 +42,9 @@ def in_office(command: Command) -> Callable[[argparse.Namespace], int]:
                 return command(office, arguments)
             finally:
                 office.engine.dispose()
-        except (ConfigError, RegistryError, OSError, ValueError) as problem:
+        except (ConfigError, LedgerError, RegistryError, OSError, ValueError) as problem:
             sys.stderr.write(f"nara: {problem}\n")
-        except DBAPIError as problem:
+        except DriverError as problem:
             sys.stderr.write(f"nara: the database does not answer: {problem.orig}\n")
         return 2
 

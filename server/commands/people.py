@@ -9,9 +9,7 @@ import sys
 from datetime import UTC, date, datetime
 from typing import Final
 
-from sqlalchemy import select
-
-from server.adapters.store import schema
+from server.adapters.store.reading import SqlReader
 from server.adapters.store.registry import NewPatient
 from server.commands.office import Office, in_office
 from server.commands.subparsers import Subparsers, add_group
@@ -98,14 +96,13 @@ def _assign(office: Office, arguments: argparse.Namespace) -> int:
 
 
 def _list(office: Office, arguments: argparse.Namespace) -> int:
-    with office.engine.connect() as connection:
-        people = connection.execute(select(schema.PATIENT).order_by(schema.PATIENT.c.name)).mappings().all()
+    people = SqlReader(office.engine).people()
     for person in people:
         if arguments.json:
-            shown = {key: person[key] for key in ("patient", "name", "care_level", "contact")}
+            shown = {key: getattr(person, key) for key in ("patient", "name", "care_level", "contact")}
             print(json.dumps(shown, ensure_ascii=False))
         else:
-            print(f"{person['patient']}  {person['name']:<28} level {person['care_level']}  {person['contact']}")
+            print(f"{person.patient}  {person.name:<28} level {person.care_level}  {person.contact}")
     if not people and not arguments.json:
         print("nobody is enrolled yet: nara patient add --help")
     return 0

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Engine, insert, select
 
 from server.adapters.store import rows, schema
+from server.adapters.store.database import transaction
 from server.ledger.audit import NOTHING_BEFORE, AuditRow, Noted, link
 
 COMMANDS = "commands"
@@ -25,6 +26,13 @@ def add_link(connection: Connection, noted: Noted, at: datetime) -> None:
     number, before = chain_head(connection, COMMANDS)
     row = link(number + 1, at, noted, before)
     connection.execute(insert(schema.AUDIT), [rows.audit_values(row, COMMANDS)])
+
+
+def read_chains(engine: Engine) -> dict[str, list[AuditRow]]:
+    """Read every chain, by name; raises LedgerError."""
+    with transaction(engine) as connection:
+        names = connection.execute(select(schema.AUDIT.c.chain).distinct().order_by(schema.AUDIT.c.chain)).scalars()
+        return {name: read_chain(connection, name) for name in names}
 
 
 def read_chain(connection: Connection, chain: str) -> list[AuditRow]:

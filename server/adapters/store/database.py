@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import resources
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
+
+from server.ledger.port import LedgerError
+
+Database: TypeAlias = Engine
+"""An open database, for those who hand it on."""
+DriverError: TypeAlias = DBAPIError
+"""What comes out of the store when a database does not answer; its ``orig`` is what the driver said."""
 
 _PRAGMAS: Final = (
     "busy_timeout=10000",
@@ -31,6 +42,16 @@ def open_database(url: str) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_pragmas)
     return engine
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Connection]:
+    """Do something in one transaction; raises LedgerError when the database is not to be had."""
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except (DBAPIError, NoFreeConnection) as problem:
+        raise LedgerError(f"the database does not answer: {getattr(problem, 'orig', problem)}") from problem
 
 
 def migrate(engine: Engine) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final
 
@@ -22,18 +21,16 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
 from server.adapters.store import rows, schema
 from server.adapters.store.chain import chain_head
+from server.adapters.store.database import transaction
 from server.adapters.store.driver import DriverInsert
 from server.adapters.store.register import read_register
 from server.adapters.store.upsert import upsert, upserting
 from server.alerts.alert import Alert
 from server.holdings import EPOCHS_NAMED
 from server.ledger.page import Boot, BootClock, Disposition, JournalRow, Memory, Page, Place
-from server.ledger.port import LedgerError
 from server.patients.register import Register
 from server.rules.transition import EpisodeState
 from vitals.identity import Epoch, HubId
@@ -56,7 +53,7 @@ class SqlLedger:
 
     def write(self, page: Page) -> None:
         """Write a page in one transaction."""
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             self._to_journal(connection, [rows.journal_values(row) for row in page.journal])
             self._to_observations(connection, [rows.observation_values(each) for each in page.observations])
             latest = page.journal[-1].arrival if page.journal else 0
@@ -77,7 +74,7 @@ class SqlLedger:
 
     def recall(self, since: datetime) -> Memory:
         """Give what is taken up after a restart."""
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             audit_number, audit_hash = chain_head(connection, CHAIN)
             journal, episode, observed = schema.JOURNAL.c, schema.EPISODE.c, schema.OBSERVATION.c
             undated = select(journal.hub, journal.boot_id).where(journal.disposition == Disposition.UNDATED.value)
@@ -102,7 +99,7 @@ class SqlLedger:
 
     def register(self) -> Register:
         """Give the register as it is now."""
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             return read_register(connection)
 
     def held(self, pairs: Collection[tuple[HubId, Epoch]]) -> Mapping[HubId, Mapping[Epoch, Held]]:
@@ -110,7 +107,7 @@ class SqlLedger:
         table = schema.HELD.c
         rank = func.row_number().over(partition_by=table.hub, order_by=table.latest.desc()).label("rank")
         found: dict[HubId, dict[Epoch, Held]] = {}
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             for some in _portions(pairs):
                 ranked = select(schema.HELD, rank).where(table.hub.in_({hub for hub, _ in some})).subquery()
                 asked = tuple_(ranked.c.hub, ranked.c.epoch).in_(some)
@@ -124,7 +121,7 @@ class SqlLedger:
         table = schema.JOURNAL.c
         place = tuple_(table.hub, table.epoch, table.sequence)
         wanted = select(table.hub, table.epoch, table.sequence, table.content_hash)
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             return {
                 (HubId(row.hub), Epoch(row.epoch), row.sequence): row.content_hash
                 for some in _portions(places)
@@ -137,7 +134,7 @@ class SqlLedger:
             return {}
         table = schema.JOURNAL.c
         first = select(table.natural_key, func.min(table.arrival).label("arrival")).group_by(table.natural_key)
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             return {
                 row.natural_key: row.arrival
                 for some in _portions(natural_keys)
@@ -151,7 +148,7 @@ class SqlLedger:
         table = schema.JOURNAL.c
         waits = table.disposition == Disposition.UNDATED.value
         wanted = select(schema.JOURNAL).where(waits).order_by(table.arrival)
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             found = (
                 row
                 for some in _portions(boots)
@@ -167,7 +164,7 @@ class SqlLedger:
         found: dict[Boot, BootClock] = {}
         if not boots:
             return found
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             for row in _rows(connection, select(schema.HUB_STATUS).where(_is_of_hubs(boots))):
                 status = rows.status_row(row).status
                 if status.sent_at is not None:
@@ -186,20 +183,12 @@ class SqlLedger:
         return {alert.alert: alert for alert in self._alerts("alert", numbers)}
 
     def _alerts(self, column: str, wanted: Collection[object]) -> list[Alert]:
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             return [
                 rows.alert(row)
                 for some in _portions(wanted)
                 for row in _rows(connection, select(schema.ALERT).where(schema.ALERT.c[column].in_(some)))
             ]
-
-    @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except (DBAPIError, NoFreeConnection) as problem:
-            raise LedgerError(f"the database does not answer: {getattr(problem, 'orig', problem)}") from problem
 
 
 def _rows(connection: Connection, wanted: Select[Any]) -> Iterable[RowMapping]:

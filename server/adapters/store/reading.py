@@ -29,7 +29,6 @@ from vitals.fields import Fields
 from vitals.hub_status import HubStatus
 
 SPARK_DAYS: Final = 30
-DEMO: Final = "demo"
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
@@ -156,7 +155,7 @@ class SqlReader:
         """Tell whether this is the demo, with invented people only."""
         with self._engine.connect() as connection:
             return (
-                connection.execute(select(schema.SETTING.c.value).where(schema.SETTING.c.name == DEMO)).scalar()
+                connection.execute(select(schema.SETTING.c.value).where(schema.SETTING.c.name == schema.DEMO)).scalar()
                 == "yes"
             )
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from sqlalchemy import Connection, Engine, select
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
 from server.adapters.store import schema
-from server.ledger.port import LedgerError
+from server.adapters.store.database import transaction
 from server.patients.register import Assignment, HubEntry, Membership, PatientEntry, Period, Register
+from vitals.fields import Json
 from vitals.identity import DeviceId, HomeId, HubId, PatientId
 
 VERSION: Final = "register_version"
@@ -69,8 +68,14 @@ def read_register(connection: Connection) -> Register:
 
 def version_in(engine: Engine) -> int:
     """Give the version of the register in a database; raises LedgerError."""
-    try:
-        with engine.connect() as connection:
-            return register_version(connection)
-    except (DBAPIError, NoFreeConnection) as problem:
-        raise LedgerError(f"the database does not answer: {getattr(problem, 'orig', problem)}") from problem
+    with transaction(engine) as connection:
+        return register_version(connection)
+
+
+def standing_in(engine: Engine, home: HomeId) -> Json:
+    """Tell the zone of a home and the devices that stand there, as a hub's bundle does; raises LedgerError."""
+    device = schema.DEVICE.c
+    wanted = select(device.address, device.device, device.family).where(device.home == home).order_by(device.device)
+    with transaction(engine) as connection:
+        zone = connection.execute(select(schema.HOME.c.zone).where(schema.HOME.c.home == home)).scalar_one()
+        return {"zone": zone, "devices": [dict(row) for row in connection.execute(wanted).mappings()]}

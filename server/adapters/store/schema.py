@@ -29,6 +29,8 @@ METADATA = MetaData(
     }
 )
 
+DEMO = "demo"
+"""The setting of a database that the demo made."""
 SETTING = Table("setting", METADATA, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
 
 HOME = Table(

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final
 
 from sqlalchemy import Connection, Engine, func, select
-from sqlalchemy.exc import DBAPIError
 
 from server.adapters.store import rows, schema
+from server.adapters.store.database import transaction
 from server.adapters.store.upsert import upsert
-from server.ledger.port import LedgerError
 from server.ledger.stream import Cursor, Portion
 
 CURSOR: Final = "observation_stream"
@@ -27,27 +24,19 @@ class SqlObservationStream:
 
     def cursor(self) -> Cursor:
         """Give how far the stream was taken."""
-        with self._connection() as connection:
+        with transaction(self._engine) as connection:
             kept = connection.execute(select(schema.SETTING.c.value).where(schema.SETTING.c.name == CURSOR)).scalar()
             return Cursor() if kept is None else Cursor(*json.loads(kept))
 
     def read(self, since: Cursor, most: int) -> Portion | None:
         """Give the next observations; None when there are none."""
-        with self._connection() as connection:
+        with transaction(self._engine) as connection:
             return _by_arrival(connection, since, most) or _dated_afterwards(connection, since, most)
 
     def taken(self, cursor: Cursor) -> None:
         """Keep how far the stream was taken."""
-        with self._connection() as connection:
+        with transaction(self._engine) as connection:
             upsert(connection, schema.SETTING, [{"name": CURSOR, "value": json.dumps(cursor)}])
-
-    @contextmanager
-    def _connection(self) -> Iterator[Connection]:
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except DBAPIError as problem:
-            raise LedgerError(f"the database does not answer: {problem.orig}") from problem
 
 
 def _by_arrival(connection: Connection, since: Cursor, most: int) -> Portion | None:
