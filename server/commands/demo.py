@@ -21,8 +21,15 @@ def add_parsers(subparsers: Subparsers) -> None:
     demo.add_argument(
         "--once", action="store_true", help="end by itself: 0 if the expected alerts, and no others, stand"
     )
-    demo.add_argument("--speed", type=float, default=1.0, metavar="N", help="N times as fast as a day in 15 seconds")
+    demo.add_argument("--speed", type=_speed, default=1.0, metavar="N", help="N times as fast as a day in 15 seconds")
     demo.set_defaults(func=_demo)
+
+
+def _speed(text: str) -> float:
+    speed = float(text)
+    if not 0 < speed < float("inf"):
+        raise ValueError(text)
+    return speed
 
 
 def _demo(arguments: argparse.Namespace) -> int:

@@ -1,14 +1,23 @@
-"""Column types that mean the same on SQLite and on PostgreSQL."""
+"""Column types and names that mean the same on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Final
 
 from sqlalchemy import Dialect, Text
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from vitals.fields import format_instant, utc
+
+NAMES: Final = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+"""How keys and indexes are named, so that a migration can name them too."""
 
 
 class Instant(TypeDecorator[datetime]):

@@ -18,19 +18,11 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from server.adapters.store.columns import Instant
+from server.adapters.store.columns import NAMES, Instant
 
-METADATA = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+METADATA = MetaData(naming_convention=NAMES)
 
-DEMO = "demo"
-"""The setting of a database that the demo made."""
+DEMO = "demo"  # the setting of a database that the demo made
 SETTING = Table("setting", METADATA, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
 
 HOME = Table(
@@ -180,12 +172,9 @@ OBSERVATION = Table(
     Index("ix_observation_measured_at", "measured_at"),
 )
 REDATING = Table(
-    "redating",
-    METADATA,
-    Column("number", Integer, primary_key=True),
-    Column("arrival", BigInteger, nullable=False),
+    "redating", METADATA, Column("number", Integer, primary_key=True), Column("arrival", BigInteger, nullable=False)
 )
-"""The records that were dated afterwards, in the order in which they were: who reads by arrival has passed them."""
+"""The records that were dated afterwards, in that order."""
 HUB_STATUS = Table(
     "hub_status",
     METADATA,

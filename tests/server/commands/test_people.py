@@ -41,7 +41,12 @@ def test_a_short_password_is_refused(run: Run, monkeypatch: pytest.MonkeyPatch) 
 def test_a_patient_is_enrolled_and_listed(run: Run) -> None:
     _, patient = enrolled(run)
     _, listed, _ = run("patient", "list", "--json")
-    assert json.loads(listed) == {"patient": patient, "name": "Oskar Lindqvist", "care_level": 2, "contact": "Anna Berg"}
+    assert json.loads(listed) == {
+        "patient": patient,
+        "name": "Oskar Lindqvist",
+        "care_level": 2,
+        "contact": "Anna Berg",
+    }
     assert "Oskar Lindqvist" in run("patient", "list")[1]
 
 
