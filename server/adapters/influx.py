@@ -6,6 +6,7 @@ import hmac
 import logging
 import threading
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from influxdb_client.client.influxdb_client import InfluxDBClient
@@ -24,6 +25,9 @@ LOOKS_EVERY_S: Final = 30.0
 RETRY_FIRST_S: Final = 1.0
 RETRY_LONGEST_S: Final = 60.0
 _TIMEOUT_MS: Final = 20_000
+_TOO_OLD: Final = "points beyond retention policy"
+"""InfluxDB says so (status 422) when it has taken a batch but for these, and will never take them."""
+_MANY: Final = 1_000_000
 _PSEUDONYM_DIGITS: Final = 16
 
 
@@ -52,6 +56,7 @@ class InfluxSink:
         self._news = threading.Event()
         self._is_stopping = threading.Event()
         self._trouble: str | None = None
+        self._has_said_too_old = False
         self._thread = threading.Thread(target=self._run, name="influx", daemon=True)
 
     def start(self) -> None:
@@ -89,7 +94,8 @@ class InfluxSink:
             cursor = self._stream.cursor()
             while not self._is_stopping.is_set() and (portion := self._stream.read(cursor, BATCH)) is not None:
                 points = [point(each, self._place.key) for each in portion.observations]
-                writer.write(self._place.bucket, record=points)
+                if points:
+                    self._give(writer, points)
                 cursor = portion.after
                 self._stream.taken(cursor)
         except (ApiException, HTTPError, LedgerError, OSError) as problem:
@@ -100,6 +106,16 @@ class InfluxSink:
         self._trouble = None
         return True
 
+    def _give(self, writer: WriteApi, points: list[Json]) -> None:
+        try:
+            writer.write(self._place.bucket, record=points)
+        except ApiException as problem:
+            if _TOO_OLD not in str(problem.body):
+                raise
+            if not self._has_said_too_old:
+                LOG.warning("InfluxDB takes nothing as old as some measurements: NARA_INFLUX_BUCKET keeps too little")
+            self._has_said_too_old = True
+
     def _say(self, trouble: str) -> None:
         if trouble != self._trouble:
             LOG.warning("nothing is lost, but InfluxDB gets nothing now: %s", trouble)
@@ -107,8 +123,13 @@ class InfluxSink:
 
 
 def point(observation: Observation, key: bytes) -> Json:
-    """Write an observation as a point: the vital's name, two pseudonyms as tags, the value in the vital's unit."""
+    """Write an observation as a point: the vital's name, two pseudonyms as tags, the value in the vital's unit.
+
+    What lies under the millisecond of its time (in ns) is its arrival: two readings of a device whose clock knows only
+    minutes would else be one point, and the second would overwrite the first.
+    """
     coding = observation.vital.value
+    since_1970 = observation.measured_at - datetime(1970, 1, 1, tzinfo=UTC)
     return {
         "measurement": coding.name,
         "tags": {
@@ -117,7 +138,7 @@ def point(observation: Observation, key: bytes) -> Json:
             "unit": coding.unit,
         },
         "fields": {"value": round(observation.value * 10.0**coding.scale, -coding.scale)},
-        "time": observation.measured_at,
+        "time": since_1970 // timedelta(milliseconds=1) * _MANY + observation.arrival % _MANY,
     }
 
 

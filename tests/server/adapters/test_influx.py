@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from influx_server import InfluxServer
+from pages import AT, observation
 from small_server import SmallServer, at, undated
 from sqlalchemy import Engine, text
 
-from server.adapters.influx import InfluxPlace, InfluxSink, pseudonym
+from server.adapters.influx import InfluxPlace, InfluxSink, point, pseudonym
 from server.adapters.store.stream import SqlObservationStream
 from simulator.premises import free_ports
 
@@ -132,6 +137,77 @@ def test_what_was_dated_after_the_cursor_had_passed_it_comes_too(
     assert [value for _, value in influx.points()[series(server)]] == [80.0, 82.0]
 
 
+def test_what_is_nobodys_even_once_it_is_dated_keeps_nobody_waiting(
+    server: SmallServer, influx: InfluxServer, sink: InfluxSink
+) -> None:
+    influx.start()
+    sink.start()
+    stray = server.registry.add_device(server.home.home, "standard-scale", "AA:BB", "nobody's")
+    weighing = server.home.weighing(80.0, undated(5_000_000_000), device=stray)
+    server.takes(server.home.sends(weighing, at(20)))
+    server.takes(server.home.weighs(82.0, at(20, "08:00"), at(20, "08:00")))
+    sink.wake()
+    wait_until(lambda: SqlObservationStream(server.engine).cursor().redating == 1)
+    server.takes(server.home.weighs(83.0, at(21), at(21)))
+    sink.wake()
+    wait_until(lambda: len(influx.points().get(series(server), [])) == 2)
+
+
+def test_two_readings_of_one_minute_are_two_points() -> None:
+    """A cuff whose clock knows only minutes gives both the same time; InfluxDB overwrites what has the same."""
+    first = point(observation(7, 80_000), KEY)
+    second = point(observation(8, 81_000), KEY)
+    assert {key: first[key] for key in ("measurement", "tags")} == {key: second[key] for key in ("measurement", "tags")}
+    assert first["time"] != second["time"]
+    assert first["time"] // 1_000_000 == second["time"] // 1_000_000 == round(AT.timestamp() * 1_000)
+    assert point(observation(7, 80_000), KEY) == first, "and one that is written again is the same"
+
+
+class TooOld(BaseHTTPRequestHandler):
+    """Answers as InfluxDB 2.7 does when a batch is older than its bucket keeps (influxdb-client-java #597)."""
+
+    asked = 0
+
+    def do_POST(self) -> None:
+        """Take the rest, and say what was dropped."""
+        self.rfile.read(int(self.headers["Content-Length"]))
+        type(self).asked += 1
+        why = "failure writing points to database: partial write: points beyond retention policy dropped=1"
+        body = json.dumps({"code": "unprocessable entity", "message": why}).encode()
+        self.send_response(422)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Be quiet."""
+
+
+def test_what_is_older_than_the_bucket_keeps_is_left_out_and_the_rest_goes_on(
+    server: SmallServer, engine: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Asking again for ever for what will never be taken would keep back all that comes later."""
+    TooOld.asked = 0
+    for day in range(3):
+        server.takes(server.home.weighs(80.0, at(day)))
+    with ThreadingHTTPServer(("127.0.0.1", 0), TooOld) as answering:
+        threading.Thread(target=answering.serve_forever).start()
+        url = f"http://127.0.0.1:{answering.server_port}"
+        sink = InfluxSink(SqlObservationStream(engine), InfluxPlace(url=url, token="", org="o", bucket="b", key=KEY))
+        sink.start()
+        wait_until(lambda: SqlObservationStream(engine).cursor().arrival == 3)
+        server.takes(server.home.weighs(80.0, at(3)))
+        sink.wake()
+        wait_until(lambda: SqlObservationStream(engine).cursor().arrival == 4)
+        sink.stop()
+        answering.shutdown()
+    assert [each for each in caplog.messages if "keeps too little" in each] == [
+        "InfluxDB takes nothing as old as some measurements: NARA_INFLUX_BUCKET keeps too little"
+    ]
+    assert TooOld.asked == 2
+
+
 def test_a_refusal_is_said_once_in_words(
     server: SmallServer, influx: InfluxServer, sink: InfluxSink, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -150,5 +226,27 @@ def test_it_stops_while_it_waits_for_a_server_that_is_not_there(server: SmallSer
     server.takes(server.home.weighs(80.0, at(0)))
     sink.start()
     time.sleep(0.3)
+    sink.stop()
+    assert not sink._thread.is_alive()
+
+
+def test_a_server_that_takes_the_call_and_says_nothing_keeps_no_pipeline_waiting(
+    server: SmallServer, engine: Engine
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        sink = InfluxSink(SqlObservationStream(engine), InfluxPlace(url=url, token="", org="o", bucket="b", key=KEY))
+        server.takes(server.home.weighs(80.0, at(0)))
+        sink.start()
+        connection, _ = silent.accept()
+        with connection:
+            connection.recv(1)
+            began = time.monotonic()
+            for day in range(1, 31):
+                server.takes(server.home.weighs(80.0, at(day)))
+                sink.wake()
+            assert time.monotonic() - began < 15, "the sink waits for twenty seconds, and nobody with it"
+            assert SqlObservationStream(engine).cursor().arrival == 0
+            sink._is_stopping.set()
     sink.stop()
     assert not sink._thread.is_alive()
