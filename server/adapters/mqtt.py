@@ -9,6 +9,7 @@ import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import SystemRandom
 from typing import Any, Final
@@ -17,6 +18,7 @@ from urllib.parse import urlsplit
 from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
+from server.adapters.line_loop import BufferedSocket, LineLoop
 from vitals.topics import Leaf, every
 
 LOG = logging.getLogger("nara.line")
@@ -53,7 +55,7 @@ class ServerLine:
         self._waiting: set[int] = set()
         self.is_up = False
         self._is_stopping = threading.Event()
-        self._has_ended = threading.Event()
+        self._loop = LineLoop()
         self._thread = threading.Thread(target=self._run, name="line", daemon=True)
 
     def start(self) -> None:
@@ -63,7 +65,7 @@ class ServerLine:
     def stop(self) -> None:
         """Say goodbye; the session stays at the broker."""
         self._is_stopping.set()
-        self._has_ended.set()
+        self._loop.end()
         self._thread.join(timeout=5)
 
     @property
@@ -75,7 +77,7 @@ class ServerLine:
         """Publish a retained message; one that is lost is asked for again by its hub."""
         client = self._client
         if client is not None and self.is_up:
-            client.publish(topic, payload, qos=0, retain=True)
+            self._loop.call(partial(client.publish, topic, payload, qos=0, retain=True))
 
     def _run(self) -> None:
         wait_s = BACK_OFF_FIRST_S
@@ -88,18 +90,15 @@ class ServerLine:
     def _connect_once(self) -> bool:
         """Live through one connection; tells whether the broker ever took us in."""
         self._waiting.clear()
-        self._has_ended.clear()
         try:
             client = self._client = self._new_client()
             client.connect(self._host, self._port, keepalive=30)
         except (OSError, ValueError) as problem:
             LOG.warning("no line to the broker at %s:%d: %s", self._host, self._port, str(problem))
             return False
-        client.loop_start()  # paho's own thread alone writes to the socket: two at once would garble what it encrypts
-        if not self._is_stopping.is_set():
-            self._has_ended.wait()
+        self._loop.run(client)
         client.disconnect()
-        client.loop_stop()
+        client.loop_write()
         was_up, self.is_up = self.is_up, False
         if was_up:
             LOG.info("the broker is gone")
@@ -117,13 +116,14 @@ class ServerLine:
         context = ssl.create_default_context(cafile=str(self._pki / "ca.crt"))
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         context.load_cert_chain(self._pki / "server.crt", self._pki / "server.key")
+        context.sslsocket_class = BufferedSocket
         client.tls_set_context(context)
         client.max_inflight_messages_set(_INFLIGHT_MAX)
         client.on_connect = self._connected
         client.on_subscribe = self._subscribed
         client.on_message = self._came
-        client.on_disconnect = self._disconnected
         client.on_socket_open = _without_delay
+        client.on_socket_register_write = _leave_writing_to_the_loop
         return client
 
     def _connected(self, client: Client, _data: object, _flags: object, reason: Any, _properties: object) -> None:  # noqa: ANN401
@@ -141,31 +141,28 @@ class ServerLine:
         self.is_up = True
         LOG.info("the broker is there")
 
-    def _disconnected(
-        self,
-        _client: Client,
-        _data: object,
-        _flags: object,
-        _reason: object,
-        _properties: object,
-    ) -> None:
-        self._has_ended.set()
-
     def _came(self, client: Client, _data: object, message: MQTTMessage) -> None:
         """Hand a letter on, unless it is one that waits already: some brokers grow impatient and send it again."""
         mid, qos = message.mid, message.qos
         if qos and mid in self._waiting:
             return
 
-        def acknowledge() -> None:
-            if qos and client is self._client:
-                self._waiting.discard(mid)
-                client.ack(mid, qos)
-
         if qos:
             self._waiting.add(mid)
-        payload = bytes(message.payload)
-        self._heard(Letter(topic=message.topic, payload=payload, is_retained=message.retain, acknowledge=acknowledge))
+        self._heard(
+            Letter(
+                topic=message.topic,
+                payload=bytes(message.payload),
+                is_retained=message.retain,
+                acknowledge=partial(self._loop.call, partial(self._acknowledge, client, mid, qos)),
+            )
+        )
+
+    def _acknowledge(self, client: Client, mid: int, qos: int) -> None:
+        """Acknowledge a letter, unless the connection it came on is gone: its numbers begin anew with the next."""
+        if qos and client is self._client:
+            self._waiting.discard(mid)
+            client.ack(mid, qos)
 
 
 def _session_name(path: Path) -> str:
@@ -182,3 +179,7 @@ def _session_name(path: Path) -> str:
 
 def _without_delay(_client: Client, _data: object, connection: Any) -> None:  # noqa: ANN401
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+def _leave_writing_to_the_loop(_client: Client, _data: object, _connection: object) -> None:
+    """Without somebody to tell, paho writes at once, in whatever thread it is called."""
