@@ -20,6 +20,7 @@ LOOK_BACK_DAYS: Final = 3
 LIMIT_G: Final = 2_000
 CLEAR_WITHIN_G: Final = 1_000
 CLEAR_DAYS: Final = 2
+_NEVER: Final = np.iinfo(np.int64).max
 
 
 def gain_g(window: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -30,10 +31,10 @@ def gain_g(window: NDArray[np.int64]) -> NDArray[np.int64]:
     >>> gain_g(np.array([[80_000, -1, 80_400, 82_001], [-1, -1, -1, 82_001]])).tolist()
     [2001, -1]
     """
-    before = np.where(window[..., :LOOK_BACK_DAYS] == MISSING, np.iinfo(np.int64).max, window[..., :LOOK_BACK_DAYS])
+    before = np.where(window[..., :LOOK_BACK_DAYS] == MISSING, _NEVER, window[..., :LOOK_BACK_DAYS])
     lowest = before.min(axis=-1)
     now = window[..., LOOK_BACK_DAYS]
-    is_known = (now != MISSING) & (lowest != np.iinfo(np.int64).max)
+    is_known = (now != MISSING) & (lowest != _NEVER)
     return np.where(is_known, now - np.where(is_known, lowest, 0), MISSING)
 
 
