@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -26,6 +27,7 @@ def test_a_weighing_becomes_an_alert_without_reload_and_is_taken_and_closed_in_t
     ward.gains("Astrid Ek", 83.4)
     expect(row).to_contain_text("Vikten har gått upp 3,4 kg på 2 dagar, från 80,0 kg till 83,4 kg.")
     expect(row).to_contain_text("Medel")
+    expect(row).to_contain_text(re.compile(r"Gäller nu · i dag 07:\d\d"))
     expect(row).to_contain_text("Anna Berg")
 
     row.get_by_role("button", name="Ta Astrid Ek").click()

@@ -160,16 +160,27 @@ def test_rules_that_do_not_run_make_the_page_stale_though_the_server_is_there(wa
     database = ward.lock()
     try:
         ward.send("Jonas Falk")
-        pass_time(page, STALE_MS)
-        expect(page.locator("#stale")).to_have_text(
-            re.compile(r"^Reglerna har inte körts på 1 minuter\. Nya varningar kan saknas"), timeout=15_000
-        )
+        wait_until_stuck(page)
         expect(page.locator("button.write:not(:disabled)")).to_have_count(0)
     finally:
         database.close()
     expect(row_of(page, "Jonas Falk")).to_be_visible(timeout=20_000)
     expect(page.locator("#stale")).to_be_hidden()
     expect(page.locator("button.write:disabled")).to_have_count(0)
+
+
+def wait_until_stuck(page: Page) -> None:
+    """Let time pass until the page says that the rules stand still; the server may yet run them before it notices."""
+    stuck = re.compile(r"^Reglerna har inte körts på \d+ minuter\. Nya varningar kan saknas")
+    for last in (False, False, False, True):
+        pass_time(page, STALE_MS)
+        try:
+            expect(page.locator("#stale")).to_have_text(stuck, timeout=7_000)
+        except AssertionError:
+            if last:
+                raise
+        else:
+            return
 
 
 def test_a_server_that_was_started_again_is_found_again(ward: Ward, open_page: Opener, complaints: list[str]) -> None:

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from simulator.onlooker import Onlooker
 from simulator.person import Person
 from simulator.play import Player, at_local
 from simulator.premises import NURSE, Premises
+from simulator.stories.ordinary import STOCKHOLM
 from simulator.town import Home
 
 FIRST_DAY = date(2026, 11, 19)
@@ -78,18 +79,18 @@ class Ward:
         self.premises.start()
         self.player = Player(self.premises)
         for minute, name in enumerate(PEOPLE):
-            self._weigh(name, 80.0, at_local(FIRST_DAY, 7, minute))
-        self.measure(CuffError, "Astrid Ek", at_local(FIRST_DAY, 8))
+            self._weigh(name, 80.0, on_the_wall(FIRST_DAY, 7, minute))
+        self.measure(CuffError, "Astrid Ek", on_the_wall(FIRST_DAY, 8))
         self._play(
             Pressure(
-                at=at_local(FIRST_DAY, 8, 5),
+                at=on_the_wall(FIRST_DAY, 8, 5),
                 who="astrid",
                 systolic_mmhg=128,
                 diastolic_mmhg=79,
                 pulse_per_min=64,
             )
         )
-        self._play(StrangeBytes(at=at_local(FIRST_DAY, 9), who="astrid", payload=b"\x02\x74", said="half a frame"))
+        self._play(StrangeBytes(at=on_the_wall(FIRST_DAY, 9), who="astrid", payload=b"\x02\x74", said="half a frame"))
 
     def close(self) -> None:
         """Stop everything."""
@@ -103,7 +104,7 @@ class Ward:
     def gains(self, name: str, kilograms: float = 83.0) -> None:
         """Let somebody step on the scale today, a minute after whoever did last."""
         self._gained.add(name)
-        self._weigh(name, kilograms, at_local(TODAY, 7) + timedelta(minutes=next(self._minutes)))
+        self._weigh(name, kilograms, on_the_wall(TODAY, 7) + timedelta(minutes=next(self._minutes)))
 
     def keep_on_the_list(self, name: str) -> None:
         """Let somebody gain weight if they have not today: a second weighing of a day is not the day's."""
@@ -113,8 +114,8 @@ class Ward:
     def send(self, name: str) -> None:
         """Let somebody step on the scale, and do not wait until the server has it."""
         assert self.premises.clock is not None
-        at = at_local(TODAY, 7) + timedelta(minutes=next(self._minutes))
-        self.premises.clock.step(at, only={self.premises.hubs[self.home.label].hub})
+        at = on_the_wall(TODAY, 7) + timedelta(minutes=next(self._minutes))
+        self.premises.clock.step(at.astimezone(UTC), only={self.premises.hubs[self.home.label].hub})
         self.player.play(self.home, Weighing(at=at, who=label(name), kilograms=83.0))
 
     def restart(self) -> None:
@@ -172,7 +173,7 @@ class Ward:
 
     def _play(self, happening: Weighing | Pressure | CuffError | StrangeBytes) -> None:
         assert self.premises.clock is not None
-        self.premises.clock.step(happening.at)
+        self.premises.clock.step(happening.at.astimezone(UTC))
         self.player.play(self.home, happening)
         self.player.settle()
 
@@ -180,6 +181,11 @@ class Ward:
         nara = Path(sys.executable).parent / "nara"
         environment = {**os.environ, **self.premises.settings}
         subprocess.run([nara, *words], env=environment, input=said, check=True, capture_output=True, text=True)
+
+
+def on_the_wall(on: date, hour: int, minute: int = 0) -> datetime:
+    """Give an instant by the clock on the wall of the home, as devices there keep it."""
+    return at_local(on, hour, minute).astimezone(STOCKHOLM)
 
 
 def label(name: str) -> str:
