@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from databases import Postgres, SqliteFiles
 from sqlalchemy import Engine
+from working_desk import Desk
 
 from server.adapters.store.database import open_database
 from server.adapters.store.ledger import SqlLedger
@@ -63,3 +64,22 @@ def engine(database_url: str) -> Iterator[Engine]:
 def ledger(engine: Engine) -> SqlLedger:
     """The ledger in that database."""
     return SqlLedger(engine)
+
+
+@pytest.fixture
+def sqlite(sqlite_files: SqliteFiles, tmp_path: Path) -> Iterator[Engine]:
+    """A SQLite database with our schema, where it matters little which it is."""
+    opened = open_database(sqlite_files.new_database(tmp_path / "only.db"))
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def desk(sqlite: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """A worker that has not started, and that tries again after a hundredth of a second instead of a half."""
+    monkeypatch.setattr("server.serving._RETRY_FIRST_S", 0.01)
+    made = Desk(sqlite)
+    yield made
+    made.ledger.door.set()
+    if made.worker.is_alive:
+        made.worker.stop()

@@ -222,7 +222,7 @@ class Peer:
         self._answered = threading.Event()
         self.client = Client(
             CallbackAPIVersion.VERSION2,
-            client_id=self.client_id or self.name,
+            client_id=self.client_id or f"{self.name}-{os.urandom(4).hex()}",  # NATS slows down who comes back too soon
             clean_session=self.is_clean,
             protocol=MQTTProtocolVersion.MQTTv311,
             reconnect_on_failure=False,
