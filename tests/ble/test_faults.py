@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from dataclasses import replace
 
 import pytest
 from small_hub import SCALE, trusted
@@ -11,15 +12,16 @@ from small_hub import SCALE, trusted
 from edge.adapters.ble import Radio
 from edge.events import Indication
 from simulator.payload import blood_pressure_measurement, weight_measurement
+from simulator.radio.profile import Profile
 from tests.ble.bluez import BluezError
-from tests.ble.world import QUICK, World, until
+from tests.ble.world import PATIENT, QUICK, STRANGER, World, until
 
 pytestmark = [pytest.mark.radio, pytest.mark.timeout(30)]
 
 
 async def test_an_adapter_that_is_switched_off_is_told_and_used_again_when_it_is_on(world: World) -> None:
     scale = await world.scale()
-    async with world.hub() as hub:
+    async with world.hub(pace=PATIENT) as hub:
         await hub.listens()
         await world.adapter.power(is_on=False)
         await until(lambda: hub.told[-1] == "the Bluetooth adapter is off: rfkill unblock bluetooth")
@@ -32,7 +34,7 @@ async def test_an_adapter_that_is_switched_off_is_told_and_used_again_when_it_is
 async def test_an_adapter_that_is_pulled_out_in_the_middle_of_a_call_loses_nothing(world: World) -> None:
     scale = await world.scale()
     scale.faults.stays_connected = True
-    async with world.hub() as hub:
+    async with world.hub(pace=PATIENT) as hub:
         await scale.measure("2a9d", weight_measurement(80))
         await hub.keeps(1)
         await world.adapter.pull_out()
@@ -47,7 +49,7 @@ async def test_an_adapter_that_is_pulled_out_in_the_middle_of_a_call_loses_nothi
 async def test_a_hub_without_an_adapter_waits_for_one(world: World) -> None:
     scale = await world.scale()
     await world.adapter.pull_out()
-    async with world.hub() as hub:
+    async with world.hub(pace=PATIENT) as hub:
         await until(lambda: len(hub.told) == 1)
         world.adapter.plug_in()
         await scale.measure("2a9d", weight_measurement(80.1))
@@ -64,6 +66,15 @@ async def test_a_scan_that_has_gone_deaf_is_started_anew(world: World) -> None:
         world.adapter.is_deaf = False
         await scale.measure("2a9d", weight_measurement(80.1))
         await hub.keeps(1)
+        assert hub.told == [None]
+
+
+async def test_a_scan_that_hears_only_empty_advertisements_is_started_anew(world: World) -> None:
+    ghost = await world.scale(Profile(name="", appearance=0, indicated={}, notified={}, readable={}), STRANGER)
+    async with world.hub() as hub:
+        await hub.listens()
+        await ghost.wake(for_s=30)
+        await until(lambda: world.tree.called.count("StartDiscovery") >= 3)
         assert hub.told == [None]
 
 
@@ -132,7 +143,7 @@ async def test_a_connection_that_bluez_gives_up_by_itself_is_tried_again(world: 
 async def test_what_the_card_cannot_keep_is_held_and_nobody_is_called_until_it_can(world: World) -> None:
     scale, cuff = await world.scale(), await world.cuff()
     scale.faults.stays_connected = True
-    async with world.hub() as hub:
+    async with world.hub(pace=replace(PATIENT, idle_s=30.0)) as hub:
         await hub.listens()
         hub.small.sql.execute("PRAGMA query_only=1")
         await scale.measure("2a9d", weight_measurement(80))

@@ -9,7 +9,7 @@ import pytest
 from edge.devices.catalogue import long_form
 from simulator.payload import blood_pressure_measurement, weight_measurement
 from simulator.radio.profile import BODY_SCALE
-from tests.ble.world import STRANGER, World, until
+from tests.ble.world import PATIENT, STRANGER, World, until
 
 pytestmark = [pytest.mark.radio, pytest.mark.timeout(30)]
 
@@ -130,7 +130,7 @@ async def test_a_scale_that_drops_in_the_middle_is_called_again_and_the_rest_is_
     scale.faults.drops_after = 2
     for kilograms in (80, 81, 82):
         scale.store("2a9d", weight_measurement(kilograms))
-    async with world.hub() as hub:
+    async with world.hub(pace=PATIENT) as hub:
         await scale.measure("2a9d", weight_measurement(83))
         await hub.keeps(4)
         assert hub.weights_g() == [80_000, 81_000, 82_000, 83_000]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bleak.backends.bluezdbus import manager as bleak_manager
@@ -36,6 +37,9 @@ QUICK = Pace(
     absent_s=(0.05,),
     keep_again_s=0.05,
 )
+
+PATIENT = replace(QUICK, silence_s=60.0)
+"""Without the watchdog, which heals much of what else would be seen."""
 
 
 class World:
