@@ -64,7 +64,7 @@ class _Answer(NamedTuple):
 
 
 class _RowReader(HTMLParser):
-    """Finds the alerts: ``id="alert-7" data-rule="…"`` with the reason in ``why``, in the patient's row."""
+    """Finds the alerts: ``id="alert-7" data-rule="…"`` with the reason in ``why``; the first link of a row is its name."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -79,7 +79,7 @@ class _RowReader(HTMLParser):
             self._name, self._alerts = "", []
         elif given.get("id", "").startswith("alert-"):
             self._alerts.append({"alert": given["id"].removeprefix("alert-"), "rule": given["data-rule"], "why": ""})
-        elif tag == "a" and given.get("href", "").startswith("/patients/"):
+        elif tag == "a" and given.get("href", "").startswith("/patients/") and not self._name:
             self._into = "name"
         elif tag == "span" and given.get("class") == "why":
             self._into = "why"

@@ -12,7 +12,7 @@ PAGE = """
 <div class="reason" id="alert-7" data-rule="missing-weight" data-version="1">
 <span class="why">No weight for 2 days, <em>though</em> the hub is in contact.</span> <span class="sub">2 h</span></div>
 <div class="reason" id="alert-9" data-rule="weight-gain" data-version="3"><span class="why">Weight is up.</span></div>
-</td></tr>
+</td><td><a href="/patients/abc/closing">Close <span class="hidden">Åsa Öst</span></a></td></tr>
 <tr id="patient-def"><th><a href="/patients/def">Nobody with an alert</a></th></tr>
 </table>
 """
