@@ -64,7 +64,7 @@ class _Answer(NamedTuple):
 
 
 class _RowReader(HTMLParser):
-    """Finds the alerts: ``id="alert-7" data-rule="…"`` with the reason in ``why``; the first link of a row is its name."""
+    """Finds the alerts: ``id="alert-7" data-rule="…"`` with the reason in ``why``; a row's first link is its name."""
 
     def __init__(self) -> None:
         super().__init__()
