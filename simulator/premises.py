@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from random import SystemRandom
 from typing import Any, Final
 
 from simulator.clock import SharedClock
@@ -23,6 +24,8 @@ from simulator.town import Home
 NURSE: Final = "anna"
 NURSE_NAME: Final = "Anna Berg"
 _AT_ONCE: Final = os.cpu_count() or 2
+_PORTS: Final = (15_000, 32_000)
+"""Linux gives callers ports from 32,768 on."""
 
 
 class Premises:
@@ -162,10 +165,16 @@ def cuff_address(home: Home, person: Person) -> str:
 
 
 def free_ports(count: int) -> list[int]:
-    """Find ports that nobody listens on."""
-    with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
-        return [each.getsockname()[1] for each in sockets]
+    """Find ports that nobody listens on, below those that the kernel gives to whoever calls.
+
+    Who calls such a port again and again while nobody listens would one day be given that very port, and keep it.
+    """
+    found: list[int] = []
+    while len(found) < count:
+        port = SystemRandom().randrange(*_PORTS)
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            found += [] if port in found else [port]
+    return found
 
 
 def _plan_of(home: Home, request: Any) -> dict[str, Any]:  # noqa: ANN401  (JSON of a hub's own making)

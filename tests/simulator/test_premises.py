@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -77,9 +78,13 @@ def test_every_device_of_the_town_has_an_address_of_its_own() -> None:
     assert len(addresses) == len(set(addresses))
 
 
-def test_free_ports_are_apart_and_nobodys() -> None:
-    ports = free_ports(3)
-    assert len(set(ports)) == 3
+def test_free_ports_are_apart_nobodys_and_never_given_to_a_caller() -> None:
+    lowest_of_callers = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text(encoding="ascii").split()[0])
+    ports = free_ports(20)
+    assert len(set(ports)) == 20
+    assert max(ports) < lowest_of_callers
+    for port in ports:
+        socket.create_server(("127.0.0.1", port)).close()
 
 
 def test_without_a_start_everybody_goes_by_the_machines_clock(tmp_path: Path) -> None:
