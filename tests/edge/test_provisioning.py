@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from small_hub import HOME, HUB, SCALE
 
 from edge.adapters.keys import KeyRing
 from edge.config import read_config
-from edge.provisioning import BundleError, install
+from edge.provisioning import BundleError, _quoted, install
 
 DEVICE = {"address": SCALE.address, "device": SCALE.device, "family": "standard-scale", "name": None}
 
@@ -46,10 +47,14 @@ def test_a_second_bundle_replaces_the_first(tmp_path: Path) -> None:
 
 
 @given(name=st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
-def test_a_device_may_be_called_anything(tmp_path_factory: pytest.TempPathFactory, name: str) -> None:
-    folder = tmp_path_factory.mktemp("hub")
-    install(folder, answer(folder, devices=[{**DEVICE, "name": name}]))
-    assert read_config(folder, "").settings.devices[0].name == (name or None)
+def test_any_name_can_be_written_as_toml(name: str) -> None:
+    assert tomllib.loads(f"name = {_quoted(name)}") == {"name": name}
+
+
+@pytest.mark.parametrize("name", ["Våg i hallen", "🙂", 'a "quoted" one', "back\\slash", "line\nbreak", "\x7f"])
+def test_a_device_may_be_called_anything(tmp_path: Path, name: str) -> None:
+    install(tmp_path, answer(tmp_path, devices=[{**DEVICE, "name": name}]))
+    assert read_config(tmp_path, "").settings.devices[0].name == name
 
 
 @pytest.mark.parametrize(
