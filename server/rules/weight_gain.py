@@ -114,7 +114,8 @@ class _Walk:
         self._history = history
         self._is_armed = True
         self._ceiling_g: int | None = None
-        self._calm_days = 0 if self.open is None else self._calm_days_before(history.first, self.open)
+        yesterday = history.weight(history.first - 1)  # not two calm days: on the second it would have ended
+        self._calm_days = int(yesterday is not None and self._is_calm(yesterday))
         self._closed_s: dict[int, list[int]] = {}
         for at_s in history.closed_s:
             day = local_day(datetime.fromtimestamp(at_s, UTC), history.days.zone)
@@ -137,9 +138,12 @@ class _Walk:
         if self.open is None:
             self._look_for_a_start(day, weight)
             return
-        self._calm_days = self._calm_days + 1 if weight.value_g <= self.open.level + CLEAR_WITHIN_G else 0
-        if self._calm_days >= CLEAR_DAYS:
+        self._calm_days = self._calm_days + 1 if self._is_calm(weight) else 0
+        if self._calm_days == CLEAR_DAYS:
             self._end(self.open, day, weight.at_s)
+
+    def _is_calm(self, weight: Reading) -> bool:
+        return self.open is not None and weight.value_g <= self.open.level + CLEAR_WITHIN_G
 
     def _look_for_a_start(self, day: int, weight: Reading) -> None:
         lowest = self._lowest_before(day)
@@ -160,23 +164,12 @@ class _Walk:
         """End what a nurse closed, and remember the weight she saw."""
         if self.open is None or at_s < self.open.start_s:
             return
-        span, seen_g = self.open, self.open.level
-        for when in range(max(span.start_day, self._history.since), day + 1):
-            weight = self._history.weight(when)
-            if weight is not None and weight.at_s <= at_s:
-                seen_g = weight.value_g
+        span = self.open
+        weights = map(self._history.weight, range(max(span.start_day, self._history.since), day + 1))
+        seen_g = [weight.value_g for weight in weights if weight is not None and weight.at_s <= at_s]
         self._end(span, day, at_s)
-        self._ceiling_g = seen_g
+        self._ceiling_g = seen_g[-1] if seen_g else span.level
 
     def _end(self, span: Span, day: int, at_s: int) -> None:
         self.told.append(span.until(day, at_s))
         self.open, self._is_armed, self._calm_days, self._ceiling_g = None, False, 0, None
-
-    def _calm_days_before(self, first: int, span: Span) -> int:
-        """Count the calm days in a row that an episode has behind it when the first day begins."""
-        count, day = 0, first - 1
-        while day > span.start_day and (weight := self._history.weight(day)) is not None:
-            if weight.value_g > span.level + CLEAR_WITHIN_G:
-                break
-            count, day = count + 1, day - 1
-        return count

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -170,6 +171,14 @@ def test_it_says_by_how_much_since_when_and_from_which_readings(anna: OnePatient
         "en": "Weight is up 2.4 kg in 2 days, from 80.0 kg to 82.4 kg.",
     }
     assert raised.arrivals == (1, 2, 3, 4)
+
+
+def test_what_was_weighed_after_it_began_is_not_behind_it(anna: OnePatient) -> None:
+    weighings = [
+        replace(anna.weighing(kilograms, day), arrival=day + 1) for day, kilograms in enumerate((80.0, 83.0, 83.1))
+    ]
+    (raised,) = anna.learns(*weighings)
+    assert raised.arrivals == (1, 2)
 
 
 def test_of_two_equal_days_before_the_later_is_named(anna: OnePatient) -> None:
