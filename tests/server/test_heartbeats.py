@@ -114,6 +114,7 @@ def test_a_silence_of_more_than_half_an_hour_is_a_gap_with_its_start_and_end(ser
     assert server.rows("gap", "hub", "from_at", "to_at") == [(server.home.hub, at(0, "08:30"), at(0, "09:01"))]
 
 
+@pytest.mark.decision("A7")
 @pytest.mark.parametrize("is_healed", [False, True])
 def test_every_hub_of_a_home_must_have_sent_all(server: SmallServer, *, is_healed: bool) -> None:
     second = beside(server)

@@ -30,7 +30,7 @@ def server(engine: Engine) -> SmallServer:
     return SmallServer(engine)
 
 
-@pytest.mark.decision("A1")
+@pytest.mark.decision("A1", "B1")
 @pytest.mark.decision("G5")
 def test_a_weighing_is_journaled_with_its_bytes_observed_and_receipted(server: SmallServer) -> None:
     letter = server.home.weighs(80.1, at(0))

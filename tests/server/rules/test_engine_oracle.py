@@ -15,6 +15,7 @@ from rule_oracle import DAY, Weighing
 
 from server.rules.engine import RULES
 from server.rules.record import Contact, EngineRecord
+from server.rules.transition import EpisodeState
 
 CLOCKS: Final = ("02:59", "03:00", "07:00", "07:09", "07:18", "11:59", "12:00", "18:30")
 KILOGRAMS: Final = (79_000, 80_000, 80_900, 81_000, 81_001, 82_000, 82_001, 83_000, 84_500, 85_001)
@@ -115,6 +116,8 @@ def test_months_of_a_life_are_judged_as_if_nobody_ever_forgot(portion: int) -> N
         for rule in RULES:
             assert anna.holds_true(rule) == anna.should_hold_true(rule), f"{rule}, seed {seed}"
         assert broken_lives(anna.said) == []
+        raised = [each.say for each in anna.said if each.to_state is EpisodeState.RAISED]
+        assert not [say for say in raised if set(say) != {"sv", "en"} or "None" in str(say) or "−" in str(say)]
 
 
 def months_of_a_life(seed: int, days: int = 150) -> OnePatient:
