@@ -1,21 +1,26 @@
-"""The hub's keys: made on the hub, never leaving it; the server gets the public halves only."""
+"""The hub's keys: made on the hub, never leaving it; the server gets the public halves only.
+
+What only provisioning needs (certificates, PEM, elliptic curves) is loaded when it is asked for: it is 6 MB of a hub's
+memory.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from vitals.wire import Signer, Verifier
 
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+
 _NONCE_BYTES = 12
-_PLAIN = serialization.NoEncryption()
 
 
 class BodyCipher:
@@ -53,21 +58,27 @@ class KeyRing:
 
     def make(self) -> None:
         """Make the keys that are not there yet; those that are stay."""
+        from cryptography.hazmat.primitives import serialization  # noqa: PLC0415
+        from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415
+
+        def tls_key() -> bytes:
+            key = ec.generate_private_key(ec.SECP256R1())
+            pem, pkcs8 = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+            return key.private_bytes(pem, pkcs8, serialization.NoEncryption())
+
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        raw, pem = serialization.Encoding.Raw, serialization.Encoding.PEM
-        private, pkcs8 = serialization.PrivateFormat.Raw, serialization.PrivateFormat.PKCS8
-        self._keep("signing.key", lambda: Ed25519PrivateKey.generate().private_bytes(raw, private, _PLAIN))
+        self._keep("signing.key", lambda: Ed25519PrivateKey.generate().private_bytes_raw())
         self._keep("body.key", lambda: os.urandom(32))
-        self._keep("tls.key", lambda: ec.generate_private_key(ec.SECP256R1()).private_bytes(pem, pkcs8, _PLAIN))
+        self._keep("tls.key", tls_key)
 
     def public_signing_key(self) -> bytes:
         """Give the 32 bytes that the server verifies with."""
-        raw = serialization.Encoding.Raw
-        return self._signing_key().public_key().public_bytes(raw, serialization.PublicFormat.Raw)
+        return self._signing_key().public_key().public_bytes_raw()
 
     def certificate_request(self) -> bytes:
         """Write a certificate request in PEM; the server chooses the name."""
-        from cryptography import x509  # noqa: PLC0415  (8 MB that a hub at work never needs)
+        from cryptography import x509  # noqa: PLC0415
+        from cryptography.hazmat.primitives import hashes, serialization  # noqa: PLC0415
         from cryptography.x509.oid import NameOID  # noqa: PLC0415
 
         name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "hub")])
@@ -76,7 +87,7 @@ class KeyRing:
 
     def is_certified_by(self, certificate_pem: str) -> bool:
         """Tell whether a certificate is for this hub's key; raises ValueError for what is no certificate."""
-        from cryptography import x509  # noqa: PLC0415  (see certificate_request)
+        from cryptography import x509  # noqa: PLC0415
 
         certificate = x509.load_pem_x509_certificate(certificate_pem.encode())
         return certificate.public_key() == self._tls_key().public_key()
@@ -102,7 +113,10 @@ class KeyRing:
         """Give the cipher of the outbox."""
         return BodyCipher((self._folder / "body.key").read_bytes(), os.urandom)
 
-    def _tls_key(self) -> ec.EllipticCurvePrivateKey:
+    def _tls_key(self) -> EllipticCurvePrivateKey:
+        from cryptography.hazmat.primitives import serialization  # noqa: PLC0415
+        from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415
+
         key = serialization.load_pem_private_key((self._folder / "tls.key").read_bytes(), None)
         if not isinstance(key, ec.EllipticCurvePrivateKey):
             raise TypeError("tls.key is not an elliptic curve key")
