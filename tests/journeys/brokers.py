@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Protocol
 
 import psutil
+from brokers import MOSQUITTO_MISSING
 from source import ROOT
 
 from simulator.premises import Premises
 from simulator.process import LongProcess, command, run_command
 
-MOSQUITTO = "/usr/sbin/mosquitto"
 LISTENS_WITHIN_S = 15.0
 
 
@@ -116,8 +116,10 @@ class Mosquitto:
     def __init__(self, premises: Premises, port: int) -> None:
         self._premises = premises
         self.port = port
+        found = shutil.which("mosquitto", path=f"/usr/sbin:/usr/local/sbin:{os.environ['PATH']}")
+        assert found, MOSQUITTO_MISSING
         self._folder = Path(tempfile.mkdtemp(prefix="nara-mosquitto-"))
-        self._process = LongProcess([MOSQUITTO, "-c", str(self._folder / "conf")], {}, self._folder / "log")
+        self._process = LongProcess([found, "-c", str(self._folder / "conf")], {}, self._folder / "log")
 
     @property
     def is_alive(self) -> bool:
