@@ -53,6 +53,7 @@ def weights_g(folder: Path) -> list[int]:
     return [body["values"]["body_weight"]["value"] for body in bodies(folder)]
 
 
+@pytest.mark.decision("H4")
 async def test_a_weighing_and_a_pressure_are_in_the_outbox_of_the_real_process(world: World, tmp_path: Path) -> None:
     scale, cuff = await world.scale(), await world.cuff()
     folder = provision(tmp_path / "hub", devices=DEVICES, broker=NOWHERE)

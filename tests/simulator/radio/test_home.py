@@ -53,6 +53,7 @@ def radio(tmp_path: Path) -> Iterator[RadioHome]:
     home.close()
 
 
+@pytest.mark.decision("H4")
 def test_what_is_confirmed_over_the_air_is_kept_before_the_hub_answers_anything(
     radio: RadioHome, tmp_path: Path
 ) -> None:
