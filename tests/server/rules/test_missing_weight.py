@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -115,6 +116,21 @@ def test_after_a_nurse_it_waits_for_a_weight(anna: OnePatient) -> None:
     anna.weighs(80.0, 20)
     anna.hub_is_heard(22)
     assert days(anna) == [(2, 2), (22, None)]
+
+
+def test_after_a_nurse_it_waits_also_when_its_days_are_judged_anew(anna: OnePatient) -> None:
+    anna.hub_is_heard(2)
+    anna.nurse_closes(MISSING, 2)
+    anna.learns(anna.weighing(80.3, 0, "19:00"), now=at(3))
+    anna.hub_is_heard(5)
+    assert days(anna) == [(2, 2)]
+
+
+def test_of_several_weights_the_first_ends_it(anna: OnePatient) -> None:
+    anna.hub_is_heard(2)
+    evening = replace(anna.weighing(80.0, 2, "18:00"), arrival=9)
+    (ended,) = anna.learns(evening, anna.weighing(80.0, 2, "13:00"))
+    assert ended.measured_at == at(2, "13:00")
 
 
 def test_it_says_how_long_and_which_day_was_the_last(anna: OnePatient) -> None:
