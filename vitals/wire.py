@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
+from vitals.canonical import SIGNATURE, read_measurement
 from vitals.desired import DesiredState
 from vitals.fields import Fields, Json, WireError
 from vitals.hub_status import HubStatus
@@ -29,8 +30,7 @@ Verifier = Callable[[bytes, bytes], bool]
 VERSION: Final = 1
 PAYLOAD_BYTES_MAX: Final = 65_536
 _SIGNATURE_CHARACTERS: Final = 86
-SIGNATURE_PATTERN: Final = re.compile(r"[A-Za-z0-9_-]{85}[AQgw]")
-"""64 bytes in base64url: the last character carries two bits only, so each signature has one spelling."""
+SIGNATURE_PATTERN: Final = re.compile(SIGNATURE)
 _END: Final = b',"v":1}'
 _HEAD_OF_SIGNATURE: Final = b',"sig":"'
 _TAIL_BYTES: Final = len(_HEAD_OF_SIGNATURE) + _SIGNATURE_CHARACTERS + len(b'"') + len(_END)
@@ -77,6 +77,16 @@ def encode_record(hub: HubId, epoch: Epoch, sequence: int, body: Json, sign: Sig
 
 def decode_record(payload: bytes) -> Envelope:
     """Read one record without judging its signature; raises WireError naming the field."""
+    _refuse_what_is_too_large(payload)
+    at_once = read_measurement(payload)
+    if at_once is None:
+        return _decode_field_by_field(payload)
+    hub, epoch, sequence, record = at_once
+    signed, signature = _taken_apart(payload)
+    return Envelope(hub=hub, epoch=epoch, sequence=sequence, record=record, signed=signed, signature=signature)
+
+
+def _decode_field_by_field(payload: bytes) -> Envelope:
     fields, signed, signature = _open(payload)
     hub = HubId(fields.identity("hub"))
     epoch = Epoch(fields.epoch("epoch"))
@@ -143,16 +153,25 @@ def _open_verified(payload: bytes, verify: Verifier) -> Fields:
 
 
 def _open(payload: bytes) -> tuple[Fields, bytes, bytes]:
-    if len(payload) > PAYLOAD_BYTES_MAX:
-        raise WireError("payload", f"is larger than {PAYLOAD_BYTES_MAX} bytes")
+    _refuse_what_is_too_large(payload)
     fields = Fields(_strict_json(payload), "")
     if fields.integer("v") != VERSION:
         raise WireError("v", f"is not {VERSION}")
     sig = fields.text("sig", _SIGNATURE_CHARACTERS, SIGNATURE_PATTERN).encode("ascii")
     if not payload.endswith(_HEAD_OF_SIGNATURE + sig + b'"' + _END):
         raise WireError("sig", "does not stand just before v at the end of the payload")
-    signature = base64.urlsafe_b64decode(sig + b"==")
-    return fields, payload[:-_TAIL_BYTES] + _END, signature
+    return fields, *_taken_apart(payload)
+
+
+def _taken_apart(payload: bytes) -> tuple[bytes, bytes]:
+    """Give what was signed, and the signature, of a payload that ends as it must."""
+    sig = payload[-_SIGNATURE_CHARACTERS - len(b'"' + _END) : -len(b'"' + _END)]
+    return payload[:-_TAIL_BYTES] + _END, base64.urlsafe_b64decode(sig + b"==")
+
+
+def _refuse_what_is_too_large(payload: bytes) -> None:
+    if len(payload) > PAYLOAD_BYTES_MAX:
+        raise WireError("payload", f"is larger than {PAYLOAD_BYTES_MAX} bytes")
 
 
 def _strict_json(payload: bytes) -> object:
