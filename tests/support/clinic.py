@@ -7,10 +7,12 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
+from contract_samples import STATUS
 from fastapi import FastAPI
 from pages import AT, SmallTown
 from sqlalchemy import Engine, select, update
@@ -95,6 +97,15 @@ class Clinic:
         self.weighs(80_000, AT - 2 * DAY)
         self.weighs(80_000 + grams, AT)
         return max(each.alert.alert for row in self.reader.worklist(self.clock.at) for each in row.alerts)
+
+    def goes_silent(self) -> None:
+        """Let three days pass without a weight, with the hub in contact."""
+        self.clock.at = AT + 3 * DAY
+        letters = self.town.letters
+        status = replace(
+            STATUS, hub=letters.hub, sent_at=self.clock.at, queue_depth=0, oldest_unsettled_at=None, devices=()
+        )
+        self.hears(letters.status(status), topic=letters.topic.replace("record", "status"))
 
     def renames(self, **words: str) -> None:
         """Change the patient's name or own words, whatever the office would say of them."""

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator
 from datetime import timedelta
 
 import pytest
-from clinic import Clinic, real_now
+from clinic import Clinic, real_now, wait_until
 from pages import AT
 
 from server.web import live
@@ -112,3 +112,13 @@ def test_several_heartbeats_may_be_lost_before_a_page_calls_itself_stale() -> No
 def test_an_alert_that_nobody_waits_for_is_no_fault(clinic: Clinic) -> None:
     assert clinic.gains() == 1
     assert clinic.clock.at >= AT
+
+
+def test_the_route_gives_a_stream_that_no_proxy_keeps_back(clinic: Clinic) -> None:
+    with clinic.browser() as client:
+        clinic.app.state.close_streams()
+        wait_until(clinic.app.state.closing.is_set)
+        answer = client.get("/live")
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    assert (answer.headers["x-accel-buffering"], answer.headers["cache-control"]) == ("no", "no-store")
+    assert answer.text.startswith("event: heartbeat\ndata: {")

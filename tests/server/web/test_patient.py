@@ -172,3 +172,36 @@ def test_the_list_of_everybody_begins_with_who_was_silent_longest(clinic: Clinic
     assert "Aldrig" in page.row("Tolvan Tolvansson")
     assert "Medel Viktuppgång över 2 kg på 3 dagar" in page.row("Oskar Lindqvist")
     assert "En tyst patient är inte en frisk patient." in page.text
+
+
+def test_the_form_that_closes_is_a_sheet_for_the_list_and_a_page_for_who_has_no_scripts(clinic: Clinic) -> None:
+    alert = clinic.gains()
+    here = f"/patients/{clinic.town.patient}/closing"
+    with clinic.browser() as client:
+        sheet = read(client.get(here, headers={"hx-request": "true"}))
+        page = read(client.get(here))
+    for each in (sheet, page):
+        assert ("input", {"type": "hidden", "name": "seen", "value": f"{alert}:1"}) in each.tags
+        assert "Oskar Lindqvist 19430318-9817" in each.text
+    assert not any(tag == "html" for tag, _ in sheet.tags)
+    assert any(tag == "html" for tag, _ in page.tags)
+    assert [row["patients"] for row in clinic.rows_of("audit", what="patient_seen")] == [[clinic.town.patient]] * 2
+
+
+def test_several_alerts_are_all_ticked_and_each_can_be_left_open(clinic: Clinic) -> None:
+    gain = clinic.gains()
+    clinic.goes_silent()
+    with clinic.browser() as client:
+        page = read(client.get(f"/patients/{clinic.town.patient}/closing"))
+        boxes = [given for tag, given in page.tags if given.get("type") == "checkbox"]
+        assert [box["value"] for box in boxes] == [f"{gain}:1", f"{gain + 1}:1"]
+        assert all("checked" in box for box in boxes)
+        outcome = {"cause": "expected", "action": "not_relevant"}
+        client.post("/close", data={"seen": boxes[1]["value"], **outcome})
+    assert {row["alert"]: row["state"] for row in clinic.rows_of("alert")} == {gain: "open", gain + 1: "closed"}
+
+
+def test_a_form_that_closes_nothing_is_not_shown(clinic: Clinic) -> None:
+    with clinic.browser() as client:
+        assert client.get(f"/patients/{clinic.town.patient}/closing").status_code == 404
+        assert client.get("/patients/aaaaaaaaaaaaaaaa/closing").status_code == 404

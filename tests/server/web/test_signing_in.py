@@ -55,7 +55,7 @@ def test_no_is_no_without_saying_which_of_the_two_was_wrong(clinic: Clinic, staf
 def test_there_is_no_account_that_nobody_made(clinic: Clinic) -> None:
     with clinic.browser(None) as client:
         for staff in ("admin", "anna", "root", "nara", "system"):
-            for password in ("", "admin", "anna", "password", "nara", "system"):
+            for password in ("", staff):
                 assert attempt(client, staff, password) in {400, 401, 429}
 
 

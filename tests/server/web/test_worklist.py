@@ -1,12 +1,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from clinic import DAY, Browser, Clinic
-from contract_samples import STATUS
 from pages import AT
 from reader import Page, read
 
@@ -74,22 +72,12 @@ def test_every_row_has_shape_and_word_and_colour_and_nothing_is_ever_green(clini
 @pytest.mark.decision("N10")
 def test_two_alerts_of_one_patient_stand_in_one_row_the_most_pressing_first(clinic: Clinic) -> None:
     clinic.gains()
-    two_alerts(clinic)
+    clinic.goes_silent()
     with clinic.browser() as client:
         page = read(client.get("/"))
     assert page.count("tr", "patient-") == 1
     assert [rule for _, rule in page.alerts] == ["weight-gain-2kg-3-days", "missing-weight"]
     assert "1 patient" in page.text
-
-
-def two_alerts(clinic: Clinic) -> None:
-    """Let the patient with a gain go silent too, with the hub in contact."""
-    clinic.clock.at = AT + 3 * DAY
-    letters = clinic.town.letters
-    status = replace(
-        STATUS, hub=letters.hub, sent_at=clinic.clock.at, queue_depth=0, oldest_unsettled_at=None, devices=()
-    )
-    clinic.hears(letters.status(status), topic=letters.topic.replace("record", "status"))
 
 
 def test_taking_makes_it_mine_and_is_a_row_with_who_and_when(clinic: Clinic) -> None:
@@ -166,7 +154,7 @@ def test_an_alert_that_changed_under_the_nurse_says_that_it_did(clinic: Clinic) 
 
 def test_a_form_about_several_alerts_does_what_it_can_and_tells_of_the_rest(clinic: Clinic) -> None:
     clinic.gains()
-    two_alerts(clinic)
+    clinic.goes_silent()
     with clinic.browser("eva") as eva, clinic.browser("bo") as bo:
         gain, missing = (alert for alert, _ in read(eva.get("/")).alerts)
         take(bo, f"{gain}:1")
@@ -227,7 +215,7 @@ def test_everybody_on_the_screen_stands_in_the_audit(clinic: Clinic) -> None:
 
 def test_a_row_shows_that_its_hub_is_silent(clinic: Clinic) -> None:
     clinic.gains()
-    two_alerts(clinic)
+    clinic.goes_silent()
     clinic.clock.at += 2 * DAY
     with clinic.browser() as client:
         assert "Hubben hördes senast 2026-03-05 07:10" in read(client.get("/")).row("Oskar Lindqvist")
