@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from vitals.fields import WireError
@@ -44,8 +45,9 @@ class Topic:
         return "/".join((*_ROOT, self.home, self.hub, self.leaf.value))
 
     @classmethod
+    @lru_cache(maxsize=20_000)
     def parse(cls, text: str) -> Topic:
-        """Read a topic; raises WireError if it is not one of ours.
+        """Read a topic, which comes again with every message; raises WireError if it is not one of ours.
 
         >>> Topic.parse("nara/v1/aaaqeayeaudaocaj/baaqeayeaudaocaj/status").leaf.value
         'status'
