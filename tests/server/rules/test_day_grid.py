@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from one_patient import FIRST_DAY, STOCKHOLM, at
 from rule_oracle import Weighing, weights_by_day
 
-from server.rules.day_grid import MEMORY_DAYS, MISSING, DayGrid, PatientDays, Reading, day_reading
+from server.rules.day_grid import HORIZON_DAYS, MEMORY_DAYS, MISSING, DayGrid, PatientDays, Reading, day_reading
+from server.rules.weight_gain import LOOK_BACK_DAYS
 
 TODAY = FIRST_DAY.toordinal()
 
@@ -124,6 +125,21 @@ def test_a_place_in_the_arrays_is_used_again_and_the_day_it_held_is_gone() -> No
     grid.weighed(80.0, day=0)
     grid.weighed(81.0, day=64)
     assert (grid.grams(0), grid.grams(64)) == (MISSING, 81_000)
+
+
+def test_a_window_shows_days_in_order_from_its_first() -> None:
+    grid = Grid()
+    for day, kilograms in ((0, 80.0), (1, 81.0), (3, 83.0)):
+        grid.weighed(kilograms, day)
+    rows, first_days = np.array([grid.anna.row] * 2), np.array([TODAY, TODAY + 1])
+    assert grid.window(rows, first_days, 4).tolist() == [
+        [80_000, 81_000, MISSING, 83_000],
+        [81_000, MISSING, 83_000, MISSING],
+    ]
+
+
+def test_memory_reaches_back_to_all_that_a_rule_looks_at_from_the_edge_of_the_horizon() -> None:
+    assert MEMORY_DAYS > HORIZON_DAYS + LOOK_BACK_DAYS + 1
 
 
 def test_everybody_has_a_row_of_their_own_however_many_there_are() -> None:

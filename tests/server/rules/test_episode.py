@@ -140,6 +140,21 @@ def test_a_nurse_and_a_new_episode_on_one_day_are_two_episodes() -> None:
     assert said(changes([*known, published(2, RAISED, second)], first)) == [(2, WITHDRAWN, Cause.CORRECTED)]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "share"),
+    [
+        (span(5, 7), span(7, 9), True),
+        (span(5, 7), span(8, 9), False),
+        (span(5), span(9), True),
+        (span(5, 7), span(2, 5), True),
+        (span(5, 9), span(6, 7), True),
+        (span(5, 5), span(5, 5), True),
+    ],
+)
+def test_spans_overlap_if_they_share_even_one_instant(first: Span, second: Span, *, share: bool) -> None:
+    assert first.overlaps(second) is second.overlaps(first) is share
+
+
 def test_a_span_never_ends_before_it_began_or_a_second_time() -> None:
     assert span(5).until(3, 3 * DAY_S) == span(5, 5)
     assert span(5, 7).until(8, 8 * DAY_S) == span(5, 7)
