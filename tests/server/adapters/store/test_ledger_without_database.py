@@ -142,8 +142,13 @@ def test_readers_read_while_the_writer_writes_and_see_whole_pages_only(engine: E
 
 @pytest.mark.postgres
 @pytest.mark.slow
-@pytest.mark.timeout(180)
-@pytest.mark.parametrize("kills", [12, pytest.param(100, marks=[pytest.mark.long, pytest.mark.timeout(1_800)])])
+@pytest.mark.parametrize(
+    "kills",
+    [
+        pytest.param(12, marks=pytest.mark.timeout(180)),
+        pytest.param(100, marks=[pytest.mark.long, pytest.mark.timeout(1_800)]),
+    ],
+)
 def test_what_the_pipeline_took_survives_the_death_of_every_postgresql_process(mortal: Postgres, kills: int) -> None:
     """Receipts go out when ``take`` returns: from then on no death of the database may lose what was taken."""
     engine = open_database(mortal.new_database())
