@@ -69,6 +69,9 @@ class _Open:
     start_at: datetime
     level: int
 
+    def until(self, day: date, at: datetime) -> Told:
+        return Told(self.start_day, self.start_at, self.level, day, at)
+
 
 def weight_gain(  # noqa: C901  (an oracle is one plain story)
     weighings: Collection[Weighing], closings: Collection[datetime], zone: ZoneInfo
@@ -93,7 +96,7 @@ def weight_gain(  # noqa: C901  (an oracle is one plain story)
         for at, what in sorted(happenings, key=lambda happening: happening):
             before = [weights[day - n * DAY].grams for n in (1, 2, 3) if day - n * DAY in weights]
             if what == "closed" and now is not None and now.start_at <= at:
-                told.append(Told(*vars(now).values(), end_day=day, end_at=at))
+                told.append(now.until(day, at))
                 looked_at = [each for each in weights.values() if now.start_at <= each.at <= at]
                 seen = max(looked_at, key=lambda each: each.at).grams
                 now, must_say_no_first = None, True
@@ -102,7 +105,7 @@ def weight_gain(  # noqa: C901  (an oracle is one plain story)
                 is_calm = weights[day].grams <= now.level + 1_000
                 was_calm = yesterday is not None and yesterday.grams <= now.level + 1_000
                 if is_calm and was_calm and day - DAY > now.start_day:
-                    told.append(Told(*vars(now).values(), end_day=day, end_at=at))
+                    told.append(now.until(day, at))
                     now, must_say_no_first, seen = None, True, None
             elif what == "a weighed":
                 grams = weights[day].grams
