@@ -18,7 +18,7 @@ from simulator.clock import SharedClock
 from simulator.hub import HomeHub
 from simulator.line import HomeLine
 from simulator.person import Person
-from simulator.process import LongProcess, begin, command, finish, run_command
+from simulator.process import LongProcess, command, run_command, run_together
 from simulator.town import Home
 
 NURSE: Final = "anna"
@@ -132,13 +132,12 @@ class Premises:
 
     def _provision(self, asked: Sequence[tuple[str, str, str]]) -> None:
         """Run ``nara-hub provision`` for every hub, as many at a time as there are cores."""
-        for place in range(0, len(asked), _AT_ONCE):
-            begun = [
-                begin([command("nara-hub"), "provision", "--dir", str(self.folder / label), option, path], {})
-                for option, label, path in asked[place : place + _AT_ONCE]
-            ]
-            for process in begun:
-                finish(process)
+        told = [
+            [command("nara-hub"), "provision", "--dir", str(self.folder / label), option, path]
+            for option, label, path in asked
+        ]
+        for place in range(0, len(told), _AT_ONCE):
+            run_together(told[place : place + _AT_ONCE], {})
 
     def _lay_line(self, hub: HomeHub, bundle_file: Path) -> None:
         bundle = json.loads(bundle_file.read_text(encoding="utf-8"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -24,17 +25,24 @@ def command(name: str) -> str:
 
 def run_command(words: Sequence[str], environment: Mapping[str, str]) -> str:
     """Run a command to its end and give what it printed; raises CommandError."""
-    return finish(begin(words, environment))
+    return run_together([words], environment)[0]
 
 
-def begin(words: Sequence[str], environment: Mapping[str, str]) -> subprocess.Popen[str]:
-    """Begin a command whose end ``finish`` waits for."""
+def run_together(commands: Sequence[Sequence[str]], environment: Mapping[str, str]) -> list[str]:
+    """Run commands at the same time and give what each printed; raises CommandError, and none outlives this."""
+    with contextlib.ExitStack() as begun:
+        return [_finish(process) for process in [_begin(words, environment, begun) for words in commands]]
+
+
+def _begin(words: Sequence[str], environment: Mapping[str, str], begun: contextlib.ExitStack) -> subprocess.Popen[str]:
     pipe = subprocess.PIPE
-    return subprocess.Popen(words, env={**os.environ, **environment}, stdout=pipe, stderr=pipe, text=True)  # noqa: S603
+    process = subprocess.Popen(words, env={**os.environ, **environment}, stdout=pipe, stderr=pipe, text=True)  # noqa: S603
+    begun.callback(process.communicate)
+    begun.callback(process.kill)
+    return process
 
 
-def finish(process: subprocess.Popen[str]) -> str:
-    """Wait for a command's end and give what it printed; raises CommandError."""
+def _finish(process: subprocess.Popen[str]) -> str:
     out, err = process.communicate()
     if process.returncode:
         raise CommandError(f"{process.args!r} ended with status {process.returncode}: {err.strip()}")

@@ -62,8 +62,11 @@ def test_an_old_image_of_a_card_put_back_loses_nothing_and_uses_no_number_twice(
         hub.stop()
         shutil.rmtree(hub.folder)
         shutil.copytree(tmp_path / "image", hub.folder)
+        hub.line.cut()
         hub.start()
         assert hub.queue_depth() >= 2, "it believes that the records of those days were never received"
+        hub.line.mend()
+        hub.hurry()
         life.live(days_of(plan, 9, DAYS))
         truth = life.end()
         assert differences(truth, undisturbed) == []

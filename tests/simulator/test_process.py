@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from simulator import process as module
-from simulator.process import CommandError, LongProcess, command, run_command
+from simulator.process import CommandError, LongProcess, command, run_command, run_together
 
 WORKS = "echo works; trap 'echo asked; exit 3' TERM; while true; do sleep 0.01; done"
 DEAF = "echo deaf; trap '' TERM; while true; do sleep 0.01; done"
@@ -36,6 +36,21 @@ def test_a_command_gives_what_it_printed() -> None:
 def test_a_command_that_fails_says_what_it_said() -> None:
     with pytest.raises(CommandError, match="ended with status 4: no such hub"):
         run_command(["/bin/sh", "-c", "echo no such hub >&2; exit 4"], {})
+
+
+def test_commands_run_at_the_same_time_and_answer_in_order() -> None:
+    slow, quick = ["/bin/sh", "-c", "sleep 0.2; echo slow"], ["/bin/sh", "-c", "echo quick"]
+    assert run_together([slow, quick], {}) == ["slow\n", "quick\n"]
+
+
+def test_when_one_fails_none_of_the_others_goes_on(tmp_path: Path) -> None:
+    pid = tmp_path / "pid"
+    fails = ["/bin/sh", "-c", f"until [ -s {pid} ]; do sleep 0.01; done; exit 1"]
+    works = ["/bin/sh", "-c", f"echo $$ > {pid}; exec sleep 60"]
+    with pytest.raises(CommandError):
+        run_together([fails, works], {})
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(pid.read_text(encoding="ascii")), 0)
 
 
 def test_the_products_commands_are_those_beside_this_python() -> None:
