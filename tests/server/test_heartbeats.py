@@ -128,6 +128,15 @@ def test_every_hub_of_a_home_must_have_sent_all(server: SmallServer, *, is_heale
         assert absences(server) == ["2026-03-03"]
 
 
+@pytest.mark.decision("A7")
+def test_a_home_has_sent_all_only_until_its_most_silent_hub_was_heard(server: SmallServer) -> None:
+    second = beside(server)
+    server.takes(second.beats(at(1, "10:00")), server.home.beats(at(1, "12:05")))
+    assert absences(server) == []
+    server.takes(second.beats(at(1, "12:06")))
+    assert absences(server) == ["2026-03-03"]
+
+
 def test_a_weight_that_the_second_hub_brings_before_it_has_sent_all_prevents_the_absence(server: SmallServer) -> None:
     second = beside(server)
     server.takes(server.home.beats(at(1, "12:05")), second.beats(at(1, "12:10"), queue_depth=1))
