@@ -7,8 +7,10 @@ import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from enum import StrEnum, auto
+from functools import partial
 from random import Random
 
+from simulator.hub import HomeHub
 from tests.journeys.street import Street
 
 
@@ -39,7 +41,7 @@ class Saboteur:
         self._street = street
         self._chance = Random(f"{seed}/harm")  # noqa: S311  (a story must come again from its seed)
         self._due: dict[int, list[Callable[[], None]]] = defaultdict(list)
-        self._blows = Counter(self._chance.choices(range(2, sendings - 2), k=kills))
+        self._blows = set(self._chance.sample(range(2, sendings - 2), kills))
         for _ in range(max(3, kills // 6)):
             self._due[self._chance.randrange(sendings)].append(self._cut_a_line)
         for _ in range(max(1, kills // 12)):
@@ -58,52 +60,52 @@ class Saboteur:
 
     @contextlib.contextmanager
     def during(self, number: int) -> Iterator[None]:
-        """Let the blows of this moment fall while a device speaks."""
-        blows = [self._aim() for _ in range(self._blows[number])]
-        falling = [threading.Timer(self._chance.uniform(0, KILL_WITHIN_S), blow) for blow in blows]
-        for each in falling:
-            each.start()
+        """Let the blow of this moment fall while a device speaks, if one is to."""
+        if number not in self._blows:
+            yield
+            return
+        falling = threading.Timer(self._chance.uniform(0, KILL_WITHIN_S), self._aim())
+        falling.start()
         try:
             yield
         finally:
-            for each in falling:
-                each.join()
+            falling.join()
 
     def lets_it_settle(self, number: int) -> bool:
         """Tell whether all may come to rest after this sending."""
         return number % 4 == 0 and self._chance.random() < 0.5
 
     def _aim(self) -> Callable[[], None]:
-        """Choose what to kill, have it alive for that, and plan when it is started again."""
+        """Choose what to kill, have it alive for that, and plan when it is started again; gives the blow."""
         target = self._chance.choice(TARGETS)
         away = self._chance.choice((0, 0, self._chance.randrange(AWAY_MOST)))
-        self.kills[target] += 1
-        match target:
-            case Target.HUB:
-                return self._aim_at_a_hub(away)
-            case Target.SERVER:
-                server = self._street.premises.server
-                if server.pid is None:
-                    self._start_the_server()
-                self._later(away, self._start_the_server)
-                return lambda: _killed(server.kill)
-            case Target.BROKER:
-                if self._street.premises.server.pid is None:
-                    self._start_the_server()
-                self._street.broker.start()
-                self._later(away, self._street.broker.start)
-                return self._street.broker.kill
+        street = self._street
+        if target is Target.HUB:
+            hub = self._chance.choice(list(street.hubs.values()))
+            return self._blow(target, away, partial(_start, hub), lambda: hub.process.pid is not None, hub.process.kill)
+        server = street.premises.server
+        if target is Target.SERVER:
+            return self._blow(target, away, self._start_the_server, lambda: server.pid is not None, server.kill)
+        self._start_the_server()
+        broker = street.broker
+        return self._blow(target, away, broker.start, lambda: broker.is_alive, broker.kill)
 
-    def _aim_at_a_hub(self, away: int) -> Callable[[], None]:
-        hub = self._chance.choice(list(self._street.hubs.values()))
-
-        def start() -> None:
-            if hub.process.pid is None:
-                hub.start()
-
+    def _blow(
+        self,
+        target: Target,
+        away: int,
+        start: Callable[[], None],
+        is_alive: Callable[[], bool],
+        kill: Callable[[], object],
+    ) -> Callable[[], None]:
         start()
-        self._later(away, start)
-        return lambda: _killed(hub.process.kill)
+        self._due[self._number + 1 + away].append(start)
+
+        def fall() -> None:
+            self.kills[target] += is_alive()
+            kill()
+
+        return fall
 
     def _start_the_server(self) -> None:
         if self._street.premises.server.pid is None:
@@ -115,7 +117,7 @@ class Saboteur:
         if hub.line is not None and hub.line.is_up:
             hub.line.cut()
             self.harms["a line"] += 1
-            self._later(self._chance.randrange(2, CUT_MOST), lambda: self._mend(hub.label))
+            self._due[self._number + self._chance.randrange(2, CUT_MOST)].append(lambda: self._mend(hub.label))
 
     def _mend(self, label: str) -> None:
         hub = self._street.hubs[label]
@@ -128,9 +130,8 @@ class Saboteur:
         self._street.broker.wipe()
         self.harms["the broker's store"] += 1
 
-    def _later(self, sendings: int, what: Callable[[], None]) -> None:
-        self._due[self._number + 1 + sendings].append(what)
 
-
-def _killed(kill: Callable[[], object]) -> None:
-    kill()
+def _start(hub: HomeHub) -> None:
+    """Start a hub, unless it runs."""
+    if hub.process.pid is None:
+        hub.start()
