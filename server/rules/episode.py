@@ -105,14 +105,13 @@ def reconcile(patient: PatientId, rule: str, published: Sequence[Episode], verdi
     """Compare what was published with what the values tell now, and give the moves that make them agree.
 
     Published episodes that ended before the days judged are history and stay. A span that shares an instant with a
-    published episode is that episode, those that stand before those that were withdrawn, the earliest first.
+    published episode is that episode: those that stand before those that were withdrawn, then the one with its start.
     """
     changes: list[Change] = []
-    recent = [each for each in published if each.span.end_day is None or each.span.end_day >= verdict.from_day]
-    free = sorted(recent, key=lambda each: (each.state is EpisodeState.WITHDRAWN, each.ordinal))
+    free = [each for each in published if each.span.end_day is None or each.span.end_day >= verdict.from_day]
     ordinal = max((episode.ordinal for episode in published), default=0)
     for span in verdict.spans:
-        match = next((episode for episode in free if episode.span.overlaps(span)), None)
+        match = _which(span, free)
         if match is None:
             ordinal += 1
             cause = Cause.MEASURED if span.end_day is None else Cause.MISSED
@@ -129,6 +128,15 @@ def reconcile(patient: PatientId, rule: str, published: Sequence[Episode], verdi
         if episode.state is not EpisodeState.WITHDRAWN and episode.span.start_day >= verdict.from_day
     ]
     return changes
+
+
+def _which(span: Span, free: Sequence[Episode]) -> Episode | None:
+    """Find the published episode that a span is."""
+    return min(
+        (episode for episode in free if episode.span.overlaps(span)),
+        key=lambda each: (each.state is EpisodeState.WITHDRAWN, each.span.start_s != span.start_s, each.ordinal),
+        default=None,
+    )
 
 
 def leave(published: Sequence[Episode], day: int, at_s: int) -> list[Change]:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from contract_samples import STATUS
 from sqlalchemy import insert
 
 from edge.adapters.keys import KeyRing
@@ -13,6 +15,7 @@ from edge.provisioning import install
 from server.adapters.store import schema
 from server.adapters.store.database import open_database
 from tests.server.commands.conftest import Run
+from vitals.identity import HubId
 
 
 def request_in(folder: Path) -> Path:
@@ -92,10 +95,11 @@ class Handover:
 
     def last_word(self, waiting: int) -> None:
         """Let the hub's last heartbeat say how many records wait."""
+        status = replace(STATUS, hub=HubId(self.hub), queue_depth=waiting)
         engine = open_database(f"sqlite:///{self.database}")
         with engine.begin() as connection:
             row = {"hub": self.hub, "heard_at": datetime(2026, 11, 1, 6, tzinfo=UTC), "empty_at": None}
-            connection.execute(insert(schema.HUB_STATUS).values(**row, status={"queue_depth": waiting}))
+            connection.execute(insert(schema.HUB_STATUS).values(**row, status=status.to_wire()))
         engine.dispose()
 
 

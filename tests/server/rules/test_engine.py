@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from one_patient import (
     ANNA,
@@ -273,6 +273,7 @@ def test_whole_weeks_later_the_same_diary_says_the_same(diary: list[tuple[int, i
 
 @settings(deadline=None)
 @given(diaries, st.lists(st.integers(1, 14), max_size=4))
+@example([(0, 80_000), (1, 80_000), (3, 80_000), (6, 80_000)], [2, 3])  # two absences become one
 def test_a_correction_is_as_if_only_the_corrected_value_had_come(
     diary: list[tuple[int, int]], wrong: list[int]
 ) -> None:
