@@ -80,6 +80,7 @@ def show(request: Request) -> Response:
 async def sign_in(request: Request, staff: Annotated[str, Form()], password: Annotated[str, Form()]) -> Response:
     """Begin a session, or say no without saying which of the two was wrong."""
     state, now = request.app.state, datetime.now(UTC)
+    staff = staff.replace("\0", "�")  # no database keeps the zero character, and nobody has it in a name
     if state.patience.is_at_end(staff, now):
         return render(request, "login.html", 429, problem="too_many")
     account = await run_in_threadpool(state.reader.account, staff)

@@ -71,7 +71,7 @@ async def close(
 
     def deed(alert: int, version: int) -> Close:
         by, (what, did) = StaffId(who.staff), outcome
-        return Close(alert=alert, version=version, who=by, cause=what, action=did, note=note.strip())
+        return Close(alert=alert, version=version, who=by, cause=what, action=did, note=note.replace("\0", "").strip())
 
     return await _act(request, who, seen, back, deed)
 

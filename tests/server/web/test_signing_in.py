@@ -52,6 +52,12 @@ def test_no_is_no_without_saying_which_of_the_two_was_wrong(clinic: Clinic, staf
             assert [row["who"] for row in clinic.rows_of("audit", what="sign_in_refused")] == [staff]
 
 
+def test_a_name_that_no_database_keeps_is_a_wrong_name(clinic: Clinic) -> None:
+    with clinic.browser(None) as client:
+        assert attempt(client, "e\0va", PASSWORD) == 401
+    assert [row["who"] for row in clinic.rows_of("audit", what="sign_in_refused")] == ["e\ufffdva"]
+
+
 def test_there_is_no_account_that_nobody_made(clinic: Clinic) -> None:
     with clinic.browser(None) as client:
         for staff in ("admin", "anna", "root", "nara", "system"):
