@@ -1,0 +1,81 @@
+"""(b) How late an alert is at an ordinary rate: from publish to the transition committed, and to the row on the page.
+
+A letter's time is when it was due, not when the generator came to it. The commit is seen by a second connection that
+looks every millisecond, the page's event by a signed-in nurse who listens as a browser does.
+
+example: python -m bench.latency --short
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bench.letters import generate, report_of
+from bench.load import Load, yesterday
+from bench.machine import cpu_s, memory_mb, percentile
+from bench.product import CommitWatch, PageWatch, Product, lateness_ms
+from bench.report import arguments, say, table, tell
+from bench.town import Town
+
+
+def measure(town: Town, load: Load, letters: Path, folder: Path, rate: float) -> dict[str, Any]:
+    """Send one load at a rate and time every crossing."""
+    product = Product(town, folder)
+    product.start()
+    watch, page = CommitWatch(product.database), PageWatch(product.web_port)
+    before = cpu_s(product.pid), cpu_s(product.broker_pid)
+    report = report_of(generate(letters, product.mqtt_port, "--rate", str(rate)))
+    is_complete = watch.wait_for(load.messages, 30)
+    each_us = 1e6 / load.messages
+    told: dict[str, Any] = {"rate": rate, "messages": load.messages, "crossings": len(report["marks"])}
+    for name, seen_ns in (("committed", watch.raised_ns), ("on the page", page.new_ns)):
+        late = lateness_ms(town, report["marks"], seen_ns)
+        told |= {f"{name}": len(late)}
+        told |= {f"{name}, p{share} ms": percentile(late, share / 100) for share in (50, 90, 99, 100)}
+    told |= {
+        "server_us": (cpu_s(product.pid) - before[0]) * each_us,
+        "broker_us": (cpu_s(product.broker_pid) - before[1]) * each_us,
+        "generator_us": report["cpu_us_per_message"],
+        "generator, latest ms": report["longest_late_ms"],
+        "messages_per_commit": load.messages / max(len(watch.committed), 1),
+        "server_mb": memory_mb(product.pid),
+        "broker_mb": memory_mb(product.broker_pid),
+        "is_complete": is_complete,
+    }
+    watch.end()
+    page.end()
+    product.stop()
+    return told | {"watcher_us": watch.cpu_s * each_us}
+
+
+def main() -> None:
+    """Measure and tell."""
+    parser = arguments(__doc__ or "", "python -m bench.latency --short")
+    parser.add_argument("--rate", type=float, default=500, help="messages a second (default 500)")
+    parser.add_argument("--runs", type=int, help="how often (default 3, short 1)")
+    parser.add_argument("--rows", type=int, help="weighings in the database before (default 1000000, short 20000)")
+    told = parser.parse_args()
+    load = Load(last_day=yesterday(datetime.now(UTC)), days=14)
+    if told.short:
+        load = replace(load, patients=500)
+    runs: list[dict[str, Any]] = []
+    with tempfile.TemporaryDirectory(prefix="nara-bench-") as name:
+        folder = Path(name)
+        say(f"a town of {load.patients} patients and {load.hubs} hubs")
+        town = Town(folder / "town", load)
+        town.fill(told.rows or (20_000 if told.short else 1_000_000))
+        letters = town.write_letters(folder / "letters", load)
+        for number in range(told.runs or (1 if told.short else 3)):
+            say(f"run {number + 1}: {load.messages:,} letters at {told.rate:,.0f} a second")
+            runs.append(measure(town, load, letters, folder / "product", told.rate))
+    rows = [[key, *(run[key] for run in runs)] for key in runs[0]]
+    heads = ["latency", *(f"run {number + 1}" for number in range(len(runs)))]
+    tell({"latency": runs}, as_json=told.json, table=table(heads, rows))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+"""The load of all contestants: who weighs what and when, and which patients cross the limit exactly once and return.
+
+Every fifth of the patients but two stays within 300 g of their own weight for ever. The others (800 of 2,000) weigh
+2.6 kg more on the first reading of one day, and what they weighed before on the next: one episode each, for a rule
+without confirmation, whatever it does with the other readings of that day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+JUMP_G: Final = 2_600
+WOBBLE_G: Final = 300
+_APART: Final = timedelta(minutes=20)
+"""Readings of a day; who steps on again within ten minutes means the second."""
+_QUIET_DAYS: Final = 5
+"""Days before the first crossing and after the last, so that every crossing has a past and a return."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """One reading: of which patient, its number among that patient's, when, and what."""
+
+    patient: int
+    number: int
+    at: datetime
+    grams: int
+    is_crossing: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """All readings of ``days`` days up to yesterday, in the order in which homes send them."""
+
+    last_day: datetime
+    patients: int = 2_000
+    hubs: int = 50
+    days: int = 30
+    per_day: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuse what has no room for a crossing or an equal share for each hub."""
+        assert self.days > 2 * _QUIET_DAYS, "too few days for a crossing with a past and a return"
+        assert self.patients % self.hubs == 0 == self.patients % 5
+
+    @property
+    def messages(self) -> int:
+        """Count the readings."""
+        return self.patients * self.days * self.per_day
+
+    @property
+    def crossers(self) -> frozenset[int]:
+        """Name the patients who cross: two of five."""
+        return frozenset(patient for patient in range(self.patients) if crosses(patient))
+
+    def of_hub(self, hub: int) -> Sequence[int]:
+        """Name the patients whose scales a hub reads."""
+        share = self.patients // self.hubs
+        return range(hub * share, (hub + 1) * share)
+
+    def weighings(self, hub: int) -> Iterator[Weighing]:
+        """Give what one hub sends, day by day."""
+        for number in range(self.days * self.per_day):
+            day, reading = divmod(number, self.per_day)
+            for patient in self.of_hub(hub):
+                yield self._weighing(patient, number, day, reading)
+
+    def _weighing(self, patient: int, number: int, day: int, reading: int) -> Weighing:
+        begin = self.last_day - timedelta(days=self.days - 1 - day)
+        at = begin + reading * _APART + timedelta(seconds=patient % 600)
+        is_crossing = reading == 0 and crosses(patient) and day == self.crossing_day(patient)
+        usual_g = 70_000 + patient % 300 * 100 + (WOBBLE_G if (day * 7 + patient) % 3 == 0 else 0)
+        return Weighing(patient, number, at, usual_g + JUMP_G * is_crossing, is_crossing)
+
+    def crossing_day(self, patient: int) -> int:
+        """Tell on which of the days a crosser crosses; they are spread over all but the quiet ones."""
+        return _QUIET_DAYS + patient * 7 // 5 % (self.days - 2 * _QUIET_DAYS)
+
+
+def crosses(patient: int) -> bool:
+    """Tell whether a patient is one of those who cross.
+
+    >>> sum(map(crosses, range(2_000)))
+    800
+    """
+    return patient % 5 in {0, 2}
+
+
+def yesterday(now: datetime) -> datetime:
+    """Give the morning (five o'clock, UTC) of the day before: nothing that is sent is from the future.
+
+    >>> yesterday(datetime(2026, 3, 2, 1, 0, tzinfo=UTC)).isoformat()
+    '2026-03-01T05:00:00+00:00'
+    """
+    return (now - timedelta(days=1)).replace(hour=5, minute=0, second=0, microsecond=0)

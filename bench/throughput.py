@@ -1,0 +1,271 @@
+"""(a) How many weighings a second become durable and judged, beside what others do with the same load.
+
+*Paced*: the product alone, at a rate, on a database that is not empty: does a backlog grow, and how late is a
+transition? *Flooded*: everything at once, product and others in turn: how fast is it worked off?
+
+example: python -m bench.throughput --short
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from typing import Any, Final
+
+from bench.judge import Judge
+from bench.letters import generate, report_of
+from bench.load import Load, yesterday
+from bench.machine import children, cpu_s, memory_mb, percentile
+from bench.mosquitto import Mosquitto
+from bench.peer import Peer, write_plain_letters
+from bench.product import CommitWatch, Product, lateness_ms
+from bench.report import arguments, say, table, tell
+from bench.town import Town
+from server.adapters.authority import Authority
+from server.adapters.broker import BrokerPlace, EmbeddedBroker
+from server.adapters.store.database import open_database
+from server.adapters.store.ledger import SqlLedger
+from server.config import read_config
+from simulator.premises import free_ports
+
+_COUNTING: Final = Path(__file__).parent / "peers" / "counting.py"
+_STALLED_S: Final = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One flood: how long it took, and what CPU a message cost where."""
+
+    name: str
+    messages: int
+    rate: float
+    server_us: float
+    broker_us: float
+    generator_us: float
+    memory_mb: float
+    is_complete: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What every contestant is given: the town, so many letters signed and plain, and a folder to work in."""
+
+    folder: Path
+    town: Town
+    messages: int
+    signed: Path
+    plain: Path
+
+
+def flood_product(ground: Ground) -> Run:
+    """Flood the product and wait until all is committed."""
+    product = Product(ground.town, ground.folder / "product")
+    product.start()
+    watch = CommitWatch(product.database)
+    before = cpu_s(product.pid), cpu_s(product.broker_pid)
+    report = report_of(generate(ground.signed, product.mqtt_port))
+    is_complete = watch.wait_for(ground.messages, _STALLED_S)
+    run = _run("product", ground, report, watch.committed[-1][0], (product.pid, product.broker_pid), before)
+    watch.end()
+    product.stop()
+    return replace(run, is_complete=is_complete)
+
+
+def flood_peer(name: str, ground: Ground) -> Run:
+    """Flood a peer and wait for the alert behind all others."""
+    peer = Peer(name, ground.folder / name)
+    peer.start()
+    judge = Judge(peer.broker.port)
+    before = cpu_s(peer.pid), cpu_s(peer.broker_pid)
+    report = report_of(generate(ground.plain, peer.broker.port))
+    ended_ns = judge.ask_for_the_end(within_s=_STALLED_S * 4)
+    run = _run(name, ground, report, ended_ns or time.monotonic_ns(), (peer.pid, peer.broker_pid), before)
+    judge.close()
+    peer.stop()
+    return replace(run, is_complete=ended_ns is not None)
+
+
+def flood_counting_plain(ground: Ground) -> Run:
+    """Flood a subscriber that only counts, on the peers' broker and letters."""
+    (port,) = free_ports(1)
+    broker = Mosquitto(ground.folder / "counting", port)
+    broker.start()
+    assert broker.process.pid is not None
+    run = _count("counting, plain", ground, ground.plain, port, broker.process.pid, ["w/#"], [])
+    broker.process.stop()
+    return run
+
+
+def flood_counting(ground: Ground) -> Run:
+    """Flood a subscriber that only counts, on the product's broker and letters, with TLS."""
+    (port,) = free_ports(1)
+    config = read_config({"NARA_DATA": str(ground.town.pattern)})
+    Authority(config.pki).equip_server(["127.0.0.1", "localhost"])
+    engine = open_database(config.database_url)
+    place = BrokerPlace(host="127.0.0.1", port=port, data=ground.folder / "counting-tls" / "broker", pki=config.pki)
+    broker = EmbeddedBroker(place)
+    broker.start(SqlLedger(engine).register().hubs.values())
+    engine.dispose()
+    (pid,) = children(os.getpid())
+    run = _count("counting", ground, ground.signed, port, pid, ["nara/v1/+/+/record"], [str(config.pki)])
+    broker.stop()
+    return run
+
+
+def _count(
+    name: str, ground: Ground, letters: Path, port: int, broker_pid: int, topic: list[str], pki: list[str]
+) -> Run:
+    words = [sys.executable, str(_COUNTING), str(port), *topic, str(ground.messages), *pki]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as counting:  # noqa: S603  (our own)
+        assert counting.stdout is not None
+        assert counting.stdout.readline().strip() == "ready"
+        before = cpu_s(counting.pid), cpu_s(broker_pid)
+        report = report_of(generate(letters, port))
+        counted_ns = int(counting.stdout.readline())
+        return _run(name, ground, report, counted_ns, (counting.pid, broker_pid), before)
+
+
+def _run(
+    name: str,
+    ground: Ground,
+    report: dict[str, Any],
+    ended_ns: int,
+    pids: tuple[int, int],
+    before: tuple[float, float],
+) -> Run:
+    each_us = 1e6 / ground.messages
+    return Run(
+        name=name,
+        messages=ground.messages,
+        rate=ground.messages * 1e9 / (ended_ns - report["start_ns"]),
+        server_us=(cpu_s(pids[0]) - before[0]) * each_us,
+        broker_us=(cpu_s(pids[1]) - before[1]) * each_us,
+        generator_us=report["cpu_us_per_message"],
+        memory_mb=memory_mb(pids[0]),
+        is_complete=True,
+    )
+
+
+def pace(ground: Ground, rate: float) -> dict[str, Any]:
+    """Send at a rate; tell how far behind the commits fell, and how late the transitions of the crossings came."""
+    product = Product(ground.town, ground.folder / "paced")
+    product.start()
+    watch = CommitWatch(product.database)
+    before = cpu_s(product.pid), cpu_s(product.broker_pid)
+    generator = generate(ground.signed, product.mqtt_port, "--rate", str(rate))
+    report = report_of(generator)
+    is_complete = watch.wait_for(ground.messages, _STALLED_S)
+    each_us = 1e6 / ground.messages
+    behind = [
+        (at_ns - report["start_ns"]) / 1e9 - (rows - watch.base) / rate
+        for at_ns, rows in watch.committed
+        if at_ns > report["start_ns"]
+    ]
+    late = lateness_ms(ground.town, report["marks"], watch.raised_ns)
+    told = {
+        "rate_asked": rate,
+        "messages": ground.messages,
+        "rate_held": ground.messages * 1e9 / (watch.committed[-1][0] - report["start_ns"]),
+        "behind_at_end_s": behind[-1],
+        "behind_at_most_s": max(behind),
+        "transitions": len(late),
+        "p50_ms": percentile(late, 0.5),
+        "p99_ms": percentile(late, 0.99),
+        "server_us": (cpu_s(product.pid) - before[0]) * each_us,
+        "broker_us": (cpu_s(product.broker_pid) - before[1]) * each_us,
+        "generator_us": report["cpu_us_per_message"],
+        "messages_per_commit": ground.messages / max(len(watch.committed), 1),
+        "server_mb": memory_mb(product.pid),
+        "broker_mb": memory_mb(product.broker_pid),
+        "is_complete": is_complete,
+    }
+    watch.end()
+    product.stop()
+    return told
+
+
+CONTESTANTS: Final[Mapping[str, Callable[[Ground], Run]]] = {
+    "product": flood_product,
+    "counting": flood_counting,
+    "node-red": lambda ground: flood_peer("node-red", ground),
+    "naive-wal": lambda ground: flood_peer("naive-wal", ground),
+    "counting, plain": flood_counting_plain,
+}
+"""In the order in which they take turns."""
+
+
+def flood(ground: Ground, names: list[str], runs: int) -> list[Run]:
+    """Let everybody work off the same flood, in turn, so often."""
+    done: list[Run] = []
+    for number in range(runs):
+        for name in names:
+            done.append(CONTESTANTS[name](ground))
+            say(f"flood {number + 1} of {runs}: {name} {done[-1].rate:,.0f}/s")
+    return done
+
+
+def table_of_floods(runs: list[Run]) -> str:
+    """Set medians and ranges, and the ratio to who only counts."""
+    names = list(dict.fromkeys(run.name for run in runs))
+    rates = {name: median(run.rate for run in runs if run.name == name) for name in names}
+    rows = []
+    for name in names:
+        own = [run for run in runs if run.name == name]
+        spread = f"{min(run.rate for run in own):,.0f} to {max(run.rate for run in own):,.0f}"
+        floor = rates.get("counting" if name in {"product", "counting"} else "counting, plain")
+        figures = [median(getattr(run, what) for run in own) for what in ("server_us", "broker_us", "generator_us")]
+        ratio = "-" if floor is None else f"{rates[name] / floor:.2f}"
+        complete = all(run.is_complete for run in own)
+        rows.append([name, rates[name], spread, ratio, *figures, median(run.memory_mb for run in own), complete])
+    heads = ["flooded", "a second", "range", "of counting", "its us", "broker us", "generator us", "its MB", "all done"]
+    return table(heads, rows)
+
+
+def main() -> None:
+    """Measure and tell."""
+    parser = arguments(__doc__ or "", "python -m bench.throughput --short")
+    parser.add_argument("--runs", type=int, help="floods of each (default 5, short 1)")
+    parser.add_argument("--rate", type=float, help="paced messages a second (default 10000, short 2000)")
+    parser.add_argument("--seconds", type=int, help="how long at that rate (default 60, short 15)")
+    parser.add_argument("--rows", type=int, help="weighings in the database before (default 1000000, short 20000)")
+    parser.add_argument("--without", nargs="*", default=[], metavar="NAME", help=f"of {', '.join(CONTESTANTS)}, paced")
+    told = parser.parse_args()
+    rate = told.rate or (2_000 if told.short else 10_000)
+    seconds = told.seconds or (15 if told.short else 60)
+    usual = Load(last_day=yesterday(datetime.now(UTC)), patients=500 if told.short else 2_000)
+    paced = replace(usual, per_day=max(1, round(rate * seconds / usual.messages)))
+    with tempfile.TemporaryDirectory(prefix="nara-bench-") as name:
+        folder = Path(name)
+        say(f"a town of {usual.patients} patients and {usual.hubs} hubs")
+        town = Town(folder / "town", usual)
+        town.fill(told.rows or (20_000 if told.short else 1_000_000))
+        say(f"writing {usual.messages:,} letters for the floods, {paced.messages:,} for the pace")
+        flooded = Ground(
+            folder=folder,
+            town=town,
+            messages=usual.messages,
+            signed=town.write_letters(folder / "signed", usual),
+            plain=write_plain_letters(usual, folder / "plain"),
+        )
+        names = [each for each in CONTESTANTS if each not in told.without]
+        runs = flood(flooded, names, told.runs or (1 if told.short else 5))
+        result: dict[str, Any] = {"flood": [asdict(run) for run in runs]}
+        text = table_of_floods(runs)
+        if "paced" not in told.without:
+            letters = town.write_letters(folder / "paced-letters", paced)
+            say(f"pacing {rate:,.0f} a second for {paced.messages / rate:.0f} s")
+            result["paced"] = pace(replace(flooded, messages=paced.messages, signed=letters), rate)
+            text += "\n\n" + table(["paced", ""], [[key, value] for key, value in result["paced"].items()])
+    tell(result, as_json=told.json, table=text)
+
+
+if __name__ == "__main__":
+    main()
