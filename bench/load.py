@@ -92,6 +92,7 @@ def crosses(patient: int) -> bool:
 def yesterday(now: datetime) -> datetime:
     """Give the morning (five o'clock, UTC) of the day before: nothing that is sent is from the future.
 
+    >>> from datetime import UTC
     >>> yesterday(datetime(2026, 3, 2, 1, 0, tzinfo=UTC)).isoformat()
     '2026-03-01T05:00:00+00:00'
     """
