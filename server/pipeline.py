@@ -18,6 +18,7 @@ from server.patients.arrival import Admitted, Arrival, Refused, VerifyWith, admi
 from server.rules.day_grid import HORIZON_DAYS
 from server.rules.engine import Engine
 from server.rules.record import EngineRecord, Joined, Left, NurseClosed
+from server.rules.transition import EpisodeState
 from server.work import Done, Work
 from vitals.hub_status import HubStatus
 from vitals.identity import Epoch, HomeId, HubId, PatientId
@@ -164,7 +165,8 @@ class Pipeline:
             for episode in self._engine.episodes(transition.patient, transition.rule):
                 if episode.name == transition.episode:
                     page.episodes[episode.name] = episode
-        alerts = dict(self._ledger.alerts_of({transition.episode for transition in page.transitions}))
+        known = {each.episode for each in page.transitions if each.from_state is not EpisodeState.QUIET}
+        alerts = dict(self._ledger.alerts_of(known)) if known else {}
         alerts |= {event.after.episode: event.after for event in page.alert_events if event.after.episode in alerts}
         events = follow(page.transitions, alerts, self._owner_of, self._next_alert)
         self._next_alert += sum(1 for event in events if event.act is Act.OPENED)
