@@ -9,7 +9,7 @@ import signal
 import socket
 import threading
 from types import FrameType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import uvicorn
 from fastapi import FastAPI
@@ -17,7 +17,6 @@ from fastapi import FastAPI
 from server.adapters.authority import Authority
 from server.adapters.broker import BrokerError, BrokerPlace, EmbeddedBroker
 from server.adapters.clock import Clock, SteppedClock, WallClock
-from server.adapters.influx import InfluxPlace, InfluxSink
 from server.adapters.mqtt import Letter, ServerLine
 from server.adapters.signature import ServerKey, verify
 from server.adapters.store.database import Database
@@ -29,6 +28,9 @@ from server.config import ConfigError, ServerConfig
 from server.provisioning import SIGNING_KEY
 from server.serving import Feed, Worker
 from server.web.app import create_app
+
+if TYPE_CHECKING:
+    from server.adapters.influx import InfluxSink
 
 LOG = logging.getLogger("nara.serve")
 _LOOKS_EVERY_S: Final = 0.5
@@ -153,6 +155,8 @@ class Server:
 def _sink_of(config: ServerConfig, engine: Database, server_key: ServerKey) -> InfluxSink | None:
     if config.influx_url is None:
         return None
+    from server.adapters.influx import InfluxPlace, InfluxSink  # noqa: PLC0415  (18 MB that most servers never need)
+
     place = InfluxPlace(
         url=config.influx_url,
         token=config.influx_token,
