@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import os
 import signal
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("nara.serve")
 _LOOKS_EVERY_S: Final = 0.5
 _GOODBYE_S: Final = 3
+_OBJECTS_UNTIL_COLLECTED: Final = 20_000
 
 
 class Server:
@@ -109,6 +111,7 @@ class Server:
         threading.Thread(target=self._keep, name="keeper", daemon=True).start()
         at_the_end.callback(self._is_stopping.set)
         logging.getLogger("uvicorn").setLevel(logging.WARNING)
+        _spare_the_collector()
         LOG.info("the screens are at http://%s:%d", self._config.web_host, self._config.web_port)
 
     def _heard(self, letter: Letter) -> None:
@@ -150,6 +153,16 @@ class Server:
             broker.revive()
         except BrokerError as problem:
             LOG.error("%s; trying again", problem)  # noqa: TRY400  (says it all)
+
+
+def _spare_the_collector() -> None:
+    """Take what the start has left out of the garbage collector's sight, and let it look more seldom: 8 µs a record.
+
+    Records leave no circles behind, and by default it looks for some after every 700 objects: every tenth record.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_OBJECTS_UNTIL_COLLECTED, 20, 20)
 
 
 def _sink_of(config: ServerConfig, engine: Database, server_key: ServerKey) -> InfluxSink | None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, Final, cast
 
-from sqlalchemy import Connection, Dialect, Insert, LargeBinary
+from sqlalchemy import JSON, Connection, Dialect, Insert, LargeBinary
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.types import TypeEngine
 
 _REMEMBERED: Final = 4_096
-"""Values of a batch repeat: one ``received_at`` for all, a live ``measured_at`` in three columns, no flags at all."""
+"""Instants of a batch repeat: one ``received_at`` for all, and a live ``measured_at`` in three columns."""
 
 Convert = Callable[[Any], Any]
 
@@ -36,6 +37,7 @@ class DriverInsert:
             convert = converts.setdefault(repr(column.type), _conversion(column.type, dialect))
             if convert is not None:
                 self._converts.append((place, convert))
+        self._in_order = itemgetter(*columns.keys())
         self._sql = str(compiled)
 
     def __call__(self, connection: Connection, rows: Sequence[Sequence[Any]]) -> None:
@@ -47,8 +49,17 @@ class DriverInsert:
             columns[place] = map(convert, columns[place])
         connection.exec_driver_sql(self._sql, list(zip(*columns, strict=True)))
 
+    def named(self, connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Insert rows that are given by the names of their columns."""
+        self(connection, [self._in_order(row) for row in rows])
+
 
 def _conversion(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
     """Find how a column's values are written for the driver; bytes go as they are to both of ours."""
     convert = None if isinstance(kind, LargeBinary) else kind.dialect_impl(dialect).bind_processor(dialect)
-    return None if convert is None else lru_cache(_REMEMBERED)(convert)
+    if convert is None:
+        return None
+    if isinstance(kind, JSON):
+        nothing = convert(())
+        return lambda value: nothing if value == () else convert(value)
+    return lru_cache(_REMEMBERED)(convert)

@@ -47,9 +47,15 @@ class SqlLedger:
     def __init__(self, engine: Engine) -> None:
         """Take an open database with our schema."""
         self._engine = engine
-        self._to_journal = DriverInsert(insert(schema.JOURNAL), engine.dialect)
-        self._to_observations = DriverInsert(insert(schema.OBSERVATION), engine.dialect)
-        self._to_held = DriverInsert(upserting(engine.dialect, schema.HELD), engine.dialect)
+        dialect = engine.dialect
+        self._to_journal = DriverInsert(insert(schema.JOURNAL), dialect)
+        self._to_observations = DriverInsert(insert(schema.OBSERVATION), dialect)
+        self._to_held = DriverInsert(upserting(dialect, schema.HELD), dialect)
+        self._to_transitions = DriverInsert(insert(schema.TRANSITION), dialect)
+        self._to_episodes = DriverInsert(upserting(dialect, schema.EPISODE), dialect)
+        self._to_alerts = DriverInsert(upserting(dialect, schema.ALERT), dialect)
+        self._to_alert_events = DriverInsert(insert(schema.ALERT_EVENT), dialect)
+        self._to_audit = DriverInsert(insert(schema.AUDIT), dialect)
 
     def write(self, page: Page) -> None:
         """Write a page in one transaction."""
@@ -65,12 +71,12 @@ class SqlLedger:
             upsert(connection, schema.CONTACT, contacts, changes={})
             gaps = [{"hub": row.hub, "from_at": row.from_at, "to_at": row.to_at} for row in page.gaps]
             upsert(connection, schema.GAP, gaps, changes={})
-            _insert(connection, schema.TRANSITION, map(rows.transition_values, page.transitions))
-            upsert(connection, schema.EPISODE, [rows.episode_values(each) for each in page.episodes.values()])
+            self._to_transitions.named(connection, map(rows.transition_values, page.transitions))
+            self._to_episodes.named(connection, map(rows.episode_values, page.episodes.values()))
             latest_alerts = {event.after.alert: event.after for event in page.alert_events}
-            upsert(connection, schema.ALERT, [rows.alert_values(alert) for alert in latest_alerts.values()])
-            _insert(connection, schema.ALERT_EVENT, map(rows.alert_event_values, page.alert_events))
-            _insert(connection, schema.AUDIT, (rows.audit_values(row, CHAIN) for row in page.audit))
+            self._to_alerts.named(connection, map(rows.alert_values, latest_alerts.values()))
+            self._to_alert_events.named(connection, map(rows.alert_event_values, page.alert_events))
+            self._to_audit.named(connection, (rows.audit_values(row, CHAIN) for row in page.audit))
 
     def recall(self, since: datetime) -> Memory:
         """Give what is taken up after a restart."""

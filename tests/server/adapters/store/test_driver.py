@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from contract_samples import EPOCH, HUB
-from pages import journal_row, observation
+from pages import episode, journal_row, observation, opened
 from sqlalchemy import Engine, insert, select
 
 from server.adapters.store import rows, schema
@@ -43,6 +43,15 @@ def test_a_row_whose_key_is_there_already_takes_the_new_values(engine: Engine) -
     written(engine, statement, rows.held_values(HUB, now, 2))
     with engine.connect() as connection:
         assert [rows.held(row) for row in connection.execute(select(schema.HELD)).mappings()] == [now]
+
+
+def test_rows_given_by_name_are_put_in_order(engine: Engine) -> None:
+    event = opened(1, episode())
+    told = rows.alert_event_values(event) | {"detail": {"note": "å", "n": 1}}
+    with engine.begin() as connection:
+        DriverInsert(insert(schema.ALERT_EVENT), engine.dialect).named(connection, [dict(reversed(told.items()))])
+        found = connection.execute(select(schema.ALERT_EVENT)).mappings().one()
+    assert dict(found) == told
 
 
 def test_nothing_to_insert_asks_nothing_of_the_database(engine: Engine) -> None:
