@@ -25,7 +25,7 @@ from bench.letters import generate, report_of
 from bench.load import Load, yesterday
 from bench.peer import NAMES, Peer, write_plain_letters
 from bench.product import Product
-from bench.report import arguments, say, table, tell
+from bench.report import arguments, end_in_order, say, table, tell
 from bench.town import Town
 
 _SETTLES_WITHIN_S: Final = 60.0
@@ -68,31 +68,24 @@ def kill_both(victim: Killable, lasts_s: float, chance: Random) -> str:
 
 def try_product(town: Town, load: Load, letters: Path, folder: Path, rate: float, chance: Random) -> Verdict:
     """Let the product live through it, and read its episodes from its database."""
-    product = Product(town, folder)
-    product.start()
-    generator = generate(letters, product.mqtt_port, "--rate", str(rate), "--receipts", "--give-up", "300")
-    killed = kill_both(product, 2 * load.messages / rate, chance)
-    report = report_of(generator)
-    product.stop()
+    with Product(town, folder) as product:
+        generator = generate(letters, product.mqtt_port, "--rate", str(rate), "--receipts", "--give-up", "300")
+        killed = kill_both(product, 2 * load.messages / rate, chance)
+        report = report_of(generator)
     with closing(sqlite3.connect(product.database)) as connection:
         told = Counter(who for (who,) in connection.execute("SELECT patient FROM episode"))
     numbers = {patient: number for number, patient in enumerate(town.patients)}
-    return judged(
-        "product", load, Counter({numbers[who]: count for who, count in told.items()}), report["left"], killed
-    )
+    by_number = Counter({numbers[who]: count for who, count in told.items()})
+    return judged("product", load, by_number, report["left"], killed)
 
 
 def try_peer(name: str, load: Load, letters: Path, folder: Path, rate: float, chance: Random) -> Verdict:
     """Let a peer live through it, and hear its alerts."""
-    peer = Peer(name, folder)
-    peer.start()
-    judge = Judge(peer.broker.port)
-    generator = generate(letters, peer.broker.port, "--rate", str(rate), "--give-up", "300")
-    killed = kill_both(peer, 2 * load.messages / rate, chance)
-    report = report_of(generator)
-    judge.ask_for_the_end(_SETTLES_WITHIN_S)
-    peer.stop()
-    judge.close()
+    with Peer(name, folder) as peer, Judge(peer.broker.port) as judge:
+        generator = generate(letters, peer.broker.port, "--rate", str(rate), "--give-up", "300")
+        killed = kill_both(peer, 2 * load.messages / rate, chance)
+        report = report_of(generator)
+        judge.ask_for_the_end(_SETTLES_WITHIN_S)
     told = Counter[int]()
     for (patient, _), count in judge.heard.items():
         told[int(patient)] += count
@@ -122,6 +115,7 @@ def main() -> None:
         "--without", nargs="*", default=["naive"], metavar="NAME", help=f"of product, {', '.join(NAMES)}"
     )
     told = parser.parse_args()
+    end_in_order()
     load = Load(last_day=yesterday(datetime.now(UTC)), days=12)
     if told.short:
         load = replace(load, patients=500)

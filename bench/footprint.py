@@ -18,7 +18,7 @@ from typing import Any, Final
 import psutil
 
 from bench.machine import children, cpu_s, memory_mb
-from bench.report import arguments, say, table, tell
+from bench.report import arguments, end_in_order, say, table, tell
 from simulator.payload import WEIGHT_MEASUREMENT
 from simulator.person import Person
 from simulator.premises import Premises, scale_address
@@ -76,6 +76,7 @@ def main() -> None:
     parser.add_argument("--weighings", type=int, help="what the hub sends (default 1000, short 50)")
     parser.add_argument("--runs", type=int, help="how often (default 5, short 1)")
     told = parser.parse_args()
+    end_in_order()
     runs = []
     for number in range(told.runs or (1 if told.short else 5)):
         with tempfile.TemporaryDirectory(prefix="nara-bench-") as name:

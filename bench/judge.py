@@ -43,7 +43,11 @@ class Judge:
                 return None
         return self.first_ns[END]
 
-    def close(self) -> None:
+    def __enter__(self) -> Judge:
+        """Listen."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """Hang up."""
         self._client.disconnect()
         self._client.loop_stop()

@@ -18,38 +18,36 @@ from bench.letters import generate, report_of
 from bench.load import Load, yesterday
 from bench.machine import cpu_s, memory_mb, percentile
 from bench.product import CommitWatch, PageWatch, Product, lateness_ms
-from bench.report import arguments, say, table, tell
+from bench.report import arguments, end_in_order, say, table, tell
 from bench.town import Town
 
 
 def measure(town: Town, load: Load, letters: Path, folder: Path, rate: float) -> dict[str, Any]:
     """Send one load at a rate and time every crossing."""
-    product = Product(town, folder)
-    product.start()
-    watch, page = CommitWatch(product.database), PageWatch(product.web_port)
-    before = cpu_s(product.pid), cpu_s(product.broker_pid)
-    report = report_of(generate(letters, product.mqtt_port, "--rate", str(rate)))
-    is_complete = watch.wait_for(load.messages, 30)
-    each_us = 1e6 / load.messages
-    told: dict[str, Any] = {"rate": rate, "messages": load.messages, "crossings": len(report["marks"])}
-    for name, seen_ns in (("committed", watch.raised_ns), ("on the page", page.new_ns)):
-        late = lateness_ms(town, report["marks"], seen_ns)
-        told |= {f"{name}": len(late)}
-        told |= {f"{name}, p{share} ms": percentile(late, share / 100) for share in (50, 90, 99, 100)}
-    told |= {
-        "server_us": (cpu_s(product.pid) - before[0]) * each_us,
-        "broker_us": (cpu_s(product.broker_pid) - before[1]) * each_us,
-        "generator_us": report["cpu_us_per_message"],
-        "generator, latest ms": report["longest_late_ms"],
-        "messages_per_commit": load.messages / max(len(watch.committed), 1),
-        "server_mb": memory_mb(product.pid),
-        "broker_mb": memory_mb(product.broker_pid),
-        "is_complete": is_complete,
-    }
-    watch.end()
-    page.end()
-    product.stop()
-    return told | {"watcher_us": watch.cpu_s * each_us}
+    with (
+        Product(town, folder) as product,
+        CommitWatch(product.database) as watch,
+        PageWatch(product.web_port) as page,
+    ):
+        before = cpu_s(product.pid), cpu_s(product.broker_pid)
+        report = report_of(generate(letters, product.mqtt_port, "--rate", str(rate)))
+        is_complete = watch.wait_for(load.messages, 30)
+        each_us = 1e6 / load.messages
+        told: dict[str, Any] = {"a second": rate, "messages": load.messages, "crossings": len(report["marks"])}
+        for name, seen_ns in (("committed", watch.raised_ns), ("on the page", page.new_ns)):
+            late = lateness_ms(town, report["marks"], seen_ns)
+            told[name] = len(late)
+            told |= {f"{name}, p{share} ms": percentile(late, share / 100) for share in (50, 90, 99, 100)}
+        return told | {
+            "server us": (cpu_s(product.pid) - before[0]) * each_us,
+            "broker us": (cpu_s(product.broker_pid) - before[1]) * each_us,
+            "generator us": report["cpu_us_per_message"],
+            "generator late at most, ms": report["longest_late_ms"],
+            "messages a commit": load.messages / max(len(watch.committed), 1),
+            "server MB": memory_mb(product.pid),
+            "broker MB": memory_mb(product.broker_pid),
+            "all done": is_complete,
+        }
 
 
 def main() -> None:
@@ -59,6 +57,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, help="how often (default 3, short 1)")
     parser.add_argument("--rows", type=int, help="weighings in the database before (default 1000000, short 20000)")
     told = parser.parse_args()
+    end_in_order()
     load = Load(last_day=yesterday(datetime.now(UTC)), days=14)
     if told.short:
         load = replace(load, patients=500)

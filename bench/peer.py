@@ -49,10 +49,20 @@ class Peer:
         assert self.broker.process.pid is not None, self.broker.process.last_words()
         return self.broker.process.pid
 
-    def start(self) -> None:
+    def __enter__(self) -> Peer:
         """Start both and wait until the peer hears."""
-        self.broker.start()
-        self.start_again()
+        try:
+            self.broker.start()
+            self.start_again()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop both, however it went."""
+        self.process.stop()
+        self.broker.process.stop()
 
     def start_again(self) -> None:
         """Start the peer and wait until it hears."""
@@ -61,11 +71,6 @@ class Peer:
         while self._times_ready() == before:
             assert time.monotonic() < until, self.process.last_words()
             time.sleep(0.01)
-
-    def stop(self) -> None:
-        """Stop both in order."""
-        self.process.stop()
-        self.broker.process.stop()
 
     def kill(self) -> None:
         """Kill the peer and start it again at once."""

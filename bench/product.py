@@ -58,6 +58,15 @@ class Product:
         (found,) = children(self.pid)
         return found
 
+    def __enter__(self) -> Product:
+        """Start it."""
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop it, however it went."""
+        self.process.stop()
+
     def start(self) -> float:
         """Start it and wait until it hears the broker; gives how long that took, in seconds."""
         before, began_s = self._times_up(), time.monotonic()
@@ -66,10 +75,6 @@ class Product:
             assert time.monotonic() - began_s < _STARTS_WITHIN_S, self.process.log.read_text()
             time.sleep(0.01)
         return time.monotonic() - began_s
-
-    def stop(self) -> None:
-        """Stop it in order."""
-        self.process.stop()
 
     def kill(self) -> None:
         """Kill the server; the broker goes with it. Start it again."""
@@ -121,7 +126,11 @@ class CommitWatch:
             time.sleep(0.005)
         return self.rows >= rows
 
-    def end(self) -> None:
+    def __enter__(self) -> CommitWatch:
+        """Look."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """Stop looking."""
         self._is_over.set()
         self._thread.join()
@@ -166,7 +175,11 @@ class PageWatch:
         self._thread.start()
         assert self._is_listening.wait(10)
 
-    def end(self) -> None:
+    def __enter__(self) -> PageWatch:
+        """Listen."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """Close the page."""
         self._client.close()
 

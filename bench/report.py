@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -19,6 +20,11 @@ def arguments(description: str, example: str) -> argparse.ArgumentParser:
     parser.add_argument("--short", action="store_true", help="a tenth of the load: to see that it works, not to quote")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of tables")
     return parser
+
+
+def end_in_order() -> None:
+    """Let a SIGTERM stop what we started, as a Ctrl-C does."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
 def say(text: str) -> None:

@@ -27,7 +27,7 @@ from bench.machine import children, cpu_s, memory_mb, percentile
 from bench.mosquitto import Mosquitto
 from bench.peer import Peer, write_plain_letters
 from bench.product import CommitWatch, Product, lateness_ms
-from bench.report import arguments, say, table, tell
+from bench.report import arguments, end_in_order, say, table, tell
 from bench.town import Town
 from server.adapters.authority import Authority
 from server.adapters.broker import BrokerPlace, EmbeddedBroker
@@ -67,41 +67,35 @@ class Ground:
 
 def flood_product(ground: Ground) -> Run:
     """Flood the product and wait until all is committed."""
-    product = Product(ground.town, ground.folder / "product")
-    product.start()
-    watch = CommitWatch(product.database)
-    before = cpu_s(product.pid), cpu_s(product.broker_pid)
-    report = report_of(generate(ground.signed, product.mqtt_port))
-    is_complete = watch.wait_for(ground.messages, _STALLED_S)
-    run = _run("product", ground, report, watch.committed[-1][0], (product.pid, product.broker_pid), before)
-    watch.end()
-    product.stop()
-    return replace(run, is_complete=is_complete)
+    with Product(ground.town, ground.folder / "product") as product, CommitWatch(product.database) as watch:
+        pids = product.pid, product.broker_pid
+        before = cpu_s(pids[0]), cpu_s(pids[1])
+        report = report_of(generate(ground.signed, product.mqtt_port))
+        is_complete = watch.wait_for(ground.messages, _STALLED_S)
+        return replace(_run("product", ground, report, watch.committed[-1][0], pids, before), is_complete=is_complete)
 
 
 def flood_peer(name: str, ground: Ground) -> Run:
     """Flood a peer and wait for the alert behind all others."""
-    peer = Peer(name, ground.folder / name)
-    peer.start()
-    judge = Judge(peer.broker.port)
-    before = cpu_s(peer.pid), cpu_s(peer.broker_pid)
-    report = report_of(generate(ground.plain, peer.broker.port))
-    ended_ns = judge.ask_for_the_end(within_s=_STALLED_S * 4)
-    run = _run(name, ground, report, ended_ns or time.monotonic_ns(), (peer.pid, peer.broker_pid), before)
-    judge.close()
-    peer.stop()
-    return replace(run, is_complete=ended_ns is not None)
+    with Peer(name, ground.folder / name) as peer, Judge(peer.broker.port) as judge:
+        pids = peer.pid, peer.broker_pid
+        before = cpu_s(pids[0]), cpu_s(pids[1])
+        report = report_of(generate(ground.plain, peer.broker.port))
+        ended_ns = judge.ask_for_the_end(within_s=_STALLED_S * 4)
+        run = _run(name, ground, report, ended_ns or time.monotonic_ns(), pids, before)
+        return replace(run, is_complete=ended_ns is not None)
 
 
 def flood_counting_plain(ground: Ground) -> Run:
     """Flood a subscriber that only counts, on the peers' broker and letters."""
     (port,) = free_ports(1)
     broker = Mosquitto(ground.folder / "counting", port)
-    broker.start()
-    assert broker.process.pid is not None
-    run = _count("counting, plain", ground, ground.plain, port, broker.process.pid, ["w/#"], [])
-    broker.process.stop()
-    return run
+    try:
+        broker.start()
+        assert broker.process.pid is not None
+        return _count("counting, plain", ground, ground.plain, port, broker.process.pid, ["w/#"], [])
+    finally:
+        broker.process.stop()
 
 
 def flood_counting(ground: Ground) -> Run:
@@ -112,12 +106,13 @@ def flood_counting(ground: Ground) -> Run:
     engine = open_database(config.database_url)
     place = BrokerPlace(host="127.0.0.1", port=port, data=ground.folder / "counting-tls" / "broker", pki=config.pki)
     broker = EmbeddedBroker(place)
-    broker.start(SqlLedger(engine).register().hubs.values())
-    engine.dispose()
-    (pid,) = children(os.getpid())
-    run = _count("counting", ground, ground.signed, port, pid, ["nara/v1/+/+/record"], [str(config.pki)])
-    broker.stop()
-    return run
+    try:
+        broker.start(SqlLedger(engine).register().hubs.values())
+        (pid,) = children(os.getpid())
+        return _count("counting", ground, ground.signed, port, pid, ["nara/v1/+/+/record"], [str(config.pki)])
+    finally:
+        broker.stop()
+        engine.dispose()
 
 
 def _count(
@@ -156,40 +151,35 @@ def _run(
 
 def pace(ground: Ground, rate: float) -> dict[str, Any]:
     """Send at a rate; tell how far behind the commits fell, and how late the transitions of the crossings came."""
-    product = Product(ground.town, ground.folder / "paced")
-    product.start()
-    watch = CommitWatch(product.database)
-    before = cpu_s(product.pid), cpu_s(product.broker_pid)
-    generator = generate(ground.signed, product.mqtt_port, "--rate", str(rate))
-    report = report_of(generator)
-    is_complete = watch.wait_for(ground.messages, _STALLED_S)
-    each_us = 1e6 / ground.messages
-    behind = [
-        (at_ns - report["start_ns"]) / 1e9 - (rows - watch.base) / rate
-        for at_ns, rows in watch.committed
-        if at_ns > report["start_ns"]
-    ]
-    late = lateness_ms(ground.town, report["marks"], watch.raised_ns)
-    told = {
-        "rate_asked": rate,
-        "messages": ground.messages,
-        "rate_held": ground.messages * 1e9 / (watch.committed[-1][0] - report["start_ns"]),
-        "behind_at_end_s": behind[-1],
-        "behind_at_most_s": max(behind),
-        "transitions": len(late),
-        "p50_ms": percentile(late, 0.5),
-        "p99_ms": percentile(late, 0.99),
-        "server_us": (cpu_s(product.pid) - before[0]) * each_us,
-        "broker_us": (cpu_s(product.broker_pid) - before[1]) * each_us,
-        "generator_us": report["cpu_us_per_message"],
-        "messages_per_commit": ground.messages / max(len(watch.committed), 1),
-        "server_mb": memory_mb(product.pid),
-        "broker_mb": memory_mb(product.broker_pid),
-        "is_complete": is_complete,
-    }
-    watch.end()
-    product.stop()
-    return told
+    with Product(ground.town, ground.folder / "paced") as product, CommitWatch(product.database) as watch:
+        pids = product.pid, product.broker_pid
+        before = cpu_s(pids[0]), cpu_s(pids[1])
+        report = report_of(generate(ground.signed, product.mqtt_port, "--rate", str(rate)))
+        is_complete = watch.wait_for(ground.messages, _STALLED_S)
+        run = _run("paced", ground, report, watch.committed[-1][0], pids, before)
+        behind = [
+            (at_ns - report["start_ns"]) / 1e9 - (rows - watch.base) / rate
+            for at_ns, rows in watch.committed
+            if at_ns > report["start_ns"]
+        ]
+        late = lateness_ms(ground.town, report["marks"], watch.raised_ns)
+        return {
+            "messages": ground.messages,
+            "a second, asked": rate,
+            "a second, held": run.rate,
+            "behind at the end, s": behind[-1],
+            "behind at most, s": max(behind),
+            "transitions": len(late),
+            "committed, p50 ms": percentile(late, 0.5),
+            "committed, p99 ms": percentile(late, 0.99),
+            "server us": run.server_us,
+            "broker us": run.broker_us,
+            "generator us": run.generator_us,
+            "messages a commit": ground.messages / max(len(watch.committed), 1),
+            "server MB": run.memory_mb,
+            "broker MB": memory_mb(product.broker_pid),
+            "all done": is_complete,
+        }
 
 
 CONTESTANTS: Final[Mapping[str, Callable[[Ground], Run]]] = {
@@ -238,6 +228,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, help="weighings in the database before (default 1000000, short 20000)")
     parser.add_argument("--without", nargs="*", default=[], metavar="NAME", help=f"of {', '.join(CONTESTANTS)}, paced")
     told = parser.parse_args()
+    end_in_order()
     rate = told.rate or (2_000 if told.short else 10_000)
     seconds = told.seconds or (15 if told.short else 60)
     usual = Load(last_day=yesterday(datetime.now(UTC)), patients=500 if told.short else 2_000)
