@@ -7,7 +7,9 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -36,9 +38,10 @@ def run_together(commands: Sequence[Sequence[str]], environment: Mapping[str, st
 
 def _begin(words: Sequence[str], environment: Mapping[str, str], begun: contextlib.ExitStack) -> subprocess.Popen[str]:
     pipe = subprocess.PIPE
-    process = subprocess.Popen(words, env={**os.environ, **environment}, stdout=pipe, stderr=pipe, text=True)  # noqa: S603
-    begun.callback(process.communicate)
-    begun.callback(process.kill)
+    with _undisturbed():
+        process = subprocess.Popen(words, env={**os.environ, **environment}, stdout=pipe, stderr=pipe, text=True)  # noqa: S603
+        begun.callback(process.communicate)
+        begun.callback(process.kill)
     return process
 
 
@@ -47,6 +50,26 @@ def _finish(process: subprocess.Popen[str]) -> str:
     if process.returncode:
         raise CommandError(f"{process.args!r} ended with status {process.returncode}: {err.strip()}")
     return out
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let a signal wait: one that came between a process's start and our knowing it would leave an orphan."""
+    if threading.current_thread() is not threading.main_thread():  # signals are for the main thread alone
+        yield
+        return
+    came: list[int] = []
+    before = {
+        number: signal.signal(number, lambda number, _: came.append(number))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for waiting in came:
+            signal.raise_signal(waiting)
 
 
 class LongProcess:
@@ -69,7 +92,7 @@ class LongProcess:
         """Start it, in a session of its own: a Ctrl-C at the terminal is for us, and we stop it in order."""
         if self.pid is not None:
             raise RuntimeError(f"it runs already: {self.words!r}")
-        with self.log.open("ab") as log:
+        with self.log.open("ab") as log, _undisturbed():
             self._process = subprocess.Popen(  # noqa: S603  (the product's own command)
                 self.words,
                 env=self._environment,

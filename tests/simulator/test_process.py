@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,6 +58,42 @@ def test_when_one_fails_none_of_the_others_goes_on(tmp_path: Path) -> None:
 
 def test_the_products_commands_are_those_beside_this_python() -> None:
     assert "nara-hub" in run_command([command("nara-hub"), "--version"], {})
+
+
+@pytest.fixture
+def ctrl_c_at_the_worst_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Press Ctrl-C when the process runs and nobody knows it yet."""
+    start = subprocess.Popen
+
+    def popen(*words: Any, **how: Any) -> subprocess.Popen[Any]:
+        process: subprocess.Popen[Any] = start(*words, **how)
+        signal.raise_signal(signal.SIGINT)
+        return process
+
+    monkeypatch.setattr(subprocess, "Popen", popen)
+
+
+@pytest.mark.usefixtures("ctrl_c_at_the_worst_moment")
+def test_a_ctrl_c_while_a_process_is_started_leaves_no_orphan(worker: LongProcess) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        worker.start()
+    assert worker.pid is not None
+
+
+@pytest.mark.usefixtures("ctrl_c_at_the_worst_moment")
+def test_a_ctrl_c_while_a_command_is_started_ends_the_command(tmp_path: Path) -> None:
+    late = tmp_path / "late"
+    with pytest.raises(KeyboardInterrupt):
+        run_command(["/bin/sh", "-c", f"sleep 0.2; touch {late}"], {})
+    time.sleep(0.3)
+    assert not late.exists()
+
+
+def test_a_thread_that_gets_no_signals_starts_processes_too(worker: LongProcess) -> None:
+    thread = threading.Thread(target=worker.start)
+    thread.start()
+    thread.join()
+    assert worker.pid is not None
 
 
 def test_a_process_that_is_asked_to_stop_stops_in_order(worker: LongProcess) -> None:
