@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from server.ledger.page import BootClock, Disposition, JournalRow, Observation, Redated, SetApart
+from server.ledger.page import FIRSTS, BootClock, Disposition, JournalRow, Observation, Redated, SetApart
 from server.patients.arrival import Admitted
 from server.patients.attribution import Unclaimed, WhyUnclaimed, attribute
 from server.patients.gate import WhyQuarantined, doubt
@@ -131,15 +132,23 @@ def date_afterwards(row: JournalRow, clock: BootClock, register: Register) -> tu
         measured_at=record.moment.measured_at,
         disposition=filed.disposition,
         reason=None if filed.reason is None else filed.reason.value,
+        duplicate_of=row.duplicate_of,
     )
     return redated, record, filed
 
 
-def linked(row: JournalRow, firsts: dict[str, int]) -> JournalRow:
-    """Link a device's own repeat of a reading to the first that came."""
-    if row.natural_key is None or firsts.setdefault(row.natural_key, row.arrival) == row.arrival:
+def linked(row: JournalRow, firsts: Mapping[str, int]) -> JournalRow:
+    """Link a device's own repeat of a reading to the first that counts."""
+    if row.natural_key is None or row.natural_key not in firsts:
         return row
     return row._replace(duplicate_of=firsts[row.natural_key])
+
+
+def claim(row: JournalRow, firsts: dict[str, int]) -> JournalRow:
+    """Let a settled row be the first of its reading, if it counts; later repeats are linked to it."""
+    if row.natural_key is not None and row.disposition in FIRSTS:
+        firsts.setdefault(row.natural_key, row.arrival)
+    return row
 
 
 def observed(observation: Observation) -> Observed:

@@ -8,11 +8,11 @@ from typing import Final
 
 from server.alerts.alert import Act, AlertEvent, StaffId
 from server.alerts.worklist import Conflict, Deed, act, follow
-from server.clerk import date_afterwards, file, journal_row, linked, observed, set_apart, settled
+from server.clerk import claim, date_afterwards, file, journal_row, linked, observed, set_apart, settled
 from server.heartbeats import Heartbeats
 from server.holdings import Holdings
 from server.ledger.audit import Noted, link
-from server.ledger.page import Disposition, Page, SetApart
+from server.ledger.page import Disposition, JournalRow, Page, SetApart
 from server.ledger.port import Ledger, LedgerError
 from server.patients.arrival import Admitted, Arrival, Refused, VerifyWith, admit
 from server.rules.day_grid import HORIZON_DAYS
@@ -103,18 +103,22 @@ class Pipeline:
         """Give each new record its row, its owner and its place in the rules."""
         rows = [journal_row(each, self._next_arrival + place) for place, each in enumerate(fresh)]
         self._next_arrival += len(rows)
-        firsts = dict(self._ledger.firsts({row.natural_key for row in rows if row.natural_key is not None}))
+        firsts = self._firsts(rows)
         records: list[EngineRecord] = []
         for each, unlinked in zip(fresh, rows, strict=True):
             row = linked(unlinked, firsts)
             filed = file(each.envelope.record, row, self._register)
-            page.journal.append(settled(row, filed))
+            page.journal.append(claim(settled(row, filed), firsts))
             page.observations += filed.observations
             records += map(observed, filed.observations)
             if filed.disposition is Disposition.UNDATED:
                 self._undated_boots.add((row.hub, row.boot_id))
             page.set_apart += set_apart(row, each.envelope.record, filed)
         return records
+
+    def _firsts(self, rows: Sequence[JournalRow]) -> dict[str, int]:
+        """Give what is known of the readings that these records may repeat."""
+        return dict(self._ledger.firsts({row.natural_key for row in rows if row.natural_key is not None}))
 
     def _date_what_waited(
         self, fresh: Sequence[Admitted], statuses: Sequence[HubStatus], page: Page
@@ -129,13 +133,18 @@ class Pipeline:
         clocks |= {(each.hub, each.boot_id): (each.sent_at, each.monotonic_ms) for each in statuses if each.sent_at}
         known = self._undated_boots & clocks.keys()
         records: list[EngineRecord] = []
-        for row in [*self._ledger.undated(known), *new]:
-            if (row.hub, row.boot_id) in known:
-                redated, record, filed = date_afterwards(row, clocks[row.hub, row.boot_id], self._register)
-                page.redated.append(redated)
-                page.observations += filed.observations
-                page.set_apart += set_apart(row, record, filed)
-                records += map(observed, filed.observations)
+        waited = [row for row in [*self._ledger.undated(known), *new] if (row.hub, row.boot_id) in known]
+        firsts = self._firsts(waited)
+        for row in page.journal:
+            claim(row, firsts)
+        for unlinked in waited:
+            row = linked(unlinked, firsts)
+            redated, record, filed = date_afterwards(row, clocks[row.hub, row.boot_id], self._register)
+            claim(settled(row, filed), firsts)
+            page.redated.append(redated)
+            page.observations += filed.observations
+            page.set_apart += set_apart(row, record, filed)
+            records += map(observed, filed.observations)
         self._undated_boots -= known
         return records
 

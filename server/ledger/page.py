@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from server.alerts.alert import AlertEvent
 from server.ledger.audit import AuditRow
@@ -32,13 +32,17 @@ class Disposition(StrEnum):
 
     OBSERVED = "observed"
     DUPLICATE = "duplicate"
-    """The device sent the same reading again; ``duplicate_of`` names the first."""
+    """The device sent the same reading again; ``duplicate_of`` names the first that counts."""
     UNCLAIMED = "unclaimed"
     QUARANTINED = "quarantined"
     UNDATED = "undated"
     """It waits for a trusted time of the same boot of its hub."""
     KEPT = "kept"
     """Nothing to judge: a failed attempt, an answer, a button, a pairing."""
+
+
+FIRSTS: Final = frozenset({Disposition.OBSERVED, Disposition.UNCLAIMED})
+"""What a repeat may be a duplicate of. What waits for its time or is in quarantine keeps no repeat out of the rules."""
 
 
 class JournalRow(NamedTuple):
@@ -118,6 +122,7 @@ class Redated:
     measured_at: datetime | None
     disposition: Disposition
     reason: str | None
+    duplicate_of: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,7 +36,7 @@ class Ledger(Protocol):
         """Give the content hashes under which the journal knows these places."""
 
     def firsts(self, natural_keys: Collection[str]) -> Mapping[str, int]:
-        """Give the arrival that first came with each of these natural keys, where one did."""
+        """Give the first arrival that counts with each of these natural keys, where one does."""
 
     def undated(self, boots: Collection[Boot]) -> list[JournalRow]:
         """Give the records of these boots that wait for their time, in order of arrival."""

@@ -12,7 +12,7 @@ from small_server import SmallServer, at, moment, undated
 from sqlalchemy import Engine
 
 from server.adapters.signature import verify
-from server.clerk import date_afterwards, file, journal_row, linked, observed, set_apart, settled
+from server.clerk import claim, date_afterwards, file, journal_row, linked, observed, set_apart, settled
 from server.ledger.page import Disposition, JournalRow
 from server.patients.arrival import Admitted, admit
 from server.patients.attribution import WhyUnclaimed
@@ -141,6 +141,11 @@ def test_a_repeat_is_linked_to_the_first_and_the_first_to_nothing(server: SmallS
     timed = server.home.weighing(80.0, moment(at(0), device_time=datetime(2026, 3, 2, 7)))
     row, firsts = row_of(server, timed), {"another": 1}
     assert linked(row, firsts).duplicate_of is None
+    for disposition in set(Disposition) - {Disposition.OBSERVED, Disposition.UNCLAIMED}:
+        claim(row._replace(disposition=disposition), firsts)
+    assert linked(row._replace(arrival=9), firsts).duplicate_of is None
+    claim(row._replace(disposition=Disposition.OBSERVED), firsts)
+    claim(row._replace(disposition=Disposition.UNCLAIMED, arrival=8), firsts)
     assert linked(row._replace(arrival=9), firsts).duplicate_of == 7
     untimed = row_of(server, server.home.weighing(80.0, at(0)))
     assert linked(untimed, firsts) == untimed

@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from server.patients.arrival import Arrival
 from vitals.fields import INTEGER_MAX
 from vitals.identity import DeviceId
+from vitals.moment import Moment
 from vitals.record import Button
 
 OTHER_BOOT = "0000000000000001"
@@ -149,3 +150,57 @@ def test_in_any_order_and_any_batches_every_record_of_a_boot_gets_its_time(
     found = server.rows("observation", "measured_at")[before:]
     assert sorted(found) == [*(at(day) for day in range(6)), at(9)]
     assert boot != BOOT
+
+
+DEVICE_TIME = datetime(2026, 3, 2, 7, 0)
+
+
+def stored(server: SmallServer, when: datetime | Moment, received_at: datetime) -> Arrival:
+    """Let the scale send what it stored at seven on the second of March, again."""
+    told = replace(moment(when) if isinstance(when, datetime) else when, device_time=DEVICE_TIME)
+    return server.home.weighs(80.0, told, received_at)
+
+
+@pytest.mark.parametrize("between", ["nothing", "a batch", "a restart"])
+def test_a_repeat_with_a_time_counts_when_the_first_that_came_has_none(server: SmallServer, between: str) -> None:
+    first = stored(server, undated(ms(at(0)), boot_id=OTHER_BOOT), at(0, "09:00"))
+    repeat = stored(server, moment(at(0)), at(0, "09:00"))
+    if between == "nothing":
+        server.takes(first, repeat)
+    else:
+        server.takes(first)
+        if between == "a restart":
+            server.restarts()
+        server.takes(repeat)
+    assert server.rows("journal", "disposition") == ["undated", "observed"]
+    assert server.rows("observation", "arrival", "measured_at") == [(2, at(0))]
+
+
+def test_what_waited_is_a_duplicate_if_its_repeat_has_counted_meanwhile(server: SmallServer) -> None:
+    server.takes(stored(server, undated(ms(at(0)), boot_id=OTHER_BOOT), at(0, "09:00")))
+    server.takes(stored(server, moment(at(0)), at(0, "09:30")))
+    server.takes(server.home.beats(at(1), boot_id=OTHER_BOOT, monotonic_ms=ms(at(1))))
+    assert server.rows("journal", "disposition", "duplicate_of") == [("duplicate", 2), ("observed", None)]
+    assert server.rows("observation", "arrival") == [2]
+
+
+@pytest.mark.parametrize("is_apart", [True, False])
+def test_of_a_reading_and_its_repeat_that_both_waited_one_counts(server: SmallServer, *, is_apart: bool) -> None:
+    letters = [stored(server, undated(ms(at(0)) + late), at(0, "09:00")) for late in (0, 1_000)]
+    beat = server.home.beats(at(1), monotonic_ms=ms(at(1)))
+    for some in [letters[:1], letters[1:], [beat]] if is_apart else [[*letters, beat]]:
+        server.takes(*some)
+    assert server.rows("journal", "disposition", "duplicate_of") == [("observed", None), ("duplicate", 1)]
+    assert server.rows("observation", "arrival") == [1]
+
+
+def test_a_repeat_without_a_time_is_a_duplicate_of_the_first_that_counts(server: SmallServer) -> None:
+    server.takes(stored(server, moment(at(0)), at(0, "09:00")))
+    server.takes(stored(server, undated(ms(at(0)), boot_id=OTHER_BOOT), at(0, "09:30")))
+    assert server.rows("journal", "disposition", "duplicate_of") == [("observed", None), ("duplicate", 1)]
+
+
+def test_what_was_set_apart_when_it_came_keeps_nothing_out_of_the_rules(server: SmallServer) -> None:
+    server.takes(stored(server, moment(at(3)), at(0, "09:00")))
+    server.takes(stored(server, moment(at(0)), at(0, "09:30")))
+    assert server.rows("journal", "disposition", "reason") == [("quarantined", "from_the_future"), ("observed", None)]

@@ -30,7 +30,7 @@ from server.adapters.store.register import read_register
 from server.adapters.store.upsert import upsert, upserting
 from server.alerts.alert import Alert
 from server.holdings import EPOCHS_NAMED
-from server.ledger.page import Boot, BootClock, Disposition, JournalRow, Memory, Page, Place
+from server.ledger.page import FIRSTS, Boot, BootClock, Disposition, JournalRow, Memory, Page, Place
 from server.patients.register import Register
 from server.rules.transition import EpisodeState
 from vitals.identity import Epoch, HubId
@@ -135,11 +135,16 @@ class SqlLedger:
             }
 
     def firsts(self, natural_keys: Collection[str]) -> Mapping[str, int]:
-        """Give the arrival that first came with each of these natural keys, where one did."""
+        """Give the first arrival that counts with each of these natural keys, where one does."""
         if not natural_keys:
             return {}
         table = schema.JOURNAL.c
-        first = select(table.natural_key, func.min(table.arrival).label("arrival")).group_by(table.natural_key)
+        counts = table.disposition.in_([each.value for each in FIRSTS])
+        first = (
+            select(table.natural_key, func.min(table.arrival).label("arrival"))
+            .where(counts)
+            .group_by(table.natural_key)
+        )
         with transaction(self._engine) as connection:
             return {
                 row.natural_key: row.arrival
@@ -221,7 +226,12 @@ def _date(connection: Connection, page: Page) -> None:
         connection.execute(
             update(schema.JOURNAL)
             .where(schema.JOURNAL.c.arrival == each.arrival)
-            .values(measured_at=each.measured_at, disposition=each.disposition.value, reason=each.reason)
+            .values(
+                measured_at=each.measured_at,
+                disposition=each.disposition.value,
+                reason=each.reason,
+                duplicate_of=each.duplicate_of,
+            )
         )
     _insert(connection, schema.REDATING, ({"arrival": each.arrival} for each in page.redated))
 

@@ -144,9 +144,10 @@ def test_the_journal_knows_the_content_of_each_place(ledger: SqlLedger) -> None:
     assert ledger.hashes([]) == {}
 
 
-def test_the_first_arrival_of_a_natural_key_is_found(ledger: SqlLedger) -> None:
+def test_the_first_arrival_of_a_natural_key_that_counts_is_found(ledger: SqlLedger) -> None:
     journal = [journal_row(4, natural_key="a"), journal_row(5, natural_key="a"), journal_row(6, natural_key="b")]
-    ledger.write(Page(journal=[journal_row(1), *journal]))
+    waits = [undated_row(2, natural_key="a"), journal_row(3, natural_key="b", disposition=Disposition.QUARANTINED)]
+    ledger.write(Page(journal=[journal_row(1), *waits, *journal]))
     assert ledger.firsts(["a", "b", "c"]) == {"a": 4, "b": 6}
     assert ledger.firsts([]) == {}
 
@@ -158,7 +159,9 @@ def test_what_waits_for_its_time_is_found_by_its_boot_and_gets_its_time(ledger: 
     assert ledger.undated([(HUB, BOOT), (OTHER_HUB, BOOT)]) == [undated_row(2)]
     assert ledger.undated([]) == []
 
-    dated = Redated(arrival=2, measured_at=AT - MINUTE, disposition=Disposition.OBSERVED, reason=None)
+    dated = Redated(
+        arrival=2, measured_at=AT - MINUTE, disposition=Disposition.OBSERVED, reason=None, duplicate_of=None
+    )
     ledger.write(Page(redated=[dated], observations=[observation(2, measured_at=AT - MINUTE)]))
     assert ledger.undated([(HUB, BOOT)]) == []
     memory = ledger.recall(LONG_AGO)
