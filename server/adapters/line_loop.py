@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, Final, Protocol
 
 _AT_ONCE: Final = 65_536
-_LOOKS_EVERY_S: Final = 1.0
+_LOOKS_EVERY_MS: Final = 1_000
 _GOODBYE_S: Final = 1.0
 
 
@@ -109,24 +109,26 @@ class LineLoop:
         waker, woken = socket.socketpair()
         with waker, woken, contextlib.suppress(OSError):
             self._waker = waker
+            poller = select.poll()
+            poller.register(woken, select.POLLIN)
             while not self._is_over and (connection := client.socket()) is not None:
-                if not self._turn(client, connection, woken):
+                if not self._turn(client, connection, woken, poller):
                     break
         self._waker = None
 
-    def _turn(self, client: Talker, connection: BufferedSocket, woken: socket.socket) -> bool:
+    def _turn(self, client: Talker, connection: BufferedSocket, woken: socket.socket, poller: select.poll) -> bool:
         """Wait for something to do and do it; tells whether the connection still stands."""
-        writers = [] if connection.flush() else [connection]
-        patience_s = 0.0 if connection.pending() else _LOOKS_EVERY_S
-        readable, _, _ = select.select([connection, woken], writers, [], patience_s)
-        if woken in readable:
+        poller.register(connection, select.POLLIN if connection.flush() else select.POLLIN | select.POLLOUT)
+        happened = dict(poller.poll(0 if connection.pending() else _LOOKS_EVERY_MS))
+        has_come = bool(happened.get(connection.fileno(), 0) & ~select.POLLOUT)
+        if woken.fileno() in happened:
             woken.recv(_AT_ONCE)
             self._is_woken = False
         while self._jobs:
             self._jobs.popleft()()
         is_well = True
-        while is_well and (connection in readable or connection.pending()):
-            is_well, readable = client.loop_read() == 0, []
+        while is_well and (has_come or connection.pending()):
+            is_well, has_come = client.loop_read() == 0, False
         if is_well and client.want_write():
             is_well = client.loop_write() == 0
         return is_well and client.loop_misc() == 0

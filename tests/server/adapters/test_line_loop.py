@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import resource
 import socket
 import ssl
 import threading
@@ -234,3 +236,25 @@ def test_what_was_asked_for_of_the_last_connection_is_not_done_on_the_next(far: 
     line.end()
     thread.join(5)
     assert done == []
+
+
+def test_a_server_with_thousands_of_open_files_still_hears_its_line(far: Far) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard if soft < 2_000 else soft, hard))
+    files = [os.open(os.devnull, os.O_RDONLY) for _ in range(1_100)]
+    try:
+        line, client = LineLoop(), Client(far.near)  # the sockets that wake the loop come after the thousand
+        thread = threading.Thread(target=line.run, args=(client,))
+        thread.start()
+        until = time.monotonic() + 5
+        far.end.sendall(b"still here")
+        got = b""
+        while len(got) < 10 and time.monotonic() < until:
+            got += far.end.recv(10)
+        line.end()
+        thread.join(5)
+    finally:
+        for each in files:
+            os.close(each)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert got == b"STILL HERE"
