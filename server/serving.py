@@ -31,8 +31,6 @@ from vitals.wire import Signer, encode_receipt
 LOG = logging.getLogger("nara.pipeline")
 BATCH_MAX: Final = 1_000
 IDLE_S: Final = 1.0
-BREATH_S: Final = 0.005
-"""Batches of letters begin this far apart: what comes alone is written at once, a stream a few at a time."""
 _RETRY_FIRST_S: Final = 0.5
 _RETRY_LONGEST_S: Final = 10.0
 STATUSES_MAX: Final = 20_000
@@ -128,7 +126,7 @@ class Worker:
         self._waiting: queue.SimpleQueue[Waits] = queue.SimpleQueue()
         self._version = register_version()  # before the pipeline reads the register: a change in between is seen later
         self._pipeline: Pipeline | None = Pipeline(ledger, verify, clock.now())
-        self._looked_s, self._gathered_s = time.monotonic(), float("-inf")
+        self._looked_s = time.monotonic()
         self._last_run_at = datetime.now(UTC)
         self._is_stopping, self._has_ended = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="pipeline", daemon=True)
@@ -191,16 +189,12 @@ class Worker:
             self._refuse_what_waits()
 
     def _gather(self) -> Batch:
-        """Take what is waiting, up to a thousand; wait for the first up to a second, and if it is a letter a breath."""
+        """Take what is waiting, up to a thousand; wait for the first up to a second, and for no other."""
         batch = Batch()
         with contextlib.suppress(queue.Empty):
-            first = self._waiting.get(timeout=IDLE_S)
-            batch.put(first)
-            if isinstance(first, Letter):
-                time.sleep(max(0.0, self._gathered_s + BREATH_S - time.monotonic()))
+            batch.put(self._waiting.get(timeout=IDLE_S))
             for _ in range(BATCH_MAX - 1):
                 batch.put(self._waiting.get_nowait())
-        self._gathered_s = time.monotonic()
         return batch
 
     def _deal_with(self, batch: Batch) -> None:

@@ -18,7 +18,7 @@ from server.adapters.store.database import open_database
 from server.adapters.store.register import version_in
 from server.ledger.audit import Noted
 from server.ledger.port import LedgerError
-from server.serving import BATCH_MAX, BREATH_S, STATUSES_MAX, Feed, Receipts, Worker
+from server.serving import BATCH_MAX, STATUSES_MAX, Feed, Receipts, Worker
 from vitals.identity import Epoch, HomeId, HubId
 from vitals.receipt import Held, Receipt
 from vitals.topics import Leaf
@@ -66,16 +66,6 @@ def test_what_waits_is_taken_at_once_however_little_it_is(desk: Desk) -> None:
         desk.hear(payload)
         wait_until(lambda number=number: len(desk.acknowledged) == number, "it is acknowledged")  # type: ignore[misc]
     assert time.monotonic() - began < 8, "waiting a second for more would make it twenty"
-
-
-def test_a_stream_is_written_a_few_at_a_time_a_breath_apart(desk: Desk) -> None:
-    desk.worker.start()
-    began = time.monotonic()
-    for payload in desk.weighings(200):
-        desk.hear(payload)
-        time.sleep(0.001)
-    wait_until(lambda: len(desk.acknowledged) == 200, "all are acknowledged")
-    assert len(desk.ledger.pages) <= (time.monotonic() - began) / BREATH_S + 1
 
 
 # --- When the store fails ---------------------------------------------------------------------------------------------
