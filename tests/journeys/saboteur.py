@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from enum import StrEnum, auto
 from functools import partial
+from itertools import count
 from random import Random
 
 from simulator.hub import HomeHub
@@ -102,7 +103,10 @@ class Saboteur:
         self._due[self._number + 1 + away].append(start)
 
         def fall() -> None:
-            self.kills[target] += is_alive()
+            if is_alive():
+                self.kills[target] += 1
+            else:  # it had died of another harm: this blow hits nothing, and a later one makes up for it
+                self._blows.add(next(each for each in count(self._number + 1) if each not in self._blows))
             kill()
 
         return fall

@@ -5,6 +5,7 @@ Every setting that has to do with durability stands at its default: what holds h
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -68,7 +69,8 @@ class Postgres:
         os.kill(postmaster, signal.SIGSTOP)  # else it would see its children die and begin to recover
         children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
         for process in [postmaster, *map(int, children)]:
-            os.kill(process, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):  # its children end without it, and init may be quick
+                os.kill(process, signal.SIGKILL)
         self._postmaster.wait()
         while any(is_running(child) for child in children):
             time.sleep(0.005)
