@@ -43,6 +43,11 @@ NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
             why="the tests of the screens drive a real browser",
         ),
         Need(
+            package="libatomic1",
+            proofs=("usr/lib/*/libatomic.so.1",),
+            why="the Node.js inside Playwright, which drives the browser, is linked to it",
+        ),
+        Need(
             package="fonts-dejavu-core",
             proofs=("usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",),
             why="what the browser shows must have letters, also in pictures of it",
