@@ -144,11 +144,10 @@ def linked(row: JournalRow, firsts: Mapping[str, int]) -> JournalRow:
     return row._replace(duplicate_of=firsts[row.natural_key])
 
 
-def claim(row: JournalRow, firsts: dict[str, int]) -> JournalRow:
+def claim(row: JournalRow, firsts: dict[str, int]) -> None:
     """Let a settled row be the first of its reading, if it counts; later repeats are linked to it."""
     if row.natural_key is not None and row.disposition in FIRSTS:
         firsts.setdefault(row.natural_key, row.arrival)
-    return row
 
 
 def observed(observation: Observation) -> Observed:

@@ -108,7 +108,8 @@ class Pipeline:
         for each, unlinked in zip(fresh, rows, strict=True):
             row = linked(unlinked, firsts)
             filed = file(each.envelope.record, row, self._register)
-            page.journal.append(claim(settled(row, filed), firsts))
+            page.journal.append(settled(row, filed))
+            claim(page.journal[-1], firsts)
             page.observations += filed.observations
             records += map(observed, filed.observations)
             if filed.disposition is Disposition.UNDATED:

@@ -39,7 +39,9 @@ def run_together(commands: Sequence[Sequence[str]], environment: Mapping[str, st
 def _begin(words: Sequence[str], environment: Mapping[str, str], begun: contextlib.ExitStack) -> subprocess.Popen[str]:
     pipe = subprocess.PIPE
     with _undisturbed():
-        process = subprocess.Popen(words, env={**os.environ, **environment}, stdout=pipe, stderr=pipe, text=True)  # noqa: S603
+        process = subprocess.Popen(  # noqa: S603  (the product's own command)
+            words, env={**os.environ, **environment}, stdout=pipe, stderr=pipe, text=True
+        )
         begun.callback(process.communicate)
         begun.callback(process.kill)
     return process

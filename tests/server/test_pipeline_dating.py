@@ -37,6 +37,17 @@ def blind(server: SmallServer, when: datetime, kilograms: float = 80.0) -> Arriv
     return server.home.weighs(kilograms, undated(ms(when)), when)
 
 
+def take_both(server: SmallServer, first: Arrival, second: Arrival, between: str) -> None:
+    """Take two letters with nothing, a batch's end, or a restart between them."""
+    if between == "nothing":
+        server.takes(first, second)
+        return
+    server.takes(first)
+    if between == "a restart":
+        server.restarts()
+    server.takes(second)
+
+
 def test_a_record_without_a_time_is_held_and_waits_in_no_rule_and_in_no_quarantine(server: SmallServer) -> None:
     done = server.takes(blind(server, at(0)))
     assert server.rows("journal", "disposition", "reason", "measured_at") == [("undated", "no_time", None)]
@@ -51,13 +62,7 @@ def test_a_record_of_the_same_boot_with_a_time_dates_it(
 ) -> None:
     letters = {"blind": blind(server, at(0)), "dated": server.home.weighs(80.2, at(0, "08:30"))}
     first, second = (replace(letters[name], received_at=at(0, "09:00")) for name in order)
-    if between == "nothing":
-        server.takes(first, second)
-    else:
-        server.takes(first)
-        if between == "a restart":
-            server.restarts()
-        server.takes(second)
+    take_both(server, first, second, between)
     assert sorted(server.rows("observation", "measured_at", "value")) == [(at(0), 80_000), (at(0, "08:30"), 80_200)]
     assert set(server.rows("journal", "disposition")) == {"observed"}
     assert server.rows("journal", "reason") == [None, None]
@@ -165,13 +170,7 @@ def stored(server: SmallServer, when: datetime | Moment, received_at: datetime) 
 def test_a_repeat_with_a_time_counts_when_the_first_that_came_has_none(server: SmallServer, between: str) -> None:
     first = stored(server, undated(ms(at(0)), boot_id=OTHER_BOOT), at(0, "09:00"))
     repeat = stored(server, moment(at(0)), at(0, "09:00"))
-    if between == "nothing":
-        server.takes(first, repeat)
-    else:
-        server.takes(first)
-        if between == "a restart":
-            server.restarts()
-        server.takes(repeat)
+    take_both(server, first, repeat, between)
     assert server.rows("journal", "disposition") == ["undated", "observed"]
     assert server.rows("observation", "arrival", "measured_at") == [(2, at(0))]
 

@@ -238,7 +238,7 @@ def test_what_was_asked_for_of_the_last_connection_is_not_done_on_the_next(far: 
     assert done == []
 
 
-def test_a_server_with_thousands_of_open_files_still_hears_its_line(far: Far) -> None:
+def test_a_server_with_over_a_thousand_open_files_still_hears_its_line(far: Far) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard if soft < 2_000 else soft, hard))
     files = [os.open(os.devnull, os.O_RDONLY) for _ in range(1_100)]

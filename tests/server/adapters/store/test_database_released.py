@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from release_database import RELEASED
-from small_server import at
+from small_server import at, take
 from sqlalchemy import Engine, func, inspect, select
 
 from server.adapters.signature import verify
@@ -17,8 +17,10 @@ from server.adapters.store import schema
 from server.adapters.store.chain import read_chains
 from server.adapters.store.database import migrate, open_database
 from server.adapters.store.ledger import SqlLedger
+from server.alerts.alert import AlertEvent
 from server.ledger.audit import is_whole
 from server.pipeline import Pipeline
+from server.work import Work
 
 pytestmark = pytest.mark.decision("H10")
 
@@ -54,7 +56,7 @@ def test_a_released_database_keeps_every_row_and_its_audit_chain_whole(released:
 def test_the_server_goes_on_from_a_released_database(released: Engine) -> None:
     migrate(released)
     ledger = SqlLedger(released)
-    Pipeline(ledger, verify, at(6, "13:00"))
-    memory = ledger.recall(at(0, "00:00"))
-    assert {each.value for each in memory.observations} == {80_000, 83_000, 83_100}
-    assert memory.next_alert == 3
+    assert {each.value for each in ledger.recall(at(0, "00:00")).observations} == {80_000, 83_000, 83_100}
+    (answer,) = Pipeline(ledger, verify, at(6, "13:00")).take(Work(deeds=[take(2, 1)]), at(6, "13:00")).answers
+    assert isinstance(answer, AlertEvent)
+    assert ledger.alerts([2])[2] == answer.after
