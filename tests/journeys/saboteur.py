@@ -105,7 +105,7 @@ class Saboteur:
         def fall() -> None:
             if is_alive():
                 self.kills[target] += 1
-            else:  # it had died of another harm: this blow hits nothing, and a later one makes up for it
+            elif target is Target.BROKER:  # its server was starting it again: a later blow makes up for this one
                 self._blows.add(next(each for each in count(self._number + 1) if each not in self._blows))
             kill()
 
