@@ -61,6 +61,16 @@ class HubKeys:
     folder: str
 
     @property
+    def public(self) -> bytes:
+        """The key that what it signs is verified with."""
+        return bytes(SigningKey(self.seed).verify_key)
+
+    @property
+    def record_topic(self) -> str:
+        """Where it publishes."""
+        return str(Topic(self.home, self.hub, Leaf.RECORD))
+
+    @property
     def tls(self) -> dict[str, str]:
         """Name the files of its connection."""
         return {name: f"{self.folder}/{name}.pem" for name in ("ca", "certificate", "key")}
@@ -201,7 +211,7 @@ def _hasty(engine: Engine) -> Engine:
 
 def _write_hub(town: Town, load: Load, number: int, folder: Path, twice: bool) -> dict[str, Any]:  # noqa: FBT001  (starmap)
     keys, epoch = town.hubs[number], mint_epoch(os.urandom)
-    topic, signing = str(Topic(keys.home, keys.hub, Leaf.RECORD)), SigningKey(keys.seed)
+    topic, signing = keys.record_topic, SigningKey(keys.seed)
     letters, crossings = [], {}
     for place, weighing in enumerate(load.weighings(number)):
         body = _measurement(town.devices[weighing.patient], place, epoch, weighing).to_wire()

@@ -26,8 +26,9 @@ from server.adapters.store.reading import SqlReader
 from server.adapters.store.register import version_in
 from server.adapters.store.stream import SqlObservationStream
 from server.config import ConfigError, ServerConfig
+from server.feed import Feed
 from server.provisioning import SIGNING_KEY
-from server.serving import Feed, Worker
+from server.serving import Worker
 from server.web.app import create_app
 
 if TYPE_CHECKING:

@@ -16,17 +16,17 @@ from server.adapters.clock import Clock
 from server.adapters.mqtt import Letter
 from server.alerts.alert import Act, AlertEvent, AlertState
 from server.alerts.worklist import Conflict, Deed
+from server.feed import Feed
 from server.ledger.audit import Noted
 from server.ledger.port import Ledger, LedgerError
 from server.patients.arrival import Arrival, VerifyWith
 from server.pipeline import Pipeline
+from server.receipts import Receipts
 from server.waiting import Answer, Asked, Batch, Stepped, Waits
 from server.web.port import News
 from server.work import Done, Work
-from vitals.identity import HomeId, HubId
-from vitals.receipt import Receipt
-from vitals.topics import Leaf, Topic
-from vitals.wire import Signer, encode_receipt
+from vitals.topics import Leaf
+from vitals.wire import Signer
 
 LOG = logging.getLogger("nara.pipeline")
 BATCH_MAX: Final = 1_000
@@ -35,69 +35,6 @@ _RETRY_FIRST_S: Final = 0.5
 _RETRY_LONGEST_S: Final = 10.0
 STATUSES_MAX: Final = 20_000
 """So much may wait before heartbeats are left out: lost ones cost nothing."""
-_RECEIPT_EVERY_S: Final = 1.0
-
-
-class Feed:
-    """Tells every open page what changes. Lives in the web's event loop; the pipeline's thread only throws into it."""
-
-    def __init__(self) -> None:
-        """Start with nobody listening."""
-        self._listeners: set[asyncio.Queue[News]] = set()
-        self._loop: asyncio.AbstractEventLoop | None = None
-
-    def subscribe(self) -> asyncio.Queue[News]:
-        """Begin to hear."""
-        self._loop = asyncio.get_running_loop()
-        listener: asyncio.Queue[News] = asyncio.Queue(maxsize=1_000)
-        self._listeners.add(listener)
-        return listener
-
-    def unsubscribe(self, queue: asyncio.Queue[News]) -> None:
-        """Hear no more."""
-        self._listeners.discard(queue)
-
-    def tell(self, news: list[News]) -> None:
-        """Tell everybody, from any thread."""
-        if news and self._loop is not None and self._listeners:
-            with contextlib.suppress(RuntimeError):  # the web has ended
-                self._loop.call_soon_threadsafe(self._spread, news)
-
-    def _spread(self, news: list[News]) -> None:
-        for listener in self._listeners:
-            for each in news:
-                if not listener.full():  # a page that does not read will ask for the whole list when it wakes up
-                    listener.put_nowait(each)
-
-
-class Receipts:
-    """What hubs are to be told: at once when nothing more waits, else once a second for each hub."""
-
-    def __init__(self, publish: Callable[[str, bytes], None], sign: Signer) -> None:
-        """Take the line out and the server's signature."""
-        self._publish, self._sign = publish, sign
-        self._owed: dict[tuple[HomeId, HubId], Receipt] = {}
-        self._sent_s: dict[tuple[HomeId, HubId], float] = {}
-
-    def owe(self, home: HomeId, receipt: Receipt) -> None:
-        """Owe a hub a receipt; it stands for an earlier one if it names every epoch of that."""
-        whose = home, receipt.hub
-        before = self._owed.get(whose)
-        if before is not None and not {held.epoch for held in before.held} <= {held.epoch for held in receipt.held}:
-            self._send(whose, before)
-        self._owed[whose] = receipt
-
-    def pay(self, *, is_quiet: bool) -> None:
-        """Send what is owed: all of it, or where the last is a second old."""
-        now_s = time.monotonic()
-        for whose, receipt in list(self._owed.items()):
-            if is_quiet or now_s - self._sent_s.get(whose, float("-inf")) >= _RECEIPT_EVERY_S:
-                del self._owed[whose]
-                self._sent_s[whose] = now_s
-                self._send(whose, receipt)
-
-    def _send(self, whose: tuple[HomeId, HubId], receipt: Receipt) -> None:
-        self._publish(str(Topic(*whose, Leaf.RECEIPT)), encode_receipt(receipt, self._sign))
 
 
 class Worker:
@@ -189,10 +126,10 @@ class Worker:
             self._refuse_what_waits()
 
     def _gather(self) -> Batch:
-        """Take what is waiting, up to a thousand; wait for the first up to a second, and for no other."""
+        """Take what is waiting, up to a thousand; wait for the first until a receipt is due, and for no other."""
         batch = Batch()
         with contextlib.suppress(queue.Empty):
-            batch.put(self._waiting.get(timeout=IDLE_S))
+            batch.put(self._waiting.get(timeout=self._receipts.wait_s(IDLE_S)))
             for _ in range(BATCH_MAX - 1):
                 batch.put(self._waiting.get_nowait())
         return batch
@@ -273,7 +210,7 @@ class Worker:
             letter.acknowledge()
         for home, receipt in done.receipts:
             self._receipts.owe(home, receipt)
-        self._receipts.pay(is_quiet=bool(batch.steps) or self._waiting.empty())
+        self._receipts.pay(is_all=bool(batch.steps))
         for asked, answer in zip(batch.deeds, done.answers, strict=True):
             asked.answer(answer)
         for asked in batch.notes:

@@ -1,28 +1,39 @@
 """A paho subscriber that only counts: the floor under every Python program that hears MQTT.
 
-It prints ``ready``, and the instant (nanoseconds of the monotonic clock) at which it had heard so many messages.
+With a file of keys it also asks of every message whether its signature is its hub's, and counts only those: the floor
+under every Python program that believes no broker. It prints ``ready``, and the instant (nanoseconds of the monotonic
+clock) at which it had heard so many messages.
 
 example: python bench/peers/counting.py 1883 'w/#' 20000
          python bench/peers/counting.py 8883 'nara/v1/+/+/record' 20000 pki/
+         python bench/peers/counting.py 8883 'nara/v1/+/+/record' 20000 pki/ keys.json
 """
 
 from __future__ import annotations
 
+import base64
+import json
 import ssl
 import sys
 import time
 from pathlib import Path
 
+from nacl.signing import VerifyKey
 from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion
 
+TAIL = len(b',"sig":""') + 86
+END = b',"v":1}'
 
-def main(port: int, topic: str, count: int, pki: Path | None) -> None:
+
+def main(port: int, topic: str, count: int, pki: Path | None, keys: dict[str, VerifyKey]) -> None:
     """Count, say when, and go."""
     heard = 0
 
-    def hear(client: Client, _data: object, _message: MQTTMessage) -> None:
+    def hear(client: Client, _data: object, message: MQTTMessage) -> None:
         nonlocal heard
+        if keys:
+            verify(keys[message.topic], bytes(message.payload))
         heard += 1
         if heard == count:
             print(time.monotonic_ns(), flush=True)
@@ -43,5 +54,19 @@ def main(port: int, topic: str, count: int, pki: Path | None) -> None:
     client.loop_forever()
 
 
+def verify(key: VerifyKey, payload: bytes) -> None:
+    """Cut a payload as docs/contract says; raises BadSignatureError, which ends it all."""
+    head = payload[: -len(END)]
+    key.verify(head[:-TAIL] + END, base64.urlsafe_b64decode(head[-87:-1] + b"=="))
+
+
+def read_keys(file: Path) -> dict[str, VerifyKey]:
+    """Read the key that signs what comes on each topic."""
+    return {topic: VerifyKey(bytes.fromhex(key)) for topic, key in json.loads(file.read_text()).items()}
+
+
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), Path(sys.argv[4]) if len(sys.argv) > 4 else None)
+    pki = Path(sys.argv[4]) if len(sys.argv) > 4 else None
+    main(
+        int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), pki, read_keys(Path(sys.argv[5])) if len(sys.argv) > 5 else {}
+    )

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from server.rules.local_day import is_morning, local_day
+from server.rules.local_day import local_day, noon
 
 HORIZON_DAYS: Final = 36
 """How far back a late record may change what is true; what is older is charted only."""
@@ -37,14 +37,15 @@ class Reading:
 class PatientDays:
     """The recent days of one patient: the readings by day, the row in the arrays, and the plan.
 
-    ``withdrawn`` are the arrivals that do not count, whether they came already or not; ``heard_s`` is until when the
-    hub has sent all it had.
+    ``weights`` holds the reading that is a day's weight, for the days that have one. ``withdrawn`` are the arrivals
+    that do not count, whether they came already or not; ``heard_s`` is until when the hub has sent all it had.
     """
 
     row: int
     zone: ZoneInfo
     plan_from: int
     readings: dict[int, list[Reading]] = field(default_factory=dict)
+    weights: dict[int, Reading] = field(default_factory=dict)
     withdrawn: set[int] = field(default_factory=set)
     newest: int = 0
     heard_s: int = 0
@@ -75,8 +76,8 @@ class DayGrid:
         readings = patient.readings.setdefault(day, [])
         if arrival in patient.withdrawn or any(reading.arrival == arrival for reading in readings):
             return day
-        at_s = int(measured_at.timestamp())
-        readings.append(Reading(at_s, arrival, value_g, is_morning(measured_at, patient.zone)))
+        is_morning = measured_at < noon(day, patient.zone)
+        readings.append(Reading(int(measured_at.timestamp()), arrival, value_g, is_morning))
         if len(readings) == 1:
             patient.newest = max(patient.newest, day)
             self._forget(patient, day - MEMORY_DAYS)
@@ -97,7 +98,7 @@ class DayGrid:
         """Count a patient's days in another zone."""
         known = [reading for readings in patient.readings.values() for reading in readings]
         self._tag[patient.row] = MISSING
-        patient.zone, patient.readings, patient.newest = zone, {}, 0
+        patient.zone, patient.readings, patient.weights, patient.newest = zone, {}, {}, 0
         for each in sorted(known, key=lambda reading: reading.at_s):
             self.put(patient, each.arrival, each.value_g, datetime.fromtimestamp(each.at_s, UTC))
 
@@ -109,17 +110,21 @@ class DayGrid:
         return np.where(self._tag[rows[:, None], columns] == days, grams, MISSING)
 
     def _settle_day(self, patient: PatientDays, day: int) -> None:
-        column = day % _RING
-        if self._tag[patient.row, column] > day:
-            return
         chosen = day_reading(patient.readings[day])
-        self._tag[patient.row, column] = day
-        self._grams[patient.row, column] = MISSING if chosen is None else chosen.value_g
+        if chosen is None:
+            patient.weights.pop(day, None)
+        else:
+            patient.weights[day] = chosen
+        column = day % _RING
+        if self._tag[patient.row, column] <= day:
+            self._tag[patient.row, column] = day
+            self._grams[patient.row, column] = MISSING if chosen is None else chosen.value_g
 
     @staticmethod
     def _forget(patient: PatientDays, before: int) -> None:
         for day in [day for day in patient.readings if day < before]:
             del patient.readings[day]
+            patient.weights.pop(day, None)
 
 
 def day_reading(readings: Sequence[Reading]) -> Reading | None:

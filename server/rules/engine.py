@@ -58,9 +58,6 @@ class Rule(Protocol):
 WEIGHT_GAIN: Final = WeightGain()
 MISSING_WEIGHT: Final = MissingWeight()
 RULES: Final[Mapping[str, Rule]] = {rule.name: rule for rule in (WEIGHT_GAIN, MISSING_WEIGHT)}
-_SPANS: Final = np.arange(LOOK_BACK_DAYS + 1)[:, None] + np.arange(LOOK_BACK_DAYS + 1)
-"""The four spans of four days that a day is in, by place in its seven days. (``sliding_window_view`` costs 6 µs more a
-step, and most steps are of one or two records.)"""
 
 
 class Engine:
@@ -174,7 +171,7 @@ class Engine:
         rows = np.array([self._days[patient].row for patient, _ in weighed])
         first = np.array([day - LOOK_BACK_DAYS for _, day in weighed])
         window = self._grid.window(rows, first, 2 * LOOK_BACK_DAYS + 1)
-        is_over = np.asarray((gain_g(window[:, _SPANS]) > LIMIT_G).any(axis=1)).tolist()
+        is_over = np.asarray((gain_g(window) > LIMIT_G).any(axis=1)).tolist()
         return [
             where
             for where, is_it in zip(weighed, is_over, strict=True)

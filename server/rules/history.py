@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from server.rules.day_grid import PatientDays, Reading, day_reading
+from server.rules.day_grid import PatientDays, Reading
 from server.rules.episode import Span
 
 
@@ -29,4 +29,4 @@ class History:
 
     def weight(self, day: int) -> Reading | None:
         """Give the reading that is a day's weight."""
-        return day_reading(self.readings(day))
+        return self.days.weights.get(day) if day >= self.since else None

@@ -32,11 +32,6 @@ def noon(day: int, zone: ZoneInfo) -> datetime:
     return datetime.combine(date.fromordinal(day), time(12), zone).astimezone(UTC)
 
 
-def is_morning(at: datetime, zone: ZoneInfo) -> bool:
-    """Tell whether an instant lies before the noon of its local day."""
-    return at < noon(local_day(at, zone), zone)
-
-
 def day_end(day: int, zone: ZoneInfo) -> datetime:
     """Give the instant (UTC) at which a local day ends; every morning, from three to noon, has nine hours.
 

@@ -23,19 +23,19 @@ CLEAR_DAYS: Final = 2
 _NEVER: Final = np.iinfo(np.int64).max
 
 
-def gain_g(window: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Give how far the last of four days lies above the lowest of the three before, in grams; MISSING if unknown.
+def gain_g(days: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Give how far each day from the fourth on lies above the lowest of the three before, in grams.
 
-    ``window`` has shape [..., 4], days in order, MISSING where there is no weight.
+    ``days`` has shape [..., n], days in order, MISSING where there is no weight; what comes has shape [..., n - 3],
+    MISSING where a gain is not known.
 
-    >>> gain_g(np.array([[80_000, -1, 80_400, 82_001], [-1, -1, -1, 82_001]])).tolist()
-    [2001, -1]
+    >>> gain_g(np.array([80_000, -1, 80_400, 82_001, -1, 80_000])).tolist()
+    [2001, -1, -400]
     """
-    before = np.where(window[..., :LOOK_BACK_DAYS] == MISSING, _NEVER, window[..., :LOOK_BACK_DAYS])
-    lowest = before.min(axis=-1)
-    now = window[..., LOOK_BACK_DAYS]
-    is_known = (now != MISSING) & (lowest != _NEVER)
-    return np.where(is_known, now - np.where(is_known, lowest, 0), MISSING)
+    low = np.where(days == MISSING, _NEVER, days)
+    lowest = np.minimum(np.minimum(low[..., :-3], low[..., 1:-2]), low[..., 2:-1])
+    now = days[..., LOOK_BACK_DAYS:]
+    return np.where((now != MISSING) & (lowest != _NEVER), now - lowest, MISSING)
 
 
 class WeightGain:

@@ -16,11 +16,11 @@ from working_desk import DAY, SERVER_KEY, Clock, Desk, StubbornLedger
 from server.adapters.signature import verify
 from server.adapters.store.database import open_database
 from server.adapters.store.register import version_in
+from server.feed import Feed
 from server.ledger.audit import Noted
 from server.ledger.port import LedgerError
-from server.serving import BATCH_MAX, STATUSES_MAX, Feed, Receipts, Worker
-from vitals.identity import Epoch, HomeId, HubId
-from vitals.receipt import Held, Receipt
+from server.serving import BATCH_MAX, STATUSES_MAX, Worker
+from vitals.identity import Epoch, HubId
 from vitals.topics import Leaf
 
 # --- What is acknowledged is written ----------------------------------------------------------------------------------
@@ -231,44 +231,3 @@ def test_a_register_that_changes_while_the_server_starts_is_not_missed(sqlite: E
     worker.start()
     assert told.wait(5)
     worker.stop()
-
-
-# --- Receipts ---------------------------------------------------------------------------------------------------------
-
-
-def receipt(epoch: str, upto: int, hub: str = "a" * 16) -> Receipt:
-    return Receipt(hub=HubId(hub), held=(Held(epoch=Epoch(epoch * 8), upto=upto, above=()),))
-
-
-@pytest.mark.decision("A3")
-def test_a_receipt_goes_out_at_once_when_nothing_more_waits_and_else_once_a_second(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    sent: list[bytes] = []
-    now_s = [100.0]
-    monkeypatch.setattr("server.serving.time.monotonic", lambda: now_s[0])
-    receipts = Receipts(lambda _topic, payload: sent.append(payload), lambda _signed: bytes(64))
-    home = HomeId("h" * 16)
-    for upto in range(1, 11):
-        now_s[0] += 0.3
-        receipts.owe(home, receipt("aa", upto))
-        receipts.pay(is_quiet=False)
-    assert len(sent) == 3, "three seconds"
-    receipts.pay(is_quiet=True)
-    assert len(sent) == 4
-    receipts.pay(is_quiet=True)
-    assert len(sent) == 4
-    assert b'"upto":10' in sent[-1]
-
-
-def test_a_receipt_that_names_another_epoch_replaces_none() -> None:
-    sent: list[bytes] = []
-    receipts = Receipts(lambda _topic, payload: sent.append(payload), lambda _signed: bytes(64))
-    home = HomeId("h" * 16)
-    receipts.owe(home, receipt("aa", 1))
-    receipts.owe(home, receipt("bb", 1))
-    receipts.owe(home, receipt("bb", 2))
-    receipts.owe(home, receipt("aa", 7, hub="b" * 16))
-    receipts.pay(is_quiet=True)
-    assert len(sent) == 3
-    assert [each.count(b'"upto":1') for each in sent[:1]] == [1], "epoch aa went out before bb took its place"

@@ -16,7 +16,7 @@ from server.alerts.alert import Act, AlertEvent, AlertState, StaffId
 from server.alerts.outcome import OutcomeAction, OutcomeCause
 from server.alerts.worklist import Close, Conflict
 from server.ledger.audit import Noted
-from server.serving import BATCH_MAX, Feed
+from server.serving import BATCH_MAX
 
 # --- What the web asks for --------------------------------------------------------------------------------------------
 
@@ -101,19 +101,6 @@ def test_open_pages_are_told_of_a_new_alert_and_of_what_becomes_of_it(desk: Desk
         return [(each.version, each.is_new, each.is_open) for each in (first, second)]
 
     assert asyncio.run(listen()) == [(1, True, True), (2, False, True)]
-
-
-def test_a_page_that_does_not_read_keeps_nobody_waiting() -> None:
-    feed = Feed()
-
-    async def sleep_on() -> int:
-        news = feed.subscribe()
-        feed.tell([object()] * 3_000)  # type: ignore[list-item]  # whatever it is, it is only passed on
-        await asyncio.sleep(0.05)
-        return news.qsize()
-
-    assert asyncio.run(sleep_on()) == 1_000
-    feed.tell([object()])  # type: ignore[list-item]  # the web has ended; nobody minds
 
 
 # --- Stopping and stepping --------------------------------------------------------------------------------------------

@@ -25,7 +25,8 @@ from server.adapters.store import schema
 from server.adapters.store.ledger import SqlLedger
 from server.adapters.store.reading import SqlReader
 from server.adapters.store.register import version_in
-from server.serving import Feed, Worker
+from server.feed import Feed
+from server.serving import Worker
 from server.web.app import create_app
 from server.web.signing_in import SESSION_COOKIE, hash_password
 

@@ -18,9 +18,10 @@ from server.adapters.store.ledger import SqlLedger
 from server.adapters.store.register import version_in
 from server.alerts.alert import StaffId
 from server.alerts.worklist import Take
+from server.feed import Feed
 from server.ledger.page import Memory, Page
 from server.ledger.port import LedgerError
-from server.serving import Feed, Worker
+from server.serving import Worker
 from vitals.receipt import Receipt
 from vitals.wire import decode_receipt
 

@@ -50,7 +50,7 @@ def transaction(engine: Engine) -> Iterator[Connection]:
     try:
         with engine.begin() as connection:
             yield connection
-    except (DBAPIError, NoFreeConnection) as problem:
+    except (DBAPIError, NoFreeConnection, engine.dialect.loaded_dbapi.Error) as problem:
         raise LedgerError(f"the database does not answer: {getattr(problem, 'orig', problem)}") from problem
 
 

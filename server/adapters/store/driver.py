@@ -47,7 +47,9 @@ class DriverInsert:
         columns: list[Any] = list(zip(*rows, strict=True))
         for place, convert in self._converts:
             columns[place] = map(convert, columns[place])
-        connection.exec_driver_sql(self._sql, list(zip(*columns, strict=True)))
+        cursor = connection.connection.cursor()  # within the connection's own transaction
+        cursor.executemany(self._sql, list(zip(*columns, strict=True)))
+        cursor.close()
 
     def named(self, connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
         """Insert rows that are given by the names of their columns."""

@@ -88,7 +88,8 @@ class SqlLedger:
             is_open = episode.state == EpisodeState.RAISED.value
             last_of_its_rule = episode.ordinal == _highest_ordinal()
             wanted = select(schema.EPISODE).where(or_(is_recent, is_open, last_of_its_rule)).order_by(episode.ordinal)
-            recent = select(schema.OBSERVATION).where(observed.measured_at >= since).order_by(observed.arrival)
+            known = observed.patient.in_(select(schema.PATIENT.c.patient))  # everybody, by an index that is there
+            recent = select(schema.OBSERVATION).where(known, observed.measured_at >= since).order_by(observed.arrival)
             statuses = [rows.status_row(row) for row in _rows(connection, select(schema.HUB_STATUS))]
             return Memory(
                 next_arrival=_next(connection, schema.JOURNAL, "arrival"),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rule_oracle import day_of, noon_of
 
-from server.rules.local_day import day_end, is_morning, local_day, noon
+from server.rules.local_day import day_end, local_day, noon
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 ZONES = [STOCKHOLM, *map(ZoneInfo, ("UTC", "Europe/London", "America/Los_Angeles", "Asia/Kathmandu"))]
@@ -40,11 +40,3 @@ def test_a_day_ends_where_the_next_begins(day: date) -> None:
 def test_days_are_as_long_as_they_are(day: date, hours: int) -> None:
     length = day_end(day.toordinal(), STOCKHOLM) - day_end(day.toordinal() - 1, STOCKHOLM)
     assert length == timedelta(hours=hours)
-
-
-@pytest.mark.parametrize(
-    ("clock", "is_so"), [("02:59:59", False), ("03:00:00", True), ("11:59:59", True), ("12:00:00", False)]
-)
-def test_a_morning_lasts_from_three_to_noon(clock: str, *, is_so: bool) -> None:
-    at = datetime.fromisoformat(f"2026-03-29T{clock}").replace(tzinfo=STOCKHOLM)
-    assert is_morning(at, STOCKHOLM) is is_so

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from contract_samples import BOOT, EPOCH, HUB, PATIENT
@@ -22,7 +22,7 @@ from pages import (
     undated_row,
     weighings,
 )
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, insert, select
 
 from server.adapters.store import schema
 from server.adapters.store.ledger import SqlLedger
@@ -36,6 +36,19 @@ from vitals.receipt import Held
 from vitals.vital import Vital
 
 OTHER_HUB = HubId("hubbbbbbbbbbbbbb")
+
+
+@pytest.fixture
+def ledger(engine: Engine) -> SqlLedger:
+    """A ledger whose register knows the patient that its pages are about."""
+    with engine.begin() as connection:
+        connection.execute(
+            insert(schema.ACCOUNT).values(staff="anna", full_name="Anna Berg", role="nurse", password_hash="-")
+        )
+        who = {"patient": PATIENT, "name": "Oskar Lindqvist", "personnummer": "194303189817", "born": date(1943, 3, 18)}
+        plan = {"zone": "Europe/Stockholm", "care_level": 2, "contact": "anna", "matters": "", "plan_from": AT.date()}
+        connection.execute(insert(schema.PATIENT).values(**who, **plan))
+    return SqlLedger(engine)
 
 
 def count(engine: Engine, table: str) -> int:

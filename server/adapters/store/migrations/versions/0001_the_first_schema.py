@@ -187,8 +187,8 @@ def upgrade() -> None:
         sa.Column("device", sa.Text(), nullable=False),
         sa.Column("flags", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("arrival", "vital", name=op.f("pk_observation")),
+        sqlite_with_rowid=False,
     )
-    op.create_index("ix_observation_measured_at", "observation", ["measured_at"], unique=False)
     op.create_index("ix_observation_patient_measured_at", "observation", ["patient", "measured_at"], unique=False)
     op.create_table(
         "quarantine",

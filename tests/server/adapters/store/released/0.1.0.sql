@@ -211,7 +211,10 @@ CREATE TABLE observation (
 	device TEXT NOT NULL, 
 	flags JSON NOT NULL, 
 	CONSTRAINT pk_observation PRIMARY KEY (arrival, vital)
-);
+)
+ WITHOUT ROWID
+
+;
 INSERT INTO "observation" VALUES(1,'body_weight','aaaaaaaaaaaaaaaf',80000,'2026-03-02T06:00:00.000Z','2026-03-02T06:00:00.000Z','aaaaaaaaaaaaaaad','[]');
 INSERT INTO "observation" VALUES(2,'body_weight','aaaaaaaaaaaaaaaf',83000,'2026-03-04T06:00:00.000Z','2026-03-04T06:00:00.000Z','aaaaaaaaaaaaaaad','[]');
 INSERT INTO "observation" VALUES(3,'body_weight','aaaaaaaaaaaaaaaf',83100,'2026-03-05T06:00:00.000Z','2026-03-05T06:00:00.000Z','aaaaaaaaaaaaaaad','[]');
@@ -290,6 +293,5 @@ CREATE INDEX ix_journal_boot ON journal (hub, boot_id);
 CREATE INDEX ix_journal_natural_key ON journal (natural_key) WHERE natural_key IS NOT NULL;
 CREATE INDEX ix_journal_undated ON journal (hub) WHERE disposition = 'undated';
 CREATE INDEX ix_journal_waiting ON journal (arrival) WHERE disposition IN ('unclaimed', 'undated');
-CREATE INDEX ix_observation_measured_at ON observation (measured_at);
 CREATE INDEX ix_observation_patient_measured_at ON observation (patient, measured_at);
 COMMIT;
