@@ -1,4 +1,4 @@
-"""Receipts on their way out: each hub hears at once what is held of it, and then at most once a second."""
+"""Receipts on their way out: a hub hears what is held of it at once, or while it streams once a second."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from vitals.topics import Leaf, Topic
 from vitals.wire import Signer, encode_receipt
 
 EVERY_S: Final = 1.0
-"""A receipt is cumulative, so one a second tells a hub as much as one a record, for a tenth of the server's time."""
+"""A receipt is cumulative: to a hub that streams, one a second tells as much as one a record."""
 
 
 class Receipts:
-    """What hubs are to be told: the first at once, whatever follows within a second together with the last of it."""
+    """What hubs are to be told: at once when nothing more waits, else once a second for each hub."""
 
     def __init__(self, publish: Callable[[str, bytes], None], sign: Signer) -> None:
         """Take the line out and the server's signature."""
@@ -32,23 +32,14 @@ class Receipts:
             self._send(whose, before)
         self._owed[whose] = receipt
 
-    def pay(self, *, is_all: bool = False) -> None:
-        """Send what is owed to hubs whose last receipt is a second old, or all of it."""
+    def pay(self, *, is_quiet: bool) -> None:
+        """Send what is owed: all of it, or where the last is a second old."""
         now_s = time.monotonic()
-        due = [whose for whose in self._owed if is_all or self._due_s(whose) <= now_s]
-        for whose in due:
-            self._sent_s[whose] = now_s
-            self._send(whose, self._owed.pop(whose))
-
-    def wait_s(self, at_most_s: float) -> float:
-        """Tell for how long nothing need be paid."""
-        if not self._owed:
-            return at_most_s
-        first_s = min(map(self._due_s, self._owed)) - time.monotonic()
-        return min(at_most_s, max(first_s, 0.0))
-
-    def _due_s(self, whose: tuple[HomeId, HubId]) -> float:
-        return self._sent_s.get(whose, float("-inf")) + EVERY_S
+        for whose, receipt in list(self._owed.items()):
+            if is_quiet or now_s - self._sent_s.get(whose, float("-inf")) >= EVERY_S:
+                del self._owed[whose]
+                self._sent_s[whose] = now_s
+                self._send(whose, receipt)
 
     def _send(self, whose: tuple[HomeId, HubId], receipt: Receipt) -> None:
         self._publish(str(Topic(*whose, Leaf.RECEIPT)), encode_receipt(receipt, self._sign))

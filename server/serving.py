@@ -126,10 +126,10 @@ class Worker:
             self._refuse_what_waits()
 
     def _gather(self) -> Batch:
-        """Take what is waiting, up to a thousand; wait for the first until a receipt is due, and for no other."""
+        """Take what is waiting, up to a thousand; wait for the first up to a second, and for no other."""
         batch = Batch()
         with contextlib.suppress(queue.Empty):
-            batch.put(self._waiting.get(timeout=self._receipts.wait_s(IDLE_S)))
+            batch.put(self._waiting.get(timeout=IDLE_S))
             for _ in range(BATCH_MAX - 1):
                 batch.put(self._waiting.get_nowait())
         return batch
@@ -210,7 +210,7 @@ class Worker:
             letter.acknowledge()
         for home, receipt in done.receipts:
             self._receipts.owe(home, receipt)
-        self._receipts.pay(is_all=bool(batch.steps))
+        self._receipts.pay(is_quiet=bool(batch.steps) or self._waiting.empty())
         for asked, answer in zip(batch.deeds, done.answers, strict=True):
             asked.answer(answer)
         for asked in batch.notes:
