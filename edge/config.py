@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from edge.hub import EnrolledDevice, HubSettings
+from edge.hub import HubSettings
+from edge.recording import EnrolledDevice
 from vitals.identity import DeviceId, HomeId, HubId, is_id
 
 FILE: Final = "hub.toml"
@@ -75,7 +76,12 @@ def _device(told: dict[str, Any]) -> EnrolledDevice:
     address = _text(told, "address").upper()
     if not _ADDRESS.fullmatch(address):
         raise ValueError("address")
-    return EnrolledDevice(address=address, device=DeviceId(_id(told, "device")), name=told.get("name") or None)
+    return EnrolledDevice(
+        address=address,
+        device=DeviceId(_id(told, "device")),
+        name=told.get("name") or None,
+        family=str(told.get("family") or ""),
+    )
 
 
 def _id(told: dict[str, Any], name: str) -> str:

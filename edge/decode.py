@@ -8,8 +8,11 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import Any, TextIO
 
+from edge.devices.capture import Capture
 from edge.gatt.octets import DecodeError
-from edge.naming import Named, name_values
+from edge.gatt.uuid import short_form
+from edge.naming.case import name_capture
+from edge.naming.named import Named
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -63,16 +66,46 @@ def _answer(line: str) -> Named:
 
 
 def _decode(case: dict[str, Any]) -> Named:
-    characteristic = case.get("characteristic_uuid")
-    if case.get("kind") == "adv" or not isinstance(characteristic, str):
-        return {"unsupported": str(case.get("family") or characteristic or "advertisement")}
-    name = case.get("advertised_name")
+    family = case.get("family")
+    called = family if isinstance(family, str) else None
+    named = name_capture(_capture(case), called)
+    return (
+        {"unsupported": str(called or case.get("characteristic_uuid") or "advertisement")}
+        if named is None
+        else {"result": named}
+    )
+
+
+def _capture(case: dict[str, Any]) -> Capture:
+    """Take what a line tells of one result; raises DecodeError for what cannot be meant."""
     frames = case.get("frames_hex") or [case.get("payload_hex")]
     if not isinstance(frames, list):
         raise DecodeError("frames_hex is not a list")
-    payloads = [_bytes(frame) for frame in frames]
-    named = name_values(characteristic, payloads, name if isinstance(name, str) else None)
-    return {"unsupported": str(case.get("family") or characteristic)} if named is None else {"result": named}
+    name, address, key, context = (
+        case.get(field) for field in ("advertised_name", "address", "bindkey_hex", "context")
+    )
+    return Capture(
+        source=_source(case),
+        payloads=tuple(map(_bytes, frames)),
+        is_advertisement=case.get("kind") == "adv",
+        name=name if isinstance(name, str) else None,
+        address=address if isinstance(address, str) else None,
+        bind_key=_bytes(key) if isinstance(key, str) else None,
+        context=context if isinstance(context, dict) else {},
+    )
+
+
+def _source(case: dict[str, Any]) -> str:
+    """Say where a payload was: a characteristic, the service of an advertisement's data, or a company id."""
+    for field in ("characteristic_uuid", "service_uuid"):
+        uuid = case.get(field)
+        if isinstance(uuid, str):
+            return short_form(uuid)
+    company = case.get("manufacturer_id")
+    try:
+        return f"company:{int(str(company), 16):04x}"
+    except ValueError:
+        return ""
 
 
 def _bytes(text: object) -> bytes:
@@ -96,7 +129,7 @@ def _run_file(path: str, output: TextIO) -> int:
 
 def _run_one(characteristic: str, text: str, name: str | None) -> int:
     try:
-        named = name_values(characteristic, [_bytes(text)], name)
+        named = name_capture(Capture(source=short_form(characteristic), payloads=(_bytes(text),), name=name))
     except DecodeError as refusal:
         sys.stderr.write(f"nara-hub decode: {refusal}\n")
         return 1
@@ -104,7 +137,9 @@ def _run_one(characteristic: str, text: str, name: str | None) -> int:
         sys.stderr.write(f"nara-hub decode: no decoder for characteristic {characteristic}\n")
         return 1
     rows = [(field, value) for field, value in named.items() if value is not None]
-    width = max(len(field) for field, _ in rows)
+    if not rows:
+        sys.stdout.write("it says that nothing is known\n")
+    width = max((len(field) for field, _ in rows), default=0)
     for field, value in rows:
         sys.stdout.write(f"{field:<{width}}  {_shown(value)}\n")
     return 0

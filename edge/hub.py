@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Final, assert_never
 
-from edge.dating import moment_of
-from edge.devices.catalogue import short_form
-from edge.devices.interpret import Interpretation, Outcome, interpret
+from edge.devices.catalogue import only_advertises
 from edge.events import (
     BeginEpoch,
     Date,
@@ -35,32 +33,19 @@ from edge.events import (
     TrustTime,
     Waiting,
 )
-from edge.gatt.octets import DecodeError
+from edge.recording import REASON_MAX, EnrolledDevice, Heard, gist_of, record_of
 from edge.uplink import Uplink
 from vitals.desired import DesiredState
 from vitals.hub_status import DeviceStatus, HubStatus
 from vitals.identity import DeviceId, Epoch, HubId
-from vitals.measurement import Flag, Frame, Measurement
-from vitals.moment import Moment
 from vitals.receipt import Receipt
-from vitals.record import AttemptFailed, Record, Undecoded
-from vitals.vital import Vital
 
 UNDATED_AT_MOST_MS: Final = 600_000
 """With a line but no trusted time for this long, undated records are sent as they are; the server dates them."""
+SAID_AGAIN_MS: Final = 600_000
+"""A scale that only advertises and is silent for so long says something new, also when it says the same."""
 TRUST_KEPT_EVERY: Final = timedelta(hours=1)
 """How often the floor of the clock is written: a card must last, and an hour is precise enough for a floor."""
-REASON_MAX: Final = 200
-"""The contract takes no longer sentence, and a heartbeat that the server refuses would make a hub look dead."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnrolledDevice:
-    """A device this hub may read: its Bluetooth address and its id."""
-
-    address: str
-    device: DeviceId
-    name: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +73,7 @@ class Hub:
         self._storage_fault: str | None = None
         self._radio_fault: str | None = None
         self._last_heard_at: dict[DeviceId, datetime | None] = {}
+        self._said_ms: dict[Hashable, int] = {}
         self._status_due_ms = 0
         self._undated_since_ms: int | None = None
         self._trust_kept_at: datetime | None = None
@@ -168,8 +154,19 @@ class Hub:
         if enrolled is None:
             return []
         self._last_heard_at[enrolled.device] = now.wall_at if now.is_trusted else None
-        record = _record(indication, enrolled, now, self._settings.zone)
-        return [] if record is None else [Keep(body=record.to_wire(), is_dated=now.is_trusted)]
+        record = record_of(indication, enrolled, now, self._settings.zone)
+        if record is None or (only_advertises(enrolled.family) and self._is_said_again(record, now)):
+            return []
+        return [Keep(body=record.to_wire(), is_dated=now.is_trusted)]
+
+    def _is_said_again(self, heard: Heard, now: HubTime) -> bool:
+        """Tell whether a device that only advertises goes on saying what it said: it does so ten times a second."""
+        for what, at_ms in list(self._said_ms.items()):
+            if now.monotonic_ms - at_ms >= SAID_AGAIN_MS:
+                del self._said_ms[what]
+        is_again = gist_of(heard) in self._said_ms
+        self._said_ms[gist_of(heard)] = now.monotonic_ms
+        return is_again
 
     def _date_what_waits(self, now: HubTime) -> list[Order]:
         """Date undated records once the time is trusted, or give them up to the server after ten minutes of line."""
@@ -247,30 +244,3 @@ class Hub:
 def last_will(status: HubStatus) -> HubStatus:
     """Give what the broker publishes for a hub that is gone; it carries no time, so it proves nothing."""
     return replace(status, online=False, sent_at=None)
-
-
-def _record(indication: Indication, enrolled: EnrolledDevice, now: HubTime, zone: tzinfo) -> Record | None:
-    """Make a record of what a device sent; None for progress and for frames in which nothing was measured."""
-    raw = (Frame(characteristic=short_form(indication.characteristic), payload=indication.payload),)
-    try:
-        taken = interpret(indication.characteristic, indication.payload, indication.name or enrolled.name)
-    except DecodeError as problem:
-        reason = f"{raw[0].characteristic}: {problem}"[:REASON_MAX]
-        return Undecoded(device=enrolled.device, reason=reason, moment=moment_of(None, now, zone), raw=raw)
-    moment = moment_of(taken.device_time, now, zone)
-    if taken.outcome is Outcome.ATTEMPT_FAILED:
-        return AttemptFailed(device=enrolled.device, user_slot=taken.user_slot, moment=moment, raw=raw)
-    if taken.outcome is Outcome.MEASUREMENT:
-        return _measurement(taken, enrolled.device, moment, raw)
-    return None
-
-
-def _measurement(taken: Interpretation, device: DeviceId, moment: Moment, raw: tuple[Frame, ...]) -> Measurement:
-    return Measurement(
-        device=device,
-        user_slot=taken.user_slot,
-        values={Vital.named(name): value for name, value in taken.values},
-        flags=frozenset(Flag(word) for word in taken.flags),
-        moment=moment,
-        raw=raw,
-    )

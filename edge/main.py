@@ -14,7 +14,7 @@ from collections.abc import Coroutine
 from importlib import metadata
 from pathlib import Path
 
-from edge import decode
+from edge import decode, listing
 
 LOG = logging.getLogger("nara.hub")
 _FOLDER = "/var/lib/nara-hub"
@@ -38,6 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"nara-hub {_version()}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     decode.add_parser(commands)
+    listing.add_parser(commands)
     run = commands.add_parser(
         "run",
         help="work as a hub",

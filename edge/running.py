@@ -21,7 +21,7 @@ from edge.adapters.keys import KeyRing
 from edge.adapters.mqtt import Broker, Line, Listener
 from edge.conductor import Conductor
 from edge.config import HubConfig
-from edge.devices.catalogue import services
+from edge.devices.catalogue import only_advertises, services
 from edge.events import (
     DesiredCame,
     Event,
@@ -163,8 +163,14 @@ class HubAtWork:
     async def _listen_to_the_radio(self) -> None:
         from edge.adapters.ble import Radio  # noqa: PLC0415  (a hub without radio needs no bleak, and starts sooner)
 
-        addresses = [device.address for device in self._config.settings.devices]
-        await Radio(addresses, services(), self._indicated, lambda fault: self._hear(RadioState(fault))).run()
+        devices = self._config.settings.devices
+        await Radio(
+            [device.address for device in devices if not only_advertises(device.family)],
+            services(),
+            self._indicated,
+            lambda fault: self._hear(RadioState(fault)),
+            broadcasters=[device.address for device in devices if only_advertises(device.family)],
+        ).run()
 
     # The line speaks in its own thread; what it says is heard in ours.
 

@@ -21,6 +21,7 @@ from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData
 from bleak.exc import BleakBluetoothNotAvailableError, BleakBluetoothNotAvailableReason, BleakDBusError
 
+from edge.broadcast import broadcast
 from edge.events import Indication
 from edge.pace import Pace, nth
 from edge.ports import StorageError
@@ -42,11 +43,13 @@ class Radio:
         keep: Callable[[Indication], object],
         tell: Callable[[str | None], object],
         *,
+        broadcasters: Iterable[str] = (),
         pace: Pace = Pace(),  # noqa: B008  (frozen)
         clock_s: Callable[[], float] = time.monotonic,
     ) -> None:
         """Take the enrolled addresses and what to subscribe to, in order: characteristics by service, in full UUIDs.
 
+        ``broadcasters`` are enrolled too, and never called: what they advertise is handed on as often as it is heard.
         ``keep`` makes an indication durable before it returns. If it raises StorageError, the indication is held and
         handed over again, and no device is called until that succeeds: what is not fetched is safe in the device.
         ``tell`` gets a sentence for a technician when the radio stops listening, and None when it listens again.
@@ -57,6 +60,7 @@ class Radio:
         self._pace = pace
         self._clock_s = clock_s
         self._roster: Roster[BLEDevice] = Roster(addresses, pace)
+        self._broadcasters = frozenset(address.upper() for address in broadcasters)
         self._held: deque[Indication] = deque()
         self._heard = asyncio.Event()
         self._sign_of_life_s = 0.0
@@ -105,7 +109,11 @@ class Radio:
         now_s = self._clock_s()
         if said.local_name or said.service_uuids or said.service_data or said.manufacturer_data:
             self._sign_of_life_s = now_s
-        if self._roster.hear(device.address, device, said.local_name or device.name, said.rssi, now_s):
+        if device.address.upper() in self._broadcasters:
+            name = said.local_name or device.name
+            self._held += broadcast(device.address, name, said.service_data, said.manufacturer_data)
+            self._heard.set()
+        elif self._roster.hear(device.address, device, said.local_name or device.name, said.rssi, now_s):
             self._heard.set()
 
     def _say(self, fault: str | None) -> None:

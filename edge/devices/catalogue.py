@@ -1,69 +1,140 @@
-"""The families this hub can read: service and characteristics, as data."""
+"""All families this hub can read, and how one is found: by its name, by what a device says of itself, by a frame."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Final
 
-_BASE: Final = "-0000-1000-8000-00805f9b34fb"
-_FULL: Final = re.compile(rf"0000([0-9a-f]{{4}}){_BASE}")
+from edge.devices.a_and_d import A_AND_D_CUFF, A_AND_D_SCALE
+from edge.devices.beurer_cuff import BEURER_CUFF
+from edge.devices.beurer_ffe1 import BEURER_FFE1
+from edge.devices.beurer_scale import BEURER_SCALE
+from edge.devices.capture import Capture
+from edge.devices.contec import CONTEC
+from edge.devices.eufy import EUFY_C1, EUFY_P2
+from edge.devices.family import Advertisement, Family
+from edge.devices.jks50f import JKS50F
+from edge.devices.keep import KEEP_S3
+from edge.devices.laica import LAICA
+from edge.devices.lefu import AC02
+from edge.devices.medisana_cuff import MEDISANA_CUFF
+from edge.devices.medisana_scale import MEDISANA_SCALE
+from edge.devices.nonin import NONIN_3230
+from edge.devices.omron import OMRON_CUFF
+from edge.devices.pc60 import PC60
+from edge.devices.qn import QN
+from edge.devices.renpho import RENPHO_BROADCAST, RENPHO_FRAMED
+from edge.devices.senssun import SENSSUN
+from edge.devices.standard_cuff import STANDARD_CUFF
+from edge.devices.standard_oximeter import STANDARD_OXIMETER
+from edge.devices.standard_scale import RENPHO_ES_WBE28, STANDARD_COMPOSITION, STANDARD_SCALE
+from edge.devices.standard_thermometer import STANDARD_THERMOMETER
+from edge.devices.viatom_cuff import BP2
+from edge.devices.viatom_oximeter import O2RING
+from edge.devices.vitafit import VITAFIT
+from edge.devices.xiaogui import XIAOGUI
+from edge.devices.xiaomi_s_scale import S200, S400
+from edge.devices.xiaomi_scale import MI_SCALE_1, MI_SCALE_2
+from edge.devices.yunmai import YUNMAI
+from edge.gatt.uuid import long_form
 
-WEIGHT_MEASUREMENT: Final = "2a9d"
-BODY_COMPOSITION_MEASUREMENT: Final = "2a9c"
-BLOOD_PRESSURE_MEASUREMENT: Final = "2a35"
-INTERMEDIATE_CUFF_PRESSURE: Final = "2a36"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Family:
-    """One family of devices: the service it advertises and the characteristics to subscribe to, in this order."""
-
-    name: str
-    service: str
-    characteristics: tuple[str, ...]
-    measures: tuple[str, ...]
-
-
-FAMILIES: Final = (
-    Family(name="standard-scale", service="181d", characteristics=(WEIGHT_MEASUREMENT,), measures=("body_weight",)),
-    Family(
-        name="standard-composition",
-        service="181b",
-        characteristics=(BODY_COMPOSITION_MEASUREMENT,),
-        measures=("body_weight",),
-    ),
-    Family(
-        name="standard-cuff",
-        service="1810",
-        characteristics=(BLOOD_PRESSURE_MEASUREMENT,),
-        measures=("systolic", "diastolic", "mean_pressure", "pulse_rate"),
-    ),
+FAMILIES: Final[Sequence[Family]] = (
+    A_AND_D_SCALE,
+    A_AND_D_CUFF,
+    STANDARD_SCALE,
+    STANDARD_COMPOSITION,
+    STANDARD_CUFF,
+    BEURER_CUFF,
+    BEURER_SCALE,
+    BEURER_FFE1,
+    OMRON_CUFF,
+    STANDARD_OXIMETER,
+    NONIN_3230,
+    STANDARD_THERMOMETER,
+    MI_SCALE_1,
+    MI_SCALE_2,
+    S200,
+    S400,
+    MEDISANA_CUFF,
+    MEDISANA_SCALE,
+    QN,
+    RENPHO_ES_WBE28,
+    RENPHO_FRAMED,
+    RENPHO_BROADCAST,
+    EUFY_P2,
+    EUFY_C1,
+    AC02,
+    YUNMAI,
+    KEEP_S3,
+    VITAFIT,
+    LAICA,
+    SENSSUN,
+    XIAOGUI,
+    JKS50F,
+    O2RING,
+    PC60,
+    BP2,
+    CONTEC,
 )
+"""In the order in which people are likely to own them."""
+_BY_NAME: Final = {family.name: family for family in FAMILIES}
+_BY_CAPTURE: Final = {name: family for family in FAMILIES for name in family.captured_as}
 
 
-def short_form(uuid: str) -> str:
-    """Give a UUID in the form the wire uses: four digits if it is one of the Bluetooth SIG's, else in full.
+def family_named(name: str) -> Family | None:
+    """Find a family by the name that a hub's settings, or a file of captured payloads, give it.
 
-    >>> short_form("00002A9D-0000-1000-8000-00805F9B34FB"), short_form("2A9D")
-    ('2a9d', '2a9d')
+    >>> family_named("mi-scale-v1") is family_named("xiaomi-1-scale")
+    True
     """
-    lower = uuid.lower()
-    found = _FULL.fullmatch(lower)
-    return found[1] if found else lower
+    return _BY_NAME.get(name) or _BY_CAPTURE.get(name)
 
 
-def long_form(uuid: str) -> str:
-    """Give a four-digit UUID in full.
+def only_advertises(name: str) -> bool:
+    """Tell whether devices of a family are read from what they advertise, and never called.
 
-    >>> long_form("181d")
-    '0000181d-0000-1000-8000-00805f9b34fb'
+    >>> only_advertises("xiaomi-1-scale"), only_advertises("standard-scale"), only_advertises("not-known-here")
+    (True, False, False)
     """
-    return f"0000{uuid}{_BASE}" if len(uuid) == 4 else uuid  # noqa: PLR2004
+    family = family_named(name)
+    return family is not None and not family.subscribe
+
+
+def recognise(heard: Advertisement) -> Family | None:
+    """Find the family that an advertisement speaks for loudest; None if it speaks for none.
+
+    >>> recognise(Advertisement(name="A&D_UC-352BLE_0A1B2C", services=frozenset({"181d"}))).name
+    'a-and-d-scale'
+    """
+    best = max(FAMILIES, key=lambda family: family.score(heard))
+    return best if best.score(heard) else None
+
+
+def owner_of(capture: Capture) -> Family | None:
+    """Find the one family that a frame is of, by where it comes from and how it begins; None if none or many are."""
+    owners = [family for family in FAMILIES if family.read is not None and family.owns(capture)]
+    return owners[0] if len(owners) == 1 else None
+
+
+_PLAIN: Final = (STANDARD_SCALE, STANDARD_COMPOSITION, STANDARD_CUFF, STANDARD_OXIMETER, STANDARD_THERMOMETER)
+"""Devices of these need only be subscribed to."""
 
 
 def services() -> dict[str, tuple[str, ...]]:
     """List, for every service UUID in full, the characteristics to subscribe to, in full."""
     return {
-        long_form(family.service): tuple(long_form(short) for short in family.characteristics) for family in FAMILIES
+        long_form(service): tuple(map(long_form, family.subscribe))
+        for family in _PLAIN
+        for sign in family.signs
+        for service in sign.services
     }
+
+
+def is_fetched(family: Family) -> bool:
+    """Tell whether this hub's radio gets a family's measurements; others are only decoded, and their talk is to come.
+
+    >>> is_fetched(A_AND_D_SCALE), is_fetched(MI_SCALE_1), is_fetched(OMRON_CUFF)
+    (True, True, False)
+    """
+    is_subscribed = any(set(family.subscribe) == set(plain.subscribe) for plain in _PLAIN)
+    return not family.needs and (is_subscribed or not family.subscribe)

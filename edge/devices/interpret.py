@@ -1,44 +1,23 @@
-"""What a payload means for the hub: a measurement to keep, a failed attempt, progress, or nothing."""
+"""What the value of a standard characteristic is to the hub."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
-from enum import StrEnum
 from typing import Final
 
-from edge.devices import catalogue
+from edge.devices.capture import Capture
+from edge.devices.family import Family
+from edge.devices.interpretation import NOTHING, Interpretation, Outcome, interpret_frame
 from edge.devices.quirk import cuff_layout, grams_a_step
 from edge.gatt.blood_pressure_measurement import CuffFrame, decode_cuff_frame, in_mmhg
 from edge.gatt.body_composition_measurement import decode_body_composition_measurement
+from edge.gatt.enhanced_blood_pressure_measurement import decode_enhanced_blood_pressure_measurement
 from edge.gatt.octets import DecodeError
+from edge.gatt.plx_measurement import decode_plx_continuous, decode_plx_spot_check
+from edge.gatt.temperature_measurement import decode_temperature_measurement, in_celsius
+from edge.gatt.uuid import short_form
 from edge.gatt.weight_measurement import decode_weight_measurement
-
-
-class Outcome(StrEnum):
-    """What a payload is to the hub."""
-
-    MEASUREMENT = "measurement"
-    ATTEMPT_FAILED = "attempt_failed"
-    PROGRESS = "progress"
-    NOTHING = "nothing"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Interpretation:
-    """A payload read: its outcome, and what of it goes into a record.
-
-    ``values`` are pairs of a vital's name and a whole number in the vital's step (grams; tenths of mmHg and of beats
-    per minute). ``flags`` are the contract's words. ``device_time`` is the device's own wall clock.
-    """
-
-    outcome: Outcome
-    values: tuple[tuple[str, int], ...] = ()
-    flags: frozenset[str] = frozenset()
-    user_slot: int | None = None
-    device_time: datetime | None = None
 
 
 class UnsupportedCharacteristicError(DecodeError):
@@ -54,10 +33,20 @@ def interpret(characteristic: str, payload: bytes, name: str | None = None) -> I
     (('body_weight', 77500),)
     """
     try:
-        read = _READERS[catalogue.short_form(characteristic)]
+        read = _READERS[short_form(characteristic)]
     except KeyError:
         raise UnsupportedCharacteristicError(f"no decoder for {characteristic}") from None
     return read(payload, name)
+
+
+def interpret_capture(capture: Capture, family: Family | None) -> Interpretation:
+    """Read what an enrolled device of a family sent; what is not the family's own is read by its characteristic.
+
+    Raises DecodeError.
+    """
+    if family is not None and family.read is not None and family.owns(capture):
+        return interpret_frame(family.read(capture))
+    return interpret(capture.source, capture.payload, capture.name)
 
 
 def _weight(payload: bytes, name: str | None) -> Interpretation:
@@ -87,7 +76,14 @@ def _composition(payload: bytes, _name: str | None) -> Interpretation:
 
 
 def _pressure(payload: bytes, name: str | None) -> Interpretation:
-    frame = decode_cuff_frame(payload, cuff_layout(name))
+    return _of_cuff(decode_cuff_frame(payload, cuff_layout(name)))
+
+
+def _enhanced_pressure(payload: bytes, _name: str | None) -> Interpretation:
+    return _of_cuff(decode_enhanced_blood_pressure_measurement(payload).frame)
+
+
+def _of_cuff(frame: CuffFrame) -> Interpretation:
     return Interpretation(
         outcome=Outcome.ATTEMPT_FAILED if frame.is_failed else Outcome.MEASUREMENT,
         values=() if frame.is_failed else _pressures(frame),
@@ -99,7 +95,7 @@ def _pressure(payload: bytes, name: str | None) -> Interpretation:
 
 def _cuff_progress(payload: bytes, name: str | None) -> Interpretation:
     decode_cuff_frame(payload, cuff_layout(name))
-    return Interpretation(outcome=Outcome.PROGRESS)
+    return _PROGRESS
 
 
 def _pressures(frame: CuffFrame) -> tuple[tuple[str, int], ...]:
@@ -138,9 +134,51 @@ def _flags(frame: CuffFrame) -> frozenset[str]:
     return frozenset(word for word, holds in words.items() if holds)
 
 
+def _spot_check(payload: bytes, _name: str | None) -> Interpretation:
+    """Take a result; what is shown to a shop or a technician is nobody's, and a clock never set tells nothing."""
+    check = decode_plx_spot_check(payload)
+    status = frozenset(check.status or ())
+    device_time = None if check.is_clock_not_set else check.device_time
+    spo2, pulse = check.normal.spo2_percent, check.normal.pulse_per_min
+    if check.is_usable and spo2 is not None and pulse is not None:
+        values = (("spo2", _tenths(spo2)), ("pulse_rate", _tenths(pulse)))
+        return Interpretation(outcome=Outcome.MEASUREMENT, values=values, device_time=device_time)
+    if not status.isdisjoint({"data_for_demonstration", "data_for_testing"}):
+        return NOTHING
+    if not status.isdisjoint({"measurement_ongoing", "early_estimated_data"}):
+        return _PROGRESS
+    return Interpretation(outcome=Outcome.ATTEMPT_FAILED, device_time=device_time)
+
+
+def _saturation_now(payload: bytes, _name: str | None) -> Interpretation:
+    decode_plx_continuous(payload)
+    return _PROGRESS
+
+
+def _temperature(payload: bytes, _name: str | None) -> Interpretation:
+    measured = decode_temperature_measurement(payload)
+    celsius = in_celsius(measured.temperature, is_fahrenheit=measured.is_fahrenheit)
+    return Interpretation(
+        outcome=Outcome.ATTEMPT_FAILED if celsius is None else Outcome.MEASUREMENT,
+        values=() if celsius is None else (("body_temperature", _tenths(celsius)),),
+        device_time=measured.device_time,
+    )
+
+
+def _temperature_now(payload: bytes, _name: str | None) -> Interpretation:
+    decode_temperature_measurement(payload)
+    return _PROGRESS
+
+
+_PROGRESS: Final = Interpretation(outcome=Outcome.PROGRESS)
 _READERS: Final[dict[str, Callable[[bytes, str | None], Interpretation]]] = {
-    catalogue.WEIGHT_MEASUREMENT: _weight,
-    catalogue.BODY_COMPOSITION_MEASUREMENT: _composition,
-    catalogue.BLOOD_PRESSURE_MEASUREMENT: _pressure,
-    catalogue.INTERMEDIATE_CUFF_PRESSURE: _cuff_progress,
+    "2a9d": _weight,
+    "2a9c": _composition,
+    "2a35": _pressure,
+    "2a36": _cuff_progress,
+    "2b34": _enhanced_pressure,
+    "2a5e": _spot_check,
+    "2a5f": _saturation_now,
+    "2a1c": _temperature,
+    "2a1e": _temperature_now,
 }

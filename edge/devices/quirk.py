@@ -7,7 +7,7 @@ from typing import Final
 from edge.gatt.blood_pressure_measurement import STANDARD, CuffLayout
 from edge.gatt.weight_measurement import GRAMS_A_STEP
 
-_BEURER_BIG_ENDIAN: Final = ("BM48", "BM59", "BM85", "ELITE900")
+BEURER_BIG_ENDIAN: Final = ("BM48", "BM59", "BM85", "ELITE900")
 """These cuffs send pulse and status high byte first, and a user byte that no flag announces."""
 _RENPHO: Final = "RENPHO"
 _RENPHO_FLAG: Final = 0x40
@@ -22,7 +22,7 @@ def cuff_layout(name: str | None) -> CuffLayout:
     ('big', 'little')
     """
     called = (name or "").upper()
-    if any(model in called for model in _BEURER_BIG_ENDIAN):
+    if any(model in called for model in BEURER_BIG_ENDIAN):
         return CuffLayout(tail_order="big", always_has_user=True)
     return STANDARD
 

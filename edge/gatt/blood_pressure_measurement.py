@@ -83,7 +83,7 @@ def decode_cuff_frame(payload: bytes, layout: CuffLayout = STANDARD) -> CuffFram
     device_time = read_date_time(octets) if flags & _HAS_TIME else None
     pulse = parse_sfloat(octets.unsigned(2, layout.tail_order)) if flags & _HAS_PULSE else None
     user = octets.unsigned(1) if layout.always_has_user or flags & _HAS_USER else None
-    status = _status(octets.unsigned(2, layout.tail_order)) if flags & _HAS_STATUS else None
+    status = parse_cuff_status(octets.unsigned(2, layout.tail_order)) if flags & _HAS_STATUS else None
     return CuffFrame(
         is_kilopascal=bool(flags & _KILOPASCAL),
         first=first,
@@ -108,7 +108,12 @@ def in_mmhg(pressure: Decimal | None, *, is_kilopascal: bool) -> Decimal | None:
     return pressure * MMHG_A_KILOPASCAL if is_kilopascal else pressure
 
 
-def _status(word: int) -> CuffStatus:
+def parse_cuff_status(word: int) -> CuffStatus:
+    """Tell the 16 bits of a measurement status apart; reserved bits say nothing.
+
+    >>> parse_cuff_status(0x0014).pulse_rate_range
+    'below'
+    """
     return CuffStatus(
         is_body_moving=bool(word & _MOVED),
         is_cuff_too_loose=bool(word & _LOOSE),

@@ -41,3 +41,12 @@ class Octets:
         taken = self._payload[self._at : end]
         self._at = end
         return taken
+
+    def rest(self) -> bytes:
+        """Take all that is left, which may be nothing.
+
+        >>> octets = Octets(b"abc")
+        >>> octets.take(1), octets.rest(), octets.rest()
+        (b'a', b'bc', b'')
+        """
+        return self.take(len(self._payload) - self._at)

@@ -13,6 +13,7 @@ from server.alerts.alert import Act
 from server.web import form
 from server.web.shown import OpenAlert, PatientPage, Point
 from server.web.words import Language, word
+from vitals.device_kind import DeviceKind
 
 SPARK_WIDTH: Final = 264
 SPARK_HEIGHT: Final = 72
@@ -90,8 +91,8 @@ def curves(page: PatientPage, days: int, now: datetime) -> dict[str, Any]:
         "alerts": sorted({_s(event.measured_at) for event in page.history if event.act == Act.OPENED}),
         "limits": [limit for each in page.alerts if (limit := _limit(each, page.person.zone)) is not None],
         "behind": sorted({_s(point.measured_at) for each in page.alerts for point in each.behind}),
-        "weight_failed": [_s(each.at) for each in page.attempts_failed if each.family != "standard-cuff"],
-        "pressure_failed": [_s(each.at) for each in page.attempts_failed if each.family == "standard-cuff"],
+        "weight_failed": [_s(each.at) for each in page.attempts_failed if each.kind is DeviceKind.SCALE],
+        "pressure_failed": [_s(each.at) for each in page.attempts_failed if each.kind is DeviceKind.CUFF],
     }
 
 

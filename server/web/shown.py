@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from server.alerts.alert import Alert
+from vitals.device_kind import DeviceKind
 from vitals.hub_status import HubStatus
 
 
@@ -90,7 +91,7 @@ class FailedAttempt:
     """A device of the patient's tried to measure and could not."""
 
     at: datetime
-    family: str
+    kind: DeviceKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from bleak.exc import BleakBluetoothNotAvailableError, BleakBluetoothNotAvailabl
 from bumble.device import Advertisement, Device
 
 from simulator.radio.bleak_client import BumbleClient
-from simulator.radio.gatt import read_advertisement
+from simulator.radio.gatt import read_advertisement, read_data
 from simulator.radio.stack import StackOnSocket
 
 
@@ -78,7 +78,8 @@ class BumbleScanner(BaseBleakScanner):
     def _advertised(self, heard: Advertisement) -> None:
         name, services = read_advertisement(heard.data)
         if self.is_allowed_uuid(services):
-            said = AdvertisementData(name, {}, {}, services, None, heard.rssi, (heard,))
+            by_service, by_company = read_data(heard.data)
+            said = AdvertisementData(name, by_company, by_service, services, None, heard.rssi, (heard,))
             address = heard.address.to_string(with_type_qualifier=False)
             device = self.create_or_update_device(address, address, name, heard.address, said)
             self.call_detection_callbacks(device, said)

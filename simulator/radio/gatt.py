@@ -38,6 +38,21 @@ def property_names(properties: int) -> list[str]:
     return [name for name, bit in PROPERTIES if properties & bit]
 
 
+def read_data(advertised: AdvertisingData) -> tuple[dict[str, bytes], dict[int, bytes]]:
+    """Read the data that a device advertises: by service (those with short UUIDs) and by company.
+
+    >>> read_data(AdvertisingData.from_bytes(bytes.fromhex("05ff00014142")))
+    ({}, {256: b'AB'})
+    """
+    kinds, services, companies = AdvertisingData.Type, {}, {}
+    for kind, value in advertised.ad_structures:
+        if kind == kinds.SERVICE_DATA_16_BIT_UUID:
+            services[uuid_text(UUID.from_bytes(value[:2]))] = bytes(value[2:])
+        elif kind == kinds.MANUFACTURER_SPECIFIC_DATA:
+            companies[int.from_bytes(value[:2], "little")] = bytes(value[2:])
+    return services, companies
+
+
 def read_advertisement(advertised: AdvertisingData) -> tuple[str | None, list[str]]:
     """Read the name and the services (those with short UUIDs) that a device advertises.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bumble.device import Advertisement, Device
 from dbus_fast import Message, Variant
 
-from simulator.radio.gatt import read_advertisement
+from simulator.radio.gatt import read_advertisement, read_data
 from tests.ble.bluez import BluezError, Tree
 from tests.ble.bluez_device import DEVICE, BluezDevice
 
@@ -113,10 +113,20 @@ class BluezAdapter:
             name, services = read_advertisement(heard.data)
             path = f"{PATH}/dev_{address.replace(':', '_')}"
             self.devices[address] = BluezDevice(self, path, heard.address)
-            self.devices[address].appear(name, services, heard.rssi)
+            self.devices[address].appear(name, services, heard.rssi, data_of(heard))
             return
         device = self.devices[address]
+        device.say(data_of(heard))
         known = self.tree.objects[device.path][DEVICE].get("RSSI")
         threshold = 0 if self._is_filtering_strength else RSSI_THRESHOLD_DBM
         if known is None or abs(known.value - heard.rssi) >= threshold:
             self.tree.change(device.path, DEVICE, {"RSSI": Variant("n", heard.rssi)})
+
+
+def data_of(heard: Advertisement) -> dict[str, Variant]:
+    """Give the data of an advertisement as BlueZ writes them."""
+    by_service, by_company = read_data(heard.data)
+    services = {uuid: Variant("ay", payload) for uuid, payload in by_service.items()}
+    companies = {company: Variant("ay", payload) for company, payload in by_company.items()}
+    said = {"ServiceData": Variant("a{sv}", services), "ManufacturerData": Variant("a{qv}", companies)}
+    return {field: value for field, value in said.items() if value.value}

@@ -38,7 +38,7 @@ class BluezDevice:
         self._told: asyncio.Task[None] | None = None
         self._subscribers: list[tuple[str | None, CharacteristicProxy[bytes]]] = []
 
-    def appear(self, name: str | None, services: list[str], rssi: int) -> None:
+    def appear(self, name: str | None, services: list[str], rssi: int, data: dict[str, Variant]) -> None:
         """Become an object, with what was advertised."""
         address = self._address.to_string(with_type_qualifier=False)
         called = name or address.replace(":", "-")
@@ -52,10 +52,18 @@ class BluezDevice:
             "UUIDs": Variant("as", services),
             "RSSI": Variant("n", rssi),
             "Adapter": Variant("o", self.path.rpartition("/")[0]),
+            **data,
         }
         if name is not None:
             properties["Name"] = Variant("s", name)
         self._tree.add(self.path, DEVICE, properties, {"Connect": self._connect, "Disconnect": self._disconnect})
+
+    def say(self, data: dict[str, Variant]) -> None:
+        """Tell what data it advertises now, if they are others than before; BlueZ keeps what it no longer hears."""
+        known = self._tree.objects[self.path][DEVICE]
+        fresh = {field: said for field, said in data.items() if field not in known or known[field].value != said.value}
+        if fresh:
+            self._tree.change(self.path, DEVICE, fresh)
 
     async def hang_up(self) -> None:
         """End the link, if there is one, and wait until everybody has been told."""

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from edge.devices.catalogue import long_form
+from edge.gatt.uuid import long_form
 from simulator.payload import blood_pressure_measurement, weight_measurement
 from simulator.radio.profile import BODY_SCALE
 from tests.ble.world import PATIENT, STRANGER, World, until

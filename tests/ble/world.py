@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from bleak.backends.bluezdbus import manager as bleak_manager
-from small_hub import CUFF, SCALE, SmallHub, trusted
+from small_hub import CUFF, MI_SCALE, SCALE, SETTINGS, SmallHub, trusted
 
 from edge.adapters.ble import Radio
 from edge.devices.catalogue import services
@@ -17,6 +17,7 @@ from edge.events import Indication, Key
 from edge.pace import Pace
 from simulator.radio import profile
 from simulator.radio.air import Air, VirtualController
+from simulator.radio.broadcaster import VirtualBroadcaster
 from simulator.radio.device import VirtualDevice
 from simulator.radio.stack import begin_stack
 from tests.ble.bluez import Tree
@@ -47,7 +48,7 @@ class World:
 
     def __init__(self, bus_address: str) -> None:
         self._bus_address = bus_address
-        self.devices: list[VirtualDevice] = []
+        self.devices: list[VirtualDevice | VirtualBroadcaster] = []
 
     async def __aenter__(self) -> World:
         self.air = Air()
@@ -82,6 +83,13 @@ class World:
         """Bring the enrolled cuff in."""
         return await self._bring(VirtualDevice(self.air, CUFF.address, profile.CUFF))
 
+    async def broadcaster(self, address: str, name: str) -> VirtualBroadcaster:
+        """Bring in a scale that only advertises."""
+        device = VirtualBroadcaster(self.air, address, name)
+        self.devices.append(device)
+        await device.power_on()
+        return device
+
     @contextlib.asynccontextmanager
     async def hub(
         self, *, pace: Pace = QUICK, reads: Mapping[str, Sequence[str]] | None = None
@@ -110,11 +118,18 @@ class HubOnAir:
     """A hub whose radio is real: what it hears goes through the real conductor into the real outbox."""
 
     def __init__(self, pace: Pace, reads: Mapping[str, Sequence[str]]) -> None:
-        self.small = SmallHub()
+        self.small = SmallHub(settings=replace(SETTINGS, devices=(SCALE, CUFF, MI_SCALE)))
         self.small.start(trusted())
         self.heard: list[Indication] = []
         self.told: list[str | None] = []
-        radio = Radio([SCALE.address, CUFF.address], reads, self._keep, self.told.append, pace=pace)
+        radio = Radio(
+            [SCALE.address, CUFF.address],
+            reads,
+            self._keep,
+            self.told.append,
+            broadcasters=[MI_SCALE.address],
+            pace=pace,
+        )
         self.running = asyncio.create_task(radio.run())
 
     def stop(self) -> None:

@@ -11,7 +11,7 @@ from functools import partial
 from nacl.signing import SigningKey
 from sqlalchemy import RowMapping, select
 
-from edge.hub import EnrolledDevice
+from edge.recording import EnrolledDevice
 from server.adapters.store import schema
 from server.adapters.store.ledger import SqlLedger
 from server.adapters.store.registry import NewPatient, Registry
@@ -190,7 +190,7 @@ class World:
         home = self.registry.add_home("a home", "Europe/Stockholm")
         address = ":".join(f"{octet:02X}" for octet in self.clockwork.random_bytes(6))
         device = self.registry.add_device(home, "standard-scale", address, "scale")
-        enrolled = (EnrolledDevice(address=address, device=device, name=None),)
+        enrolled = (EnrolledDevice(address=address, device=device, name=None, family="standard-scale"),)
         signing = SigningKey(self.clockwork.random_bytes(32))
         hub_id = self.registry.add_hub(home, "hub", bytes(signing.verify_key))
         hub = SimHub(

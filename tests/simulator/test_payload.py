@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from edge.devices.interpret import Outcome, interpret
+from edge.devices.interpret import interpret
+from edge.devices.interpretation import Outcome
 from simulator.payload import (
     BLOOD_PRESSURE_MEASUREMENT,
     WEIGHT_MEASUREMENT,

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from edge.devices.interpret import Outcome, interpret
+from edge.devices.interpret import interpret
+from edge.devices.interpretation import Outcome
 from simulator.happening import CuffError, Happening, LineChange, Pressure, StrangeBytes, Weighing
 from simulator.hub import HomeHub
 from simulator.onlooker import Onlooker

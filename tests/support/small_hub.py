@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from edge.adapters.outbox import Outbox
 from edge.conductor import Conductor
 from edge.events import Event, HubTime, Indication, Key, LineUp, Order, Waiting
-from edge.hub import EnrolledDevice, HubSettings
+from edge.hub import HubSettings
+from edge.recording import EnrolledDevice
 from vitals.fields import Json
 from vitals.hub_status import HubStatus
 from vitals.identity import DeviceId, Epoch, HomeId, HubId
@@ -26,8 +27,16 @@ BOOT = "fedcba9876543210"
 EPOCH = Epoch("0123456789abcdef")
 HOME = HomeId("homeaaaaaaaaaaaa")
 HUB = HubId("hubaaaaaaaaaaaaa")
-SCALE = EnrolledDevice(address="AA:BB:CC:00:11:22", device=DeviceId("scaleaaaaaaaaaaa"), name=None)
-CUFF = EnrolledDevice(address="AA:BB:CC:00:11:33", device=DeviceId("cuffaaaaaaaaaaaa"), name=None)
+SCALE = EnrolledDevice(
+    address="AA:BB:CC:00:11:22", device=DeviceId("scaleaaaaaaaaaaa"), name=None, family="standard-scale"
+)
+CUFF = EnrolledDevice(
+    address="AA:BB:CC:00:11:33", device=DeviceId("cuffaaaaaaaaaaaa"), name=None, family="standard-cuff"
+)
+MI_SCALE = EnrolledDevice(
+    address="C0:00:00:00:00:44", device=DeviceId("miscaleaaaaaaaaa"), name=None, family="xiaomi-2-scale"
+)
+"""Enrolled where a test says so: it only advertises."""
 SETTINGS = HubSettings(hub=HUB, zone=STOCKHOLM, software="0.1.0", status_every_s=300, devices=(SCALE, CUFF))
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 WEIGHING = bytes.fromhex("00943e")

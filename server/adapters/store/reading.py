@@ -25,6 +25,7 @@ from server.web.shown import (
     UnclaimedRow,
     WorklistRow,
 )
+from vitals.device_kind import DeviceKind
 from vitals.fields import Fields
 from vitals.hub_status import HubStatus
 
@@ -69,7 +70,9 @@ class SqlReader:
                 alerts=_open_alerts(connection, patient),
                 history=_history(connection, patient=patient),
                 points=[_point(row) for row in connection.execute(questions.points([patient], since)).mappings()],
-                attempts_failed=[FailedAttempt(at=row.measured_at, family=row.family) for row in attempts],
+                attempts_failed=[
+                    FailedAttempt(at=row.measured_at, kind=DeviceKind.of_family(row.family)) for row in attempts
+                ],
             )
 
     def people(self) -> Sequence[Person]:

@@ -1,21 +1,84 @@
+"""The catalogue: every family is found by what its devices say, and never taken for another."""
+
 from __future__ import annotations
+
+from collections import Counter
 
 import pytest
 
-from edge.devices.catalogue import FAMILIES, long_form, services, short_form
+from edge.devices.capture import Capture
+from edge.devices.catalogue import FAMILIES, family_named, is_fetched, owner_of, recognise, services
+from edge.devices.family import Advertisement, Family, Sign
+from edge.gatt.uuid import long_form, short_form
+from vitals.record import WORD
+from vitals.vital import Vital
+
+SIGNS = [(family, sign) for family in FAMILIES for sign in family.signs]
 
 
-@pytest.mark.parametrize("family", FAMILIES)
-def test_every_family_can_be_found_by_its_service(family: object) -> None:
-    assert family in FAMILIES
-    assert len(services()) == len(FAMILIES)
+def says(sign: Sign) -> Advertisement:
+    """Make the least that a device says for a sign to hold."""
+    begins_a_service = {} if sign.companies or not sign.begins else dict.fromkeys(sign.services[:1], sign.begins)
+    return Advertisement(
+        name=f"{sign.names[0]}0A1B" if sign.names else None,
+        services=frozenset(sign.services[:1]),
+        service_data=begins_a_service,
+        company_data=dict.fromkeys(sign.companies[:1], sign.begins),
+    )
 
 
-def test_short_and_long_forms_are_one_another() -> None:
-    for service, characteristics in services().items():
-        assert all(long_form(short_form(uuid)) == uuid for uuid in (service, *characteristics))
+@pytest.mark.parametrize(("family", "sign"), SIGNS, ids=[f"{family.name}-{at}" for at, (family, _) in enumerate(SIGNS)])
+def test_a_device_is_taken_for_its_own_family_and_no_other_is_as_likely(family: Family, sign: Sign) -> None:
+    heard = says(sign)
+    scores = Counter({each.name: each.score(heard) for each in FAMILIES}).most_common(2)
+    assert recognise(heard) is family
+    assert scores[0][1] > scores[1][1], f"{scores[0][0]} and {scores[1][0]} are equally likely"
 
 
-def test_a_makers_own_uuid_stays_whole() -> None:
-    vendor = "ecbe3980-c9a2-11e1-b1bd-0002a5d5c51b"
-    assert short_form(vendor.upper()) == vendor == long_form(vendor)
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+def test_a_family_of_the_catalogue_is_whole(family: Family) -> None:
+    assert WORD.fullmatch(family.name)
+    assert all(Vital.named(vital) for vital in family.measures)
+    assert family.how_to_pair.sv.endswith(".")
+    assert family.how_to_pair.en.endswith(".")
+    assert family.how_to_pair.sv != family.how_to_pair.en
+    assert family.sources
+    assert all(short_form(long_form(uuid)) == uuid for uuid in family.subscribe), "UUIDs in short form"
+    assert family_named(family.name) is family
+
+
+def test_no_name_is_given_twice() -> None:
+    names = [name for family in FAMILIES for name in {family.name, *family.captured_as}]
+    assert [name for name, times in Counter(names).items() if times > 1] == []
+
+
+def test_who_says_nothing_known_is_of_no_family() -> None:
+    assert recognise(Advertisement(name="Headphones", services=frozenset({"110b"}))) is None
+    assert family_named("headphones") is None
+
+
+def test_a_scale_that_does_both_is_read_as_a_plain_scale() -> None:
+    found = recognise(Advertisement(services=frozenset({"181d", "181b"})))
+    assert found is not None
+    assert found.name == "standard-scale"
+
+
+def test_a_frame_of_nobody_has_no_owner() -> None:
+    assert owner_of(Capture(source="2a9d", payloads=(b"\x00",))) is None
+    assert owner_of(Capture(source="feed", payloads=(b"\x00",))) is None
+
+
+def test_the_radio_is_told_what_to_subscribe_to_in_full() -> None:
+    assert services() == {
+        long_form("181d"): (long_form("2a9d"),),
+        long_form("181b"): (long_form("2a9c"),),
+        long_form("1810"): (long_form("2a35"),),
+        long_form("1822"): (long_form("2a5e"),),
+        long_form("1809"): (long_form("2a1c"),),
+    }
+
+
+def test_the_radio_gets_what_it_need_only_listen_or_subscribe_to() -> None:
+    fetched = {family.name for family in FAMILIES if is_fetched(family)}
+    assert {"a-and-d-cuff", "standard-oximeter", "xiaomi-2-scale"} <= fetched
+    assert not fetched & {"omron-cuff", "beurer-scale", "xiaomi-s400-scale", "qn-scale"}

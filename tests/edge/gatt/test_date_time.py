@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from gatt_encoder import date_time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.gatt.date_time import read_date_time
+from edge.gatt.date_time import decode_date_time, encode_date_time, read_date_time
 from edge.gatt.octets import DecodeError, Octets
 
 
@@ -29,3 +29,22 @@ def test_an_unknown_part_or_an_impossible_date_is_no_time(payload: str) -> None:
 def test_a_time_cut_off_is_truncation(payload: bytes) -> None:
     with pytest.raises(DecodeError, match=r"^truncated$"):
         read_date_time(Octets(payload))
+
+
+@given(st.datetimes())
+def test_a_clock_is_written_to_the_second_and_comes_back(at: datetime) -> None:
+    assert encode_date_time(at) == date_time(at)
+    assert decode_date_time(encode_date_time(at) + b"\xaa") == at.replace(microsecond=0)
+
+
+def test_a_zone_changes_nothing_in_what_is_written() -> None:
+    at = datetime(2026, 3, 2, 7, 16, 30)
+    assert encode_date_time(at.replace(tzinfo=timezone(timedelta(hours=2)))) == date_time(at)
+
+
+@given(st.binary(max_size=12))
+def test_any_payload_is_a_time_or_none_or_truncation(payload: bytes) -> None:
+    try:
+        decode_date_time(payload)
+    except DecodeError:
+        assert len(payload) < 7

@@ -3,11 +3,12 @@ from __future__ import annotations
 import pytest
 from gatt_encoder import composition, cuff, sfloat, weight
 
-from edge.naming import name_values
+from edge.devices.capture import Capture
+from edge.naming.case import name_capture
 
 
-def named(characteristic: str, *payloads: bytes) -> dict[str, object]:
-    found = name_values(characteristic, list(payloads), None)
+def named(source: str, *payloads: bytes, called: str | None = None) -> dict[str, object]:
+    found = name_capture(Capture(source=source, payloads=payloads), called)
     assert found is not None
     return found
 
@@ -41,4 +42,4 @@ def test_an_unsuccessful_composition_is_an_error_and_no_placeholder() -> None:
 
 
 def test_what_has_no_decoder_has_no_names() -> None:
-    assert name_values("2a5e", [b"\x00"], None) is None
+    assert name_capture(Capture(source="2aff", payloads=(b"\x00",))) is None

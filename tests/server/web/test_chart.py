@@ -10,6 +10,7 @@ from pages import AT, episode, opened
 
 from server.web import chart
 from server.web.shown import FailedAttempt, HistoryRow, OpenAlert, PatientPage, Person, Point
+from vitals.device_kind import DeviceKind
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -173,7 +174,7 @@ def test_readings_behind_alerts_and_alerts_that_came_are_marked() -> None:
 
 
 def test_a_failed_attempt_stands_with_what_its_device_measures() -> None:
-    failed = [FailedAttempt(at=NOW, family="standard-cuff"), FailedAttempt(at=NOW - DAY, family="standard-scale")]
+    failed = [FailedAttempt(at=NOW, kind=DeviceKind.CUFF), FailedAttempt(at=NOW - DAY, kind=DeviceKind.SCALE)]
     curves = chart.curves(page(attempts_failed=failed), 30, NOW)
     assert curves["pressure_failed"] == [int(NOW.timestamp())]
     assert curves["weight_failed"] == [int((NOW - DAY).timestamp())]

@@ -15,12 +15,13 @@ from server.rules.engine import RULES
 from server.rules.transition import Severity
 from server.web import app, chart, form, page, patient, signing_in, technical, worklist
 from server.web.words import LANGUAGES, WORDS, word
+from vitals.device_kind import DeviceKind
 
 TEMPLATES = resources.files("server.web") / "templates"
 SAME_IN_BOTH = frozenset({"product", "patient", "one_patient", "version", "minutes", "info", "radio_fault"})
 """What is written alike in Swedish and in English."""
 CALLED = re.compile(r"""\b(?:t|say|word)\(\s*(?:request,\s*)?["']([\w-]*[a-z0-9])["'][,)]""")
-MADE = re.compile(r"(?:did|limit|conflict|done|family|why|cause)_[\w-]+")
+MADE = re.compile(r"(?:did|limit|conflict|done|kind|why|cause)_[\w-]+")
 """Words whose names are put together, as ``did_`` with what was done."""
 ATTRIBUTES = re.compile(r'(?:aria-label|title|alt|placeholder|value|data-[a-z]+)="([^"]*)"')
 UNITS = frozenset({"kg", "mmHg", "min"})
@@ -47,6 +48,11 @@ def test_both_languages_say_it_and_leave_the_same_gaps(name: str) -> None:
 
 def gaps(sentence: str) -> set[str]:
     return {field for _, field, _, _ in Formatter().parse(sentence) if field is not None}
+
+
+@pytest.mark.parametrize("kind", DeviceKind)
+def test_every_kind_of_device_has_a_word(kind: DeviceKind) -> None:
+    assert word(f"kind_{kind}", "sv") != word(f"kind_{kind}", "en")
 
 
 def test_a_word_that_nobody_has_written_is_a_fault_and_not_an_empty_place() -> None:

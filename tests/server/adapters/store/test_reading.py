@@ -32,6 +32,7 @@ from server.alerts.alert import Act, AlertState
 from server.ledger.page import Disposition, Page
 from server.rules.episode import Episode
 from server.rules.transition import Cause, EpisodeState, Severity
+from vitals.device_kind import DeviceKind
 from vitals.identity import PatientId
 from vitals.vital import Vital
 
@@ -164,7 +165,7 @@ def test_a_cuff_that_tried_and_failed_is_shown_to_whose_it_was_then(clinic: Clin
     pages = [clinic.reader.patient(patient, 30, AT) for patient in (clinic.oskar, clinic.elsa)]
     assert [[attempt.at for attempt in page.attempts_failed] for page in pages if page] == [[AT - DAY], [AT]]
     assert pages[0] is not None
-    assert pages[0].attempts_failed[0].family == "standard-scale"
+    assert pages[0].attempts_failed[0].kind is DeviceKind.SCALE
 
 
 def test_everybody_is_listed_and_who_was_silent_longest_stands_first(clinic: Clinic) -> None:

@@ -1,0 +1,134 @@
+"""Omron HEM cuffs, which are read piece by piece out of their memory; nothing is ever written into it.
+
+What a command would write may lie beside the calibration, so reading is all that this hub can say.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import xor
+from typing import Final
+
+from edge.devices.capture import Capture
+from edge.devices.family import Family, Sign, Standing, Told
+from edge.devices.frame import CuffRecord, DeviceClock, EepromAnswer
+from edge.devices.omron_memory import decode_clock, decode_record
+from edge.gatt.octets import DecodeError, Octets
+
+SERVICE: Final = "ecbe3980-c9a2-11e1-b1bd-0002a5d5c51b"
+_NEWER_SERVICE: Final = "fe4a"
+CHANNELS: Final = (
+    "49123040-aee8-11e1-a74d-0002a5d5c51b",
+    "4d0bf320-aee8-11e1-a0d9-0002a5d5c51b",
+    "5128ce60-aee8-11e1-b84b-0002a5d5c51b",
+    "560f1420-aee8-11e1-8184-0002a5d5c51b",
+)
+"""Answers come over these, sixteen bytes each, joined in this order; newer models have only the first."""
+_OVERHEAD: Final = 8
+"""A frame's bytes beside its data: length, type (2), address (2), size, result, XOR."""
+LARGEST_READ: Final = 4 * 16 - _OVERHEAD
+_OPEN, _READ, _CLOSE, _READ_ANSWER = 0x0000, 0x0100, 0x0F00, 0x8100
+_LARGEST_ADDRESS: Final = 0xFFFF
+_OPENED_WITH: Final = 0x10
+
+
+def encode_open() -> bytes:
+    """Write the command that opens a reading session.
+
+    >>> encode_open().hex()
+    '0800000000100018'
+    """
+    return _encode(_OPEN, 0, _OPENED_WITH)
+
+
+def encode_read(address: int, size: int) -> bytes:
+    """Write the command that reads ``size`` bytes from ``address``; raises ValueError if no answer could hold them.
+
+    >>> encode_read(0x0260, 0x26).hex()
+    '080100026026004d'
+    """
+    if not 0 <= address <= _LARGEST_ADDRESS or not 0 < size <= LARGEST_READ:
+        raise ValueError(f"{size} bytes cannot be read from {address}")
+    return _encode(_READ, address, size)
+
+
+def encode_close() -> bytes:
+    """Write the command that closes a reading session.
+
+    >>> encode_close().hex()
+    '080f000000000007'
+    """
+    return _encode(_CLOSE, 0, 0)
+
+
+def _encode(kind: int, address: int, size: int) -> bytes:
+    command = bytes((_OVERHEAD, *kind.to_bytes(2, "big"), *address.to_bytes(2, "big"), size, 0))
+    return command + bytes((reduce(xor, command),))
+
+
+def decode_answer(payload: bytes) -> EepromAnswer:
+    """Decode the answer to a read; raises DecodeError for every other answer and where the XOR of all bytes is not 0.
+
+    >>> decode_answer(bytes.fromhex("16810002e80e53444f19ed263a1700001400770000b7")).address
+    744
+
+    Source: userx14/omblepy and eigger/hass-omron (facts), captured payloads.
+    """
+    length = Octets(payload).unsigned(1)
+    if length < _OVERHEAD:
+        raise DecodeError("shorter than any answer")
+    frame = Octets(payload).take(length)
+    if reduce(xor, frame):
+        raise DecodeError("wrong check sum")
+    octets = Octets(frame[1:])
+    kind, address, size = octets.unsigned(2, "big"), octets.unsigned(2, "big"), octets.unsigned(1)
+    if kind != _READ_ANSWER:
+        raise DecodeError(f"{kind:04x} is no answer to a read")
+    if size + _OVERHEAD != length:
+        raise DecodeError(f"{size} bytes do not fill an answer of {length}")
+    data, result = octets.take(size), octets.unsigned(1)
+    if result:
+        raise DecodeError(f"the read failed with {result:02x}")
+    return EepromAnswer(address=address, data=data)
+
+
+def read_omron(capture: Capture) -> EepromAnswer | CuffRecord | DeviceClock:
+    """Read an answer, or what a driver has cut out of the memory: the capture's context tells the level.
+
+    ``frame`` (also if nothing is told), ``eeprom_record`` with a ``layout``, or ``eeprom_time_at_8``.
+
+    >>> told = {"level": "eeprom_record", "layout": "be14-bitpacked"}
+    >>> payloads = (bytes.fromhex("5b781a4819d71b42000014006996"),)
+    >>> read_omron(Capture(source=SERVICE, payloads=payloads, context=told)).systolic_mmhg
+    145
+    """
+    match capture.context.get("level", "frame"):
+        case "frame":
+            return decode_answer(b"".join(capture.payloads))
+        case "eeprom_record":
+            return decode_record(capture.payload, str(capture.context.get("layout")))
+        case "eeprom_time_at_8":
+            return decode_clock(capture.payload)
+        case level:
+            raise DecodeError(f"no level {level} of a memory")
+
+
+OMRON_CUFF: Final = Family(
+    name="omron-cuff",
+    label="Omron HEM-7142T2, HEM-7144T2, HEM-7155T, HEM-7322T, HEM-7361T, HEM-7380T, HEM-7600T",
+    standing=Standing.CAPTURED,
+    measures=("systolic", "diastolic", "pulse_rate"),
+    signs=(Sign(services=(SERVICE, _NEWER_SERVICE)),),
+    sources={CHANNELS[0]: (), SERVICE: ()},
+    read=read_omron,
+    subscribe=CHANNELS,
+    how_to_pair=Told(
+        sv="Ta först bort mätaren ur Omrons app i telefonen: den kan bara vara kopplad till en enhet åt gången."
+        " Håll in Bluetooth-knappen tills displayen blinkar med ett P.",
+        en="First remove the cuff from Omron's app on the phone: it can be paired with one device at a time."
+        " Hold the Bluetooth button until the display flashes a P.",
+    ),
+    # A write has its length in front, so every length is named. 00 and 02 set a new key in place of the cuff's own.
+    forbidden=(b"\x00", b"\x02", *(bytes((length, 0x01, 0xC0)) for length in range(256))),
+    captured_as=("omron-eeprom",),
+)

@@ -1,0 +1,88 @@
+"""What an enrolled device sends, made into a record: read by its family, dated, with its bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Final
+
+from edge.dating import moment_of
+from edge.devices.capture import Capture
+from edge.devices.catalogue import family_named
+from edge.devices.interpret import interpret_capture
+from edge.devices.interpretation import Interpretation, Outcome
+from edge.events import HubTime, Indication
+from edge.gatt.octets import DecodeError
+from edge.gatt.uuid import short_form
+from vitals.identity import DeviceId
+from vitals.measurement import Flag, Frame, Measurement
+from vitals.moment import Moment
+from vitals.record import AttemptFailed, Undecoded
+from vitals.vital import Vital
+
+REASON_MAX: Final = 200
+"""The contract takes no longer sentence, and a heartbeat that the server refuses would make a hub look dead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnrolledDevice:
+    """A device this hub may read: its Bluetooth address, its id, and the family that its driver is of."""
+
+    address: str
+    device: DeviceId
+    name: str | None
+    family: str
+
+
+Heard = Measurement | AttemptFailed | Undecoded
+"""The records that come of what a device sends."""
+
+
+def record_of(indication: Indication, enrolled: EnrolledDevice, now: HubTime, zone: tzinfo) -> Heard | None:
+    """Make a record of what a device sent; None for progress and for frames in which nothing was measured."""
+    source = short_form(indication.characteristic)
+    raw = (Frame(characteristic=source.removeprefix("company:"), payload=indication.payload),)
+    capture = Capture(
+        source=source,
+        payloads=(indication.payload,),
+        name=indication.name or enrolled.name,
+        address=enrolled.address,
+    )
+    try:
+        taken = interpret_capture(capture, family_named(enrolled.family))
+    except DecodeError as problem:
+        reason = f"{raw[0].characteristic}: {problem}"[:REASON_MAX]
+        return Undecoded(device=enrolled.device, reason=reason, moment=moment_of(None, now, zone), raw=raw)
+    moment = moment_of(_wall_clock(taken.device_time, zone), now, zone)
+    if taken.outcome is Outcome.ATTEMPT_FAILED:
+        return AttemptFailed(device=enrolled.device, user_slot=taken.user_slot, moment=moment, raw=raw)
+    if taken.outcome is Outcome.MEASUREMENT:
+        return _measurement(taken, enrolled.device, moment, raw)
+    return None
+
+
+def gist_of(heard: Heard) -> Hashable:
+    """Give what makes two records of one device the same, however often it was heard and whatever it counted."""
+    if isinstance(heard, Undecoded):
+        return heard.device, heard.reason
+    values = tuple(heard.values.items()) if isinstance(heard, Measurement) else None
+    return heard.device, values, heard.user_slot, heard.moment.device_time
+
+
+def _wall_clock(device_time: datetime | None, zone: tzinfo) -> datetime | None:
+    """Give what a clock on the device's wall would show: the contract knows only that."""
+    if device_time is None or device_time.tzinfo is None:
+        return device_time
+    return device_time.astimezone(zone).replace(tzinfo=None)
+
+
+def _measurement(taken: Interpretation, device: DeviceId, moment: Moment, raw: tuple[Frame, ...]) -> Measurement:
+    return Measurement(
+        device=device,
+        user_slot=taken.user_slot,
+        values={Vital.named(name): value for name, value in taken.values},
+        flags=frozenset(Flag(word) for word in taken.flags),
+        moment=moment,
+        raw=raw,
+    )

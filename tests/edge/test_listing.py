@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from edge.devices.catalogue import FAMILIES, is_fetched
+from edge.main import main
+
+Command = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def command(capsys: pytest.CaptureFixture[str]) -> Command:
+    def run(*words: str) -> tuple[int, str, str]:
+        status = main(["devices", *words])
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    return run
+
+
+def test_every_family_is_listed_with_what_it_measures_and_what_this_hub_does_with_it(command: Command) -> None:
+    status, out, _ = command()
+    assert status == 0
+    fetched, _, decoded = out.partition("Decoded only: this hub does not talk to them yet\n")
+    for family in FAMILIES:
+        mark = "?" if family.standing.value == "likely" else " "
+        lines = (fetched if is_fetched(family) else decoded).splitlines()
+        assert [line for line in lines if line.startswith(f"{mark} {family.name} ")], family.name
+    assert "  a-and-d-cuff           blood pressure, pulse  A&D UA-651BLE\n" in out
+    assert max(map(len, out.splitlines())) <= 80
+
+
+def test_one_family_tells_how_it_is_paired_in_both_languages(command: Command) -> None:
+    _, out, _ = command("beurer-scale")
+    assert "Needs: consent_code" in out
+    assert "This hub does not talk to it yet" in out
+    assert "does not talk" not in command("standard-scale")[1]
+    assert "Ställ dig på vågen." in out
+    assert "Step on the scale." in out
+
+
+def test_a_scale_that_sends_a_current_warns_of_implants(command: Command) -> None:
+    warnings = ["pacemaker" in command(family.name)[1] for family in FAMILIES]
+    assert warnings == [family.is_body_composition for family in FAMILIES]
+    assert any(warnings)
+
+
+def test_for_machines_there_is_one_object_a_family(command: Command) -> None:
+    _, out, _ = command("--json")
+    told = [json.loads(line) for line in out.splitlines()]
+    assert [each["family"] for each in told] == [family.name for family in FAMILIES]
+    assert all(set(each["how_to_pair"]) == {"sv", "en"} for each in told)
+    assert [each["warning"] is not None for each in told] == [family.is_body_composition for family in FAMILIES]
+
+
+def test_a_family_that_is_not_there_is_an_error_that_says_where_to_look(command: Command) -> None:
+    assert command("headphones") == (1, "", "nara-hub devices: there is no family headphones: see nara-hub devices\n")
