@@ -15,6 +15,7 @@ from vitals.identity import DeviceId, HomeId, HubId, is_id
 
 FILE: Final = "hub.toml"
 _ADDRESS: Final = re.compile(r"([0-9A-F]{2}:){5}[0-9A-F]{2}")
+_BIND_KEY: Final = re.compile("(?:[0-9a-fA-F]{32})?")
 _PORTS: Final = range(1, 65_536)
 
 
@@ -81,7 +82,15 @@ def _device(told: dict[str, Any]) -> EnrolledDevice:
         device=DeviceId(_id(told, "device")),
         name=told.get("name") or None,
         family=str(told.get("family") or ""),
+        bind_key=_key(told, "bind_key"),
     )
+
+
+def _key(told: dict[str, Any], name: str) -> bytes | None:
+    text = told.get(name) or ""
+    if not isinstance(text, str) or not _BIND_KEY.fullmatch(text):
+        raise ValueError(name)
+    return bytes.fromhex(text) or None
 
 
 def _id(told: dict[str, Any], name: str) -> str:

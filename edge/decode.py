@@ -6,13 +6,14 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from edge.devices.capture import Capture
 from edge.gatt.octets import DecodeError
 from edge.gatt.uuid import short_form
-from edge.naming.case import name_capture
-from edge.naming.named import Named
+
+if TYPE_CHECKING:
+    from edge.naming.named import Named
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -68,12 +69,18 @@ def _answer(line: str) -> Named:
 def _decode(case: dict[str, Any]) -> Named:
     family = case.get("family")
     called = family if isinstance(family, str) else None
-    named = name_capture(_capture(case), called)
+    named = _name(_capture(case), called)
     return (
         {"unsupported": str(called or case.get("characteristic_uuid") or "advertisement")}
         if named is None
         else {"result": named}
     )
+
+
+def _name(capture: Capture, called: str | None = None) -> Named | None:
+    from edge.naming.case import name_capture  # noqa: PLC0415  (a hub at work names nothing, and its memory is small)
+
+    return name_capture(capture, called)
 
 
 def _capture(case: dict[str, Any]) -> Capture:
@@ -129,7 +136,7 @@ def _run_file(path: str, output: TextIO) -> int:
 
 def _run_one(characteristic: str, text: str, name: str | None) -> int:
     try:
-        named = name_capture(Capture(source=short_form(characteristic), payloads=(_bytes(text),), name=name))
+        named = _name(Capture(source=short_form(characteristic), payloads=(_bytes(text),), name=name))
     except DecodeError as refusal:
         sys.stderr.write(f"nara-hub decode: {refusal}\n")
         return 1

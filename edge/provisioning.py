@@ -9,6 +9,8 @@ from typing import Any
 from edge.adapters.keys import KeyRing, write_private
 from edge.config import FILE, parse_config
 
+_DEVICE_FIELDS = ("address", "device", "family", "name", "bind_key")
+
 
 class BundleError(Exception):
     """The file is not a server's answer to this hub; the text says what is wrong with it."""
@@ -45,7 +47,7 @@ def _toml(bundle: dict[str, Any]) -> str:
     lines += [f"{name} = {_quoted(bundle['broker'][name])}" for name in ("host", "port")]
     for device in bundle["devices"]:
         lines += ["", "[[devices]]"]
-        lines += [f"{name} = {_quoted(device.get(name) or '')}" for name in ("address", "device", "family", "name")]
+        lines += [f"{name} = {_quoted(device.get(name) or '')}" for name in _DEVICE_FIELDS]
     text = "\n".join(lines) + "\n"
     parse_config(text, "")
     return text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Final
 
@@ -27,12 +27,16 @@ REASON_MAX: Final = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnrolledDevice:
-    """A device this hub may read: its Bluetooth address, its id, and the family that its driver is of."""
+    """A device this hub may read: its Bluetooth address, its id, and the family that its driver is of.
+
+    ``bind_key`` is what a scale that encrypts what it advertises was given by its maker's app: 16 bytes.
+    """
 
     address: str
     device: DeviceId
     name: str | None
     family: str
+    bind_key: bytes | None = field(default=None, repr=False)
 
 
 Heard = Measurement | AttemptFailed | Undecoded
@@ -48,6 +52,7 @@ def record_of(indication: Indication, enrolled: EnrolledDevice, now: HubTime, zo
         payloads=(indication.payload,),
         name=indication.name or enrolled.name,
         address=enrolled.address,
+        bind_key=enrolled.bind_key,
     )
     try:
         taken = interpret_capture(capture, family_named(enrolled.family))

@@ -133,8 +133,10 @@ def services() -> dict[str, tuple[str, ...]]:
 def is_fetched(family: Family) -> bool:
     """Tell whether this hub's radio gets a family's measurements; others are only decoded, and their talk is to come.
 
+    What a scale encrypts that only advertises is read by a key in hub.toml.
+
     >>> is_fetched(A_AND_D_SCALE), is_fetched(MI_SCALE_1), is_fetched(OMRON_CUFF)
     (True, True, False)
     """
     is_subscribed = any(set(family.subscribe) == set(plain.subscribe) for plain in _PLAIN)
-    return not family.needs and (is_subscribed or not family.subscribe)
+    return set(family.needs) <= {"bind_key"} and (is_subscribed or not family.subscribe)

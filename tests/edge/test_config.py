@@ -41,6 +41,14 @@ def test_everything_in_it_is_read() -> None:
     assert (config.settings.devices[1].address, config.settings.devices[1].name) == (CUFF.address, "BM85")
 
 
+def test_a_scale_that_encrypts_has_its_key_and_no_log_ever_shows_it() -> None:
+    config = parse_config(WHOLE.replace('name = "BM85"', f'bind_key = "{"0a" * 16}"'), "")
+    scale, encrypting = config.settings.devices
+    assert (scale.bind_key, encrypting.bind_key) == (None, b"\x0a" * 16)
+    assert "0a0a" not in repr(encrypting)
+    assert "\\n\\n" not in repr(encrypting)
+
+
 def test_what_may_be_left_out_has_its_usual_value() -> None:
     short = WHOLE.replace("status_every_s = 60\nis_clock_trusted = true\n", "").partition("[[devices]]")[0]
     config = parse_config(short, "")
@@ -64,6 +72,8 @@ def test_what_may_be_left_out_has_its_usual_value() -> None:
         ("[broker]", "[brokers]", "broker"),
         (f'address = "{CUFF.address}"', 'address = "AA:BB"', "address"),
         (f'device = "{CUFF.device}"', 'device = "Anna Andersson"', "device"),
+        ('name = "BM85"', 'bind_key = "00ff"', "bind_key"),
+        ('name = "BM85"', "bind_key = 7", "bind_key"),
         ('[broker]\nhost = "broker.example"\nport = 8883', 'broker = "broker.example:8883"', "a table"),
     ],
 )

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from captured import Case, of_family
 from small_hub import MI_SCALE, trusted
 
 from edge.devices.family import Family
@@ -13,7 +14,7 @@ from edge.devices.xiaomi_scale import MI_SCALE_2
 from edge.events import Indication
 from edge.recording import record_of
 from vitals.measurement import Measurement
-from vitals.record import Record
+from vitals.record import Record, Undecoded
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
@@ -30,6 +31,20 @@ def test_a_device_is_read_by_the_family_it_was_enrolled_with() -> None:
     assert isinstance(record, Measurement)
     assert [(vital.value.name, value) for vital, value in record.values.items()] == [("body_weight", 73_600)]
     assert record.raw[0].characteristic == "181b"
+
+
+@pytest.mark.parametrize("case", [case for case in of_family("mibeacon-s400") if case["expected"]["weight_kg"]])
+def test_a_scale_that_encrypts_is_read_with_its_key_and_not_without(case: Case) -> None:
+    scale = replace(
+        MI_SCALE, address=case["address"], family="xiaomi-s400-scale", bind_key=bytes.fromhex(case["bindkey_hex"])
+    )
+    payload = bytes.fromhex(case["payload_hex"])
+    said = Indication(address=scale.address, characteristic=case["service_uuid"], payload=payload, name=None)
+    record = record_of(said, scale, trusted(), STOCKHOLM)
+    assert isinstance(record, Measurement)
+    assert list(record.values.values()) == [round(case["expected"]["weight_kg"] * 1_000)]
+    for key in (None, bytes(16)):
+        assert isinstance(record_of(said, replace(scale, bind_key=key), trusted(), STOCKHOLM), Undecoded)
 
 
 def test_progress_is_no_record() -> None:

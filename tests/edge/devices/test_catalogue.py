@@ -80,5 +80,5 @@ def test_the_radio_is_told_what_to_subscribe_to_in_full() -> None:
 
 def test_the_radio_gets_what_it_need_only_listen_or_subscribe_to() -> None:
     fetched = {family.name for family in FAMILIES if is_fetched(family)}
-    assert {"a-and-d-cuff", "standard-oximeter", "xiaomi-2-scale"} <= fetched
-    assert not fetched & {"omron-cuff", "beurer-scale", "xiaomi-s400-scale", "qn-scale"}
+    assert {"a-and-d-cuff", "standard-oximeter", "xiaomi-2-scale", "xiaomi-s400-scale"} <= fetched
+    assert not fetched & {"omron-cuff", "beurer-scale", "qn-scale"}
