@@ -11,10 +11,10 @@ import os
 import signal
 import sys
 from collections.abc import Coroutine
-from importlib import metadata
 from pathlib import Path
 
 from edge import decode, listing
+from vitals.version import __version__
 
 LOG = logging.getLogger("nara.hub")
 _FOLDER = "/var/lib/nara-hub"
@@ -35,7 +35,7 @@ def _parser() -> argparse.ArgumentParser:
         description="The hub in a patient's home: reads scales and cuffs, loses nothing, sends to the server.",
         epilog="example: nara-hub decode --characteristic 2a9d 008c3c",
     )
-    parser.add_argument("--version", action="version", version=f"nara-hub {_version()}")
+    parser.add_argument("--version", action="version", version=f"nara-hub {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     decode.add_parser(commands)
     listing.add_parser(commands)
@@ -73,7 +73,7 @@ def _run(arguments: argparse.Namespace) -> int:
     level = logging.WARNING if arguments.quiet else logging.INFO
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
     try:
-        config = read_config(arguments.dir, f"nara-hub {_version()}")
+        config = read_config(arguments.dir, f"nara-hub {__version__}")
         from edge.running import Doors, failures, run_hub
     except ConfigError as problem:
         return _refuse("run", str(problem))
@@ -129,13 +129,6 @@ def _refuse(command: str, why: str) -> int:
 def _add_folder(parser: argparse.ArgumentParser) -> None:
     folder = Path(os.environ.get("NARA_HUB_DIR", _FOLDER))
     parser.add_argument("--dir", metavar="DIR", type=Path, default=folder, help=f"the hub's state folder ({folder})")
-
-
-def _version() -> str:
-    try:
-        return metadata.version("hjartnara")
-    except metadata.PackageNotFoundError:
-        return "from source"
 
 
 if __name__ == "__main__":

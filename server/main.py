@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import importlib
 import sys
-from importlib import metadata
+
+from vitals.version import __version__
 
 _COMMANDS = {
     "serve": ("serve", "server"),
@@ -69,16 +70,9 @@ def _overview() -> argparse.ArgumentParser:
         ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"nara {_version()}")
+    parser.add_argument("--version", action="version", version=f"nara {__version__}")
     parser.add_argument("command", choices=sorted(_COMMANDS), metavar="COMMAND", help="one of those below")
     return parser
-
-
-def _version() -> str:
-    try:
-        return metadata.version("hjartnara")
-    except metadata.PackageNotFoundError:
-        return "from source"
 
 
 if __name__ == "__main__":

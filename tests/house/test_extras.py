@@ -16,6 +16,8 @@ from locks import blocks, installed, locked, plain
 from script import load
 from source import ROOT
 
+from vitals.version import __version__
+
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
 TEST_TOOLS = ("pytest", "pytest-timeout", "hypothesis", "jsonschema")
@@ -26,7 +28,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build what is published."""
     folder = tmp_path_factory.mktemp("wheel")
     run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)])
-    (built,) = folder.glob("*.whl")
+    (built,) = folder.glob(f"hjartnara-{__version__}-*.whl")
     return built
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from server import main as nara
 from server.main import main
+from vitals.version import __version__
 
 
 def test_every_command_is_named_with_what_it_does(capsys: pytest.CaptureFixture[str]) -> None:
@@ -60,7 +61,7 @@ def test_ctrl_c_ends_a_command_without_a_traceback(monkeypatch: pytest.MonkeyPat
 def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="0"):
         main(["--version"])
-    assert capsys.readouterr().out.startswith("nara ")
+    assert capsys.readouterr().out == f"nara {__version__}\n"
 
 
 def test_words_come_from_the_command_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,7 +6,6 @@ A small life with something in most tables. It is SQL in text, so that a later r
 from __future__ import annotations
 
 import sqlite3
-import tomllib
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
@@ -18,6 +17,7 @@ from small_server import SmallServer, at, close, moment, take, undated
 
 from server.adapters.store.database import migrate, open_database
 from server.ledger.audit import Noted
+from vitals.version import __version__
 
 ROOT: Final = Path(__file__).parents[2]
 RELEASED: Final = ROOT / "tests/server/adapters/store/released"
@@ -37,8 +37,7 @@ def live(server: SmallServer) -> None:
 
 
 def main() -> None:
-    """Write the fixture of the version in pyproject.toml."""
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    """Write the fixture of this version."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "nara.db"
         engine = open_database(f"sqlite:///{path}")
@@ -47,7 +46,7 @@ def main() -> None:
         engine.dispose()
         with closing(sqlite3.connect(path)) as connection:
             text = "\n".join(connection.iterdump())
-    (RELEASED / f"{version}.sql").write_text(f"{text}\n", encoding="utf-8")
+    (RELEASED / f"{__version__}.sql").write_text(f"{text}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
