@@ -26,6 +26,10 @@ _MEASURED: Final = {
     "spo2": "oxygen",
     "body_temperature": "temperature",
 }
+_NEEDED: Final = {
+    "consent_code": "the code of four digits that the scale shows",
+    "bind_key": "the bind_key that the maker's app gave the scale, in hub.toml",
+}
 IMPLANTS: Final = {
     "sv": "Vågen skickar en svag ström genom kroppen. Ska inte användas av den som har pacemaker eller ICD.",
     "en": "The scale sends a weak current through the body. Not to be used by anybody with a pacemaker or an ICD.",
@@ -111,7 +115,7 @@ def _row(family: Family) -> str:
 
 
 def _page(family: Family) -> str:
-    needs = f"Needs: {', '.join(family.needs)}" if family.needs else ""
+    needs = f"Needs: {', '.join(_NEEDED[need] for need in family.needs)}" if family.needs else ""
     parts = [
         family.label,
         f"{measured(family)}; {_STANDINGS[family.standing]}",

@@ -62,6 +62,17 @@ def _parser() -> argparse.ArgumentParser:
     which.add_argument("--request", metavar="FILE", type=Path, help="write the request here")
     which.add_argument("--bundle", metavar="FILE", type=Path, help="the server's answer")
     provision.set_defaults(func=_provision)
+    doctor = commands.add_parser(
+        "doctor",
+        help="examine this hub, and say what to do",
+        description="Examine this hub: card, clock, Bluetooth, what it was told, certificate, broker."
+        " A hub that runs goes on undisturbed. Status 1 if something is wrong.",
+        epilog="examples: nara-hub doctor    nara-hub doctor --json --no-radio",
+    )
+    _add_folder(doctor)
+    doctor.add_argument("--no-radio", action="store_true", help="leave the Bluetooth radio alone")
+    doctor.add_argument("--json", action="store_true", help="print one JSON object per finding")
+    doctor.set_defaults(func=_doctor)
     return parser
 
 
@@ -119,6 +130,14 @@ def _provision(arguments: argparse.Namespace) -> int:
         return _refuse("provision", f"{arguments.bundle}: {problem}")
     print(f"this hub is provisioned in {arguments.dir}: start it with nara-hub run --dir {arguments.dir}")
     return 0
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    try:
+        from edge.doctor import run
+    except ImportError as problem:
+        return _refuse("doctor", f"{problem.name} is missing: pip install 'hjartnara[edge]'")
+    return run(arguments)
 
 
 def _refuse(command: str, why: str) -> int:

@@ -11,16 +11,16 @@ import contextlib
 import logging
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from bleak import BleakAdapter, BleakClient, BleakScanner
+from bleak import BleakClient, BleakScanner
 from bleak.args.bluez import BlueZScannerArgs
 from bleak.backends.characteristic import BleakGATTCharacteristic
 from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData
-from bleak.exc import BleakBluetoothNotAvailableError, BleakBluetoothNotAvailableReason, BleakDBusError
 
+from edge.adapters.ble_fault import adapter_fault, fault_of
 from edge.broadcast import broadcast
 from edge.events import Indication
 from edge.pace import Pace, nth
@@ -84,12 +84,12 @@ class Radio:
         absences = 0
         while True:
             scanner = BleakScanner(self._advertised, bluez=_HEAR_EVERYTHING)
-            fault = await _fault_of(scanner.start, self._pace.scan_call_s)
+            fault = await fault_of(scanner.start, self._pace.scan_call_s)
             self._say(fault)
             if fault is None:
                 absences = 0
                 fault = await self._watch()
-            await _fault_of(scanner.stop, self._pace.scan_call_s)
+            await fault_of(scanner.stop, self._pace.scan_call_s)
             if fault is not None:
                 self._say(fault)
                 await asyncio.sleep(nth(self._pace.absent_s, absences))
@@ -100,7 +100,7 @@ class Radio:
         self._sign_of_life_s = self._clock_s()
         while self._is_calling or self._clock_s() - self._sign_of_life_s < self._pace.silence_s:
             await asyncio.sleep(self._pace.check_s)
-            if (fault := await _fault_of(BleakAdapter.get, self._pace.scan_call_s)) is not None:
+            if (fault := await adapter_fault(self._pace.scan_call_s)) is not None:
                 return fault
         LOG.warning("nothing heard for %.0f s: listening anew", self._pace.silence_s)
         return None
@@ -141,14 +141,14 @@ class Radio:
         client = BleakClient(offer.device, lambda _: call.end(), timeout=self._pace.connect_s)
         self._is_calling = True
         try:
-            fault = await _fault_of(lambda: self._open(client, call), self._pace.connect_s + self._pace.hang_up_s)
+            fault = await fault_of(lambda: self._open(client, call), self._pace.connect_s + self._pace.hang_up_s)
             if fault is None:
                 await self._fetch(call)
             else:
                 call.end()
         finally:
             if call.is_linked:  # a connect that fails has cleaned up after itself
-                await _fault_of(client.disconnect, self._pace.hang_up_s)
+                await fault_of(client.disconnect, self._pace.hang_up_s)
             self._is_calling = False
         LOG.info("%s: %s", offer.address, fault or call.outcome.name.lower())
         self._roster.called(offer.address, call.outcome, self._clock_s())
@@ -234,47 +234,3 @@ async def _wait(event: asyncio.Event, at_most_s: float | None) -> bool:
         async with asyncio.timeout(at_most_s):
             await event.wait()
     return event.is_set()
-
-
-async def _fault_of(step: Callable[[], Awaitable[object]], at_most_s: float) -> str | None:
-    """Let Bluetooth do something within a time; gives what went wrong, in words."""
-    try:
-        async with asyncio.timeout(at_most_s):
-            await step()
-    except Exception as problem:  # noqa: BLE001  (whatever a Bluetooth stack may throw: the hub lives, and says it)
-        return in_words(problem)
-    return None
-
-
-_NOT_AVAILABLE: Final = {
-    BleakBluetoothNotAvailableReason.NO_BLUETOOTH: "no Bluetooth adapter: is it plugged in? see: bluetoothctl list",
-    BleakBluetoothNotAvailableReason.POWERED_OFF: "the Bluetooth adapter is off: rfkill unblock bluetooth",
-    BleakBluetoothNotAvailableReason.NO_BLE_CENTRAL_ROLE: "the Bluetooth adapter knows no Low Energy: use another",
-    BleakBluetoothNotAvailableReason.DENIED_BY_SYSTEM: "the system keeps this user from D-Bus",
-}
-_DBUS: Final = {
-    "org.freedesktop.DBus.Error.ServiceUnknown": "bluetoothd does not run: systemctl start bluetooth",
-    "org.freedesktop.DBus.Error.NameHasNoOwner": "bluetoothd does not run: systemctl start bluetooth",
-    "org.freedesktop.DBus.Error.AccessDenied": "this user may not use Bluetooth: add it to the group bluetooth",
-    "org.bluez.Error.InProgress": "another program uses the adapter: stop it",
-    "org.bluez.Error.NotReady": "the Bluetooth adapter is off: rfkill unblock bluetooth",
-}
-
-
-def in_words(problem: Exception) -> str:
-    """Say to a technician what is wrong with Bluetooth, and where it is known what to do.
-
-    >>> in_words(FileNotFoundError(2, "No such file or directory"))
-    'no D-Bus system bus: [Errno 2] No such file or directory'
-    """
-    match problem:
-        case BleakBluetoothNotAvailableError() if problem.reason in _NOT_AVAILABLE:
-            return _NOT_AVAILABLE[problem.reason]
-        case BleakDBusError() if problem.dbus_error in _DBUS:
-            return f"{_DBUS[problem.dbus_error]} ({problem})"
-        case TimeoutError():
-            return "no answer in time; if it stays so: systemctl restart bluetooth"
-        case OSError():
-            return f"no D-Bus system bus: {problem}"
-        case _:
-            return f"{type(problem).__name__}: {problem}"

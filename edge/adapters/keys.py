@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,6 +92,15 @@ class KeyRing:
 
         certificate = x509.load_pem_x509_certificate(certificate_pem.encode())
         return certificate.public_key() == self._tls_key().public_key()
+
+    def certified_until(self) -> datetime:
+        """Tell until when this hub's certificate is good; raises OSError if there is none, ValueError for a bad one."""
+        from cryptography import x509  # noqa: PLC0415
+
+        pem = (self._folder / "tls.crt").read_bytes()
+        if not self.is_certified_by(pem.decode("ascii", "replace")):
+            raise ValueError("the certificate is not for this hub's key")
+        return x509.load_pem_x509_certificate(pem).not_valid_after_utc
 
     def signer(self) -> Signer:
         """Give the function that signs what the hub sends."""

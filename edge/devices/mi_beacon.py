@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESCCM
-
 from edge.devices.capture import Capture
 from edge.gatt.octets import DecodeError, Octets
 
@@ -105,6 +102,9 @@ def _unseal(key: bytes | None, nonce: bytes, sealed: bytes) -> bytes:
         raise DecodeError("the bind key is missing")
     if len(key) != _KEY_LENGTH:
         raise DecodeError("the bind key has not sixteen bytes")
+    from cryptography.exceptions import InvalidTag  # noqa: PLC0415  (whoever decodes anything else needs no cryptography)
+    from cryptography.hazmat.primitives.ciphers.aead import AESCCM  # noqa: PLC0415
+
     try:
         return AESCCM(key, tag_length=_TAG).decrypt(nonce, sealed, _ASSOCIATED)
     except InvalidTag:

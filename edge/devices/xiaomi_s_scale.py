@@ -76,9 +76,9 @@ def _time(seconds: int) -> datetime | None:
 
 _HOW: Final = Told(
     sv="En hjälpare lägger först till vågen i appen Xiaomi Home, hämtar vågens nyckel (bind key) från Xiaomi-kontot"
-    " och skriver in den när hubben frågar. Ställ dig sedan barfota på vågen.",
+    " och skriver in den i hubben. Ställ dig sedan på vågen.",
     en="A helper first adds the scale to the Xiaomi Home app, fetches the scale's bind key from the Xiaomi account"
-    " and enters it when the hub asks. Then step on the scale with bare feet.",
+    " and enters it in the hub. Then step on the scale.",
 )
 S200: Final = Family(
     name="xiaomi-s200-scale",

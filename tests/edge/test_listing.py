@@ -35,11 +35,16 @@ def test_every_family_is_listed_with_what_it_measures_and_what_this_hub_does_wit
 
 def test_one_family_tells_how_it_is_paired_in_both_languages(command: Command) -> None:
     _, out, _ = command("beurer-scale")
-    assert "Needs: consent_code" in out
+    assert "Needs: the code of four digits that the scale shows" in out
     assert "This hub does not talk to it yet" in out
     assert "does not talk" not in command("standard-scale")[1]
     assert "Ställ dig på vågen." in out
     assert "Step on the scale." in out
+
+
+def test_all_that_a_family_may_need_can_be_said(command: Command) -> None:
+    for family in FAMILIES:
+        assert ("Needs: " in command(family.name)[1]) is bool(family.needs)
 
 
 def test_a_scale_that_sends_a_current_warns_of_implants(command: Command) -> None:

@@ -76,6 +76,19 @@ def test_a_missing_library_is_named_with_what_to_install(
     assert "pip install 'hjartnara[edge]'" in capsys.readouterr().err
 
 
+def test_what_needs_no_library_works_without_any(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("edge.doctor", "edge.adapters.keys"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    for name in [name for name in sys.modules if name.partition(".")[0] == "cryptography"]:
+        monkeypatch.setitem(sys.modules, name, None)
+    assert main(["doctor"]) == 2
+    assert "pip install 'hjartnara[edge]'" in capsys.readouterr().err
+    assert main(["decode", "--characteristic", "2a9d", "008c3c"]) == 0
+    assert main(["devices", "omron-cuff"]) == 0
+
+
 @pytest.mark.parametrize("word", ["--help", "--version"])
 def test_help_and_version_are_there_without_any_hub(capsys: pytest.CaptureFixture[str], word: str) -> None:
     with pytest.raises(SystemExit) as ended:

@@ -9,6 +9,7 @@ import psutil
 import pytest
 
 from edge.config import read_config
+from edge.main import main
 from simulator.premises import Premises, cuff_address, free_ports, scale_address
 from simulator.town import HOMES
 
@@ -38,7 +39,9 @@ def wait_until_gone(gone: list[psutil.Process], within_s: float = 20) -> None:
 
 @pytest.mark.journey
 @pytest.mark.timeout(90)
-def test_what_is_set_up_starts_follows_the_clock_and_leaves_nothing_behind(premises: Premises) -> None:
+def test_what_is_set_up_starts_follows_the_clock_and_leaves_nothing_behind(
+    premises: Premises, capsys: pytest.CaptureFixture[str]
+) -> None:
     premises.set_up(has_lines=lambda _: True)
     assert set(premises.ids["patient"]) == {"maj", "arne"}
     hub = premises.hubs["sjoberg"]
@@ -52,6 +55,7 @@ def test_what_is_set_up_starts_follows_the_clock_and_leaves_nothing_behind(premi
     premises.start()
     running = processes(premises)
     assert len(running) == 3
+    assert main(["doctor", "--dir", str(hub.folder), "--no-radio", "--json"]) == 0, capsys.readouterr().out
     premises.stop()
     wait_until_gone(running)
     assert premises.clock is not None

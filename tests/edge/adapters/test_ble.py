@@ -5,35 +5,11 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from bleak.exc import (
-    BleakBluetoothNotAvailableError,
-    BleakBluetoothNotAvailableReason,
-    BleakDBusError,
-    BleakError,
-)
 from small_hub import SCALE
 
-from edge.adapters.ble import Radio, in_words
+from edge.adapters.ble import Radio
 from edge.devices.catalogue import services
 from edge.pace import Pace
-
-
-@pytest.mark.parametrize(
-    ("problem", "words"),
-    [
-        (BleakBluetoothNotAvailableError("", BleakBluetoothNotAvailableReason.NO_BLUETOOTH), "plugged in?"),
-        (BleakBluetoothNotAvailableError("", BleakBluetoothNotAvailableReason.POWERED_OFF), "rfkill unblock bluetooth"),
-        (BleakBluetoothNotAvailableError("?", BleakBluetoothNotAvailableReason.UNKNOWN), "NotAvailableError: "),
-        (BleakDBusError("org.freedesktop.DBus.Error.ServiceUnknown", ["gone"]), "systemctl start bluetooth"),
-        (BleakDBusError("org.freedesktop.DBus.Error.AccessDenied", []), "add it to the group bluetooth"),
-        (BleakDBusError("org.bluez.Error.Failed", ["br-connection-unknown"]), "br-connection-unknown"),
-        (BleakError("failed to discover services"), "BleakError: failed to discover services"),
-        (TimeoutError(), "systemctl restart bluetooth"),
-        (ConnectionRefusedError(111, "Connection refused"), "no D-Bus system bus"),
-    ],
-)
-def test_a_technician_is_told_what_is_wrong_and_what_to_do(problem: Exception, words: str) -> None:
-    assert words in in_words(problem)
 
 
 def test_on_a_machine_without_d_bus_the_radio_says_so_once_and_waits(monkeypatch: pytest.MonkeyPatch) -> None:
