@@ -36,6 +36,8 @@ class Interpretation:
 
 
 NOTHING: Final = Interpretation(outcome=Outcome.NOTHING)
+_LAST_SLOT: Final = 255
+"""The contract has one byte for a slot: a larger number would make a record that no server takes."""
 _PROGRESS: Final = Interpretation(outcome=Outcome.PROGRESS)
 
 
@@ -69,9 +71,14 @@ def _scale(frame: ScaleFrame) -> Interpretation:
     return Interpretation(
         outcome=Outcome.MEASUREMENT,
         values=(("body_weight", frame.weight_g),),
-        user_slot=frame.user_id if frame.profile_id is None else frame.profile_id,
+        user_slot=_slot(frame.user_id if frame.profile_id is None else frame.profile_id),
         device_time=frame.device_time,
     )
+
+
+def _slot(user: int | None) -> int | None:
+    """Take a user for a slot of the device; a larger number is an account with the maker, which nobody here knows."""
+    return user if user is None or user <= _LAST_SLOT else None
 
 
 def _cuff(record: CuffRecord) -> Interpretation:
@@ -90,7 +97,7 @@ def _cuff(record: CuffRecord) -> Interpretation:
         outcome=Outcome.MEASUREMENT,
         values=tuple((vital, 10 * number) for vital, number in numbers.items() if number is not None),
         flags=frozenset(word for word, holds in words.items() if holds),
-        user_slot=record.user_id,
+        user_slot=_slot(record.user_id),
         device_time=record.device_time,
     )
 

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from fuzz_targets import TARGETS
+from fuzz_targets import DECODERS, RECORDS, TARGETS
 
 ROOT = Path(__file__).parents[2]
 PARTS = 8
@@ -39,11 +39,15 @@ def fuzz(runs: int, names: list[str]) -> None:
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_fifty_thousand_inputs_for_every_decoder(part: int) -> None:
-    fuzz(50_000, list(TARGETS)[part::PARTS])
+    fuzz(50_000, list(DECODERS)[part::PARTS])
+
+
+def test_whatever_a_device_sends_a_server_can_read_what_the_hub_makes_of_it() -> None:
+    fuzz(3_000, list(RECORDS))
 
 
 @pytest.mark.long
 @pytest.mark.timeout(3_600)
 @pytest.mark.parametrize("name", TARGETS)
-def test_a_million_inputs_for_every_decoder(name: str) -> None:
+def test_a_million_inputs_for_everything(name: str) -> None:
     fuzz(1_000_000, [name])

@@ -6,6 +6,7 @@ import pytest
 
 from edge.devices.frame import CuffRecord, DeviceClock, EepromAnswer, Frame, OximeterFrame, ScaleFrame
 from edge.devices.interpretation import NOTHING, Interpretation, Outcome, interpret_frame
+from vitals.measurement import USER_SLOT_MAX
 
 AT = datetime(2026, 3, 2, 7, 10)
 WEIGHT = (("body_weight", 81_400),)
@@ -43,6 +44,11 @@ def test_of_a_scale_only_the_weight_goes_on() -> None:
         outcome=Outcome.MEASUREMENT, values=WEIGHT, user_slot=2, device_time=AT
     )
     assert interpret_frame(ScaleFrame(weight_g=81_400, user_id=3)).user_slot == 3
+
+
+def test_an_account_with_the_maker_is_no_slot() -> None:
+    assert interpret_frame(ScaleFrame(weight_g=81_400, user_id=USER_SLOT_MAX)).user_slot == USER_SLOT_MAX
+    assert interpret_frame(ScaleFrame(weight_g=81_400, user_id=218_071)).user_slot is None
 
 
 def test_a_record_of_a_cuff_is_in_tenths_with_its_flags() -> None:
