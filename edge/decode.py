@@ -155,6 +155,8 @@ def _run_one(characteristic: str, text: str, name: str | None) -> int:
 def _shown(value: object) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{field} {_shown(inner)}" for field, inner in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_shown, value)) or "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)

@@ -117,3 +117,14 @@ def test_a_mistake_is_said_in_words(command: Command, words: tuple[str, ...], st
     found, _, err = command(*words)
     assert found == status
     assert said in err
+
+
+def test_words_are_listed_for_people_and_their_absence_is_said(command: Command) -> None:
+    _, out, _ = command("--characteristic", "2a5e", "0facf3bef5e8070b1d170839204022000066e3")
+    assert "device_sensor_status   equipment_malfunction, low_perfusion\n" in out
+    _, out, _ = command("--characteristic", "2a49", "0000")
+    assert out == "features  none\n"
+
+
+def test_a_payload_that_says_that_nothing_is_known_is_said_too(command: Command) -> None:
+    assert command("--characteristic", "2a19", "ff") == (0, "it says that nothing is known\n", "")
