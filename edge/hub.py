@@ -112,6 +112,7 @@ class Hub:
             case Kept(waiting) | Dated(waiting):
                 self._take(waiting)
             case NotKept(why):
+                self._said_ms.clear()  # it is not kept: what is said again is news
                 self._storage_fault = why[:REASON_MAX]
                 self._status_due_ms = now.monotonic_ms
             case ReceiptCame(receipt):

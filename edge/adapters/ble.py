@@ -111,7 +111,8 @@ class Radio:
             self._sign_of_life_s = now_s
         if device.address.upper() in self._broadcasters:
             name = said.local_name or device.name
-            self._held += broadcast(device.address, name, said.service_data, said.manufacturer_data)
+            heard = broadcast(device.address, name, said.service_data, said.manufacturer_data)
+            self._held += [each for each in heard if each not in self._held]  # it is said ten times a second
             self._heard.set()
         elif self._roster.hear(device.address, device, said.local_name or device.name, said.rssi, now_s):
             self._heard.set()

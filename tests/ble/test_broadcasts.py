@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from small_hub import MI_SCALE
 
-from tests.ble.world import World
+from tests.ble.world import PATIENT, World, until
 
 pytestmark = [pytest.mark.radio, pytest.mark.timeout(30)]
 
@@ -54,3 +54,17 @@ async def test_a_neighbours_scale_is_heard_and_left_alone(world: World) -> None:
         await asyncio.sleep(0.2)
         assert {heard.address for heard in hub.heard} == {MI_SCALE.address}
         assert len(hub.bodies()) == 1
+
+
+async def test_what_the_card_cannot_keep_is_held_once_and_kept_when_it_can(world: World) -> None:
+    async with world.hub(pace=PATIENT) as hub:
+        hub.small.sql.execute("PRAGMA query_only=ON")
+        scale = await world.broadcaster(MI_SCALE.address, "MIBFS")
+        await scale.say("181b", STANDING)
+        await until(lambda: len(hub.heard) > 3)
+        await scale.say("181b", NEXT_DAY)
+        await asyncio.sleep(1.0)
+        assert len(hub.radio._held) == 2, "it is said ten times a second, for as long as the card is broken"
+        hub.small.sql.execute("PRAGMA query_only=OFF")
+        await hub.keeps(2)
+        assert hub.weights_g() == [81_620, 81_620]

@@ -122,7 +122,7 @@ class HubOnAir:
         self.small.start(trusted())
         self.heard: list[Indication] = []
         self.told: list[str | None] = []
-        radio = Radio(
+        self.radio = Radio(
             [SCALE.address, CUFF.address],
             reads,
             self._keep,
@@ -130,7 +130,7 @@ class HubOnAir:
             broadcasters=[MI_SCALE.address],
             pace=pace,
         )
-        self.running = asyncio.create_task(radio.run())
+        self.running = asyncio.create_task(self.radio.run())
 
     def stop(self) -> None:
         """Tell the radio to end."""

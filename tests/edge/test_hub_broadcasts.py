@@ -8,7 +8,7 @@ from datetime import datetime
 from small_hub import EPOCH, MI_SCALE, SCALE, SETTINGS, WEIGHING, trusted, weighing
 from xiaomi_encoder import mi_scale_2
 
-from edge.events import Indication, Keep, Order, Started
+from edge.events import Indication, Keep, NotKept, Order, Started
 from edge.hub import SAID_AGAIN_MS, Hub
 
 MORNING = datetime(2026, 3, 2, 7, 10)
@@ -65,3 +65,11 @@ def test_a_device_that_is_called_may_say_the_same_twice_for_the_server_to_judge(
     listener = Listener()
     orders = [listener.hub.step(weighing(WEIGHING), trusted(5_000)) for _ in range(2)]
     assert list(map(_kept, orders)) == [1, 1]
+
+
+def test_what_the_card_did_not_keep_is_news_when_it_is_said_again() -> None:
+    listener = Listener()
+    same = mi_scale_2(16_280, MORNING, 0)
+    assert listener.hears(same) == 1
+    listener.hub.step(NotKept("the card is full"), trusted(listener.ms))
+    assert [listener.hears(same), listener.hears(same)] == [1, 0]
