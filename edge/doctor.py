@@ -65,7 +65,7 @@ def _line(finding: Finding) -> str:
 
 def _radio_fault() -> str | None:
     try:
-        from edge.adapters.ble_fault import adapter_fault  # noqa: PLC0415  (it needs bleak)
+        from edge.adapters.ble_fault import adapter_fault  # noqa: PLC0415  (with --no-radio no bleak is needed)
     except ImportError as problem:
         return f"{problem.name} is missing: pip install 'hjartnara[edge]'"
     return asyncio.run(adapter_fault(_PATIENCE_S))
@@ -83,7 +83,7 @@ def examine(
     ``radio_fault`` gives a sentence, or None if Bluetooth is well; without it the radio is not examined.
     """
     yield _card(folder)
-    yield _clock(is_synchronised())
+    yield _clock(is_synchronised=is_synchronised())
     if radio_fault is not None:
         fault = radio_fault()
         yield Finding(what="radio", state=State.WELL if fault is None else State.WRONG, seen=fault or "it listens")
@@ -114,7 +114,7 @@ def _card(folder: Path) -> Finding:
     return Finding(what="card", state=State.WELL, seen=seen)
 
 
-def _clock(is_synchronised: bool) -> Finding:  # noqa: FBT001  (what the kernel says)
+def _clock(*, is_synchronised: bool) -> Finding:
     if is_synchronised:
         return Finding(what="clock", state=State.WELL, seen="a time server keeps it")
     return Finding(

@@ -20,6 +20,7 @@ from vitals.wire import Signer, Verifier
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+    from cryptography.x509 import Certificate
 
 _NONCE_BYTES = 12
 
@@ -88,19 +89,14 @@ class KeyRing:
 
     def is_certified_by(self, certificate_pem: str) -> bool:
         """Tell whether a certificate is for this hub's key; raises ValueError for what is no certificate."""
-        from cryptography import x509  # noqa: PLC0415
-
-        certificate = x509.load_pem_x509_certificate(certificate_pem.encode())
-        return certificate.public_key() == self._tls_key().public_key()
+        return _certificate(certificate_pem.encode()).public_key() == self._tls_key().public_key()
 
     def certified_until(self) -> datetime:
         """Tell until when this hub's certificate is good; raises OSError if there is none, ValueError for a bad one."""
-        from cryptography import x509  # noqa: PLC0415
-
-        pem = (self._folder / "tls.crt").read_bytes()
-        if not self.is_certified_by(pem.decode("ascii", "replace")):
+        certificate = _certificate((self._folder / "tls.crt").read_bytes())
+        if certificate.public_key() != self._tls_key().public_key():
             raise ValueError("the certificate is not for this hub's key")
-        return x509.load_pem_x509_certificate(pem).not_valid_after_utc
+        return certificate.not_valid_after_utc
 
     def signer(self) -> Signer:
         """Give the function that signs what the hub sends."""
@@ -151,3 +147,9 @@ def write_private(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)
+
+
+def _certificate(pem: bytes) -> Certificate:
+    from cryptography import x509  # noqa: PLC0415  (the head of this file says why)
+
+    return x509.load_pem_x509_certificate(pem)

@@ -33,7 +33,7 @@ def decode_contec(payload: bytes) -> OximeterFrame:
     pulse, spo2 = octets.unsigned(1), octets.unsigned(1)
     octets.take(2)
     if octets.unsigned(1) != sum(payload[: _LENGTH - 1]) & _CHECK_MASK:
-        raise DecodeError("the check sum is wrong")
+        raise DecodeError("wrong check sum")
     return OximeterFrame(
         spo2_percent=spo2 if 0 < spo2 <= _HIGHEST_SPO2 else None,
         pulse_per_min=None if pulse in _NO_PULSE else pulse,

@@ -32,10 +32,12 @@ def decode_eufy_p2(payload: bytes) -> ScaleFrame:
     Source: KristianP26/ble-scale-sync and bdr99/eufylife-ble-client (facts), captured payloads.
     """
     octets = Octets(payload)
-    _expect(octets.take(len(_P2_HEAD)) == _P2_HEAD, "not a frame of a Eufy P2")
+    if octets.take(len(_P2_HEAD)) != _P2_HEAD:
+        raise DecodeError("not a frame of a Eufy P2")
     impedance, raw = octets.unsigned(2), octets.unsigned(2)
     octets.take(_P2_LENGTH - 9)
-    _expect(octets.unsigned(1) == reduce(xor, payload[2 : _P2_LENGTH - 1]), "the check sum is wrong")
+    if octets.unsigned(1) != reduce(xor, payload[2 : _P2_LENGTH - 1]):
+        raise DecodeError("wrong check sum")
     return ScaleFrame(
         weight_g=raw * _GRAMS_A_STEP or None, impedance_tenths=impedance or None, is_final=payload[_P2_FINAL_AT] == 0
     )
@@ -52,13 +54,15 @@ def decode_eufy_c1(payload: bytes) -> ScaleFrame:
     Source: oliexdev/openScale, KristianP26/ble-scale-sync and bdr99/eufylife-ble-client (facts).
     """
     octets = Octets(payload)
-    _expect(octets.take(len(_C1_HEAD)) == _C1_HEAD, "not a frame of a Eufy C1")
+    if octets.take(len(_C1_HEAD)) != _C1_HEAD:
+        raise DecodeError("not a frame of a Eufy C1")
     impedance, raw = octets.unsigned(2), octets.unsigned(2)
     octets.take(4)
     state, check = octets.unsigned(1), octets.unsigned(1)
     is_stored = len(payload) > _C1_LENGTH
     at = read_date_time(Octets(octets.take(2)[::-1] + octets.take(5))) if is_stored else None
-    _expect(is_stored or check == reduce(xor, payload[: _C1_LENGTH - 1]), "the check sum is wrong")
+    if not is_stored and check != reduce(xor, payload[: _C1_LENGTH - 1]):
+        raise DecodeError("wrong check sum")
     return ScaleFrame(
         weight_g=None if state == _C1_TOO_HEAVY else raw * _GRAMS_A_STEP or None,
         impedance_tenths=None if state == _C1_MOVING else impedance or None,
@@ -66,11 +70,6 @@ def decode_eufy_c1(payload: bytes) -> ScaleFrame:
         is_stored=is_stored,
         device_time=at,
     )
-
-
-def _expect(holds: bool, otherwise: str) -> None:  # noqa: FBT001  the condition is all it is about
-    if not holds:
-        raise DecodeError(otherwise)
 
 
 _HOW: Final = Told(

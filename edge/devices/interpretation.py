@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from edge.devices.frame import CuffRecord, Frame, OximeterFrame, ScaleFrame
+from vitals.measurement import USER_SLOT_MAX
 
 
 class Outcome(StrEnum):
@@ -36,8 +37,6 @@ class Interpretation:
 
 
 NOTHING: Final = Interpretation(outcome=Outcome.NOTHING)
-_LAST_SLOT: Final = 255
-"""The contract has one byte for a slot: a larger number would make a record that no server takes."""
 _PROGRESS: Final = Interpretation(outcome=Outcome.PROGRESS)
 
 
@@ -78,7 +77,7 @@ def _scale(frame: ScaleFrame) -> Interpretation:
 
 def _slot(user: int | None) -> int | None:
     """Take a user for a slot of the device; a larger number is an account with the maker, which nobody here knows."""
-    return user if user is None or user <= _LAST_SLOT else None
+    return user if user is None or user <= USER_SLOT_MAX else None
 
 
 def _cuff(record: CuffRecord) -> Interpretation:

@@ -36,7 +36,7 @@ def decode_jks50f(payload: bytes) -> OximeterFrame:
     low, high = (part & mask for part, mask in zip(octets.take(2), _PERFUSION_MASKS, strict=True))
     octets.take(_LENGTH - 9)
     if octets.unsigned(1) != (sum(payload[: _LENGTH - 1]) + 1) & 0xFF:
-        raise DecodeError("the check sum is wrong")
+        raise DecodeError("wrong check sum")
     perfusion = low | high << 7
     return OximeterFrame(
         spo2_percent=spo2 if has_finger and 0 < spo2 <= _HIGHEST_SPO2 else None,

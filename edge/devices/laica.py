@@ -33,7 +33,7 @@ def decode_laica(payload: bytes) -> ScaleFrame:
     octets.take(_ADDRESS_LENGTH)
     body = bytes(veiled ^ _VEIL for veiled in octets.take(_BODY_LENGTH))
     if octets.unsigned(1) ^ _VEIL != sum(body) & _CHECK_MASK:
-        raise DecodeError("the check sum is wrong")
+        raise DecodeError("wrong check sum")
     kind = body[-1]
     if kind == _IMPEDANCE:
         return ScaleFrame()

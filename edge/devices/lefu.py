@@ -34,7 +34,7 @@ def decode_ac02(payload: bytes, display_unit: object = "kg") -> ScaleFrame:
         raise DecodeError("not a frame of an AC02 scale")
     body = octets.take(5)
     if octets.unsigned(1) != sum(body) & 0xFF:
-        raise DecodeError("the check sum is wrong")
+        raise DecodeError("wrong check sum")
     fields = Octets(body)
     first, second, kind = fields.unsigned(2, "big"), fields.unsigned(2, "big"), fields.unsigned(1)
     if kind in (_MOVING, _SETTLED):

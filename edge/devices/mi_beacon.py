@@ -103,7 +103,7 @@ def _unseal(key: bytes | None, nonce: bytes, sealed: bytes) -> bytes:
     if len(key) != _KEY_LENGTH:
         raise DecodeError("the bind key has not sixteen bytes")
     from cryptography.exceptions import InvalidTag  # noqa: PLC0415  (whoever decodes anything else needs no cryptography)
-    from cryptography.hazmat.primitives.ciphers.aead import AESCCM  # noqa: PLC0415
+    from cryptography.hazmat.primitives.ciphers.aead import AESCCM  # noqa: PLC0415  (as above)
 
     try:
         return AESCCM(key, tag_length=_TAG).decrypt(nonce, sealed, _ASSOCIATED)

@@ -37,7 +37,7 @@ def decode_pc60(payload: bytes) -> OximeterFrame:
     end = len(_HEAD) + length
     body = octets.take(max(length - 1, 0))
     if octets.unsigned(1) != crc8_maxim(payload[:end]):
-        raise DecodeError("the check sum is wrong")
+        raise DecodeError("wrong check sum")
     if payload.startswith(_VALUES):
         return _values(Octets(body[1:]))
     if payload.startswith(_STATE):

@@ -14,6 +14,8 @@ from edge.gatt.octets import DecodeError, Octets
 SERVICE: Final = "14839ac4-7d7e-415c-9a42-167340cf2339"
 NOTIFY: Final = "0734594a-a8e7-4b1a-a6b1-cd5243059a57"
 _START, _FROM_DEVICE = 0xA5, 0x01
+EVERY_BIT: Final = 0xFF
+"""In which a byte differs from its complement, which follows it."""
 FORBIDDEN: Final = tuple(bytes([_START, command]) for command in (0x04, 0x09, 0x0A, 0x24, 0x25, 0x39, 0xE2, 0xE3))
 """Each of these inflates the cuff, switches it off or wipes it."""
 _LIST_HEAD, RECORD_LENGTH = 10, 37
@@ -37,10 +39,10 @@ def open_bp2_answer(payload: bytes) -> tuple[int, bytes]:
     octets.take(1)
     length = octets.unsigned(2)
     said = octets.take(length)
-    if start != _START or command ^ denied != 0xFF or direction != _FROM_DEVICE:  # noqa: PLR2004  and its complement
+    if start != _START or command ^ denied != EVERY_BIT or direction != _FROM_DEVICE:
         raise DecodeError("not an answer of a BP2")
     if octets.unsigned(1) != crc8(payload[: 7 + length]):
-        raise DecodeError("the check sum is wrong")
+        raise DecodeError("wrong check sum")
     return command, said
 
 

@@ -8,8 +8,8 @@ from edge.devices.capture import Capture
 from edge.devices.crc8 import crc8
 from edge.devices.family import Family, Sign, Standing, Told
 from edge.devices.frame import OximeterFrame
+from edge.devices.viatom_cuff import EVERY_BIT, NOTIFY, SERVICE
 from edge.devices.viatom_cuff import FORBIDDEN as FORBIDDEN_TO_CUFFS
-from edge.devices.viatom_cuff import NOTIFY, SERVICE
 from edge.gatt.octets import DecodeError, Octets
 
 _ANSWER: Final = 0x55
@@ -39,10 +39,10 @@ def decode_o2ring(payload: bytes, command: object = _NOW) -> OximeterFrame:
     octets.take(2)
     length = octets.unsigned(2)
     data = octets.take(length)
-    if start != _ANSWER or status ^ denied != 0xFF:  # noqa: PLR2004  a byte and its complement
+    if start != _ANSWER or status ^ denied != EVERY_BIT:
         raise DecodeError("not an answer of an O2Ring")
     if octets.unsigned(1) != crc8(payload[: 7 + length]):
-        raise DecodeError("the check sum is wrong")
+        raise DecodeError("wrong check sum")
     if status:
         raise DecodeError(f"the O2Ring answers with failure {status}")
     fields = Octets(data)

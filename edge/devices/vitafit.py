@@ -35,7 +35,7 @@ def decode_vitafit(payload: bytes) -> ScaleFrame:
         raise DecodeError("not a weight or impedance of a Vitafit scale")
     body = octets.take(head[1] - 4)
     if octets.unsigned(1) != reduce(xor, head[1:] + body):
-        raise DecodeError("the check sum is wrong")
+        raise DecodeError("wrong check sum")
     if octets.unsigned(1) != _END:
         raise DecodeError("the frame has no end")
     last = int.from_bytes(body[-2:], "big")

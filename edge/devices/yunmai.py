@@ -38,7 +38,7 @@ def decode_yunmai(payload: bytes) -> ScaleFrame:
         raise DecodeError("not a frame of a Yunmai scale")
     body = octets.take(length - _HEAD_LENGTH - 1)
     if octets.unsigned(1) != reduce(xor, payload[1 : length - 1]):
-        raise DecodeError("the check sum is wrong")
+        raise DecodeError("wrong check sum")
     fields = Octets(body)
     if kind == _WEIGHING:
         seconds, raw = fields.unsigned(4, "big"), fields.unsigned(2, "big")

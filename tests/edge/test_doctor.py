@@ -6,6 +6,7 @@ import contextlib
 import json
 import socket
 import ssl
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -185,3 +186,12 @@ def test_the_command_says_it_in_lines_and_for_machines(
     told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [each["what"] for each in told] == ["card", "clock", "provisioning"]
     assert all(set(each) == {"what", "state", "seen", "do"} for each in told)
+
+
+def test_without_bleak_the_radio_is_told_by_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delitem(sys.modules, "edge.adapters.ble_fault", raising=False)
+    monkeypatch.setitem(sys.modules, "bleak", None)
+    assert main(["doctor", "--dir", str(tmp_path / "hub")]) == 1
+    assert "bleak is missing: pip install 'hjartnara[edge]'" in capsys.readouterr().out

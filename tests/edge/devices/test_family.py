@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import pytest
 
 from edge.devices.capture import Capture
@@ -41,14 +44,15 @@ def test_who_has_no_name_is_never_taken_for_one() -> None:
     assert Sign(names=("A",)).score(Advertisement()) == 0
 
 
-def family(**more: object) -> Family:
+def family(sources: Mapping[str, tuple[bytes, ...]] = MappingProxyType({})) -> Family:
     return Family(
         name="x",
         label="X",
         standing=Standing.LIKELY,
         measures=("body_weight",),
         how_to_pair=Told(sv="", en=""),
-        **{"signs": (Sign(names=("X",)), Sign(services=("181d",))), "sources": {}, **more},  # type: ignore[arg-type]
+        signs=(Sign(names=("X",)), Sign(services=("181d",))),
+        sources=sources,
     )
 
 
