@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Final, assert_never
 
@@ -33,17 +33,17 @@ from edge.events import (
     TrustTime,
     Waiting,
 )
-from edge.recording import REASON_MAX, EnrolledDevice, Heard, gist_of, record_of
+from edge.health import Health, Queue
+from edge.recording import EnrolledDevice, record_of
+from edge.repeats import Repeats
 from edge.uplink import Uplink
 from vitals.desired import DesiredState
-from vitals.hub_status import DeviceStatus, HubStatus
-from vitals.identity import DeviceId, Epoch, HubId
+from vitals.hub_status import HubStatus
+from vitals.identity import Epoch, HubId
 from vitals.receipt import Receipt
 
 UNDATED_AT_MOST_MS: Final = 600_000
 """With a line but no trusted time for this long, undated records are sent as they are; the server dates them."""
-SAID_AGAIN_MS: Final = 600_000
-"""A scale that only advertises and is silent for so long says something new, also when it says the same."""
 TRUST_KEPT_EVERY: Final = timedelta(hours=1)
 """How often the floor of the clock is written: a card must last, and an hour is precise enough for a floor."""
 
@@ -70,10 +70,8 @@ class Hub:
         self._epoch = Epoch("0" * 16)
         self._next_sequence = 1
         self._desired: DesiredState | None = None
-        self._storage_fault: str | None = None
-        self._radio_fault: str | None = None
-        self._last_heard_at: dict[DeviceId, datetime | None] = {}
-        self._said_ms: dict[Hashable, int] = {}
+        self._health = Health()
+        self._repeats = Repeats()
         self._status_due_ms = 0
         self._undated_since_ms: int | None = None
         self._trust_kept_at: datetime | None = None
@@ -112,8 +110,8 @@ class Hub:
             case Kept(waiting) | Dated(waiting):
                 self._take(waiting)
             case NotKept(why):
-                self._said_ms.clear()  # it is not kept: what is said again is news
-                self._storage_fault = why[:REASON_MAX]
+                self._repeats.forget()
+                self._health.note_storage(why)
                 self._status_due_ms = now.monotonic_ms
             case ReceiptCame(receipt):
                 return self._receipt(receipt, now)
@@ -127,8 +125,7 @@ class Hub:
                 self._uplink.line_down()
                 self._undated_since_ms = None
             case RadioState(fault):
-                if fault != self._radio_fault:
-                    self._radio_fault = fault
+                if self._health.note_radio(fault):
                     self._status_due_ms = now.monotonic_ms
             case Started():
                 self._start(event)
@@ -140,7 +137,7 @@ class Hub:
 
     def _start(self, started: Started) -> None:
         self._epoch, self._next_sequence = started.epoch, 1
-        self._storage_fault = None if started.storage_fault is None else started.storage_fault[:REASON_MAX]
+        self._health.note_storage(started.storage_fault)
         self._desired = started.desired
         for waiting in started.waiting:
             self._uplink.add(waiting)
@@ -154,20 +151,13 @@ class Hub:
         enrolled = self._by_address.get(indication.address.upper())
         if enrolled is None:
             return []
-        self._last_heard_at[enrolled.device] = now.wall_at if now.is_trusted else None
+        self._health.hear(enrolled.device, now)
         record = record_of(indication, enrolled, now, self._settings.zone)
-        if record is None or (only_advertises(enrolled.family) and self._is_said_again(record, now)):
+        if record is None:
+            return []
+        if only_advertises(enrolled.family) and self._repeats.is_said_again(record, now.monotonic_ms):
             return []
         return [Keep(body=record.to_wire(), is_dated=now.is_trusted)]
-
-    def _is_said_again(self, heard: Heard, now: HubTime) -> bool:
-        """Tell whether a device that only advertises goes on saying what it said: it does so ten times a second."""
-        for what, at_ms in list(self._said_ms.items()):
-            if now.monotonic_ms - at_ms >= SAID_AGAIN_MS:
-                del self._said_ms[what]
-        is_again = gist_of(heard) in self._said_ms
-        self._said_ms[gist_of(heard)] = now.monotonic_ms
-        return is_again
 
     def _date_what_waits(self, now: HubTime) -> list[Order]:
         """Date undated records once the time is trusted, or give them up to the server after ten minutes of line."""
@@ -217,31 +207,12 @@ class Hub:
     def status(self, now: HubTime) -> HubStatus:
         """Tell how the hub is."""
         oldest = next(iter(self._uplink.waiting), None)
-        return HubStatus(
-            hub=self._settings.hub,
-            online=True,
-            sent_at=now.wall_at if now.is_trusted else None,
-            boot_id=now.boot_id,
-            monotonic_ms=now.monotonic_ms,
-            software=self._settings.software,
+        queue = Queue(
             epoch=self._epoch,
             next_sequence=self._next_sequence,
-            queue_depth=len(self._uplink),
-            oldest_unsettled_at=None if oldest is None else oldest.heard_at,
-            desired_version=0 if self._desired is None else self._desired.version,
-            storage_fault=self._storage_fault,
-            radio_fault=None if self._radio_fault is None else self._radio_fault[:REASON_MAX],
-            devices=tuple(
-                DeviceStatus(
-                    device=enrolled.device,
-                    last_heard_at=self._last_heard_at.get(enrolled.device),
-                    battery_percent=None,
-                )
-                for enrolled in self._settings.devices
-            ),
+            depth=len(self._uplink),
+            oldest_at=None if oldest is None else oldest.heard_at,
         )
-
-
-def last_will(status: HubStatus) -> HubStatus:
-    """Give what the broker publishes for a hub that is gone; it carries no time, so it proves nothing."""
-    return replace(status, online=False, sent_at=None)
+        settings, version = self._settings, 0 if self._desired is None else self._desired.version
+        devices = (enrolled.device for enrolled in settings.devices)
+        return self._health.status(settings.hub, settings.software, queue, devices, version, now)

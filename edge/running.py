@@ -35,7 +35,7 @@ from edge.events import (
     ReceiptCame,
     Tick,
 )
-from edge.hub import last_will
+from edge.health import last_will
 from vitals.fields import WireError
 from vitals.topics import READ_BY_HUB, Leaf, Topic
 from vitals.wire import decode_desired, decode_receipt, encode_status

@@ -32,7 +32,8 @@ from edge.events import (
     TrustTime,
     Waiting,
 )
-from edge.hub import UNDATED_AT_MOST_MS, Hub, last_will
+from edge.health import last_will
+from edge.hub import UNDATED_AT_MOST_MS, Hub
 from edge.recording import REASON_MAX
 from vitals.fields import Json
 from vitals.identity import Epoch, HubId

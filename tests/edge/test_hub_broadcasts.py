@@ -9,7 +9,8 @@ from small_hub import EPOCH, MI_SCALE, SCALE, SETTINGS, WEIGHING, trusted, weigh
 from xiaomi_encoder import mi_scale_2
 
 from edge.events import Indication, Keep, NotKept, Order, Started
-from edge.hub import SAID_AGAIN_MS, Hub
+from edge.hub import Hub
+from edge.repeats import SAID_AGAIN_MS
 
 MORNING = datetime(2026, 3, 2, 7, 10)
 
