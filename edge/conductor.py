@@ -127,7 +127,8 @@ class Conductor:
 
     def _date(self, key: Key, now: HubTime) -> Event:
         body = self._outbox.body(key)
-        final = redated(body, now, self._settings.zone) if now.is_trusted else None
+        shown = self.hub.clocks.shown_by(body["device"], body["boot_id"]) if "device" in body else lambda _: ()
+        final = redated(body, now, self._settings.zone, shown) if now.is_trusted else None
         return Dated(self._outbox.date(key, final or body))
 
     def _send(self, keys: tuple[Key, ...]) -> Event | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, tzinfo
 
 from edge.events import HubTime
@@ -9,11 +10,15 @@ from vitals.dating import dated
 from vitals.fields import Fields, Json
 from vitals.moment import Moment, TimeQuality
 
+Shown = Callable[[int], Sequence[datetime]]
+"""What a device's clock showed at an instant of this boot (monotonic milliseconds); empty if nobody looked."""
 
-def moment_of(device_time: datetime | None, now: HubTime, zone: tzinfo) -> Moment:
+
+def moment_of(device_time: datetime | None, now: HubTime, zone: tzinfo, shown: Sequence[datetime] = ()) -> Moment:
     """Date what is heard now; without trusted time it stays undated.
 
-    ``device_time`` is the device's naive wall clock, read as local time of ``zone``.
+    ``device_time`` is the device's naive wall clock, read as local time of ``zone``; ``shown`` is what that clock shows
+    now, where that is known (see ``vitals.dating``).
     """
     undated = Moment(
         device_time=device_time,
@@ -23,10 +28,10 @@ def moment_of(device_time: datetime | None, now: HubTime, zone: tzinfo) -> Momen
         measured_at=None,
         time_quality=TimeQuality.UNKNOWN,
     )
-    return dated(undated, now.wall_at, zone) if now.is_trusted else undated
+    return dated(undated, now.wall_at, zone, shown) if now.is_trusted else undated
 
 
-def redated(body: Json, now: HubTime, zone: tzinfo) -> Json | None:
+def redated(body: Json, now: HubTime, zone: tzinfo, shown: Shown = lambda _: ()) -> Json | None:
     """Date the body of a record that waited for the time; None if it was heard in another boot.
 
     ``now`` must be trusted. The instant of hearing is now less the monotonic time that has passed.
@@ -36,4 +41,4 @@ def redated(body: Json, now: HubTime, zone: tzinfo) -> Json | None:
     fields = Fields({name: body[name] for name in Moment.__dataclass_fields__}, "body")
     undated = Moment.from_wire(fields)
     passed = timedelta(milliseconds=now.monotonic_ms - undated.monotonic_ms)
-    return body | dated(undated, now.wall_at - passed, zone).to_wire()
+    return body | dated(undated, now.wall_at - passed, zone, shown(undated.monotonic_ms)).to_wire()

@@ -121,12 +121,56 @@ class RadioState:
 
 
 @dataclass(frozen=True, slots=True)
+class Called:
+    """A device is connected, and its clock will be looked at before anybody sets it."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockShown:
+    """A connected device's clock shows this (naive); None: nothing of use."""
+
+    address: str
+    shows: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class BatteryTold:
+    """A connected device told how full its battery is."""
+
+    address: str
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """The link to a device has ended."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """Time has passed."""
 
 
+OfDevice = Called | ClockShown | BatteryTold | Parted
+"""What the radio tells of a device beside what it measured."""
+
 Event = (
-    Started | Indication | Kept | Dated | NotKept | LineUp | LineDown | ReceiptCame | DesiredCame | RadioState | Tick
+    Started
+    | Indication
+    | OfDevice
+    | Kept
+    | Dated
+    | NotKept
+    | LineUp
+    | LineDown
+    | ReceiptCame
+    | DesiredCame
+    | RadioState
+    | Tick
 )
 
 

@@ -29,6 +29,7 @@ class Health:
     storage_fault: str | None = None
     radio_fault: str | None = None
     last_heard_at: dict[DeviceId, datetime | None] = field(default_factory=dict)
+    battery_percent: dict[DeviceId, int] = field(default_factory=dict)
 
     def hear(self, device: DeviceId, now: HubTime) -> None:
         """Note that a device was heard; a clock that is not trusted says nothing about when."""
@@ -62,7 +63,11 @@ class Health:
             storage_fault=self.storage_fault,
             radio_fault=self.radio_fault,
             devices=tuple(
-                DeviceStatus(device=device, last_heard_at=self.last_heard_at.get(device), battery_percent=None)
+                DeviceStatus(
+                    device=device,
+                    last_heard_at=self.last_heard_at.get(device),
+                    battery_percent=self.battery_percent.get(device),
+                )
                 for device in devices
             ),
         )

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Final, assert_never
 
+from edge.device_clocks import DeviceClocks
 from edge.devices.catalogue import only_advertises
 from edge.events import (
+    BatteryTold,
     BeginEpoch,
+    Called,
+    ClockShown,
     Date,
     Dated,
     DesiredCame,
@@ -21,7 +25,9 @@ from edge.events import (
     LineDown,
     LineUp,
     NotKept,
+    OfDevice,
     Order,
+    Parted,
     RadioState,
     ReceiptCame,
     Remember,
@@ -71,6 +77,7 @@ class Hub:
         self._next_sequence = 1
         self._desired: DesiredState | None = None
         self._health = Health()
+        self.clocks = DeviceClocks()
         self._repeats = Repeats()
         self._status_due_ms = 0
         self._undated_since_ms: int | None = None
@@ -107,6 +114,8 @@ class Hub:
         match event:
             case Indication():
                 return self._indication(event, now)
+            case Called() | ClockShown() | BatteryTold() | Parted():
+                self._learn(event, now)
             case Kept(waiting) | Dated(waiting):
                 self._take(waiting)
             case NotKept(why):
@@ -117,13 +126,8 @@ class Hub:
                 return self._receipt(receipt, now)
             case DesiredCame(desired):
                 return self._desire(desired)
-            case LineUp():
-                self._uplink.line_up()
-                self._status_due_ms = now.monotonic_ms
-                self._undated_since_ms = now.monotonic_ms
-            case LineDown():
-                self._uplink.line_down()
-                self._undated_since_ms = None
+            case LineUp() | LineDown():
+                self._change_line(now, is_up=isinstance(event, LineUp))
             case RadioState(fault):
                 if self._health.note_radio(fault):
                     self._status_due_ms = now.monotonic_ms
@@ -134,6 +138,14 @@ class Hub:
             case _:  # pragma: no cover
                 assert_never(event)
         return []
+
+    def _change_line(self, now: HubTime, *, is_up: bool) -> None:
+        if is_up:
+            self._uplink.line_up()
+            self._status_due_ms = now.monotonic_ms
+        else:
+            self._uplink.line_down()
+        self._undated_since_ms = now.monotonic_ms if is_up else None
 
     def _start(self, started: Started) -> None:
         self._epoch, self._next_sequence = started.epoch, 1
@@ -152,16 +164,30 @@ class Hub:
         if enrolled is None:
             return []
         self._health.hear(enrolled.device, now)
-        record = record_of(indication, enrolled, now, self._settings.zone)
+        shown = self.clocks.shown_by(enrolled.device, now.boot_id)
+        record = record_of(indication, enrolled, now, self._settings.zone, shown(now.monotonic_ms))
         if record is None:
             return []
         if only_advertises(enrolled.family) and self._repeats.is_said_again(record, now.monotonic_ms):
             return []
-        return [Keep(body=record.to_wire(), is_dated=now.is_trusted)]
+        is_dated = now.is_trusted and not self.clocks.is_awaited(enrolled.device, now)
+        return [Keep(body=record.to_wire(), is_dated=is_dated)]
+
+    def _learn(self, news: OfDevice, now: HubTime) -> None:
+        """Take what the radio tells of a device beside what it measured."""
+        enrolled = self._by_address.get(news.address.upper())
+        if enrolled is None:
+            return
+        self.clocks.learn(enrolled.device, news, now)
+        if isinstance(news, BatteryTold):
+            self._health.battery_percent[enrolled.device] = news.percent
 
     def _date_what_waits(self, now: HubTime) -> list[Order]:
-        """Date undated records once the time is trusted, or give them up to the server after ten minutes of line."""
-        if self._uplink.undated == 0:
+        """Date undated records once the time is trusted, or give them up to the server after ten minutes of line.
+
+        While a device's clock is about to be looked at, nothing is dated: what it just sent hangs on that.
+        """
+        if self._uplink.undated == 0 or self.clocks.are_awaited(now):
             return []
         line_ms = 0 if self._undated_since_ms is None else now.monotonic_ms - self._undated_since_ms
         if now.is_trusted or line_ms >= UNDATED_AT_MOST_MS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Final
@@ -43,8 +43,13 @@ Heard = Measurement | AttemptFailed | Undecoded
 """The records that come of what a device sends."""
 
 
-def record_of(indication: Indication, enrolled: EnrolledDevice, now: HubTime, zone: tzinfo) -> Heard | None:
-    """Make a record of what a device sent; None for progress and for frames in which nothing was measured."""
+def record_of(
+    indication: Indication, enrolled: EnrolledDevice, now: HubTime, zone: tzinfo, shown: Sequence[datetime] = ()
+) -> Heard | None:
+    """Make a record of what a device sent; None for progress and for frames in which nothing was measured.
+
+    ``shown`` is what the device's clock shows now, where that is known.
+    """
     source = short_form(indication.characteristic)
     raw = (Frame(characteristic=source.removeprefix("company:"), payload=indication.payload),)
     capture = Capture(
@@ -59,7 +64,7 @@ def record_of(indication: Indication, enrolled: EnrolledDevice, now: HubTime, zo
     except DecodeError as problem:
         reason = f"{raw[0].characteristic}: {problem}"[:REASON_MAX]
         return Undecoded(device=enrolled.device, reason=reason, moment=moment_of(None, now, zone), raw=raw)
-    moment = moment_of(_wall_clock(taken.device_time, zone), now, zone)
+    moment = moment_of(_wall_clock(taken.device_time, zone), now, zone, shown)
     if taken.outcome is Outcome.ATTEMPT_FAILED:
         return AttemptFailed(device=enrolled.device, user_slot=taken.user_slot, moment=moment, raw=raw)
     if taken.outcome is Outcome.MEASUREMENT:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vitals.dating import LIVE_WITHIN, STORED_WITHIN, dated
+from vitals.dating import CHECKED_WITHIN, LIVE_WITHIN, STORED_WITHIN, dated
 from vitals.moment import Moment, TimeQuality
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -72,3 +72,51 @@ def test_nothing_is_ever_dated_after_it_was_heard_or_more_than_a_month_before(de
     measured_at = dated(undated(device_time), HEARD_AT, STOCKHOLM).measured_at
     assert measured_at is not None
     assert HEARD_AT - STORED_WITHIN <= measured_at <= HEARD_AT
+
+
+def looked_at(written: datetime, *shown: datetime) -> Moment:
+    return dated(undated(written), HEARD_AT, STOCKHOLM, shown)
+
+
+@pytest.mark.parametrize(
+    "shows",
+    [
+        datetime(1970, 1, 4, 6),
+        datetime(2010, 1, 1, 0, 3),
+        BY_THE_WALL - timedelta(hours=1),
+        BY_THE_WALL + timedelta(hours=1),
+        BY_THE_WALL - timedelta(days=1),
+        BY_THE_WALL + timedelta(days=1),
+    ],
+    ids=["of 1970", "of 2010", "an hour slow", "an hour fast", "a day slow", "a day fast"],
+)
+@pytest.mark.parametrize("age", [timedelta(minutes=11), timedelta(days=2), timedelta(days=200)])
+def test_by_a_clock_that_was_looked_at_a_stored_reading_is_dated_right_however_wrong_the_clock_is(
+    shows: datetime, age: timedelta
+) -> None:
+    moment = looked_at(shows - age, shows)
+    assert (moment.measured_at, moment.time_quality) == (HEARD_AT - age, TimeQuality.CORRECTED)
+    assert moment.device_time == shows - age
+
+
+@pytest.mark.parametrize("age", [timedelta(0), LIVE_WITHIN, -LIVE_WITHIN])
+def test_by_a_clock_that_was_looked_at_a_live_reading_is_dated_by_its_arrival(age: timedelta) -> None:
+    shows = datetime(2010, 1, 1, 0, 30)
+    moment = looked_at(shows - age, shows)
+    assert (moment.measured_at, moment.time_quality) == (HEARD_AT, TimeQuality.ARRIVAL)
+
+
+def test_a_reading_of_the_time_before_the_clock_was_set_is_dated_by_that_time() -> None:
+    before = datetime(1970, 1, 4, 6)
+    moment = looked_at(before - timedelta(days=1), BY_THE_WALL, before)
+    assert (moment.measured_at, moment.time_quality) == (HEARD_AT - timedelta(days=1), TimeQuality.CORRECTED)
+
+
+@pytest.mark.parametrize("written", [BY_THE_WALL + timedelta(hours=1), BY_THE_WALL - CHECKED_WITHIN - timedelta(1)])
+def test_a_time_that_no_clock_explains_is_overruled_by_the_arrival(written: datetime) -> None:
+    moment = looked_at(written, BY_THE_WALL)
+    assert (moment.measured_at, moment.time_quality) == (HEARD_AT, TimeQuality.ARRIVAL)
+
+
+def test_a_clock_that_was_looked_at_says_nothing_of_a_reading_without_a_time() -> None:
+    assert dated(undated(None), HEARD_AT, STOCKHOLM, [BY_THE_WALL]).time_quality is TimeQuality.ARRIVAL
