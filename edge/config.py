@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from edge.devices.link import Consent, Secrets
 from edge.hub import HubSettings
 from edge.recording import EnrolledDevice
 from vitals.identity import DeviceId, HomeId, HubId, is_id
@@ -17,6 +18,8 @@ FILE: Final = "hub.toml"
 _ADDRESS: Final = re.compile(r"([0-9A-F]{2}:){5}[0-9A-F]{2}")
 _BIND_KEY: Final = re.compile("(?:[0-9a-fA-F]{32})?")
 _PORTS: Final = range(1, 65_536)
+_USERS: Final = range(255)
+_CODES: Final = range(10_000)
 
 
 class ConfigError(Exception):
@@ -83,7 +86,13 @@ def _device(told: dict[str, Any]) -> EnrolledDevice:
         name=told.get("name") or None,
         family=str(told.get("family") or ""),
         bind_key=_key(told, "bind_key"),
+        secrets=Secrets(consents=_consents(told.get("consents", [])), unlock_key=_key(told, "unlock_key")),
     )
+
+
+def _consents(told: list[list[object]]) -> tuple[Consent, ...]:
+    """Read pairs of a scale's user and that user's code."""
+    return tuple(Consent(_whole(index, _USERS, "consents"), _whole(code, _CODES, "consents")) for index, code in told)
 
 
 def _key(told: dict[str, Any], name: str) -> bytes | None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Final, assert_never
 
 from edge.device_clocks import DeviceClocks
-from edge.devices.catalogue import only_advertises
+from edge.devices.catalogue import is_read_again, only_advertises
 from edge.events import (
     BatteryTold,
     BeginEpoch,
@@ -40,8 +40,8 @@ from edge.events import (
     Waiting,
 )
 from edge.health import Health, Queue
-from edge.recording import EnrolledDevice, record_of
-from edge.repeats import Repeats
+from edge.recording import EnrolledDevice, Heard, record_of
+from edge.repeats import SAID_AGAIN_MS, Repeats
 from edge.uplink import Uplink
 from vitals.desired import DesiredState
 from vitals.hub_status import HubStatus
@@ -78,7 +78,8 @@ class Hub:
         self._desired: DesiredState | None = None
         self._health = Health()
         self.clocks = DeviceClocks()
-        self._repeats = Repeats()
+        self._said = Repeats(SAID_AGAIN_MS)
+        self._read = Repeats(None)
         self._status_due_ms = 0
         self._undated_since_ms: int | None = None
         self._trust_kept_at: datetime | None = None
@@ -119,7 +120,8 @@ class Hub:
             case Kept(waiting) | Dated(waiting):
                 self._take(waiting)
             case NotKept(why):
-                self._repeats.forget()
+                self._said.forget()
+                self._read.forget()
                 self._health.note_storage(why)
                 self._status_due_ms = now.monotonic_ms
             case ReceiptCame(receipt):
@@ -166,12 +168,16 @@ class Hub:
         self._health.hear(enrolled.device, now)
         shown = self.clocks.shown_by(enrolled.device, now.boot_id)
         record = record_of(indication, enrolled, now, self._settings.zone, shown(now.monotonic_ms))
-        if record is None:
-            return []
-        if only_advertises(enrolled.family) and self._repeats.is_said_again(record, now.monotonic_ms):
+        if record is None or self._is_known(record, enrolled.family, now):
             return []
         is_dated = now.is_trusted and not self.clocks.is_awaited(enrolled.device, now)
         return [Keep(body=record.to_wire(), is_dated=is_dated)]
+
+    def _is_known(self, record: Heard, family: str, now: HubTime) -> bool:
+        """Tell whether a device says what it said before; one that is called and sends twice, the server judges."""
+        if only_advertises(family):
+            return self._said.is_said_again(record, now.monotonic_ms)
+        return is_read_again(family) and self._read.is_said_again(record, now.monotonic_ms)
 
     def _learn(self, news: OfDevice, now: HubTime) -> None:
         """Take what the radio tells of a device beside what it measured."""

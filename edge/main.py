@@ -85,7 +85,8 @@ def _run(arguments: argparse.Namespace) -> int:
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
     try:
         config = read_config(arguments.dir, f"nara-hub {__version__}")
-        from edge.running import Doors, failures, run_hub
+        from edge.part import failures
+        from edge.running import Doors, run_hub
     except ConfigError as problem:
         return _refuse("run", str(problem))
     except ImportError as problem:

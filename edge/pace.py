@@ -10,6 +10,8 @@ class Pace:
     """All waits of the radio, in seconds; where there are several, the next is taken after each failure in a row."""
 
     connect_s: float = 30.0  # bleak's own limit, for weak links; a cuff that is awake answers within two seconds
+    step_s: float = 10.0  # an answer takes one or two connection intervals; a bluetoothd that hangs never gives one
+    call_s: float = 180.0  # one that never stops talking, like an oximeter on a finger, must not starve the rest
     idle_s: float = 15.0  # the slowest scale known sends 4 s after the subscription; others wait meanwhile
     hang_up_s: float = 10.0  # bleak waits 10 s for the end of a link; a hung bluetoothd must not hold us longer
     offer_s: float = 10.0  # devices advertise for seconds: calling one that is asleep again blocks the rest for 30 s

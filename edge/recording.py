@@ -12,6 +12,7 @@ from edge.devices.capture import Capture
 from edge.devices.catalogue import family_named
 from edge.devices.interpret import interpret_capture
 from edge.devices.interpretation import Interpretation, Outcome
+from edge.devices.link import Secrets
 from edge.events import HubTime, Indication
 from edge.gatt.octets import DecodeError
 from edge.gatt.uuid import short_form
@@ -29,7 +30,8 @@ REASON_MAX: Final = 200
 class EnrolledDevice:
     """A device this hub may read: its Bluetooth address, its id, and the family that its driver is of.
 
-    ``bind_key`` is what a scale that encrypts what it advertises was given by its maker's app: 16 bytes.
+    ``bind_key`` is what a scale that encrypts what it advertises was given by its maker's app: 16 bytes. ``secrets``
+    let this hub in to devices that ask.
     """
 
     address: str
@@ -37,6 +39,7 @@ class EnrolledDevice:
     name: str | None
     family: str
     bind_key: bytes | None = field(default=None, repr=False)
+    secrets: Secrets = field(default=Secrets(), repr=False)
 
 
 Heard = Measurement | AttemptFailed | Undecoded

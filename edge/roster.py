@@ -53,6 +53,10 @@ class Roster(Generic[Device]):
         self._memories = {address.upper(): _Memory() for address in addresses}
         self._offers: dict[str, Offer[Device]] = {}
 
+    def add(self, address: str) -> None:
+        """Enrol an address; one that is enrolled stays as it is."""
+        self._memories.setdefault(address.upper(), _Memory())
+
     def hear(self, address: str, device: Device, name: str | None, signal_dbm: int, now_s: float) -> bool:
         """Take an advertisement; tells whether it makes an offer.
 

@@ -8,8 +8,9 @@ import fcntl
 import logging
 import os
 import signal
-from collections.abc import Awaitable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from random import SystemRandom
 from typing import Final
@@ -21,7 +22,6 @@ from edge.adapters.keys import KeyRing
 from edge.adapters.mqtt import Broker, Line, Listener
 from edge.conductor import Conductor
 from edge.config import HubConfig
-from edge.devices.catalogue import only_advertises, services
 from edge.events import (
     DesiredCame,
     Event,
@@ -31,11 +31,13 @@ from edge.events import (
     LineDown,
     LineUp,
     NotKept,
+    OfDevice,
     RadioState,
     ReceiptCame,
     Tick,
 )
 from edge.health import last_will
+from edge.part import named
 from vitals.fields import WireError
 from vitals.topics import READ_BY_HUB, Leaf, Topic
 from vitals.wire import decode_desired, decode_receipt, encode_status
@@ -114,14 +116,14 @@ class HubAtWork:
         self._loop.add_signal_handler(signal.SIGHUP, self._line.hurry)
         try:
             async with asyncio.TaskGroup() as parts:
-                parts.create_task(_named("the hub", self._attend()))
+                parts.create_task(named("the hub", self._attend()))
                 if doors.indications is not None:
                     socket = IndicationSocket(doors.indications, self._indicated, self._queue_depth)
-                    parts.create_task(_named("the indications socket", socket.serve()))
+                    parts.create_task(named("the indications socket", socket.serve()))
                 if doors.has_radio:
-                    parts.create_task(_named("the radio", self._listen_to_the_radio()))
+                    parts.create_task(named("the radio", self._listen_to_the_radio()))
                 if self._stepped is not None:
-                    parts.create_task(_named("the simulated clock", self._stepped.run(lambda: self._hear(Tick()))))
+                    parts.create_task(named("the simulated clock", self._stepped.run(lambda: self._hear(Tick()))))
         finally:
             await asyncio.to_thread(self._line.stop)
 
@@ -163,14 +165,23 @@ class HubAtWork:
     async def _listen_to_the_radio(self) -> None:
         from edge.adapters.ble import Radio  # noqa: PLC0415  (a hub without radio needs no bleak, and starts sooner)
 
-        devices = self._config.settings.devices
         await Radio(
-            [device.address for device in devices if not only_advertises(device.family)],
-            services(),
+            self._config.settings.devices,
             self._indicated,
             lambda fault: self._hear(RadioState(fault)),
-            broadcasters=[device.address for device in devices if only_advertises(device.family)],
+            learn=self._learned,
+            local_time=self._local_time,
         ).run()
+
+    def _learned(self, news: OfDevice) -> None:
+        """Hear something of a device, and look again at what is due: its clock may have been waited for."""
+        self._hear(news)
+        self._news.put_nowait(Tick())
+
+    def _local_time(self) -> datetime | None:
+        """Give the home's wall clock, for devices whose clocks we set; None while ours is not trusted."""
+        now = self._clock.now()
+        return now.wall_at.astimezone(self._config.settings.zone).replace(tzinfo=None) if now.is_trusted else None
 
     # The line speaks in its own thread; what it says is heard in ours.
 
@@ -210,29 +221,6 @@ class HubAtWork:
         status = last_will(self._conductor.hub.status(self._clock.now()))
         topic = Topic(self._config.home, self._config.settings.hub, Leaf.STATUS)
         return str(topic), encode_status(status, self._sign)
-
-
-async def _named(part: str, work: Awaitable[None]) -> None:
-    """Do the work of one part of the hub; what goes wrong in it says where."""
-    try:
-        await work
-    except Exception as problem:
-        problem.add_note(part)
-        raise
-
-
-def failures(problem: Exception, part: str = "the hub") -> Iterator[tuple[str, Exception]]:
-    """Take apart what ended a hub: where something failed, and what.
-
-    >>> [part for part, _ in failures(ExceptionGroup("", [ValueError("x")]))]
-    ['the hub']
-    """
-    part = next(iter(getattr(problem, "__notes__", ())), part)
-    if isinstance(problem, ExceptionGroup):
-        for each in problem.exceptions:
-            yield from failures(each, part)
-    else:
-        yield part, problem
 
 
 def _tell(happened: object) -> None:

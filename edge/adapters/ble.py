@@ -1,7 +1,7 @@
-"""The radio: hears enrolled scales and cuffs, fetches what they have stored, and hands it on to be kept.
+"""The radio: hears enrolled scales and cuffs, calls them, and hands on what they say to be kept.
 
-The only file that imports bleak. docs/radio.md says how the radio behaves and why: one scanner for life, one call at a
-time, subscribe before anything else, never unsubscribe, hang up when nothing more comes.
+docs/radio.md says how it behaves and why: one scanner for life, one call at a time, subscribe before anything else,
+never unsubscribe, hang up when nothing more comes.
 """
 
 from __future__ import annotations
@@ -11,21 +11,25 @@ import contextlib
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Final
 
-from bleak import BleakClient, BleakScanner
+from bleak import BleakScanner
 from bleak.args.bluez import BlueZScannerArgs
-from bleak.backends.characteristic import BleakGATTCharacteristic
 from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData
 
 from edge.adapters.ble_fault import adapter_fault, fault_of
+from edge.adapters.ble_link import BleLink
 from edge.broadcast import broadcast
-from edge.events import Indication
+from edge.devices.catalogue import forbidden_to, only_advertises, session_of
+from edge.devices.link import Session
+from edge.events import Indication, OfDevice, Parted
 from edge.pace import Pace, nth
 from edge.ports import StorageError
-from edge.roster import Offer, Outcome, Roster
+from edge.recording import EnrolledDevice
+from edge.roster import Offer, Roster
 
 LOG = logging.getLogger("nara.hub.radio")
 _HEAR_EVERYTHING: Final[BlueZScannerArgs] = {"filters": {"RSSI": -127}}
@@ -38,34 +42,50 @@ class Radio:
 
     def __init__(
         self,
-        addresses: Iterable[str],
-        services: Mapping[str, Sequence[str]],
+        devices: Iterable[EnrolledDevice],
         keep: Callable[[Indication], object],
         tell: Callable[[str | None], object],
         *,
-        broadcasters: Iterable[str] = (),
+        learn: Callable[[OfDevice], object] = lambda _: None,
+        local_time: Callable[[], datetime | None] = lambda: None,
+        session_of: Callable[[str], Session] = session_of,
         pace: Pace = Pace(),  # noqa: B008  (frozen)
         clock_s: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Take the enrolled addresses and what to subscribe to, in order: characteristics by service, in full UUIDs.
+        """Take the enrolled devices; those that only advertise are never called.
 
-        ``broadcasters`` are enrolled too, and never called: what they advertise is handed on as often as it is heard.
         ``keep`` makes an indication durable before it returns. If it raises StorageError, the indication is held and
         handed over again, and no device is called until that succeeds: what is not fetched is safe in the device.
         ``tell`` gets a sentence for a technician when the radio stops listening, and None when it listens again.
+        ``learn`` gets what is learned of a device beside what it measured. ``local_time`` is the home's wall clock, or
+        None while that is not trusted. ``session_of`` gives what is said to devices of a family.
         """
-        self._services = services
         self._keep = keep
         self._tell = tell
+        self._learn = learn
+        self._local_time = local_time
+        self._session_of = session_of
         self._pace = pace
         self._clock_s = clock_s
-        self._roster: Roster[BLEDevice] = Roster(addresses, pace)
-        self._broadcasters = frozenset(address.upper() for address in broadcasters)
+        self._devices: dict[str, EnrolledDevice] = {}
+        self._broadcasters: set[str] = set()
+        self._roster: Roster[BLEDevice] = Roster((), pace)
         self._held: deque[Indication] = deque()
         self._heard = asyncio.Event()
         self._sign_of_life_s = 0.0
         self._is_calling = False
         self._fault: str | None = "not listening yet"
+        for device in devices:
+            self.enrol(device)
+
+    def enrol(self, device: EnrolledDevice) -> None:
+        """Listen to a device from now on."""
+        address = device.address.upper()
+        self._devices[address] = device
+        if only_advertises(device.family):
+            self._broadcasters.add(address)
+        else:
+            self._roster.add(address)
 
     async def run(self) -> None:
         """Listen and fetch until cancelled; a fault of Bluetooth is told and waited out, one of ours is raised."""
@@ -138,57 +158,40 @@ class Radio:
                 await _wait(self._heard, self._roster.wait_s(self._clock_s()))
 
     async def _call(self, offer: Offer[BLEDevice]) -> None:
-        call = _Call(offer)
-        client = BleakClient(offer.device, lambda _: call.end(), timeout=self._pace.connect_s)
+        device = self._devices[offer.address]
+        link = self._link_to(offer, device)
         self._is_calling = True
         try:
-            fault = await fault_of(lambda: self._open(client, call), self._pace.connect_s + self._pace.hang_up_s)
+            fault = await fault_of(link.connect, self._pace.connect_s + self._pace.hang_up_s)
             if fault is None:
-                await self._fetch(call)
+                fault = await self._talk(link, self._session_of(device.family))
             else:
-                call.end()
+                link.end()
         finally:
-            if call.is_linked:  # a connect that fails has cleaned up after itself
-                await fault_of(client.disconnect, self._pace.hang_up_s)
+            if link.is_linked:  # a connect that fails has cleaned up after itself
+                await fault_of(link.hang_up, self._pace.hang_up_s)
+                self._learn(Parted(offer.address))
             self._is_calling = False
-        LOG.info("%s: %s", offer.address, fault or call.outcome.name.lower())
-        self._roster.called(offer.address, call.outcome, self._clock_s())
+        LOG.info("%s: %s", offer.address, fault or link.outcome.name.lower())
+        self._roster.called(offer.address, link.outcome, self._clock_s())
 
-    async def _open(self, client: BleakClient, call: _Call) -> None:
-        await client.connect()
-        call.is_linked = True
-        wanted = list(self._wanted_of(client))
-        for characteristic in wanted:
-            await client.start_notify(characteristic, self._receiver(call))
-        if not wanted:
-            LOG.warning("%s offers nothing that this hub can read", call.offer.address)
+    async def _talk(self, link: BleLink, session: Session) -> str | None:
+        """Let the driver talk; whatever goes wrong in it costs this call, and what was heard is on the card."""
+        fault = await fault_of(lambda: session(link), self._pace.call_s)
+        self._keep_what_is_held()
+        return fault
 
-    def _wanted_of(self, client: BleakClient) -> Iterator[BleakGATTCharacteristic]:
-        for service, characteristics in self._services.items():
-            if (found := client.services.get_service(service)) is None:
-                continue
-            for uuid in characteristics:
-                if (characteristic := found.get_characteristic(uuid)) is not None:
-                    yield characteristic
-
-    def _receiver(self, call: _Call) -> Callable[[BleakGATTCharacteristic, bytearray], None]:
-        """Take what a device sends; nothing else happens here, for bleak would swallow an error."""
-
-        def receive(source: BleakGATTCharacteristic, payload: bytearray) -> None:
-            offer = call.offer
-            self._held.append(
-                Indication(address=offer.address, characteristic=source.uuid, payload=bytes(payload), name=offer.name)
-            )
-            call.receive()
-
-        return receive
-
-    async def _fetch(self, call: _Call) -> None:
-        """Keep what comes until the device hangs up, has nothing more to say, or we can keep no more."""
-        while self._keep_what_is_held() and not call.is_over:
-            call.news.clear()
-            if not await _wait(call.news, self._pace.idle_s):
-                return
+    def _link_to(self, offer: Offer[BLEDevice], device: EnrolledDevice) -> BleLink:
+        return BleLink(
+            offer,
+            device.secrets,
+            forbidden_to(device.family),
+            hold=self._held.append,
+            keep_held=self._keep_what_is_held,
+            learn=self._learn,
+            local_time=self._local_time,
+            pace=self._pace,
+        )
 
     def _keep_what_is_held(self) -> bool:
         """Hand over what was fetched, oldest first; tells whether all of it is durable."""
@@ -200,33 +203,6 @@ class Radio:
                 return False
             self._held.popleft()
         return True
-
-
-class _Call:
-    """What is known of one call while it lasts."""
-
-    def __init__(self, offer: Offer[BLEDevice]) -> None:
-        self.offer = offer
-        self.is_linked = False
-        self.is_over = False
-        self.received = 0
-        self.news = asyncio.Event()
-
-    def receive(self) -> None:
-        self.received += 1
-        self.news.set()
-
-    def end(self) -> None:
-        self.is_over = True
-        self.news.set()
-
-    @property
-    def outcome(self) -> Outcome:
-        if self.received:
-            return Outcome.FETCHED
-        if not self.is_linked:
-            return Outcome.NOT_REACHED
-        return Outcome.BROKEN if self.is_over else Outcome.SILENT
 
 
 async def _wait(event: asyncio.Event, at_most_s: float | None) -> bool:

@@ -6,6 +6,7 @@ from typing import Final
 
 from edge.devices.family import Family, Sign, Standing, Told
 from edge.devices.quirk import BEURER_BIG_ENDIAN
+from edge.devices.session import fetch_standard
 from edge.devices.standard_cuff import PRESSURES
 
 BEURER_CUFF: Final = Family(
@@ -16,6 +17,7 @@ BEURER_CUFF: Final = Family(
     signs=(Sign(names=BEURER_BIG_ENDIAN, services=("1810",)),),
     sources={"2a35": (), "2a36": ()},
     subscribe=("2a35",),
+    fetch=fetch_standard,
     how_to_pair=Told(
         sv="Slå på Bluetooth i mätarens meny. Mät en gång och låt mätaren skicka."
         " Visar den en kod, skriv in koden när hubben frågar.",

@@ -17,6 +17,7 @@ from edge.devices.jks50f import JKS50F
 from edge.devices.keep import KEEP_S3
 from edge.devices.laica import LAICA
 from edge.devices.lefu import AC02
+from edge.devices.link import Session
 from edge.devices.medisana_cuff import MEDISANA_CUFF
 from edge.devices.medisana_scale import MEDISANA_SCALE
 from edge.devices.nonin import NONIN_3230
@@ -25,6 +26,7 @@ from edge.devices.pc60 import PC60
 from edge.devices.qn import QN
 from edge.devices.renpho import RENPHO_BROADCAST, RENPHO_FRAMED
 from edge.devices.senssun import SENSSUN
+from edge.devices.session import fetch_standard
 from edge.devices.standard_cuff import STANDARD_CUFF
 from edge.devices.standard_oximeter import STANDARD_OXIMETER
 from edge.devices.standard_scale import RENPHO_ES_WBE28, STANDARD_COMPOSITION, STANDARD_SCALE
@@ -36,7 +38,6 @@ from edge.devices.xiaogui import XIAOGUI
 from edge.devices.xiaomi_s_scale import S200, S400
 from edge.devices.xiaomi_scale import MI_SCALE_1, MI_SCALE_2
 from edge.devices.yunmai import YUNMAI
-from edge.gatt.uuid import long_form
 
 FAMILIES: Final[Sequence[Family]] = (
     A_AND_D_SCALE,
@@ -100,6 +101,12 @@ def only_advertises(name: str) -> bool:
     return family is not None and not family.subscribe
 
 
+def is_read_again(name: str) -> bool:
+    """Tell whether devices of a family give their whole memory each time they are called."""
+    family = family_named(name)
+    return family is not None and family.is_read_again
+
+
 def recognise(heard: Advertisement) -> Family | None:
     """Find the family that an advertisement speaks for loudest; None if it speaks for none.
 
@@ -116,27 +123,24 @@ def owner_of(capture: Capture) -> Family | None:
     return owners[0] if len(owners) == 1 else None
 
 
-_PLAIN: Final = (STANDARD_SCALE, STANDARD_COMPOSITION, STANDARD_CUFF, STANDARD_OXIMETER, STANDARD_THERMOMETER)
-"""Devices of these need only be subscribed to."""
-
-
-def services() -> dict[str, tuple[str, ...]]:
-    """List, for every service UUID in full, the characteristics to subscribe to, in full."""
-    return {
-        long_form(service): tuple(map(long_form, family.subscribe))
-        for family in _PLAIN
-        for sign in family.signs
-        for service in sign.services
-    }
-
-
 def is_fetched(family: Family) -> bool:
-    """Tell whether this hub's radio gets a family's measurements; others are only decoded, and their talk is to come.
+    """Tell whether this hub gets a family's measurements off the air; frames of others are only decoded.
 
     What a scale encrypts that only advertises is read by a key in hub.toml.
 
-    >>> is_fetched(A_AND_D_SCALE), is_fetched(MI_SCALE_1), is_fetched(OMRON_CUFF)
+    >>> is_fetched(A_AND_D_SCALE), is_fetched(MI_SCALE_1), is_fetched(CONTEC)
     (True, True, False)
     """
-    is_subscribed = any(set(family.subscribe) == set(plain.subscribe) for plain in _PLAIN)
-    return set(family.needs) <= {"bind_key"} and (is_subscribed or not family.subscribe)
+    return family.fetch is not None or not family.subscribe
+
+
+def session_of(name: str) -> Session:
+    """Give what is said to devices of a family; one that is not known is asked for the standard profiles."""
+    family = family_named(name)
+    return fetch_standard if family is None or family.fetch is None else family.fetch
+
+
+def forbidden_to(name: str) -> tuple[bytes, ...]:
+    """Give the beginnings of what must never be said to devices of a family."""
+    family = family_named(name)
+    return () if family is None else family.forbidden

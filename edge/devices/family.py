@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from edge.devices.capture import Capture
 from edge.devices.frame import Frame
+from edge.devices.link import Session
 
 
 class Standing(StrEnum):
@@ -86,7 +87,9 @@ class Family:
     characteristics, services or companies its frames come from, each with the beginnings of frames that are its own
     (none: all of them); an underscore in a company's digits stands for any. ``read`` is None where the device keeps to
     the Bluetooth SIG's characteristics. ``subscribe`` are the characteristics to subscribe to, in this order; none: it
-    only advertises. ``needs`` is what people must supply. ``forbidden`` are beginnings of commands that must never be
+    only advertises. ``fetch`` is what is said to a device in a call; None: this hub only decodes what others have
+    heard of it. One that ``is_read_again`` gives its whole memory in each call: what was kept is known again.
+    ``needs`` is what people must supply. ``forbidden`` are beginnings of commands that must never be
     written. ``captured_as`` is what files of captured payloads call it.
     """
 
@@ -100,6 +103,8 @@ class Family:
     read: Callable[[Capture], Frame] | None = None
     subscribe: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    fetch: Session | None = None
+    is_read_again: bool = False
     forbidden: tuple[bytes, ...] = ()
     captured_as: tuple[str, ...] = ()
     is_body_composition: bool = False

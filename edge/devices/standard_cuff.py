@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from edge.devices.family import Family, Sign, Standing, Told
+from edge.devices.session import fetch_standard
 
 PRESSURES: Final = ("systolic", "diastolic", "mean_pressure", "pulse_rate")
 STANDARD_CUFF: Final = Family(
@@ -15,6 +16,7 @@ STANDARD_CUFF: Final = Family(
     signs=(Sign(services=("1810",)),),
     sources={"2a35": (), "2a36": (), "2b34": ()},
     subscribe=("2a35",),
+    fetch=fetch_standard,
     how_to_pair=Told(
         sv="Håll in mätarens knapp för Bluetooth tills displayen blinkar."
         " Visar den en kod, skriv in koden när hubben frågar.",

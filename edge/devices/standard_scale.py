@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from edge.devices.family import Family, Sign, Standing, Told
+from edge.devices.session import fetch_standard
 
 _STEP_ON: Final = Told(
     sv="Håll in vågens knapp för Bluetooth tills displayen visar att den söker, eller sätt i batterierna på nytt."
@@ -20,6 +21,7 @@ STANDARD_SCALE: Final = Family(
     signs=(Sign(services=("181d",)),),
     sources={"2a9d": ()},
     subscribe=("2a9d",),
+    fetch=fetch_standard,
     how_to_pair=_STEP_ON,
     captured_as=("sig-weight",),
 )
@@ -31,6 +33,7 @@ STANDARD_COMPOSITION: Final = Family(
     signs=(Sign(services=("181b",), without=("181d",)),),
     sources={"2a9c": ()},
     subscribe=("2a9c",),
+    fetch=fetch_standard,
     how_to_pair=_STEP_ON,
     captured_as=("sig-bodycomp",),
     is_body_composition=True,
@@ -43,6 +46,7 @@ RENPHO_ES_WBE28: Final = Family(
     signs=(Sign(names=("Renpho-Scale",), services=("181d", "181b")),),
     sources={"2a9d": ()},
     subscribe=("2a9d",),
+    fetch=fetch_standard,
     how_to_pair=Told(
         sv="Stäng Renphos app på alla telefoner i närheten. Ställ dig på vågen.",
         en="Close Renpho's app on every phone nearby. Step on the scale.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from edge.devices.family import Family, Sign, Standing, Told
+from edge.devices.session import fetch_standard
 
 STANDARD_THERMOMETER: Final = Family(
     name="standard-thermometer",
@@ -14,6 +15,7 @@ STANDARD_THERMOMETER: Final = Family(
     signs=(Sign(services=("1809",)),),
     sources={"2a1c": (), "2a1e": ()},
     subscribe=("2a1c",),
+    fetch=fetch_standard,
     how_to_pair=Told(
         sv="Slå på termometern. Mät en gång; den skickar när den piper.",
         en="Switch the thermometer on. Measure once; it sends when it beeps.",

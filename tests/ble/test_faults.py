@@ -176,8 +176,7 @@ async def test_a_fault_of_our_own_ends_the_radio_and_is_not_taken_for_one_of_blu
     def broken(_indication: Indication) -> None:
         raise ZeroDivisionError
 
-    radio = Radio([SCALE.address], {"0000181d-0000-1000-8000-00805f9b34fb": (
-        "00002a9d-0000-1000-8000-00805f9b34fb",)}, broken, lambda _: None, pace=QUICK)  # fmt: skip
+    radio = Radio([SCALE], broken, lambda _: None, pace=QUICK)
     running = asyncio.create_task(radio.run())
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(scale.measure("2a9d", weight_measurement(80.1)), 2)

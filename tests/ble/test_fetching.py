@@ -6,7 +6,8 @@ import asyncio
 
 import pytest
 
-from edge.gatt.uuid import long_form
+from edge.devices.link import Link
+from edge.devices.session import hear_out, subscribe_all
 from simulator.payload import blood_pressure_measurement, weight_measurement
 from simulator.radio.profile import BODY_SCALE
 from tests.ble.world import PATIENT, STRANGER, World, until
@@ -58,8 +59,12 @@ async def test_a_cuffs_result_is_kept_and_the_pressure_while_it_pumps_is_not_eve
 async def test_the_pressure_while_a_cuff_pumps_is_never_stored_even_if_it_is_heard(world: World) -> None:
     cuff = await world.cuff()
     cuff.faults.stays_connected = True
-    reads = {long_form("1810"): (long_form("2a36"), long_form("2a35"))}
-    async with world.hub(reads=reads) as hub:
+
+    async def asks_for_both(link: Link) -> None:
+        await subscribe_all(link, ("2a36", "2a35"))
+        await hear_out(link)
+
+    async with world.hub(says=asks_for_both) as hub:
         await cuff.wake()
         await until(lambda: cuff.subscribed == {"2a35", "2a36"})
         for _ in range(3):

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from bleak.backends.bluezdbus import manager as bleak_manager
-from small_hub import CUFF, MI_SCALE, SCALE, SETTINGS, SmallHub, trusted
+from small_hub import CUFF, MI_SCALE, SCALE, SETTINGS, STOCKHOLM, SmallHub, trusted
 
 from edge.adapters.ble import Radio
-from edge.devices.catalogue import services
-from edge.events import Indication, Key
+from edge.devices.catalogue import session_of
+from edge.devices.link import Session
+from edge.events import Indication, Key, OfDevice
 from edge.pace import Pace
+from edge.recording import EnrolledDevice
 from simulator.radio import profile
 from simulator.radio.air import Air, VirtualController
 from simulator.radio.broadcaster import VirtualBroadcaster
@@ -23,6 +25,7 @@ from simulator.radio.stack import begin_stack
 from tests.ble.bluez import Tree
 from tests.ble.bluez_adapter import BluezAdapter
 
+DEVICES = (SCALE, CUFF, MI_SCALE)
 STRANGER = "C0:00:00:00:00:99"
 QUICK = Pace(
     connect_s=3.0,
@@ -92,10 +95,10 @@ class World:
 
     @contextlib.asynccontextmanager
     async def hub(
-        self, *, pace: Pace = QUICK, reads: Mapping[str, Sequence[str]] | None = None
+        self, *, pace: Pace = QUICK, says: Session | None = None, devices: Sequence[EnrolledDevice] = DEVICES
     ) -> AsyncIterator[HubOnAir]:
-        """Run a hub's radio; it must end when it is told to, and never before."""
-        hub = HubOnAir(pace, services() if reads is None else reads)
+        """Run a hub's radio; it must end when it is told to, and never before. ``says`` is another session for all."""
+        hub = HubOnAir(pace, says, devices)
         try:
             yield hub
             assert not hub.running.done(), "the radio ended by itself"
@@ -117,17 +120,19 @@ class World:
 class HubOnAir:
     """A hub whose radio is real: what it hears goes through the real conductor into the real outbox."""
 
-    def __init__(self, pace: Pace, reads: Mapping[str, Sequence[str]]) -> None:
-        self.small = SmallHub(settings=replace(SETTINGS, devices=(SCALE, CUFF, MI_SCALE)))
+    def __init__(self, pace: Pace, says: Session | None, devices: Sequence[EnrolledDevice]) -> None:
+        self.small = SmallHub(settings=replace(SETTINGS, devices=tuple(devices)))
         self.small.start(trusted())
         self.heard: list[Indication] = []
         self.told: list[str | None] = []
+        self.learned: list[OfDevice] = []
         self.radio = Radio(
-            [SCALE.address, CUFF.address],
-            reads,
+            devices,
             self._keep,
             self.told.append,
-            broadcasters=[MI_SCALE.address],
+            learn=self._learn,
+            local_time=lambda: trusted().wall_at.astimezone(STOCKHOLM).replace(tzinfo=None),
+            session_of=session_of if says is None else lambda _: says,
             pace=pace,
         )
         self.running = asyncio.create_task(self.radio.run())
@@ -151,6 +156,10 @@ class HubOnAir:
     async def listens(self) -> None:
         """Wait until the radio says that it listens."""
         await until(lambda: self.told[-1:] == [None])
+
+    def _learn(self, news: OfDevice) -> None:
+        self.learned.append(news)
+        self.small.conductor.hear(news, trusted())
 
     def _keep(self, indication: Indication) -> Key | None:
         self.heard.append(indication)

@@ -14,7 +14,8 @@ from hub_folder import SERVER_KEY, provision
 from small_hub import HOME, HUB, SCALE, WEIGHING
 
 from edge.config import read_config
-from edge.running import Doors, HubAtWork, failures, run_hub
+from edge.part import failures
+from edge.running import Doors, HubAtWork, run_hub
 from vitals.identity import Epoch
 from vitals.receipt import Held, Receipt
 from vitals.topics import Leaf, Topic

@@ -8,7 +8,6 @@ import pytest
 from small_hub import SCALE
 
 from edge.adapters.ble import Radio
-from edge.devices.catalogue import services
 from edge.pace import Pace
 
 
@@ -17,7 +16,7 @@ def test_on_a_machine_without_d_bus_the_radio_says_so_once_and_waits(monkeypatch
     told: list[str | None] = []
 
     async def listen() -> None:
-        radio = Radio([SCALE.address], services(), lambda _: None, told.append, pace=Pace(absent_s=(0.01,)))
+        radio = Radio([SCALE], lambda _: None, told.append, pace=Pace(absent_s=(0.01,)))
         running = asyncio.create_task(radio.run())
         await asyncio.sleep(0.2)
         assert not running.done()

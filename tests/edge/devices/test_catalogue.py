@@ -7,8 +7,17 @@ from collections import Counter
 import pytest
 
 from edge.devices.capture import Capture
-from edge.devices.catalogue import FAMILIES, family_named, is_fetched, owner_of, recognise, services
+from edge.devices.catalogue import (
+    FAMILIES,
+    family_named,
+    forbidden_to,
+    is_fetched,
+    owner_of,
+    recognise,
+    session_of,
+)
 from edge.devices.family import Advertisement, Family, Sign
+from edge.devices.session import fetch_standard
 from edge.gatt.uuid import long_form, short_form
 from vitals.record import WORD
 from vitals.vital import Vital
@@ -68,17 +77,16 @@ def test_a_frame_of_nobody_has_no_owner() -> None:
     assert owner_of(Capture(source="feed", payloads=(b"\x00",))) is None
 
 
-def test_the_radio_is_told_what_to_subscribe_to_in_full() -> None:
-    assert services() == {
-        long_form("181d"): (long_form("2a9d"),),
-        long_form("181b"): (long_form("2a9c"),),
-        long_form("1810"): (long_form("2a35"),),
-        long_form("1822"): (long_form("2a5e"),),
-        long_form("1809"): (long_form("2a1c"),),
-    }
+def test_a_device_of_a_family_nobody_knows_is_asked_for_the_standard_profiles() -> None:
+    assert session_of("") is session_of("standard-scale") is fetch_standard
+
+
+def test_what_must_not_be_said_to_a_family_is_known_by_its_name() -> None:
+    assert forbidden_to("omron-cuff")
+    assert forbidden_to("") == ()
 
 
 def test_the_radio_gets_what_it_need_only_listen_or_subscribe_to() -> None:
     fetched = {family.name for family in FAMILIES if is_fetched(family)}
     assert {"a-and-d-cuff", "standard-oximeter", "xiaomi-2-scale", "xiaomi-s400-scale"} <= fetched
-    assert not fetched & {"omron-cuff", "beurer-scale", "qn-scale"}
+    assert not fetched & {"contec-oximeter", "viatom-cuff"}
