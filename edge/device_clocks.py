@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from edge.dating import Shown
-from edge.events import Called, ClockShown, HubTime, OfDevice, Parted
+from edge.device_news import Called, ClockShown, OfDevice, Parted
+from edge.events import HubTime
 from vitals.identity import DeviceId
 
 AWAITED_AT_MOST_MS: Final = 120_000

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from edge.device_news import OfDevice
 from vitals.desired import DesiredState
 from vitals.fields import Json
 from vitals.hub_status import HubStatus
@@ -60,12 +61,18 @@ class Started:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indication:
-    """A device sent a payload on a characteristic (short or full UUID); ``name`` is what it advertises."""
+    """A device sent a payload on a characteristic (short or full UUID); ``name`` is what it advertises.
+
+    ``earlier`` are the payloads before it that belong to the same result, where one takes several. ``context`` is what
+    was learned in the same call and reading it takes, by the names that ``edge.devices.capture`` uses.
+    """
 
     address: str
     characteristic: str
     payload: bytes
     name: str | None
+    earlier: tuple[bytes, ...] = ()
+    context: tuple[tuple[str, int | str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,57 +128,13 @@ class RadioState:
 
 
 @dataclass(frozen=True, slots=True)
-class Called:
-    """A device is connected, and its clock will be looked at before anybody sets it."""
-
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class ClockShown:
-    """A connected device's clock shows this (naive); None: nothing of use."""
-
-    address: str
-    shows: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class BatteryTold:
-    """A connected device told how full its battery is."""
-
-    address: str
-    percent: int
-
-
-@dataclass(frozen=True, slots=True)
-class Parted:
-    """The link to a device has ended."""
-
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
 class Tick:
     """Time has passed."""
 
 
-OfDevice = Called | ClockShown | BatteryTold | Parted
-"""What the radio tells of a device beside what it measured."""
-
-Event = (
-    Started
-    | Indication
-    | OfDevice
-    | Kept
-    | Dated
-    | NotKept
-    | LineUp
-    | LineDown
-    | ReceiptCame
-    | DesiredCame
-    | RadioState
-    | Tick
-)
+OfCard = Started | Kept | Dated | NotKept
+OfLine = LineUp | LineDown | ReceiptCame | DesiredCame
+Event = Indication | OfDevice | OfCard | OfLine | RadioState | Tick
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,12 +8,10 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Final, assert_never
 
 from edge.device_clocks import DeviceClocks
+from edge.device_news import BatteryTold, Called, ClockShown, OfDevice, Parted
 from edge.devices.catalogue import is_read_again, only_advertises
 from edge.events import (
-    BatteryTold,
     BeginEpoch,
-    Called,
-    ClockShown,
     Date,
     Dated,
     DesiredCame,
@@ -25,9 +23,7 @@ from edge.events import (
     LineDown,
     LineUp,
     NotKept,
-    OfDevice,
     Order,
-    Parted,
     RadioState,
     ReceiptCame,
     Remember,

@@ -54,10 +54,12 @@ def record_of(
     ``shown`` is what the device's clock shows now, where that is known.
     """
     source = short_form(indication.characteristic)
-    raw = (Frame(characteristic=source.removeprefix("company:"), payload=indication.payload),)
+    payloads = (*indication.earlier, indication.payload)
+    raw = tuple(Frame(characteristic=source.removeprefix("company:"), payload=payload) for payload in payloads)
     capture = Capture(
         source=source,
-        payloads=(indication.payload,),
+        payloads=payloads,
+        context=dict(indication.context),
         name=indication.name or enrolled.name,
         address=enrolled.address,
         bind_key=enrolled.bind_key,

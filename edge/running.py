@@ -22,6 +22,7 @@ from edge.adapters.keys import KeyRing
 from edge.adapters.mqtt import Broker, Line, Listener
 from edge.conductor import Conductor
 from edge.config import HubConfig
+from edge.device_news import OfDevice
 from edge.events import (
     DesiredCame,
     Event,
@@ -31,7 +32,6 @@ from edge.events import (
     LineDown,
     LineUp,
     NotKept,
-    OfDevice,
     RadioState,
     ReceiptCame,
     Tick,

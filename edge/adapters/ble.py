@@ -23,9 +23,10 @@ from bleak.backends.scanner import AdvertisementData
 from edge.adapters.ble_fault import adapter_fault, fault_of
 from edge.adapters.ble_link import BleLink
 from edge.broadcast import broadcast
+from edge.device_news import OfDevice, Parted
 from edge.devices.catalogue import forbidden_to, only_advertises, session_of
 from edge.devices.link import Session
-from edge.events import Indication, OfDevice, Parted
+from edge.events import Indication
 from edge.pace import Pace, nth
 from edge.ports import StorageError
 from edge.recording import EnrolledDevice

@@ -14,8 +14,9 @@ from bleak.backends.characteristic import BleakGATTCharacteristic
 from bleak.backends.device import BLEDevice
 from bleak.exc import BleakDBusError, BleakError, BleakGATTProtocolError
 
+from edge.device_news import BatteryTold, Called, ClockShown, OfDevice
 from edge.devices.link import LinkError, RefusedError, Said, Secrets
-from edge.events import BatteryTold, Called, ClockShown, Indication, OfDevice
+from edge.events import Indication
 from edge.gatt.uuid import long_form, short_form
 from edge.pace import Pace
 from edge.roster import Offer, Outcome
@@ -135,10 +136,19 @@ class BleLink:
                 return None
         return None
 
-    def keep(self, characteristic: str, payload: bytes) -> None:
-        """Hold something for the card."""
-        source, offer = long_form(characteristic), self.offer
-        self._hold(Indication(address=offer.address, characteristic=source, payload=payload, name=offer.name))
+    def keep(self, characteristic: str, *payloads: bytes, **context: int | str) -> None:
+        """Hold a result for the card."""
+        *earlier, payload = payloads
+        self._hold(
+            Indication(
+                address=self.offer.address,
+                characteristic=long_form(characteristic),
+                payload=payload,
+                name=self.offer.name,
+                earlier=tuple(earlier),
+                context=tuple(context.items()),
+            )
+        )
 
     def expect_clock(self) -> None:
         """Tell the hub that the device's clock will be looked at."""

@@ -76,8 +76,11 @@ class Link(Protocol):
         and when the card can keep no more. So what a session answers to a device is durable.
         """
 
-    def keep(self, characteristic: str, payload: bytes) -> None:
-        """Put something on the card that a session has put together out of what it heard."""
+    def keep(self, characteristic: str, *payloads: bytes, **context: int | str) -> None:
+        """Put a result on the card that a session made out of its talk, with what it takes to read it.
+
+        It is there when ``hear`` next gives something, or at the end of the call.
+        """
 
     def expect_clock(self) -> None:
         """Tell the hub that the device's clock will be looked at, before what it sends is dated."""

@@ -12,9 +12,10 @@ from bleak.backends.bluezdbus import manager as bleak_manager
 from small_hub import CUFF, MI_SCALE, SCALE, SETTINGS, STOCKHOLM, SmallHub, trusted
 
 from edge.adapters.ble import Radio
+from edge.device_news import OfDevice
 from edge.devices.catalogue import session_of
 from edge.devices.link import Session
-from edge.events import Indication, Key, OfDevice
+from edge.events import Indication, Key
 from edge.pace import Pace
 from edge.recording import EnrolledDevice
 from simulator.radio import profile

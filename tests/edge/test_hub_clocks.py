@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from small_hub import CUFF, SCALE, SmallHub, trusted, untrusted, weighing
 
-from edge.events import BatteryTold, Called, ClockShown, Event, Parted
+from edge.device_news import BatteryTold, Called, ClockShown, Parted
+from edge.events import Event
 from simulator.payload import weight_measurement
 
 UNSET = datetime(2010, 1, 1, 0, 3)

@@ -160,15 +160,6 @@ def test_a_hub_without_its_keys_does_not_begin(folder: Path, name: str) -> None:
     assert name in str(problem)
 
 
-def test_what_failed_is_taken_apart_with_the_part_it_failed_in() -> None:
-    radio = ExceptionGroup("", [ValueError("a"), ExceptionGroup("", [KeyError("b")])])
-    radio.add_note("the radio")
-    line = OSError("c")
-    line.add_note("the line")
-    named = [(part, type(problem)) for part, problem in failures(ExceptionGroup("", [radio, line]))]
-    assert named == [("the radio", ValueError), ("the radio", KeyError), ("the line", OSError)]
-
-
 def simulate(path: Path, play: Callable[[Callable[[datetime], Awaitable[dict[str, str]]]], Awaitable[None]]) -> Any:
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         async def step(to: datetime) -> dict[str, str]:

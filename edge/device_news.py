@@ -1,0 +1,39 @@
+"""What the radio tells of a device beside what it measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A device is connected, and its clock will be looked at before anybody sets it."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockShown:
+    """A connected device's clock shows this (naive); None: nothing of use."""
+
+    address: str
+    shows: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class BatteryTold:
+    """A connected device told how full its battery is."""
+
+    address: str
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """The link to a device has ended."""
+
+    address: str
+
+
+OfDevice = Called | ClockShown | BatteryTold | Parted
