@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from typing import assert_never
 
 from edge.dating import redated
@@ -26,7 +27,8 @@ from edge.events import (
     TrustTime,
 )
 from edge.hub import Hub, HubSettings
-from edge.ports import LinePort, OutboxPort, StorageError
+from edge.ports import Chance, LinePort, OutboxPort, StorageError
+from vitals.hub_status import Machine
 from vitals.identity import HomeId, mint_epoch
 from vitals.topics import Leaf, Topic
 from vitals.wire import Signer, encode_record, encode_status
@@ -47,19 +49,20 @@ class Conductor:
         outbox: OutboxPort,
         line: LinePort,
         sign: Signer,
-        jitter: Callable[[], float],
-        random_bytes: Callable[[int], bytes],
+        chance: Chance,
         told: Callable[[Event | Order], None] = lambda _: None,
+        machine: Callable[[], Machine | None] = lambda: None,
     ) -> None:
-        """Take the settings, the ports, the signer, chance, and somebody to tell what happens."""
-        self.hub = Hub(settings, jitter)
+        """Take the settings, the ports, the signer, chance, somebody to tell what happens, and the computer's state."""
+        self.hub = Hub(settings, chance.jitter)
         self._settings = settings
         self._home = home
         self._outbox = outbox
         self._line = line
         self._sign = sign
-        self._random_bytes = random_bytes
+        self._random_bytes = chance.random_bytes
         self._told = told
+        self._machine = machine
 
     def start(self, now: HubTime, storage_fault: str | None = None) -> None:
         """Begin an epoch and take up what the outbox holds."""
@@ -116,7 +119,8 @@ class Conductor:
                 fault = self.hub.status(now).storage_fault
                 return Started(epoch=epoch, waiting=waiting, desired=self._outbox.desired(), storage_fault=fault)
             case Report(status):
-                self._line.publish(self._topic(Leaf.STATUS), encode_status(status, self._sign), retain=True)
+                payload = encode_status(replace(status, machine=self._machine()), self._sign)
+                self._line.publish(self._topic(Leaf.STATUS), payload, retain=True)
             case Remember(desired):
                 self._outbox.remember_desired(desired)
             case TrustTime(at):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, tzinfo
 
 from edge.events import HubTime
-from vitals.dating import dated
+from vitals.dating import STORED_WITHIN, dated
 from vitals.fields import Fields, Json
 from vitals.moment import Moment, TimeQuality
 
@@ -14,11 +14,17 @@ Shown = Callable[[int], Sequence[datetime]]
 """What a device's clock showed at an instant of this boot (monotonic milliseconds); empty if nobody looked."""
 
 
-def moment_of(device_time: datetime | None, now: HubTime, zone: tzinfo, shown: Sequence[datetime] = ()) -> Moment:
+def moment_of(
+    device_time: datetime | None,
+    now: HubTime,
+    zone: tzinfo,
+    shown: Sequence[datetime] = (),
+    memory: timedelta = STORED_WITHIN,
+) -> Moment:
     """Date what is heard now; without trusted time it stays undated.
 
     ``device_time`` is the device's naive wall clock, read as local time of ``zone``; ``shown`` is what that clock shows
-    now, where that is known (see ``vitals.dating``).
+    now, where that is known, and ``memory`` how far back its readings can lie (see ``vitals.dating``).
     """
     undated = Moment(
         device_time=device_time,
@@ -28,7 +34,7 @@ def moment_of(device_time: datetime | None, now: HubTime, zone: tzinfo, shown: S
         measured_at=None,
         time_quality=TimeQuality.UNKNOWN,
     )
-    return dated(undated, now.wall_at, zone, shown) if now.is_trusted else undated
+    return dated(undated, now.wall_at, zone, shown, memory) if now.is_trusted else undated
 
 
 def redated(body: Json, now: HubTime, zone: tzinfo, shown: Shown = lambda _: ()) -> Json | None:

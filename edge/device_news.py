@@ -30,10 +30,18 @@ class BatteryTold:
 
 
 @dataclass(frozen=True, slots=True)
+class TroubleTold:
+    """A device cannot be read; the sentence is for a technician, and says what to do."""
+
+    address: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Parted:
     """The link to a device has ended."""
 
     address: str
 
 
-OfDevice = Called | ClockShown | BatteryTold | Parted
+OfDevice = Called | ClockShown | BatteryTold | TroubleTold | Parted

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from edge.device_news import BatteryTold, OfDevice, TroubleTold
 from edge.events import HubTime
 from edge.recording import REASON_MAX
 from vitals.hub_status import DeviceStatus, HubStatus
@@ -30,10 +31,27 @@ class Health:
     radio_fault: str | None = None
     last_heard_at: dict[DeviceId, datetime | None] = field(default_factory=dict)
     battery_percent: dict[DeviceId, int] = field(default_factory=dict)
+    trouble: dict[DeviceId, str] = field(default_factory=dict)
 
     def hear(self, device: DeviceId, now: HubTime) -> None:
         """Note that a device was heard; a clock that is not trusted says nothing about when."""
         self.last_heard_at[device] = now.wall_at if now.is_trusted else None
+        self.trouble.pop(device, None)
+
+    def learn(self, device: DeviceId, news: OfDevice) -> bool:
+        """Take what the radio tells of a device; tells whether a technician should hear it at once.
+
+        A trouble stands until the device has sent something again.
+        """
+        match news:
+            case BatteryTold(percent=percent):
+                self.battery_percent[device] = percent
+            case TroubleTold(sentence=sentence):
+                before, self.trouble[device] = self.trouble.get(device), sentence[:REASON_MAX]
+                return before != self.trouble[device]
+            case _:
+                pass
+        return False
 
     def note_storage(self, fault: str | None) -> None:
         """Note what is wrong with the card."""
@@ -67,6 +85,7 @@ class Health:
                     device=device,
                     last_heard_at=self.last_heard_at.get(device),
                     battery_percent=self.battery_percent.get(device),
+                    trouble=self.trouble.get(device),
                 )
                 for device in devices
             ),

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Final, assert_never
 
 from edge.device_clocks import DeviceClocks
-from edge.device_news import BatteryTold, Called, ClockShown, OfDevice, Parted
+from edge.device_news import BatteryTold, Called, ClockShown, OfDevice, Parted, TroubleTold
 from edge.devices.catalogue import is_read_again, only_advertises
 from edge.events import (
     BeginEpoch,
@@ -36,7 +36,7 @@ from edge.events import (
     Waiting,
 )
 from edge.health import Health, Queue
-from edge.recording import EnrolledDevice, Heard, record_of
+from edge.recording import EnrolledDevice, Heard, gist_of, record_of, slot_of
 from edge.repeats import SAID_AGAIN_MS, Repeats
 from edge.uplink import Uplink
 from vitals.desired import DesiredState
@@ -111,7 +111,7 @@ class Hub:
         match event:
             case Indication():
                 return self._indication(event, now)
-            case Called() | ClockShown() | BatteryTold() | Parted():
+            case Called() | ClockShown() | BatteryTold() | TroubleTold() | Parted():
                 self._learn(event, now)
             case Kept(waiting) | Dated(waiting):
                 self._take(waiting)
@@ -172,8 +172,9 @@ class Hub:
     def _is_known(self, record: Heard, family: str, now: HubTime) -> bool:
         """Tell whether a device says what it said before; one that is called and sends twice, the server judges."""
         if only_advertises(family):
-            return self._said.is_said_again(record, now.monotonic_ms)
-        return is_read_again(family) and self._read.is_said_again(record, now.monotonic_ms)
+            return self._said.is_said_again(gist_of(record), now.monotonic_ms)
+        slot = slot_of(record) if is_read_again(family) else None
+        return slot is not None and self._read.is_said_again(slot, now.monotonic_ms)
 
     def _learn(self, news: OfDevice, now: HubTime) -> None:
         """Take what the radio tells of a device beside what it measured."""
@@ -181,8 +182,8 @@ class Hub:
         if enrolled is None:
             return
         self.clocks.learn(enrolled.device, news, now)
-        if isinstance(news, BatteryTold):
-            self._health.battery_percent[enrolled.device] = news.percent
+        if self._health.learn(enrolled.device, news):
+            self._status_due_ms = now.monotonic_ms
 
     def _date_what_waits(self, now: HubTime) -> list[Order]:
         """Date undated records once the time is trusted, or give them up to the server after ten minutes of line.

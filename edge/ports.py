@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -51,3 +53,11 @@ class LinePort(Protocol):
 
     def publish(self, topic: str, payload: bytes, *, retain: bool) -> None:
         """Publish with QoS 1, or do nothing when the line is down."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chance:
+    """A source of chance: ``jitter`` gives a number between 0 and 1, ``random_bytes`` so many bytes."""
+
+    jitter: Callable[[], float]
+    random_bytes: Callable[[int], bytes]

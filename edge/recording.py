@@ -9,13 +9,14 @@ from typing import Final
 
 from edge.dating import moment_of
 from edge.devices.capture import Capture
-from edge.devices.catalogue import family_named
+from edge.devices.catalogue import family_named, is_read_again
 from edge.devices.interpret import interpret_capture
 from edge.devices.interpretation import Interpretation, Outcome
 from edge.devices.link import Secrets
 from edge.events import HubTime, Indication
 from edge.gatt.octets import DecodeError
 from edge.gatt.uuid import short_form
+from vitals.dating import CHECKED_WITHIN, age_of
 from vitals.identity import DeviceId
 from vitals.measurement import Flag, Frame, Measurement
 from vitals.moment import Moment
@@ -24,6 +25,9 @@ from vitals.vital import Vital
 
 REASON_MAX: Final = 200
 """The contract takes no longer sentence, and a heartbeat that the server refuses would make a hub look dead."""
+
+_NO_SUCH_TIME: Final = "out of the device's memory, with a time that cannot be right"
+"""Dated by its arrival, an old value would be taken for today's: people must look at it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +73,13 @@ def record_of(
     except DecodeError as problem:
         reason = f"{raw[0].characteristic}: {problem}"[:REASON_MAX]
         return Undecoded(device=enrolled.device, reason=reason, moment=moment_of(None, now, zone), raw=raw)
-    moment = moment_of(_wall_clock(taken.device_time, zone), now, zone, shown)
+    written = _wall_clock(taken.device_time, zone)
+    if is_read_again(enrolled.family):
+        if written is not None and now.is_trusted and age_of(written, now.wall_at, zone, shown) is None:
+            return Undecoded(device=enrolled.device, reason=_NO_SUCH_TIME, moment=moment_of(None, now, zone), raw=raw)
+        moment = moment_of(written, now, zone, shown, CHECKED_WITHIN)
+    else:
+        moment = moment_of(written, now, zone, shown)
     if taken.outcome is Outcome.ATTEMPT_FAILED:
         return AttemptFailed(device=enrolled.device, user_slot=taken.user_slot, moment=moment, raw=raw)
     if taken.outcome is Outcome.MEASUREMENT:
@@ -83,6 +93,15 @@ def gist_of(heard: Heard) -> Hashable:
         return heard.device, heard.reason
     values = tuple(heard.values.items()) if isinstance(heard, Measurement) else None
     return heard.device, values, heard.user_slot, heard.moment.device_time
+
+
+def slot_of(heard: Heard) -> Hashable | None:
+    """Give what tells one stored reading of a device from all others: its bytes, if there is a time among them.
+
+    None: without a time the same bytes may be another day's reading, and that one must not be lost.
+    """
+    is_timed = isinstance(heard, Undecoded) or heard.moment.device_time is not None
+    return (heard.device, heard.raw) if is_timed else None
 
 
 def _wall_clock(device_time: datetime | None, zone: tzinfo) -> datetime | None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Final
 
-from edge.recording import Heard, gist_of
-
 SAID_AGAIN_MS: Final = 600_000
 """A scale that only advertises and is silent for so long says something new, also when it says the same."""
 
@@ -22,11 +20,11 @@ class Repeats:
         self._forget_after_ms = forget_after_ms
         self._said_ms: dict[Hashable, int] = {}
 
-    def is_said_again(self, heard: Heard, now_ms: int) -> bool:
+    def is_said_again(self, what: Hashable, now_ms: int) -> bool:
         """Tell whether this was said before, and note that it was said now."""
         self._forget_the_old(now_ms)
-        is_again = gist_of(heard) in self._said_ms
-        self._said_ms[gist_of(heard)] = now_ms
+        is_again = what in self._said_ms
+        self._said_ms[what] = now_ms
         return is_again
 
     def forget(self) -> None:

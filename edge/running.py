@@ -19,6 +19,7 @@ from edge.adapters.card import open_card
 from edge.adapters.clock import SteppedClock, WallClock
 from edge.adapters.indications import IndicationSocket
 from edge.adapters.keys import KeyRing
+from edge.adapters.machine import look_at_machine
 from edge.adapters.mqtt import Broker, Line, Listener
 from edge.conductor import Conductor
 from edge.config import HubConfig
@@ -38,6 +39,7 @@ from edge.events import (
 )
 from edge.health import last_will
 from edge.part import named
+from edge.ports import Chance
 from vitals.fields import WireError
 from vitals.topics import READ_BY_HUB, Leaf, Topic
 from vitals.wire import decode_desired, decode_receipt, encode_status
@@ -101,9 +103,9 @@ class HubAtWork:
             outbox=outbox,
             line=self._line,
             sign=self._sign,
-            jitter=SystemRandom().random,
-            random_bytes=os.urandom,
+            chance=Chance(jitter=SystemRandom().random, random_bytes=os.urandom),
             told=_tell,
+            machine=lambda: look_at_machine(folder),
         )
         if fault is not None:
             LOG.error("%s", fault)

@@ -88,14 +88,7 @@ def _operation(leaf: topics.Leaf) -> Json:
 
 
 def _schemas() -> Json:
-    kinds = [
-        measurement.Measurement,
-        record.AttemptFailed,
-        record.Undecoded,
-        record.Answer,
-        record.Button,
-        record.Paired,
-    ]
+    kinds = typing.get_args(record.Record)
     bodies = {kind.value: _object(cls, kind=kind.value) for kind, cls in zip(record.Kind, kinds, strict=True)}
     body = {"oneOf": [{"$ref": f"#/components/schemas/{name}"} for name in bodies]}
     return {
@@ -120,7 +113,10 @@ def _whole(lowest: int = 0, highest: int = INTEGER_MAX) -> Json:
 
 
 def _object(cls: type, **constants: str) -> Json:
-    """Describe a dataclass by its annotations, as its ``to_wire`` writes it."""
+    """Describe a dataclass by its annotations, as its ``to_wire`` writes it.
+
+    A field that is None unless it is given came later than the rest: it may be absent, and is never null.
+    """
     properties: Json = {name: {"const": value} for name, value in constants.items()}
     hints = typing.get_type_hints(cls)
     for field in dataclasses.fields(cls):
@@ -128,9 +124,12 @@ def _object(cls: type, **constants: str) -> Json:
             properties |= _object(Moment)["properties"]
         elif cls is measurement.Frame and field.name == "payload":
             properties["payload_hex"] = _HEX
+        elif field.default is None:
+            properties[field.name] = _value(field.name, hints[field.name])["oneOf"][0]
         else:
             properties[field.name] = _value(field.name, hints[field.name])
-    return _closed(properties)
+    absent = {field.name for field in dataclasses.fields(cls) if field.default is None}
+    return _closed(properties) | {"required": sorted(properties.keys() - absent)}
 
 
 _BY_NAME: Final[dict[str, Json]] = {
@@ -142,6 +141,7 @@ _BY_NAME: Final[dict[str, Json]] = {
     "version": _whole(1),
     "user_slot": _whole(0, measurement.USER_SLOT_MAX),
     "battery_percent": _whole(0, 100),
+    "temperature_celsius": _whole(*hub_status.TEMPERATURES_CELSIUS),
 }
 
 

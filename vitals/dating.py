@@ -18,13 +18,20 @@ CHECKED_WITHIN: Final = timedelta(days=3 * 365)
 """How far back a clock is believed that was looked at: a memory of a hundred readings can last a person for years."""
 
 
-def dated(undated: Moment, heard_at: datetime, zone: tzinfo, shown: Sequence[datetime] = ()) -> Moment:
+def dated(
+    undated: Moment,
+    heard_at: datetime,
+    zone: tzinfo,
+    shown: Sequence[datetime] = (),
+    memory: timedelta = STORED_WITHIN,
+) -> Moment:
     """Give a moment its times, now that the instant it was heard at is known.
 
     A live reading gets the arrival time; a stored one its own time, read in the home's zone; a clock that cannot be
     right is overruled by the arrival time, and stays visible as sent. ``shown`` is what the device's clock showed at
     the instant of hearing, where somebody looked: by it the reading's age is known however wrong the clock is. Where a
-    clock was set while readings of its old time were still stored, there are two, the present one first.
+    clock was set while readings of its old time were still stored, there are two, the present one first. ``memory`` is
+    how far back a clock is believed at which nobody looked.
 
     >>> from zoneinfo import ZoneInfo
     >>> heard_at, written = datetime(2026, 3, 2, 6, tzinfo=UTC), datetime(1970, 1, 3, 5)
@@ -37,16 +44,23 @@ def dated(undated: Moment, heard_at: datetime, zone: tzinfo, shown: Sequence[dat
     heard_at = utc(heard_at)
     measured_at, quality = heard_at, TimeQuality.ARRIVAL
     if undated.device_time is not None:
-        if shown:
-            ages = (now - undated.device_time for now in shown)
-            age = next((age for age in ages if -LIVE_WITHIN <= age <= CHECKED_WITHIN), None)
-            stored = TimeQuality.CORRECTED
-        else:
-            age = heard_at - _in_utc(undated.device_time, zone)
-            age, stored = (age if age <= STORED_WITHIN else None), TimeQuality.DEVICE
+        age = age_of(undated.device_time, heard_at, zone, shown, memory)
         if age is not None and age > LIVE_WITHIN:
-            measured_at, quality = heard_at - age, stored
+            measured_at, quality = heard_at - age, TimeQuality.CORRECTED if shown else TimeQuality.DEVICE
     return replace(undated, heard_at=heard_at, measured_at=measured_at, time_quality=quality)
+
+
+def age_of(
+    device_time: datetime,
+    heard_at: datetime,
+    zone: tzinfo,
+    shown: Sequence[datetime] = (),
+    memory: timedelta = CHECKED_WITHIN,
+) -> timedelta | None:
+    """Tell how old a reading was when it was heard; None if its time cannot be right. Arguments as for ``dated``."""
+    ages = [now - device_time for now in shown] or [utc(heard_at) - _in_utc(device_time, zone)]
+    longest = CHECKED_WITHIN if shown else memory
+    return next((age for age in ages if -LIVE_WITHIN <= age <= longest), None)
 
 
 def _in_utc(device_time: datetime, zone: tzinfo) -> datetime:

@@ -10,15 +10,20 @@ from vitals.fields import Fields, Json, format_instant
 from vitals.identity import DeviceId, Epoch, HubId
 
 DEVICES_MAX: Final = 64
+TEMPERATURES_CELSIUS: Final = (-100, 200)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceStatus:
-    """When one device was last heard, and how full its battery is (percent), where known."""
+    """When one device was last heard, and how full its battery is (percent), where known.
+
+    ``trouble`` is a sentence for a technician about why it cannot be read; it is absent where there is none.
+    """
 
     device: DeviceId
     last_heard_at: datetime | None
     battery_percent: int | None
+    trouble: str | None = None
 
     def to_wire(self) -> Json:
         """Write one device's line."""
@@ -26,6 +31,7 @@ class DeviceStatus:
             "device": self.device,
             "last_heard_at": None if self.last_heard_at is None else format_instant(self.last_heard_at),
             "battery_percent": self.battery_percent,
+            **({} if self.trouble is None else {"trouble": self.trouble}),
         }
 
     @classmethod
@@ -35,6 +41,36 @@ class DeviceStatus:
             device=DeviceId(fields.identity("device")),
             last_heard_at=None if fields.is_null("last_heard_at") else fields.instant("last_heard_at"),
             battery_percent=None if fields.is_null("battery_percent") else fields.integer("battery_percent", 0, 100),
+            trouble=fields.text("trouble") if "trouble" in fields.names() else None,
+        )
+        fields.done()
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machine:
+    """The computer under a hub: how long it has run, what room its card has left, and how warm it is, where known."""
+
+    uptime_s: int
+    disk_free_bytes: int | None
+    temperature_celsius: int | None
+
+    def to_wire(self) -> Json:
+        """Write what is known of the computer."""
+        return {
+            "uptime_s": self.uptime_s,
+            "disk_free_bytes": self.disk_free_bytes,
+            "temperature_celsius": self.temperature_celsius,
+        }
+
+    @classmethod
+    def from_wire(cls, fields: Fields) -> Machine:
+        """Read what is known of the computer; raises WireError."""
+        is_unknown = fields.is_null("temperature_celsius")
+        found = cls(
+            uptime_s=fields.integer("uptime_s"),
+            disk_free_bytes=None if fields.is_null("disk_free_bytes") else fields.integer("disk_free_bytes"),
+            temperature_celsius=None if is_unknown else fields.integer("temperature_celsius", *TEMPERATURES_CELSIUS),
         )
         fields.done()
         return found
@@ -48,6 +84,7 @@ class HubStatus:
     ``queue_depth`` counts the records not settled yet; ``oldest_unsettled_at`` is the oldest of them.
     ``next_sequence`` is the number the next record will get: a server that holds more than the hub ever numbered, or a
     hub that numbers less than before, shows a restored card. ``storage_fault`` is a sentence for a technician, or None.
+    ``machine`` is absent from the heartbeat of an older hub.
     """
 
     hub: HubId
@@ -64,6 +101,7 @@ class HubStatus:
     storage_fault: str | None
     radio_fault: str | None
     devices: tuple[DeviceStatus, ...]
+    machine: Machine | None = None
 
     def to_wire(self) -> Json:
         """Write the status without its signature."""
@@ -84,6 +122,7 @@ class HubStatus:
             "storage_fault": self.storage_fault,
             "radio_fault": self.radio_fault,
             "devices": [device.to_wire() for device in self.devices],
+            **({} if self.machine is None else {"machine": self.machine.to_wire()}),
         }
 
     @classmethod
@@ -106,4 +145,5 @@ class HubStatus:
             storage_fault=None if fields.is_null("storage_fault") else fields.text("storage_fault"),
             radio_fault=None if fields.is_null("radio_fault") else fields.text("radio_fault"),
             devices=tuple(DeviceStatus.from_wire(member) for member in fields.members("devices", DEVICES_MAX)),
+            machine=Machine.from_wire(fields.inner("machine")) if "machine" in fields.names() else None,
         )

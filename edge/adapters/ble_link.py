@@ -14,7 +14,7 @@ from bleak.backends.characteristic import BleakGATTCharacteristic
 from bleak.backends.device import BLEDevice
 from bleak.exc import BleakDBusError, BleakError, BleakGATTProtocolError
 
-from edge.device_news import BatteryTold, Called, ClockShown, OfDevice
+from edge.device_news import BatteryTold, Called, ClockShown, OfDevice, TroubleTold
 from edge.devices.link import LinkError, RefusedError, Said, Secrets
 from edge.events import Indication
 from edge.gatt.uuid import long_form, short_form
@@ -157,6 +157,10 @@ class BleLink:
     def tell_clock(self, shows: datetime | None) -> None:
         """Tell the hub what the device's clock shows."""
         self._learn(ClockShown(self.offer.address, shows))
+
+    def tell_trouble(self, sentence: str) -> None:
+        """Tell a technician why this device cannot be read."""
+        self._learn(TroubleTold(self.offer.address, sentence))
 
     def tell_battery(self, percent: int) -> None:
         """Tell the hub how full the device's battery is."""

@@ -21,7 +21,7 @@ from edge.devices.link import Session
 from edge.devices.medisana_cuff import MEDISANA_CUFF
 from edge.devices.medisana_scale import MEDISANA_SCALE
 from edge.devices.nonin import NONIN_3230
-from edge.devices.omron import OMRON_CUFF
+from edge.devices.omron_cuff import OMRON_CUFF
 from edge.devices.pc60 import PC60
 from edge.devices.qn import QN
 from edge.devices.renpho import RENPHO_BROADCAST, RENPHO_FRAMED

@@ -34,7 +34,7 @@ class Consent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Secrets:
-    """What people, or the pairing, gave this hub to be let in by one device."""
+    """What people, or the pairing, gave this hub to be let in by one device; ``unlock_key`` is 16 bytes."""
 
     consents: tuple[Consent, ...] = ()
     unlock_key: bytes | None = None
@@ -87,6 +87,9 @@ class Link(Protocol):
 
     def tell_clock(self, shows: datetime | None) -> None:
         """Tell the hub what the device's clock shows, before it is set; None: nothing of use."""
+
+    def tell_trouble(self, sentence: str) -> None:
+        """Tell a technician why this device cannot be read, and what to do."""
 
     def tell_battery(self, percent: int) -> None:
         """Tell the hub how full the device's battery is."""

@@ -17,6 +17,7 @@ MEDISANA_CUFF: Final = Family(
     sources={"2a35": (), "2a36": ()},
     subscribe=("2a35",),
     fetch=fetch_standard,
+    is_read_again=True,
     how_to_pair=Told(
         sv="Mät en gång. Mätaren skickar av sig själv när mätningen är klar.",
         en="Measure once. The cuff sends by itself when the measurement is done.",

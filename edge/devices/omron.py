@@ -1,22 +1,21 @@
-"""Omron HEM cuffs, which are read piece by piece out of their memory; nothing is ever written into it.
+"""What is said to an Omron HEM cuff and what it answers: commands and frames of its memory.
 
-What a command would write may lie beside the calibration, so reading is all that this hub can say.
+What a write would change may lie beside the calibration, so reading is all that this hub can say.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import reduce
 from operator import xor
 from typing import Final
 
 from edge.devices.capture import Capture
-from edge.devices.family import Family, Sign, Standing, Told
 from edge.devices.frame import CuffRecord, DeviceClock, EepromAnswer
 from edge.devices.omron_memory import decode_clock, decode_record
 from edge.gatt.octets import DecodeError, Octets
 
 SERVICE: Final = "ecbe3980-c9a2-11e1-b1bd-0002a5d5c51b"
-_NEWER_SERVICE: Final = "fe4a"
 CHANNELS: Final = (
     "49123040-aee8-11e1-a74d-0002a5d5c51b",
     "4d0bf320-aee8-11e1-a0d9-0002a5d5c51b",
@@ -26,10 +25,13 @@ CHANNELS: Final = (
 """Answers come over these, sixteen bytes each, joined in this order; newer models have only the first."""
 _OVERHEAD: Final = 8
 """A frame's bytes beside its data: length, type (2), address (2), size, result, XOR."""
+COMMANDS: Final = "db5b55e0-aee7-11e1-965e-0002a5d5c51b"
+UNLOCK: Final = "b305b680-aee7-11e1-a730-0002a5d5c51b"
 LARGEST_READ: Final = 4 * 16 - _OVERHEAD
 _OPEN, _READ, _CLOSE, _READ_ANSWER = 0x0000, 0x0100, 0x0F00, 0x8100
 _LARGEST_ADDRESS: Final = 0xFFFF
 _OPENED_WITH: Final = 0x10
+_KEY_LENGTH: Final = 16
 
 
 def encode_open() -> bytes:
@@ -59,6 +61,17 @@ def encode_close() -> bytes:
     '080f000000000007'
     """
     return _encode(_CLOSE, 0, 0)
+
+
+def encode_unlock(key: bytes) -> bytes:
+    """Write what opens a cuff that was given this key when it was paired; raises ValueError for another length.
+
+    >>> encode_unlock(bytes(16)).hex()
+    '0100000000000000000000000000000000'
+    """
+    if len(key) != _KEY_LENGTH:
+        raise ValueError("an unlock key has 16 bytes")
+    return b"\x01" + key
 
 
 def _encode(kind: int, address: int, size: int) -> bytes:
@@ -95,7 +108,8 @@ def decode_answer(payload: bytes) -> EepromAnswer:
 def read_omron(capture: Capture) -> EepromAnswer | CuffRecord | DeviceClock:
     """Read an answer, or what a driver has cut out of the memory: the capture's context tells the level.
 
-    ``frame`` (also if nothing is told), ``eeprom_record`` with a ``layout``, or ``eeprom_time_at_8``.
+    ``frame`` (also if nothing is told), ``eeprom_record`` with a ``layout`` and perhaps a ``user`` (from 1), or
+    ``eeprom_time_at_8``.
 
     >>> told = {"level": "eeprom_record", "layout": "be14-bitpacked"}
     >>> payloads = (bytes.fromhex("5b781a4819d71b42000014006996"),)
@@ -106,29 +120,10 @@ def read_omron(capture: Capture) -> EepromAnswer | CuffRecord | DeviceClock:
         case "frame":
             return decode_answer(b"".join(capture.payloads))
         case "eeprom_record":
-            return decode_record(capture.payload, str(capture.context.get("layout")))
+            record = decode_record(capture.payload, str(capture.context.get("layout")))
+            user = capture.context.get("user")
+            return replace(record, user_id=user) if isinstance(user, int) else record
         case "eeprom_time_at_8":
             return decode_clock(capture.payload)
         case level:
             raise DecodeError(f"no level {level} of a memory")
-
-
-OMRON_CUFF: Final = Family(
-    name="omron-cuff",
-    label="Omron HEM-7142T2, HEM-7144T2, HEM-7155T, HEM-7322T, HEM-7361T, HEM-7380T, HEM-7600T",
-    standing=Standing.CAPTURED,
-    measures=("systolic", "diastolic", "pulse_rate"),
-    signs=(Sign(services=(SERVICE, _NEWER_SERVICE)),),
-    sources={CHANNELS[0]: (), SERVICE: ()},
-    read=read_omron,
-    subscribe=CHANNELS,
-    how_to_pair=Told(
-        sv="Ta först bort mätaren ur Omrons app i telefonen: den kan bara vara kopplad till en enhet åt gången."
-        " Håll in Bluetooth-knappen tills displayen blinkar med ett P.",
-        en="First remove the cuff from Omron's app on the phone: it can be paired with one device at a time."
-        " Hold the Bluetooth button until the display flashes a P.",
-    ),
-    # A write has its length in front, so every length is named. 00 and 02 set a new key in place of the cuff's own.
-    forbidden=(b"\x00", b"\x02", *(bytes((length, 0x01, 0xC0)) for length in range(256))),
-    captured_as=("omron-eeprom",),
-)

@@ -48,9 +48,19 @@ MODELS: Final[Mapping[str, CuffMemory]] = {
     "HEM-7155T": CuffMemory(layout=LE16, bases=(0x0098, 0x0458), slots=60),
     "HEM-7322T": CuffMemory(layout=BE14, bases=(0x02AC, 0x0824), slots=100),
     "HEM-7361T": CuffMemory(layout=LE16, bases=(0x0098, 0x06D8), slots=100),
+    "HEM-7600T": CuffMemory(layout=BE14, bases=(0x02AC,), slots=100),
     "HEM-7380T": CuffMemory(layout=LE16, bases=(0x01C4, 0x0804), slots=100),
 }
 """Only models whose addresses are known: from a wrong one come numbers that look like blood pressures."""
+
+
+def memory_of(model: str) -> CuffMemory | None:
+    """Find the memory of a model by how its number begins; None for one whose addresses are not known.
+
+    >>> memory_of("HEM-7322T-D").layout
+    'be14-bitpacked'
+    """
+    return next((memory for name, memory in MODELS.items() if model.upper().startswith(name)), None)
 
 
 def decode_record(data: bytes, layout: str) -> CuffRecord:

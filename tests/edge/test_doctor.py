@@ -148,7 +148,7 @@ def test_a_certificate_is_told_by_its_end(tmp_path: Path) -> None:
     ("family", "seen"),
     [
         ("teapot", "unknown here"),
-        ("omron-cuff", "does not talk to yet"),
+        ("contec-oximeter", "does not talk to yet"),
         ("xiaomi-s400-scale", "has no bind_key"),
     ],
 )

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from small_hub import SCALE, SETTINGS, trusted
 
+from edge.device_news import BatteryTold, Parted, TroubleTold
 from edge.health import Health, Queue, last_will
 from edge.recording import REASON_MAX
 from vitals.hub_status import HubStatus
@@ -44,3 +45,20 @@ def test_a_fault_of_the_card_is_cut_to_what_the_contract_takes() -> None:
 def test_the_last_will_proves_nothing() -> None:
     will = last_will(told(Health()))
     assert (will.online, will.sent_at) == (False, None)
+
+
+def test_a_device_in_trouble_is_told_at_once_and_until_it_is_heard_again() -> None:
+    health = Health()
+    assert health.learn(SCALE.device, TroubleTold(SCALE.address, "z" * 500))
+    assert not health.learn(SCALE.device, TroubleTold(SCALE.address, "z" * 500))
+    assert told(health).devices[0].trouble == "z" * REASON_MAX
+    assert not health.learn(SCALE.device, Parted(SCALE.address))
+    health.hear(SCALE.device, trusted())
+    assert told(health).devices[0].trouble is None
+
+
+def test_the_latest_of_a_battery_stands() -> None:
+    health = Health()
+    for percent in (80, 75):
+        assert not health.learn(SCALE.device, BatteryTold(SCALE.address, percent))
+    assert told(health).devices[0].battery_percent == 75

@@ -13,6 +13,7 @@ from edge.adapters.outbox import Outbox
 from edge.conductor import Conductor
 from edge.events import HubTime, Indication, Key, LineDown, LineUp, ReceiptCame, Tick
 from edge.hub import HubSettings
+from edge.ports import Chance
 from edge.recording import EnrolledDevice
 from tests.simulation.card import Card, PlainCipher, PowerCut
 from tests.simulation.clockwork import DAY, HOUR, MINUTE, SECOND, Clockwork
@@ -105,8 +106,7 @@ class SimHub:
             outbox=outbox,
             line=self.line,
             sign=lambda signed: self._signing.sign(signed).signature,
-            jitter=self._clockwork.chance.random,
-            random_bytes=self._clockwork.random_bytes,
+            chance=Chance(jitter=self._clockwork.chance.random, random_bytes=self._clockwork.random_bytes),
         )
         self.conductor.start(now)
         return None

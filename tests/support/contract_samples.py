@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from vitals.desired import Ask, DesiredState, Question, Text
-from vitals.hub_status import DeviceStatus, HubStatus
+from vitals.hub_status import DeviceStatus, HubStatus, Machine
 from vitals.identity import DeviceId, Epoch, HomeId, HubId, PatientId
 from vitals.measurement import Flag, Frame, Measurement
 from vitals.moment import Moment, TimeQuality
@@ -84,6 +85,12 @@ STATUS = HubStatus(
     radio_fault="no Bluetooth adapter",
     devices=(DeviceStatus(device=DEVICE, last_heard_at=AT, battery_percent=80),),
 )
+FULL_STATUS = replace(
+    STATUS,
+    devices=(replace(STATUS.devices[0], trouble="pair it again"),),
+    machine=Machine(uptime_s=3_600, disk_free_bytes=12_000_000_000, temperature_celsius=48),
+)
+"""With what came later than the rest."""
 DESIRED = DesiredState(
     home=HOME,
     hub=HUB,

@@ -110,6 +110,9 @@ class ScriptedLink:
     def tell_clock(self, shows: datetime | None) -> None:
         self.log.append(f"clock {shows}")
 
+    def tell_trouble(self, sentence: str) -> None:
+        self.log.append(f"trouble {sentence}")
+
     def tell_battery(self, percent: int) -> None:
         self.log.append(f"battery {percent}")
 

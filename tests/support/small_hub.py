@@ -15,6 +15,7 @@ from edge.adapters.outbox import Outbox
 from edge.conductor import Conductor
 from edge.events import Event, HubTime, Indication, Key, LineUp, Order, Waiting
 from edge.hub import HubSettings
+from edge.ports import Chance
 from edge.recording import EnrolledDevice
 from vitals.fields import Json
 from vitals.hub_status import HubStatus
@@ -150,8 +151,7 @@ class SmallHub:
             outbox=self.outbox,
             line=self.line,
             sign=sign,
-            jitter=lambda: 0.5,
-            random_bytes=lambda length: next(minted).to_bytes(length),
+            chance=Chance(jitter=lambda: 0.5, random_bytes=lambda length: next(minted).to_bytes(length)),
             told=self.told.append,
         )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from contract_samples import DESIRED, EPOCH, HUB, RECEIPT, RECORDS, STATUS, sign
+from contract_samples import DESIRED, EPOCH, FULL_STATUS, HUB, RECEIPT, RECORDS, STATUS, sign
 
 from vitals.asyncapi import document, text
 from vitals.vital import Vital
@@ -17,6 +17,7 @@ PAYLOADS = [
     *(("record", encode_record(HUB, EPOCH, 62, record.to_wire(), sign)) for record in RECORDS.values()),
     ("receipt", encode_receipt(RECEIPT, sign)),
     ("status", encode_status(STATUS, sign)),
+    ("status", encode_status(FULL_STATUS, sign)),
     ("desired", encode_desired(DESIRED, sign)),
 ]
 

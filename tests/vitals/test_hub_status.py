@@ -3,10 +3,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from contract_samples import STATUS
+from contract_samples import FULL_STATUS, STATUS
 
 from vitals.fields import Fields, WireError
-from vitals.hub_status import DeviceStatus, HubStatus
+from vitals.hub_status import DeviceStatus, HubStatus, Machine
 
 QUIET = replace(
     STATUS,
@@ -19,7 +19,10 @@ QUIET = replace(
 )
 
 
-@pytest.mark.parametrize("status", [STATUS, QUIET])
+BLIND = replace(STATUS, machine=Machine(uptime_s=0, disk_free_bytes=None, temperature_celsius=None))
+
+
+@pytest.mark.parametrize("status", [STATUS, QUIET, FULL_STATUS, BLIND])
 def test_a_heartbeat_comes_back_as_it_was_sent(status: HubStatus) -> None:
     assert HubStatus.from_wire(Fields(status.to_wire(), "")) == status
 
@@ -31,3 +34,9 @@ def test_a_battery_is_between_empty_and_full(battery: float) -> None:
     with pytest.raises(WireError) as caught:
         HubStatus.from_wire(Fields(wire, ""))
     assert caught.value.field == "devices[0].battery_percent"
+
+
+def test_the_heartbeat_of_an_older_hub_says_nothing_of_its_computer_and_of_troubles() -> None:
+    wire = STATUS.to_wire()
+    assert "machine" not in wire
+    assert "trouble" not in wire["devices"][0]

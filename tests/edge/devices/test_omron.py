@@ -8,7 +8,8 @@ from omron_encoder import answer, exclusive
 
 from edge.devices.capture import Capture
 from edge.devices.frame import CuffRecord, DeviceClock, EepromAnswer
-from edge.devices.omron import CHANNELS, OMRON_CUFF, SERVICE, encode_close, encode_open, encode_read, read_omron
+from edge.devices.omron import CHANNELS, SERVICE, encode_close, encode_open, encode_read, read_omron
+from edge.devices.omron_cuff import OMRON_CUFF
 from edge.gatt.octets import DecodeError
 from edge.naming.cuff import name_cuff_record, name_device_clock, name_eeprom_answer
 from edge.naming.named import Named
