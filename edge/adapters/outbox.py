@@ -134,7 +134,7 @@ class Outbox:
 
     def examine(self) -> None:
         """Let SQLite look through the whole file; raises StorageError if it finds it damaged."""
-        found = self._rows("PRAGMA quick_check(1)")
+        found = self._rows("PRAGMA integrity_check(1)")
         if found != [("ok",)]:
             raise StorageError(f"the outbox file is damaged: {found[0][0]}")
 

@@ -62,6 +62,8 @@ class Disk:
         self.removed: set[str] = set()
         self.cut_in: int | None = None
         self.is_dead = False
+        self.lies = 0.0
+        """How often a sync returns and has done nothing, as cards do that were bought for their price."""
 
     def change(self, name: str, change: Change) -> None:
         """Write or cut a file; the change during which the power goes is under way, so it may arrive."""
@@ -72,7 +74,7 @@ class Disk:
 
     def sync(self, name: str) -> None:
         """Make all changes of a file durable, and the removal of its forerunner of the same name."""
-        if self._use():
+        if self._use() and not self.chance.random() < self.lies:
             self.durable[name] = bytearray(self.seen[name])
             self.waiting.pop(name, None)
             self.removed.discard(name)
