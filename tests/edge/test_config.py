@@ -6,6 +6,7 @@ import pytest
 from small_hub import CUFF, HOME, HUB, SCALE, STOCKHOLM
 
 from edge.config import ConfigError, parse_config, read_config
+from edge.devices.link import Consent, Secrets
 
 WHOLE = f"""
 home = "{HOME}"
@@ -73,6 +74,10 @@ def test_what_may_be_left_out_has_its_usual_value() -> None:
         (f'address = "{CUFF.address}"', 'address = "AA:BB"', "address"),
         (f'device = "{CUFF.device}"', 'device = "Anna Andersson"', "device"),
         ('name = "BM85"', 'bind_key = "00ff"', "bind_key"),
+        ('name = "BM85"', "consents = [[1, 10000]]", "consents"),
+        ('name = "BM85"', "consents = [[255, 0]]", "consents"),
+        ('name = "BM85"', "consents = [1]", "a table"),
+        ('name = "BM85"', 'unlock_key = "00ff"', "unlock_key"),
         ('name = "BM85"', "bind_key = 7", "bind_key"),
         ('[broker]\nhost = "broker.example"\nport = 8883', 'broker = "broker.example:8883"', "a table"),
     ],
@@ -110,3 +115,10 @@ def test_a_folder_in_the_place_of_the_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "hub.toml").mkdir()
     with pytest.raises(ConfigError, match="cannot be read"):
         read_config(tmp_path, "")
+
+
+def test_what_lets_a_hub_in_to_a_device_is_read() -> None:
+    told = f'consents = [[1, 1234], [2, 42]]\nunlock_key = "{"0b" * 16}"'
+    _, device = parse_config(WHOLE.replace('name = "BM85"', told), "").settings.devices
+    assert device.secrets == Secrets(consents=(Consent(1, 1234), Consent(2, 42)), unlock_key=b"\x0b" * 16)
+    assert "1234" not in repr(device)
