@@ -1,4 +1,7 @@
-"""Keep S3: a scale that tells the weight while it settles, and at the end impedance and pulse too."""
+"""Keep S3: a scale that tells the weight while it settles, and at the end impedance and pulse too.
+
+This hub does not talk to it: the only talk that is known sets its unit and writes a person into it before it weighs.
+"""
 
 from __future__ import annotations
 

@@ -7,6 +7,8 @@ from typing import Final
 from edge.devices.capture import Capture
 from edge.devices.family import Family, Sign, Standing, Told
 from edge.devices.frame import ScaleFrame
+from edge.devices.last_word import LastWord
+from edge.devices.link import Link, Said
 from edge.gatt.octets import DecodeError, Octets
 from edge.gatt.weight_measurement import grams_of_centipounds
 
@@ -14,6 +16,7 @@ _HEAD: Final = b"\xac\x02"
 _MOVING, _SETTLED, _COMPOSITION, _ANSWER = 0xCE, 0xCA, 0xCB, 0xCC
 _IMPEDANCE: Final = 0xFD01
 _GRAMS_A_STEP, _CENTIPOUNDS_A_STEP = 100, 10
+_LENGTH: Final = 8
 
 
 def decode_ac02(payload: bytes, display_unit: object = "kg") -> ScaleFrame:
@@ -59,6 +62,31 @@ def _read(capture: Capture) -> ScaleFrame:
     return decode_ac02(capture.payload, capture.context.get("display_unit", "kg"))
 
 
+async def fetch_ac02(link: Link) -> None:
+    """Subscribe and hear until the weight stands still. Nothing is said to the scale.
+
+    What others write to it sets the person (FB), the date (FD), the time (FC) and the unit (FE); one that writes
+    nothing gets the weights as well. The scale may put two frames into one notification.
+
+    Source: bdr99/eufylife-ble-client, KristianP26/ble-scale-sync and oliexdev/openScale (facts).
+    """
+    with LastWord(link, AC02, _read) as last_word:
+        await last_word.subscribe()
+        while (said := await last_word.hear()) is not None:
+            for payload in split_ac02(said.payload):
+                last_word.take(Said(said.characteristic, payload))
+
+
+def split_ac02(payload: bytes) -> list[bytes]:
+    """Part a notification where a second frame begins, at the earliest after the eight bytes of the first.
+
+    >>> [part.hex() for part in split_ac02(bytes.fromhex("ac0203490000ce1aac0203490000ca16"))]
+    ['ac0203490000ce1a', 'ac0203490000ca16']
+    """
+    at = payload.find(_HEAD, _LENGTH)
+    return [payload] if at < 0 else [payload[:at], *split_ac02(payload[at:])]
+
+
 AC02: Final = Family(
     name="lefu-scale",
     label="Lefu scales with the AC02 protocol (Hutbit 218008, WL292, SWAN; app Fitdays)",
@@ -72,6 +100,9 @@ AC02: Final = Family(
     sources={"ffb2": (_HEAD,)},
     read=_read,
     subscribe=("ffb2",),
+    fetch=fetch_ac02,
+    # FB sets the person, FE the unit.
+    forbidden=(_HEAD + b"\xfb", _HEAD + b"\xfe"),
     how_to_pair=Told(
         sv="Ställ in vågen på kilo (kg), oftast med knappen på undersidan. Stäng appen Fitdays. Ställ dig på vågen.",
         en="Set the scale to kilograms (kg), by the button underneath. Close the Fitdays app. Step on the scale.",

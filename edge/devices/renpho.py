@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
+from edge.devices.capture import Capture
 from edge.devices.family import Family, Sign, Standing, Told
 from edge.devices.frame import ScaleFrame
+from edge.devices.last_word import LastWord
+from edge.devices.link import Link
+from edge.devices.session import ask
 from edge.gatt.octets import DecodeError, Octets
 
+_COMMANDS: Final = "2a11"
 _FRAME, _BROADCAST = b"\x55\xaa", b"\xaa\xbb"
 _LIVE, _FINAL, _START = 0x21, 0x24, 0x90
 _GRAMS_A_STEP: Final = 10
@@ -72,6 +77,23 @@ def decode_broadcast_weight(payload: bytes) -> ScaleFrame:
     return ScaleFrame(weight_g=raw * _GRAMS_A_STEP or None, is_final=bool(state & _COMMITTED and raw))
 
 
+async def fetch_renpho_framed(link: Link) -> None:
+    """Subscribe to the moving weight (2A10) and the final one (2A12), and say that the talk begins (90).
+
+    Other scales of this kind take the same command for *show kilograms*, which is what they are to show.
+
+    Source: KristianP26/ble-scale-sync, ronnnnnnnnnnnnn/renpho-escs20m (facts).
+    """
+    with LastWord(link, RENPHO_FRAMED, _read_framed) as last_word:
+        await last_word.subscribe()
+        await ask(link, _COMMANDS, encode_start())
+        await last_word.listen()
+
+
+def _read_framed(capture: Capture) -> ScaleFrame:
+    return decode_framed_weight(capture.payload)
+
+
 RENPHO_FRAMED: Final = Family(
     name="renpho-msc04-scale",
     label="Renpho R-MSC04",
@@ -82,8 +104,11 @@ RENPHO_FRAMED: Final = Family(
         "2a10": (_FRAME + bytes((_LIVE,)), _FRAME + bytes((_FINAL,))),
         "2a12": (_FRAME + bytes((_LIVE,)), _FRAME + bytes((_FINAL,))),
     },
-    read=lambda capture: decode_framed_weight(capture.payload),
+    read=_read_framed,
     subscribe=("2a10", "2a12"),
+    fetch=fetch_renpho_framed,
+    # 95 and 99 empty the memory, 96 writes a user, 97 settings whose meaning is not known.
+    forbidden=tuple(_FRAME + bytes((command,)) for command in (0x95, 0x96, 0x97, 0x99)),
     how_to_pair=Told(
         sv="Stäng Renphos app på alla telefoner i närheten. Ställ dig på vågen och stå kvar tills vikten slutar"
         " blinka.",

@@ -6,13 +6,21 @@ from functools import reduce
 from operator import xor
 from typing import Final
 
+from edge.devices.capture import Capture
 from edge.devices.family import Family, Sign, Standing, Told
 from edge.devices.frame import ScaleFrame
+from edge.devices.last_word import LastWord
+from edge.devices.link import Link
+from edge.devices.session import ask
 from edge.gatt.octets import DecodeError, Octets
 
 _WEIGHT: Final = b"\x5a\x0a\x26\x10"
 _IMPEDANCE: Final = b"\x5a\x0b\x26\x11"
 _END: Final = 0xAA
+_COMMANDS: Final = "fff2"
+_TO_SCALE, _PRODUCT = 0xA5, 0x26
+_GREETING: Final = ((0x33, b"\x00"), (0x44, b""), (0x17, b"\x01"))
+"""What the maker's app says first. Nothing in it is of a person or a time; what it means is not known."""
 _SETTLED: Final = 0x02
 _GRAMS_A_STEP: Final = 10
 
@@ -44,6 +52,37 @@ def decode_vitafit(payload: bytes) -> ScaleFrame:
     return ScaleFrame(weight_g=last * _GRAMS_A_STEP or None, is_final=body[0] == _SETTLED)
 
 
+def encode_command(kind: int, fields: bytes) -> bytes:
+    """Write a command.
+
+    >>> encode_command(0x33, bytes(1)).hex()
+    'a50526330010aa'
+
+    Source: oliexdev/openScale (facts).
+    """
+    checked = bytes((len(fields) + 4, _PRODUCT, kind)) + fields
+    return bytes((_TO_SCALE,)) + checked + bytes((reduce(xor, checked), _END))
+
+
+async def fetch_vitafit(link: Link) -> None:
+    """Greet the scale as the maker's app does (33, 44, 17), and hear until the weight stands still.
+
+    The weight is not acknowledged (10): only that makes the scale send a current through the body, and what it measures
+    so is not used here.
+
+    Source: oliexdev/openScale (facts).
+    """
+    with LastWord(link, VITAFIT, _read) as last_word:
+        await last_word.subscribe()
+        for kind, fields in _GREETING:
+            await ask(link, _COMMANDS, encode_command(kind, fields))
+        await last_word.listen()
+
+
+def _read(capture: Capture) -> ScaleFrame:
+    return decode_vitafit(capture.payload)
+
+
 VITAFIT: Final = Family(
     name="vitafit-scale",
     label="Vitafit VT701",
@@ -51,8 +90,9 @@ VITAFIT: Final = Family(
     measures=("body_weight",),
     signs=(Sign(names=("Vitafit",)),),
     sources={"fff1": (_WEIGHT, _IMPEDANCE)},
-    read=lambda capture: decode_vitafit(capture.payload),
+    read=_read,
     subscribe=("fff1",),
+    fetch=fetch_vitafit,
     how_to_pair=Told(
         sv="Stäng appen Vitafit i telefonen. Ställ dig på vågen och stå kvar tills siffrorna står still.",
         en="Close the Vitafit app on the phone. Step on the scale and stay until the digits stand still.",

@@ -7,10 +7,17 @@ from functools import reduce
 from operator import xor
 from typing import Final
 
+from edge.devices.capture import Capture
 from edge.devices.family import Family, Sign, Standing, Told
 from edge.devices.frame import ScaleFrame
+from edge.devices.last_word import LastWord
+from edge.devices.link import Link
+from edge.devices.session import ask
 from edge.gatt.octets import DecodeError, Octets
 
+_COMMANDS: Final = "ffe9"
+_WHICH_VERSION: Final = bytes.fromhex("0d05130016")
+"""What the maker's app asks first, and what makes the scale begin."""
 _START: Final = 0x0D
 _HEAD_LENGTH: Final = 4
 _WEIGHING, _WEIGHED = 0x01, 0x02
@@ -63,6 +70,24 @@ def _time(seconds: int) -> datetime | None:
     return datetime.fromtimestamp(seconds, UTC) if seconds else None
 
 
+async def fetch_yunmai(link: Link) -> None:
+    """Ask for the scale's version (13), which makes it begin, and hear until the weight stands still.
+
+    Its clock (11) and its user (10) are left as the maker's app set them. The result is repeated for as long as
+    somebody stands there.
+
+    Source: oliexdev/openScale and KristianP26/ble-scale-sync (facts); the latter asks for nothing else.
+    """
+    with LastWord(link, YUNMAI, _read) as last_word:
+        await last_word.subscribe()
+        await ask(link, _COMMANDS, _WHICH_VERSION)
+        await last_word.listen()
+
+
+def _read(capture: Capture) -> ScaleFrame:
+    return decode_yunmai(capture.payload)
+
+
 YUNMAI: Final = Family(
     name="yunmai-scale",
     label="Yunmai Mini, SE, Signal",
@@ -70,8 +95,11 @@ YUNMAI: Final = Family(
     measures=("body_weight",),
     signs=(Sign(names=("YUNMAI-SIGNAL", "YUNMAI-IS", "YUNMAI-Scale-3")),),
     sources={"ffe4": (b"\x0d",)},
-    read=lambda capture: decode_yunmai(capture.payload),
+    read=_read,
     subscribe=("ffe4",),
+    fetch=fetch_yunmai,
+    # 10 sets the user, and with it the unit.
+    forbidden=(b"\x0d\x12\x10",),
     how_to_pair=Told(
         sv="Stäng appen Yunmai i telefonen. Ställ dig barfota på vågen och stå kvar tills siffrorna står still.",
         en="Close the Yunmai app on the phone. Step on the scale with bare feet and stay until the digits stand still.",
