@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from edge.devices.capture import Capture
 from edge.devices.family import Family, Sign, Standing, Told
 from edge.devices.frame import OximeterFrame
+from edge.devices.link import Link
+from edge.devices.still_finger import StillFinger
 from edge.gatt.octets import DecodeError, Octets
 
 _SERVICE: Final = "46a970e0-0d5f-11e2-8b5e-0002a5d5c51b"
@@ -45,6 +48,28 @@ def decode_nonin(payload: bytes) -> OximeterFrame:
     )
 
 
+async def fetch_nonin(link: Link) -> None:
+    """Hear each second, and keep one reading for each time that a finger is put in. Nothing is said to the clip.
+
+    Sixty readings a minute would be one measurement sixty times, and the first second after the finger goes in is the
+    worst of them. SmartPoint is Nonin's own word for a value that may be written down, but it comes and goes with each
+    movement; so a reading counts when SmartPoint has stood for five seconds and the saturation has not moved by more
+    than one percent. Whoever takes the finger out before that, or walks out of range, gets the last second that had
+    SmartPoint: the maker calls it good, and there is no better one. What follows in the same sitting is the same
+    measurement. After a finger has been out, the next one is the next.
+
+    Source: andreasdri/nonin-3230-ble (facts); the five seconds are our judgement.
+    """
+    with StillFinger(link, _read) as still_finger:
+        await link.subscribe(_MEASUREMENT, is_talk=True)
+        while (said := await link.hear()) is not None:
+            still_finger.take(said)
+
+
+def _read(capture: Capture) -> OximeterFrame:
+    return decode_nonin(capture.payload)
+
+
 NONIN_3230: Final = Family(
     name="nonin-oximeter",
     label="Nonin 3230",
@@ -52,8 +77,9 @@ NONIN_3230: Final = Family(
     measures=("spo2", "pulse_rate"),
     signs=(Sign(names=("Nonin3230",)), Sign(services=(_SERVICE,))),
     sources={_MEASUREMENT: ()},
-    read=lambda capture: decode_nonin(capture.payload),
+    read=_read,
     subscribe=(_MEASUREMENT,),
+    fetch=fetch_nonin,
     how_to_pair=Told(
         sv="Sätt i batterierna på nytt och sätt klämman på fingret. Håll handen stilla.",
         en="Put the batteries in anew and the clip on a finger. Keep the hand still.",
