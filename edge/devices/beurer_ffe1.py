@@ -8,10 +8,28 @@ from typing import Final
 
 from edge.devices.family import Family, Sign, Standing, Told
 from edge.devices.frame import ScaleFrame
+from edge.devices.link import Link
+from edge.devices.session import ask
 from edge.gatt.octets import DecodeError, Octets
 
+_FFE1: Final = "ffe1"
 _STARTS: Final = (0xE7, 0xF7)
 _LIVE, _RESULT, _ACKNOWLEDGED = 0x58, 0x59, 0xF1
+_ANSWER, _STATUS = 0xF0, 0x4F
+_LIVES: Final = tuple(bytes((start, _LIVE)) for start in _STARTS)
+_RESULTS: Final = tuple(bytes((start, _RESULT)) for start in _STARTS)
+_STATUSES: Final = tuple(bytes((start, _ANSWER, _STATUS)) for start in _STARTS)
+_HELLO: Final = 0x01
+_HELLO_STARTS: Final = {0xE7: 0xE6, 0xF7: 0xF6}
+_NOBODY: Final = bytes(8)
+_BATTERY_AT: Final = 4
+_FULL_PERCENT: Final = 100
+_OF_THE_OLDER_KIND: Final = ("BF-700", "BF-800", "BEURER BF700", "BEURER BF800", "LIBRA", "RT-LIBRA")
+"""By name the scales whose frames begin with F7."""
+_FRAMES_AT_MOST: Final = 8
+"""No result seen has more than three, and no record may have more than thirty-two."""
+_STRAYS_AT_MOST: Final = 3
+"""Enough to see what is wrong with a scale."""
 _ECHOED: Final = slice(1, 4)
 _HEAD: Final = 4
 _GRAMS_A_STEP: Final = 50
@@ -82,6 +100,105 @@ def _result(start: int, frames: Sequence[bytes]) -> ScaleFrame:
     )
 
 
+def encode_hello(start: int) -> bytes:
+    """Write the command that begins a talk, for scales whose frames begin with E7 or F7.
+
+    >>> encode_hello(0xE7).hex()
+    'e601'
+    """
+    return bytes((_HELLO_STARTS[start], _HELLO))
+
+
+def encode_status_question(start: int) -> bytes:
+    """Write the question how the scale is; the user in it is nobody.
+
+    >>> encode_status_question(0xE7).hex()
+    'e74f0000000000000000'
+    """
+    return bytes((start, _STATUS)) + _NOBODY
+
+
+async def fetch_beurer_ffe1(link: Link) -> None:
+    """Say hello (E6 01), acknowledge each live weight and each frame of a result (F1), and keep each result whole.
+
+    The last frame of a result is acknowledged once the result is on the card. That is certain when something is heard
+    after it was kept, so the scale is asked how it is (4F), which also tells its battery; if it says no more, its last
+    frame goes unacknowledged. A result that is cut off is kept as far as it came, for people to see. What the scale
+    remembers for each user is not asked for, and its clock is left as the maker's app set it.
+
+    Source: oliexdev/openScale, KristianP26/ble-scale-sync (facts).
+    """
+    start = 0xF7 if (link.name or "").upper().startswith(_OF_THE_OLDER_KIND) else 0xE7
+    await link.subscribe(_FFE1, is_talk=True)
+    await ask(link, _FFE1, encode_hello(start))
+    talk = _Talk(link)
+    try:
+        while (said := await link.hear()) is not None:
+            for answer in talk.answers_to(said.payload):
+                await ask(link, _FFE1, answer)
+    finally:
+        talk.give_up()
+
+
+class _Talk:
+    """What has come of a result, and what the scale is still owed for it."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+        self._frames: tuple[bytes, ...] = ()
+        self._last = b""
+        self._owed: bytes | None = None
+        self._kept: set[tuple[bytes, ...]] = set()
+        self._strays = 0
+
+    def answers_to(self, frame: bytes) -> list[bytes]:
+        """Give what to say to a frame; that it came means that what was kept before is on the card."""
+        answers = [] if self._owed is None else [encode_acknowledgement(self._owed)]
+        self._owed = None
+        if frame.startswith(_RESULTS) and len(frame) >= _HEAD:
+            answers.append(self._answer_to_result(frame))
+        elif frame.startswith(_RESULTS):
+            self._keep_stray((frame,))
+        elif frame.startswith(_LIVES) and len(frame) >= _HEAD:
+            answers.append(encode_acknowledgement(frame))
+        elif frame.startswith(_STATUSES) and len(frame) > _BATTERY_AT and frame[_BATTERY_AT] <= _FULL_PERCENT:
+            self._link.tell_battery(frame[_BATTERY_AT])
+        return answers
+
+    def give_up(self) -> None:
+        """Keep what came of a result that does not go on, for people to see."""
+        self._keep_stray(self._frames)
+        self._frames = ()
+
+    def _answer_to_result(self, frame: bytes) -> bytes:
+        is_sent_again, self._last = frame == self._last, frame
+        if is_sent_again:
+            return encode_acknowledgement(frame)
+        count, index = frame[2], frame[3]
+        if index == 1:
+            self.give_up()
+        goes_on = index == len(self._frames) + 1 <= _FRAMES_AT_MOST
+        self._frames += (frame,)
+        if not goes_on:
+            self.give_up()
+        if not goes_on or index != count:
+            return encode_acknowledgement(frame)
+        self._keep_whole()
+        self._owed = frame
+        return encode_status_question(frame[0])
+
+    def _keep_whole(self) -> None:
+        whole, self._frames = self._frames, ()
+        if whole not in self._kept:
+            self._kept.add(whole)
+            self._link.keep(_FFE1, *whole)
+
+    def _keep_stray(self, frames: tuple[bytes, ...]) -> None:
+        if frames and self._strays < _STRAYS_AT_MOST:
+            self._strays += 1
+            self._link.keep(_FFE1, *frames)
+
+
 BEURER_FFE1: Final = Family(
     name="beurer-ffe1-scale",
     label="Beurer BF700, BF710, BF800; Sanitas SBF70, SBF75; Runtastic Libra",
@@ -95,9 +212,10 @@ BEURER_FFE1: Final = Family(
             )
         ),
     ),
-    sources={"ffe1": tuple(bytes((start, command)) for start in _STARTS for command in (_LIVE, _RESULT))},
+    sources={_FFE1: tuple(bytes((start, command)) for start in _STARTS for command in (_LIVE, _RESULT))},
     read=lambda capture: decode_beurer_ffe1(capture.payloads),
-    subscribe=("ffe1",),
+    subscribe=(_FFE1,),
+    fetch=fetch_beurer_ffe1,
     how_to_pair=Told(
         sv="Lägg in personen som användare i vågens egen app, och stäng sedan appen. Ställ dig på vågen"
         " och stå kvar tills den har visat alla värden.",
