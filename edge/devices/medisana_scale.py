@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from edge.devices.capture import Capture
 from edge.devices.family import Family, Sign, Standing, Told
-from edge.devices.frame import ScaleFrame
+from edge.devices.frame import ScaleFrame, on_the_wall
+from edge.devices.link import Link, RefusedError
+from edge.devices.session import ask
 from edge.gatt.octets import DecodeError, Octets
 
-_WEIGHT, _COMPOSITION = "8a21", "8a22"
+_WEIGHT, _COMPOSITION, _PERSON, _COMMANDS = "8a21", "8a22", "8a82", "8a81"
+_TIME: Final = 0x02
+_COUNTS_SINCE_2010: Final = ("013197", "013198", "0202B6")
+"""BS 410, BS 440 and BS 444 by name; what is told to other scales are seconds since 1970."""
 _OTHER_UNITS: Final = 0x60
 _HUNDREDTHS: Final = b"\x00\xfe"
 """What follows two bytes of weight: the third of its mantissa, and its exponent, -2."""
@@ -78,17 +84,20 @@ def decode_composition(payload: bytes, now: datetime | None = None) -> ScaleFram
 def read_medisana_scale(capture: Capture) -> ScaleFrame:
     """Read either characteristic; the hub's clock is taken from the context's ``now`` (ISO 8601), if it is there.
 
+    Where the context's ``clock`` is ``wall``, the hub has set the scale to the home's wall clock, and the time is that.
+
     >>> read_medisana_scale(Capture(source="8a21", payloads=(bytes.fromhex("1d802500fe800ff40d6a1700ff01"),))).weight_g
     96000
     """
     now = _hub_clock(capture.context.get("now"))
     match capture.source:
         case "8a21":
-            return decode_weight(capture.payload, now)
+            frame = decode_weight(capture.payload, now)
         case "8a22":
-            return decode_composition(capture.payload, now)
+            frame = decode_composition(capture.payload, now)
         case source:
             raise DecodeError(f"{source} brings no weight")
+    return on_the_wall(frame) if capture.context.get("clock") == "wall" else frame
 
 
 def _date(seconds: int, now: datetime | None) -> datetime:
@@ -110,6 +119,41 @@ def _somebody(user: int) -> int | None:
     return None if user == _NOBODY else user
 
 
+def encode_time(at: datetime, *, since: datetime = _SINCE_1970) -> bytes:
+    """Write the command that sets the scale's clock, and makes it send its memory.
+
+    >>> encode_time(datetime(2026, 3, 2, 7, 10, tzinfo=UTC)).hex()
+    '02c837a569'
+
+    Source: keptenkurk/BS440, oliexdev/openScale (facts).
+    """
+    return bytes((_TIME,)) + ((at - since) // timedelta(seconds=1)).to_bytes(4, "little")
+
+
+async def fetch_medisana_scale(link: Link) -> None:
+    """Tell the scale the time (02), for which it sends each user's last weighings, about thirty, and keep each.
+
+    The link knows the home's wall clock, so the scale is made to count that, and what it says is read as that. Its
+    clock cannot be looked at, but what it was told is what it shows from then on. It forgets nothing by it: it says the
+    same in each call. While the hub does not know the time, nothing is said, and the memory stays in the scale.
+
+    Source: keptenkurk/BS440, oliexdev/openScale (facts).
+    """
+    for characteristic in (_WEIGHT, _COMPOSITION, _PERSON):
+        if link.offers(characteristic):
+            with suppress(RefusedError):
+                await link.subscribe(characteristic, is_talk=True)
+    context = {"clock": "wall"}
+    if (now := link.local_time()) is not None:
+        context["now"] = now.isoformat()
+        since = _SINCE_2010 if (link.name or "").upper().startswith(_COUNTS_SINCE_2010) else _SINCE_1970
+        if await ask(link, _COMMANDS, encode_time(now.replace(tzinfo=UTC), since=since)):
+            link.tell_clock(now)
+    while (said := await link.hear()) is not None:
+        if said.characteristic == _WEIGHT:
+            link.keep(_WEIGHT, said.payload, **context)
+
+
 MEDISANA_SCALE: Final = Family(
     name="medisana-scale",
     label="Medisana BS 410, BS 430, BS 440, BS 444 connect",
@@ -118,7 +162,9 @@ MEDISANA_SCALE: Final = Family(
     signs=(Sign(services=("78b2",)), Sign(names=("013197", "013198", "0202B6", "0203B"))),
     sources={_WEIGHT: (), _COMPOSITION: ()},
     read=read_medisana_scale,
-    subscribe=(_WEIGHT, _COMPOSITION, "8a82"),
+    subscribe=(_WEIGHT, _COMPOSITION, _PERSON),
+    fetch=fetch_medisana_scale,
+    is_read_again=True,
     how_to_pair=Told(
         sv="Stäng Medisanas app på alla telefoner i närheten. Ställ dig på vågen och stå kvar tills den har"
         " visat alla värden.",
