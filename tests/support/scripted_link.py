@@ -129,7 +129,7 @@ class ScriptedLink:
 
     def records(self, family: str) -> list[Heard]:
         """Give the records that the hub makes of what was kept."""
-        device = EnrolledDevice(address=ADDRESS, device=DeviceId("scripteddevicea"), name=self.name, family=family)
+        device = EnrolledDevice(address=ADDRESS, device=DeviceId("scripteddeviceaa"), name=self.name, family=family)
         found = (record_of(each, device, trusted(), SETTINGS.zone) for each in self.kept)
         return [each for each in found if each is not None]
 
