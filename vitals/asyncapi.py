@@ -12,7 +12,7 @@ from enum import EnumType, StrEnum
 from typing import Any, Final
 
 from vitals import desired, hub_status, identity, measurement, record, topics, wire
-from vitals.fields import INTEGER_MAX, Json
+from vitals.fields import INTEGER_MAX, MANY, Json
 from vitals.moment import Moment
 from vitals.receipt import EPOCHS_MAX, RANGES_MAX, Receipt
 from vitals.vital import Vital
@@ -164,7 +164,7 @@ def _list(name: str, member: Any) -> Json:  # noqa: ANN401
     if name == "above":
         pair = {"type": "array", "items": _whole(1), "minItems": 2, "maxItems": 2}
         return {"type": "array", "items": pair, "maxItems": RANGES_MAX}
-    longest = {"held": EPOCHS_MAX, "raw": measurement.FRAMES_MAX}.get(name, desired.MANY)
+    longest = {"held": EPOCHS_MAX, "raw": measurement.FRAMES_MAX}.get(name, MANY)
     return {"type": "array", "items": _value("", member), "maxItems": longest}
 
 

@@ -8,11 +8,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from vitals.fields import Fields, Json, format_instant
+from vitals.fields import MANY, Fields, Json, format_instant
 from vitals.identity import DeviceId, HomeId, HubId, PatientId
 from vitals.record import WORD, RecordRef
+from vitals.screen import Screen
 
-MANY: Final = 64
 TEXT_MAX: Final = 500
 
 
@@ -94,7 +94,8 @@ class DesiredState:
     """What the server wants of one hub; the version only rises, and HubStatus names the one held.
 
     ``home`` may differ from the topic's: then the hub moves its topics to it. ``devices`` are those whose readings the
-    hub may keep. ``settings`` are whole numbers by name, for example ``status_every_s``.
+    hub may keep. ``settings`` are whole numbers by name, for example ``status_every_s``. ``screen`` is absent from the
+    document of a server that does not know of screens, and then from what is written too.
     """
 
     home: HomeId
@@ -104,6 +105,7 @@ class DesiredState:
     questions: tuple[Question, ...] = ()
     texts: tuple[Text, ...] = ()
     settings: Mapping[str, int] = field(default_factory=dict)
+    screen: Screen | None = None
 
     def to_wire(self) -> Json:
         """Write the document without its signature."""
@@ -115,6 +117,7 @@ class DesiredState:
             "questions": [question.to_wire() for question in self.questions],
             "texts": [text.to_wire() for text in self.texts],
             "settings": dict(self.settings),
+            **({} if self.screen is None else {"screen": self.screen.to_wire()}),
         }
 
     @classmethod
@@ -134,4 +137,5 @@ class DesiredState:
             questions=tuple(Question.from_wire(member) for member in fields.members("questions", MANY)),
             texts=tuple(Text.from_wire(member) for member in fields.members("texts", MANY)),
             settings={name: settings.integer(name) for name in settings.names()},
+            screen=Screen.from_wire(fields.inner("screen")) if "screen" in fields.names() else None,
         )

@@ -15,6 +15,8 @@ Choice = TypeVar("Choice", bound=StrEnum)
 INTEGER_MAX: Final = 2**53 - 1
 """Largest integer that every JSON reader keeps exactly (RFC 8259, section 6)."""
 
+MANY: Final = 64
+"""Members that a list on the wire may have, where nothing else is said."""
 _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
 _WALL_CLOCK: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", re.ASCII)
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")

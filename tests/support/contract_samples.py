@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from vitals.contact import Contact, Role
+from vitals.coverage import Coverage, Staffed
 from vitals.desired import Ask, DesiredState, Question, Text
 from vitals.hub_status import DeviceStatus, HubStatus, Machine
 from vitals.identity import DeviceId, Epoch, HomeId, HubId, PatientId
 from vitals.measurement import Flag, Frame, Measurement
+from vitals.member import Member
 from vitals.moment import Moment, TimeQuality
 from vitals.receipt import Held, Receipt
 from vitals.record import Answer, AttemptFailed, Button, Paired, Record, RecordRef, Undecoded
+from vitals.screen import Screen
+from vitals.seen import Seen
+from vitals.symptom import ActNow, Call, Choice, Schedule, Symptom
 from vitals.vital import Vital
 
 HUB = HubId("hubaaaaaaaaaaaaa")
@@ -113,6 +119,51 @@ DESIRED = DesiredState(
     ),
     settings={"status_every_s": 300},
 )
+CONTACT = Contact(
+    role=Role.CONTACT,
+    name="Anna Berg",
+    telephone="010-123 45 67",
+    hours_sv="vardagar 8–16.30",
+    hours_en="weekdays 8–16:30",
+    about=PATIENT,
+    expires_at=LATER,
+)
+SCREEN = Screen(
+    people=(Member(patient=PATIENT, is_reminded=False, instead=replace(CONTACT, role=Role.TEAM, about=None)),),
+    symptoms=(
+        Symptom(
+            symptom="breathlessness",
+            version=2,
+            schedule=Schedule.DAILY,
+            label_sv="Andfådd",
+            label_en="Short of breath",
+            sv="När blir du andfådd?",
+            en="When do you get short of breath?",
+            choices=(
+                Choice(code="never", sv="Inte alls", en="Not at all", score=0),
+                Choice(
+                    code="at_rest",
+                    sv="När jag sitter still",
+                    en="When I sit still",
+                    score=3,
+                    has_words=True,
+                    act_now=ActNow(
+                        sv="Andnöd i vila kan vara farligt.",
+                        en="Being short of breath at rest can be dangerous.",
+                        call=Call.EMERGENCY,
+                    ),
+                ),
+            ),
+        ),
+    ),
+    contacts=(CONTACT,),
+    coverage=Coverage(staffed=(Staffed(opens_at=AT, closes_at=AT + timedelta(hours=9)),), expires_at=LATER),
+    seen=(
+        Seen(record=RecordRef(epoch=EPOCH, sequence=7), by="Anna Berg", at=AT),
+        Seen(record=RecordRef(epoch=EPOCH, sequence=8), by=None, at=AT),
+    ),
+)
+DESIRED_WITH_SCREEN = replace(DESIRED, version=4, screen=SCREEN)
 
 
 PRIVATE_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))

@@ -6,7 +6,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from contract_samples import DESIRED, EPOCH, FULL_STATUS, HUB, RECEIPT, RECORDS, STATUS, sign
+from contract_samples import DESIRED, DESIRED_WITH_SCREEN, EPOCH, FULL_STATUS, HUB, RECEIPT, RECORDS, STATUS, sign
 
 from vitals.asyncapi import document, text
 from vitals.vital import Vital
@@ -19,6 +19,7 @@ PAYLOADS = [
     ("status", encode_status(STATUS, sign)),
     ("status", encode_status(FULL_STATUS, sign)),
     ("desired", encode_desired(DESIRED, sign)),
+    ("desired", encode_desired(DESIRED_WITH_SCREEN, sign)),
 ]
 
 

@@ -7,7 +7,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from contract_samples import DESIRED, DEVICE, EPOCH, HUB, PATIENT, RAW, RECEIPT, RECORDS, STATUS, sign, verify
+from contract_samples import (
+    DESIRED,
+    DESIRED_WITH_SCREEN,
+    DEVICE,
+    EPOCH,
+    HUB,
+    PATIENT,
+    RAW,
+    RECEIPT,
+    RECORDS,
+    STATUS,
+    sign,
+    verify,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,6 +51,7 @@ PAYLOADS = {
     "receipt": encode_receipt(RECEIPT, sign),
     "status": encode_status(STATUS, sign),
     "desired": encode_desired(DESIRED, sign),
+    "desired-screen": encode_desired(DESIRED_WITH_SCREEN, sign),
 }
 
 
