@@ -26,8 +26,10 @@ from edge.events import (
     Started,
     TrustTime,
 )
+from edge.household import RememberHousehold
 from edge.hub import Hub, HubSettings
 from edge.ports import Chance, LinePort, OutboxPort, StorageError
+from edge.today import REMEMBERED_MAX
 from vitals.hub_status import Machine
 from vitals.identity import HomeId, mint_epoch
 from vitals.topics import Leaf, Topic
@@ -66,11 +68,7 @@ class Conductor:
 
     def start(self, now: HubTime, storage_fault: str | None = None) -> None:
         """Begin an epoch and take up what the outbox holds."""
-        epoch = mint_epoch(self._random_bytes)
-        self._outbox.begin_epoch(epoch)
-        waiting = tuple(self._outbox.waiting())
-        desired = self._outbox.desired()
-        self.hear(Started(epoch=epoch, waiting=waiting, desired=desired, storage_fault=storage_fault), now)
+        self.hear(self._begin_epoch(storage_fault), now)
 
     def hear(self, event: Event, now: HubTime) -> Key | None:
         """Let the hub hear an event and do all it orders; gives the place of the record it kept, if it kept one.
@@ -106,7 +104,7 @@ class Conductor:
     def _carry_out(self, order: Order, now: HubTime) -> Event | None:
         match order:
             case Keep(body=body, is_dated=is_dated):
-                return Kept(self._outbox.put(body, is_dated=is_dated))
+                return Kept(self._outbox.put(body, is_dated=is_dated), body)
             case Date(key):
                 return self._date(key, now)
             case Send(keys):
@@ -114,26 +112,38 @@ class Conductor:
             case Settle(keys):
                 self._outbox.settle(keys, now.wall_at)
             case BeginEpoch():
-                self._outbox.begin_epoch(epoch := mint_epoch(self._random_bytes))
-                waiting = tuple(self._outbox.waiting())
-                fault = self.hub.status(now).storage_fault
-                return Started(epoch=epoch, waiting=waiting, desired=self._outbox.desired(), storage_fault=fault)
+                return self._begin_epoch(self.hub.status(now).storage_fault)
             case Report(status):
                 payload = encode_status(replace(status, machine=self._machine()), self._sign)
                 self._line.publish(self._topic(Leaf.STATUS), payload, retain=True)
             case Remember(desired):
                 self._outbox.remember_desired(desired)
+            case RememberHousehold(household):
+                self._outbox.remember_household(household)
             case TrustTime(at):
                 self._outbox.remember_trusted(at)
             case _:  # pragma: no cover
                 assert_never(order)
         return None
 
+    def _begin_epoch(self, storage_fault: str | None) -> Started:
+        """Begin an epoch, and read what the hub needs to know of the card."""
+        epoch = mint_epoch(self._random_bytes)
+        self._outbox.begin_epoch(epoch)
+        return Started(
+            epoch=epoch,
+            waiting=tuple(self._outbox.waiting()),
+            desired=self._outbox.desired(),
+            storage_fault=storage_fault,
+            recent=tuple(self._outbox.recent(REMEMBERED_MAX)) if self._settings.has_screen else (),
+            household=self._outbox.household(),
+        )
+
     def _date(self, key: Key, now: HubTime) -> Event:
         body = self._outbox.body(key)
         shown = self.hub.clocks.shown_by(body["device"], body["boot_id"]) if "device" in body else lambda _: ()
-        final = redated(body, now, self._settings.zone, shown) if now.is_trusted else None
-        return Dated(self._outbox.date(key, final or body))
+        final = (redated(body, now, self._settings.zone, shown) if now.is_trusted else None) or body
+        return Dated(self._outbox.date(key, final), final)
 
     def _send(self, keys: tuple[Key, ...]) -> Event | None:
         """Publish what can be read; a record that cannot be must not keep back those after it."""

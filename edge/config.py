@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from edge.devices.link import Consent, Secrets
+from edge.household import LANGUAGES, Language
 from edge.hub import HubSettings
 from edge.recording import EnrolledDevice
 from vitals.identity import DeviceId, HomeId, HubId, is_id
@@ -27,6 +28,14 @@ class ConfigError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScreenConfig:
+    """The screen's port on loopback, and its language until somebody chooses another on it."""
+
+    port: int
+    language: Language = LANGUAGES[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HubConfig:
     """All of hub.toml. ``is_clock_trusted`` is for machines whose host keeps the time."""
 
@@ -35,6 +44,12 @@ class HubConfig:
     broker_host: str
     broker_port: int
     is_clock_trusted: bool
+    screen: ScreenConfig | None = None
+
+    def with_screen(self, port: int) -> HubConfig:
+        """Give the configuration of the same hub with its screen on this port."""
+        screen = ScreenConfig(port=port) if self.screen is None else replace(self.screen, port=port)
+        return replace(self, screen=screen, settings=replace(self.settings, has_screen=True))
 
 
 def read_config(folder: Path, software: str) -> HubConfig:
@@ -66,6 +81,7 @@ def _config(told: dict[str, Any], software: str) -> HubConfig:
         software=software,
         status_every_s=_whole(told.get("status_every_s", 300), range(1, 86_401), "status_every_s"),
         devices=tuple(_device(device) for device in told.get("devices", [])),
+        has_screen="screen" in told,
     )
     return HubConfig(
         home=HomeId(_id(told, "home")),
@@ -73,7 +89,15 @@ def _config(told: dict[str, Any], software: str) -> HubConfig:
         broker_host=_text(told["broker"], "host"),
         broker_port=_whole(told["broker"]["port"], _PORTS, "port"),
         is_clock_trusted=told.get("is_clock_trusted", False) is True,
+        screen=_screen(told["screen"]) if "screen" in told else None,
     )
+
+
+def _screen(told: dict[str, Any]) -> ScreenConfig:
+    language = next((language for language in LANGUAGES if language == told.get("language", LANGUAGES[0])), None)
+    if language is None:
+        raise ValueError("language")
+    return ScreenConfig(port=_whole(told["port"], _PORTS, "port"), language=language)
 
 
 def _device(told: dict[str, Any]) -> EnrolledDevice:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from edge.device_news import OfDevice
+from edge.household import Household, HouseholdChosen, RememberHousehold
+from edge.said import Said
 from vitals.desired import DesiredState
 from vitals.fields import Json
 from vitals.hub_status import HubStatus
@@ -50,13 +52,24 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recent:
+    """A record that the card holds, settled or not."""
+
+    key: Key
+    body: Json
+    is_settled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Started:
-    """The outbox is open, in a new epoch, with these records still unsettled."""
+    """The outbox is open, in a new epoch, with these still unsettled; ``recent`` is read for a screen only."""
 
     epoch: Epoch
     waiting: tuple[Waiting, ...]
     desired: DesiredState | None
     storage_fault: str | None
+    recent: tuple[Recent, ...] = ()
+    household: Household = field(default_factory=Household)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +93,7 @@ class Kept:
     """A record is durable."""
 
     waiting: Waiting
+    body: Json | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +101,7 @@ class Dated:
     """A record that waited for the time has its final body, and that is durable."""
 
     waiting: Waiting
+    body: Json | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +149,8 @@ class Tick:
 
 OfCard = Started | Kept | Dated | NotKept
 OfLine = LineUp | LineDown | ReceiptCame | DesiredCame
-Event = Indication | OfDevice | OfCard | OfLine | RadioState | Tick
+OfPeople = Said | HouseholdChosen
+Event = Indication | OfDevice | OfPeople | OfCard | OfLine | RadioState | Tick
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,4 +210,4 @@ class TrustTime:
     at: datetime
 
 
-Order = Keep | Date | Send | Settle | BeginEpoch | Report | Remember | TrustTime
+Order = Keep | Date | Send | Settle | BeginEpoch | Report | Remember | RememberHousehold | TrustTime

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Final, assert_never
 
+from edge.dating import moment_of
 from edge.device_clocks import DeviceClocks
 from edge.device_news import BatteryTold, Called, ClockShown, OfDevice, Parted, TroubleTold
 from edge.devices.catalogue import is_read_again, only_advertises
@@ -36,8 +37,11 @@ from edge.events import (
     Waiting,
 )
 from edge.health import Health, Queue
+from edge.household import HouseholdChosen, RememberHousehold
 from edge.recording import EnrolledDevice, Heard, gist_of, record_of, slot_of
 from edge.repeats import SAID_AGAIN_MS, Repeats
+from edge.said import Answered, Pressed
+from edge.today import Today
 from edge.uplink import Uplink
 from vitals.desired import DesiredState
 from vitals.hub_status import HubStatus
@@ -52,13 +56,17 @@ TRUST_KEPT_EVERY: Final = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HubSettings:
-    """What is fixed while the hub runs; ``status_every_s`` can be overruled by the desired state."""
+    """What is fixed while the hub runs; ``status_every_s`` can be overruled by the desired state.
+
+    A hub that ``has_screen`` remembers its latest records for it.
+    """
 
     hub: HubId
     zone: tzinfo
     software: str
     status_every_s: int
     devices: tuple[EnrolledDevice, ...]
+    has_screen: bool = False
 
 
 class Hub:
@@ -76,6 +84,7 @@ class Hub:
         self.clocks = DeviceClocks()
         self._said = Repeats(SAID_AGAIN_MS)
         self._read = Repeats(None)
+        self.today = Today()
         self._status_due_ms = 0
         self._undated_since_ms: int | None = None
         self._trust_kept_at: datetime | None = None
@@ -91,6 +100,8 @@ class Hub:
         if self._must_keep_trust(now):
             self._trust_kept_at = now.wall_at
             orders.append(TrustTime(now.wall_at))
+        if self._settings.has_screen:
+            self.today.note(event, orders)
         return orders
 
     def next_due_ms(self) -> int | None:
@@ -107,12 +118,17 @@ class Hub:
         """Count the records that no receipt has settled."""
         return len(self._uplink)
 
-    def _hear(self, event: Event, now: HubTime) -> list[Order]:  # noqa: C901  (a list of all that can be heard)
+    def _hear(self, event: Event, now: HubTime) -> list[Order]:  # noqa: C901, PLR0912  (a list of all that can be heard)
         match event:
             case Indication():
                 return self._indication(event, now)
             case Called() | ClockShown() | BatteryTold() | TroubleTold() | Parted():
                 self._learn(event, now)
+            case Answered() | Pressed():
+                said = event.record(moment_of(None, now, self._settings.zone))
+                return [Keep(body=said.to_wire(), is_dated=now.is_trusted)]
+            case HouseholdChosen(household):
+                return [RememberHousehold(household)]
             case Kept(waiting) | Dated(waiting):
                 self._take(waiting)
             case NotKept(why):

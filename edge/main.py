@@ -48,6 +48,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_folder(run)
     run.add_argument("--indications", metavar="SOCKET", type=Path, help="take indications from this unix socket too")
     run.add_argument("--no-radio", action="store_true", help="leave the Bluetooth radio alone")
+    run.add_argument(
+        "--screen", metavar="PORT", type=int, help="show the patient's screen on this port, on loopback only"
+    )
     run.add_argument("--quiet", action="store_true", help="say only what is wrong")
     run.set_defaults(func=_run)
     provision = commands.add_parser(
@@ -85,6 +88,8 @@ def _run(arguments: argparse.Namespace) -> int:
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
     try:
         config = read_config(arguments.dir, f"nara-hub {__version__}")
+        if arguments.screen is not None:
+            config = config.with_screen(arguments.screen)
         from edge.part import failures
         from edge.running import Doors, run_hub
     except ConfigError as problem:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from edge.events import Key, Waiting
+from edge.events import Key, Recent, Waiting
+from edge.household import Household
 from vitals.desired import DesiredState
 from vitals.fields import Json
 from vitals.identity import Epoch
@@ -29,6 +30,9 @@ class OutboxPort(Protocol):
     def waiting(self) -> list[Waiting]:
         """List the unsettled records, oldest first."""
 
+    def recent(self, most: int) -> list[Recent]:
+        """List the latest records, settled or not, oldest first."""
+
     def body(self, key: Key) -> Json:
         """Read the body of a record."""
 
@@ -43,6 +47,12 @@ class OutboxPort(Protocol):
 
     def desired(self) -> DesiredState | None:
         """Read the desired state kept."""
+
+    def remember_household(self, household: Household) -> None:
+        """Keep what the people of the home chose."""
+
+    def household(self) -> Household:
+        """Read what the people of the home chose."""
 
     def remember_trusted(self, at: datetime) -> None:
         """Keep the latest trusted time."""

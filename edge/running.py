@@ -22,12 +22,11 @@ from edge.adapters.keys import KeyRing
 from edge.adapters.machine import look_at_machine
 from edge.adapters.mqtt import Broker, Line, Listener
 from edge.conductor import Conductor
-from edge.config import HubConfig
+from edge.config import HubConfig, ScreenConfig
 from edge.device_news import OfDevice
 from edge.events import (
     DesiredCame,
     Event,
-    Indication,
     Keep,
     Key,
     LineDown,
@@ -40,6 +39,7 @@ from edge.events import (
 from edge.health import last_will
 from edge.part import named
 from edge.ports import Chance
+from vitals.device_kind import DeviceKind
 from vitals.fields import WireError
 from vitals.topics import READ_BY_HUB, Leaf, Topic
 from vitals.wire import decode_desired, decode_receipt, encode_status
@@ -120,8 +120,10 @@ class HubAtWork:
             async with asyncio.TaskGroup() as parts:
                 parts.create_task(named("the hub", self._attend()))
                 if doors.indications is not None:
-                    socket = IndicationSocket(doors.indications, self._indicated, self._queue_depth)
+                    socket = IndicationSocket(doors.indications, self._told, self._queue_depth)
                     parts.create_task(named("the indications socket", socket.serve()))
+                if self._config.screen is not None:
+                    parts.create_task(named("the screen", self._show_the_screen(self._config.screen)))
                 if doors.has_radio:
                     parts.create_task(named("the radio", self._listen_to_the_radio()))
                 if self._stepped is not None:
@@ -153,10 +155,10 @@ class HubAtWork:
     def _hear(self, event: Event) -> Key | None:
         return self._conductor.hear(event, self._clock.now())
 
-    def _indicated(self, indication: Indication) -> Key | None:
-        """Keep what a device sent, and look again at what is due; raises StorageError."""
+    def _told(self, event: Event) -> Key | None:
+        """Keep what a device sent or a person said, and look again at what is due; raises StorageError."""
         try:
-            return self._hear(indication)
+            return self._hear(event)
         finally:
             if self._stepped is None:
                 self._news.put_nowait(Tick())
@@ -164,12 +166,27 @@ class HubAtWork:
     def _queue_depth(self) -> int:
         return self._conductor.hub.queue_depth
 
+    async def _show_the_screen(self, screen: ScreenConfig) -> None:
+        from edge.adapters.page import PageServer  # noqa: PLC0415  (a hub without a screen needs no templates)
+        from edge.showing import Showing  # noqa: PLC0415
+
+        settings = self._config.settings
+        showing = Showing(
+            today=self._conductor.hub.today,
+            clock=self._clock.now,
+            hear=self._told,
+            zone=settings.zone,
+            has_scale=any(DeviceKind.of_family(device.family) is DeviceKind.SCALE for device in settings.devices),
+            language=screen.language,
+        )
+        await PageServer(screen.port, showing.answer).serve()
+
     async def _listen_to_the_radio(self) -> None:
         from edge.adapters.ble import Radio  # noqa: PLC0415  (a hub without radio needs no bleak, and starts sooner)
 
         await Radio(
             self._config.settings.devices,
-            self._indicated,
+            self._told,
             lambda fault: self._hear(RadioState(fault)),
             learn=self._learned,
             local_time=self._local_time,

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
-from edge.events import Key, Waiting
+from edge.events import Key, Recent, Waiting
+from edge.household import Household
 from edge.ports import StorageError
 from vitals.desired import DesiredState
 from vitals.fields import Fields, Json, format_instant
@@ -39,6 +40,7 @@ SETTLED_KEPT: Final = timedelta(days=30)
 """Settled records stay this long on the card, for a server restored from last week's backup."""
 PRUNED_AT_ONCE: Final = 500
 _FULL: Final = "full"
+_HOUSEHOLD: Final = b"household"
 
 
 class Connection(Protocol):
@@ -101,6 +103,16 @@ class Outbox:
         for epoch, sequence, is_dated, sealed in rows:
             key = Key(Epoch(epoch), sequence)
             found.append(_waiting(key, self._open(key, sealed), is_dated=bool(is_dated)))
+        return found
+
+    def recent(self, most: int) -> list[Recent]:
+        """List the latest records, settled or not, oldest first; what cannot be read is left out."""
+        statement = "SELECT epoch, sequence, settled_at, body FROM record ORDER BY place DESC LIMIT ?"
+        found = []
+        for epoch, sequence, settled_at, sealed in reversed(self._rows(statement, (most,))):
+            key = Key(Epoch(epoch), sequence)
+            with contextlib.suppress(StorageError):
+                found.append(Recent(key=key, body=self._open(key, sealed), is_settled=settled_at is not None))
         return found
 
     def body(self, key: Key) -> Json:
@@ -166,6 +178,20 @@ class Outbox:
         """Read the desired state kept, or None."""
         found = self._recall("desired")
         return None if found is None else DesiredState.from_wire(Fields(json.loads(found), "desired"))
+
+    def remember_household(self, household: Household) -> None:
+        """Keep what the people of the home chose, encrypted: their nicknames are nobody else's."""
+        self._remember("household", self._cipher.seal(canonical(household.to_json()), _HOUSEHOLD))
+
+    def household(self) -> Household:
+        """Read what the people of the home chose; what cannot be read they choose again."""
+        found = self._recall("household")
+        try:
+            return (
+                Household() if found is None else Household.from_json(json.loads(self._cipher.open(found, _HOUSEHOLD)))
+            )
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return Household()
 
     def remember_trusted(self, at: datetime) -> None:
         """Keep the latest trusted time."""
