@@ -47,7 +47,9 @@ class HubConfig:
     screen: ScreenConfig | None = None
 
     def with_screen(self, port: int) -> HubConfig:
-        """Give the configuration of the same hub with its screen on this port."""
+        """Give the configuration of the same hub with its screen on this port; raises ConfigError."""
+        if port not in _PORTS:
+            raise ConfigError(f"{port} is no port for a screen: choose one from 1 to 65535")
         screen = ScreenConfig(port=port) if self.screen is None else replace(self.screen, port=port)
         return replace(self, screen=screen, settings=replace(self.settings, has_screen=True))
 

@@ -12,7 +12,7 @@ from vitals.desired import DesiredState
 from vitals.fields import Fields, Json, WireError
 from vitals.record import Record, read_record
 
-REMEMBERED_MAX: Final = 1_000
+REMEMBERED_MAX: Final = 2_000
 """A month of weighings, pressures and answers of a shared home; older ones are on the card and on no screen."""
 
 

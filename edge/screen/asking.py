@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
 
 from edge.household import Language
 from edge.said import ACT_NOW_READ
@@ -15,7 +17,9 @@ from vitals.identity import PatientId
 from vitals.record import Answer
 from vitals.symptom import ActNow, Call, Choice, Schedule, Symptom
 
-MONTH_DAYS = 28
+MONTH_DAYS: Final = 28
+ACT_NOW_SHOWN: Final = timedelta(hours=12)
+"""How long a text that asks to act at once stands until somebody says to have read it."""
 
 
 def question(known: Known, symptom: Symptom, about: PatientId | None) -> Prompt:
@@ -85,7 +89,7 @@ def _is_due(known: Known, symptom: Symptom, about: PatientId) -> bool:
 
 
 def act_now(known: Known) -> Prompt | None:
-    """Say what must be done at once after an answer of today that nobody has said to have read; the gravest first."""
+    """Say what must be done at once after an answer, until somebody says to have read it; the gravest first."""
     unread = list(_unread(known))
     if not unread:
         return None
@@ -101,9 +105,9 @@ def act_now(known: Known) -> Prompt | None:
 
 def _unread(known: Known) -> Iterator[tuple[PatientId | None, ActNow]]:
     order = {key: at for at, key in enumerate(known.today.items)}
-    for item in known.items():
+    for item in known.today.items.values():
         answer = item.record
-        if not isinstance(answer, Answer):
+        if not isinstance(answer, Answer) or not known.is_lately(item, ACT_NOW_SHOWN):
             continue
         choice = chosen(known, answer)
         reads = known.presses(ACT_NOW_READ, answer.about)

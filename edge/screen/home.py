@@ -15,8 +15,10 @@ from edge.screen.words import word
 from edge.today import Item
 from vitals.desired import Ask, Question
 from vitals.identity import PatientId
+from vitals.measurement import Measurement
 from vitals.record import RecordRef
 from vitals.symptom import Symptom
+from vitals.vital import Vital
 
 _ANSWERS_MAX: Final = 3
 
@@ -45,6 +47,8 @@ def prompt(known: Known) -> Prompt:
 def _asked_by_care(known: Known) -> Prompt | None:
     """Ask what the server asks and nobody has answered."""
     for question in known.questions():
+        if question.about is not None and question.about not in known.reminded:
+            continue
         if (asked := _ask(known, question)) is not None:
             return asked
     return None
@@ -89,7 +93,7 @@ def _was_measured_since(known: Known, question: Question, *, weighing: bool) -> 
 
 
 def _is_pressure(item: Item) -> bool:
-    return "systolic" in item.record.to_wire().get("values", {})
+    return isinstance(item.record, Measurement) and Vital.SYSTOLIC in item.record.values
 
 
 def _whose(known: Known, question: Question) -> Prompt | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
 from edge.events import HubTime
@@ -23,7 +23,7 @@ from vitals.vital import Vital
 DAY_BEGINS: Final = 7
 DAY_ENDS: Final = 21
 """Nobody is reminded of anything from 21 to 7, by the home's own clock."""
-A_DAY_MS: Final = 16 * 3_600_000
+A_DAY: Final = timedelta(hours=16)
 """Without trusted time, what was kept so lately in the same boot counts as today's."""
 
 
@@ -120,8 +120,15 @@ class Known:
         moment = item.record.moment
         if self.at is not None and moment.measured_at is not None:
             return moment.measured_at.astimezone(self.zone).date() == self.at.date()
-        is_lately = self.now.monotonic_ms - moment.monotonic_ms < A_DAY_MS
-        return moment.boot_id == self.now.boot_id and is_lately
+        return self.is_lately(item, A_DAY)
+
+    def is_lately(self, item: Item, within: timedelta) -> bool:
+        """Tell whether a record was kept within some time of now, as far as anybody can tell."""
+        moment = item.record.moment
+        if self.now.is_trusted and moment.measured_at is not None:
+            return self.now.wall_at - moment.measured_at < within
+        passed = timedelta(milliseconds=self.now.monotonic_ms - moment.monotonic_ms)
+        return moment.boot_id == self.now.boot_id and passed < within
 
     def weighings(self) -> list[Item]:
         """The weighings of today."""
