@@ -32,7 +32,7 @@ def answer(known: Known, about: PatientId | None) -> Prompt:
     emergency = say_call(call(Call.EMERGENCY, known, about), language)
     advice = say_call(call(Call.ADVICE, known, about), language)
     return Prompt(
-        heading=word("worried_saved", language),
+        heading=word("worried_saved" if presses else "need_help", language),
         sentences=(
             *(_how_far(known, about) if presses else ()),
             f"{word('until_then', language)} {advice}",

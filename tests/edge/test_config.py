@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from small_hub import CUFF, HOME, HUB, SCALE, STOCKHOLM
 
-from edge.config import ConfigError, parse_config, read_config
+from edge.config import ConfigError, ScreenConfig, parse_config, read_config
 from edge.devices.link import Consent, Secrets
 
 WHOLE = f"""
@@ -122,3 +122,31 @@ def test_what_lets_a_hub_in_to_a_device_is_read() -> None:
     _, device = parse_config(WHOLE.replace('name = "BM85"', told), "").settings.devices
     assert device.secrets == Secrets(consents=(Consent(1, 1234), Consent(2, 42)), unlock_key=b"\x0b" * 16)
     assert "1234" not in repr(device)
+
+
+def test_a_screen_has_a_port_and_a_language_and_may_be_left_out() -> None:
+    assert parse_config(WHOLE, "").screen is None
+    assert not parse_config(WHOLE, "").settings.has_screen
+    head, mark, devices = WHOLE.partition("[[devices]]")
+    told = parse_config(f'{head}[screen]\nport = 8090\nlanguage = "en"\n{mark}{devices}', "")
+    assert told.screen == ScreenConfig(port=8090, language="en")
+    assert told.settings.has_screen
+    plain = parse_config(f"{head}[screen]\nport = 8090\n{mark}{devices}", "")
+    assert plain.screen == ScreenConfig(port=8090, language="sv")
+    assert told.with_screen(9).screen == ScreenConfig(port=9, language="en")
+    assert parse_config(WHOLE, "").with_screen(9).screen == ScreenConfig(port=9)
+    assert parse_config(WHOLE, "").with_screen(9).settings.has_screen
+
+
+@pytest.mark.parametrize(
+    ("screen", "field"), [("port = 0", "port"), ("", "port"), ('port = 9\nlanguage = "fi"', "language")]
+)
+def test_a_screen_that_is_wrong_is_named(screen: str, field: str) -> None:
+    with pytest.raises(ValueError, match=f"^{field} is missing or wrong$"):
+        parse_config(f"{WHOLE}\n[screen]\n{screen}\n", "")
+
+
+@pytest.mark.parametrize("port", [0, -1, 65_536])
+def test_a_port_that_is_none_is_refused_in_a_sentence(port: int) -> None:
+    with pytest.raises(ConfigError, match="choose one from 1 to 65535"):
+        parse_config(WHOLE, "").with_screen(port)

@@ -44,9 +44,7 @@ def choice(code: str, score: int = 0, call: Call | None = None, *, has_words: bo
 
 
 A_FEW: Final = (
-    symptom(
-        "as_usual", Schedule.OPENING, choice("yes"), choice("no", 1), choice("much_worse", 2, Call.EMERGENCY)
-    ),
+    symptom("as_usual", Schedule.OPENING, choice("yes"), choice("no", 1), choice("much_worse", 2, Call.EMERGENCY)),
     symptom("dizziness", Schedule.DAILY, choice("never"), choice("fainted", 1, Call.EMERGENCY)),
     symptom("propped_up", Schedule.DAILY, choice("no"), choice("yes", 1, Call.ADVICE)),
     symptom("something_else", Schedule.DAILY, choice("nothing"), choice("own_words", 1, has_words=True)),

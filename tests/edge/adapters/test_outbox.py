@@ -10,9 +10,10 @@ from contract_samples import DESIRED
 from small_hub import AT, EPOCH, PlacedCipher, body, waiting
 
 from edge.adapters.outbox import PRUNED_AT_ONCE, Outbox, is_storage_error
-from edge.events import Key
+from edge.events import Key, Recent
+from edge.household import Colour, Household, Look
 from edge.ports import StorageError
-from vitals.identity import Epoch
+from vitals.identity import Epoch, PatientId
 
 DAY = timedelta(days=1)
 OTHER_EPOCH = Epoch("a" * 16)
@@ -203,3 +204,35 @@ def test_an_undamaged_file_is_found_so_and_salvage_works_without_its_counter() -
     sql.execute("DELETE FROM sqlite_sequence")
     saved = Outbox.salvage(sql, PlacedCipher(), 10)
     assert [found["number"] for _, found in saved] == [1, 2]
+
+
+def test_the_latest_records_are_listed_oldest_first_with_what_became_of_them() -> None:
+    outbox, sql = opened()
+    for number in range(1, 5):
+        outbox.put(body(number=number), is_dated=True)
+    outbox.settle((Key(EPOCH, 3),), AT)
+    sql.execute("UPDATE record SET body=x'00' WHERE sequence=4")
+    assert outbox.recent(3) == [
+        Recent(key=Key(EPOCH, 2), body=body(number=2), is_settled=False),
+        Recent(key=Key(EPOCH, 3), body=body(number=3), is_settled=True),
+    ], "what cannot be read is left out"
+
+
+@pytest.mark.decision("C4")
+def test_what_the_household_chose_is_kept_on_the_card_encrypted() -> None:
+    outbox, sql = opened()
+    assert outbox.household() == Household()
+    chosen = Household().known_as(PatientId("a" * 16), Look(colour=Colour.BLUE, nickname="Kajsa"))
+    outbox.remember_household(chosen)
+    assert outbox.household() == chosen
+    (stored,) = sql.execute("SELECT value FROM fact WHERE name='household'").fetchone()
+    assert stored.startswith(b"household|"), "sealed for this place"
+
+
+@pytest.mark.parametrize(
+    "spoilt", [b"", b"household|0|{}", b"household|%d|[]" % sum(b"[]"), b"household|%d|{}" % sum(b"{}")]
+)
+def test_a_household_that_cannot_be_read_is_chosen_again(spoilt: bytes) -> None:
+    outbox, sql = opened()
+    sql.execute("INSERT INTO fact(name, value) VALUES('household', ?)", (spoilt,))
+    assert outbox.household() == Household()
