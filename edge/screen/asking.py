@@ -79,8 +79,6 @@ def due_this_month(known: Known, about: PatientId) -> Symptom | None:
 
 
 def _is_due(known: Known, symptom: Symptom, about: PatientId) -> bool:
-    if known.at is None:
-        return False
     answers = known.answers(symptom.symptom, about)
     latest = answers[-1].record.moment.measured_at if answers else None
     if latest is None:

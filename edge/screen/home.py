@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, assert_never
 
 from edge.screen import asking
 from edge.screen.known import Known, is_weighing, ref
@@ -73,6 +73,8 @@ def _ask(known: Known, question: Question) -> Prompt | None:
             if symptom is None or question.about is None or known.has_answered(symptom.symptom, question.about):
                 return None
             return _ask_of(known, symptom, question.about)
+        case _:  # pragma: no cover
+            assert_never(question.ask)
 
 
 def _again(known: Known, question: Question, what: str) -> Prompt:

@@ -66,7 +66,8 @@ def _together(answers: list[Item], known: Known) -> Reading:
     least = min(answers, key=lambda item: [*Way].index(way_of(item, known)))
     way = Way.WAITS if any(way_of(item, known) is Way.WAITS for item in answers) else way_of(least, known)
     said = say_way(least, way, known)
-    return Reading(what=word("answers_shared" if known.only is None else "answers", known.language), at=at(answers[-1], known), way=way, said=said)
+    name = "answers_shared" if known.only is None else "answers"
+    return Reading(what=word(name, known.language), at=at(answers[-1], known), way=way, said=said)
 
 
 def is_shown(item: Item) -> bool:

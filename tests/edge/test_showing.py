@@ -47,10 +47,10 @@ def test_as_usual_that_was_cut_off_in_the_middle_is_asked_again_and_completed() 
             made.hub.sql.execute("PRAGMA query_only=1")
         return made.hear(event)  # type: ignore[arg-type]  # whatever the screen said
 
-    made.showing._hear = hear_two  # type: ignore[assignment]
+    made.showing._hear = hear_two
     assert made.post(form).headings == ["Det kunde inte sparas"]
     made.hub.sql.execute("PRAGMA query_only=0")
-    made.showing._hear = made.hear  # type: ignore[assignment]
+    made.showing._hear = made.hear
     assert made.heading() == "as_usual, sv?"
     made.press("yes sv")
     assert sorted(made.answers()) == [

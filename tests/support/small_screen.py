@@ -133,8 +133,9 @@ class SmallScreen:
 
     def settle(self) -> None:
         """Let the server hold all there is."""
-        from edge.events import ReceiptCame
         from small_hub import HUB
+
+        from edge.events import ReceiptCame
 
         highest: dict[Any, int] = {}
         for key in self.hub.conductor.hub.today.items:
