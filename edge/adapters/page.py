@@ -17,7 +17,7 @@ HOST: Final = "127.0.0.1"
 HEAD_BYTES_MAX: Final = 8_192
 FORM_BYTES_MAX: Final = 8_192
 FIELDS_MAX: Final = 16
-PATIENCE_S: Final = 10.0
+PATIENCE_S: Final = 30.0
 """How long a browser may take to say what it wants, and to take the answer."""
 TALKS_MAX: Final = 32
 _PLAIN: Final = "text/plain; charset=utf-8"
