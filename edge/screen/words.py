@@ -22,7 +22,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "back": ("Tillbaka", "Back"),
     "done": ("Klart", "Done"),
     "save": ("Spara", "Save"),
-    "more": ("Kontakt", "Contacts"),
+    "more": ("Kontakt", "Contact"),
     "language_name": ("English", "Svenska"),
     # What the screen asks for now.
     "weigh_now": ("Väg dig nu", "Weigh yourself now"),
@@ -119,7 +119,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "responsible": ("Ansvarig:", "Responsible:"),
     "care": ("Vem ser efter dig?", "Who looks after you?"),
     "care_shared": ("Vem ser efter er?", "Who looks after you?"),
-    "next_look": ("Nästa gång någon tittar: {at}", "Somebody looks next: {at}"),
+    "next_look": ("Nästa gång någon tittar: {at}", "Next look: {at}"),
     "looks_now": ("Någon tittar {day} fram till {at}", "Somebody looks {day} until {at}"),
     "next_look_unknown": ("Vi kan inte säga när någon tittar nästa gång", "We cannot say when somebody looks next"),
     "no_line": ("Inget nät just nu: vården ser inte nya värden.", "No line just now: care does not see new values."),

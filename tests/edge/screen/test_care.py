@@ -91,7 +91,7 @@ def test_english_says_the_same() -> None:
     made = SmallScreen()
     made.press("English")
     said = made.get().text
-    assert "Somebody looks next: today 8:00." in said
+    assert "Next look: today 8:00." in said
     assert "Responsible: Anna Berg, named contact, 010-123 45 67" in said
     assert "weekdays 8–16:30" in made.get("/care").text
 
