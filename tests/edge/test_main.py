@@ -139,3 +139,8 @@ def test_the_folder_can_be_named_by_the_environment(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert str(tmp_path / "elsewhere" / "hub.toml") in done.stderr
     assert HUB not in done.stderr
+
+
+def test_a_screen_on_a_port_that_is_none_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "--dir", str(provision(tmp_path)), "--screen", "0"]) == 2
+    assert "0 is no port for a screen" in capsys.readouterr().err

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import gc
 import json
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -197,3 +198,46 @@ def test_with_a_simulated_clock_a_hub_dates_by_it_and_ends_with_the_simulator(fo
         {"at": (AT + timedelta(days=1)).isoformat(), "who": HUB}, 2,
         {"at": (AT + timedelta(days=2)).isoformat(), "who": HUB}, 3,
     ]  # fmt: skip
+
+
+@pytest.mark.decision("F12", "H6")
+def test_a_hub_with_a_screen_keeps_what_is_pressed_on_it_as_it_keeps_a_weight(folder: Path, tmp_path: Path) -> None:
+    port = free_port()
+    here = f"127.0.0.1:{port}"
+    form = "button=worried&who=&token=first"
+    head = f"POST /press HTTP/1.1\r\nHost: {here}\r\nOrigin: http://{here}\r\nContent-Length: {len(form)}\r\n"
+    pressed = f"{head}Content-Type: application/x-www-form-urlencoded\r\n\r\n{form}"
+
+    async def live() -> tuple[bytes, list[dict[str, Any]]]:
+        config = read_config(folder, "test").with_screen(port)
+        task = asyncio.create_task(run_hub(config, folder, Doors(has_radio=False, indications=tmp_path / "s")))
+        await ask(tmp_path / "s", INDICATION)
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(pressed.encode())
+        answer = await reader.read()
+        writer.close()
+        queue = await ask(tmp_path / "s", {"query": "queue"})
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+        return answer, queue
+
+    answer, queue = asyncio.run(live())
+    assert answer.startswith(b"HTTP/1.1 303")
+    assert queue == [{"queue_depth": 2}]
+
+
+def test_a_screen_whose_port_is_taken_ends_the_hub_and_is_named(folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        config = read_config(folder, "test").with_screen(taken.getsockname()[1])
+        with pytest.raises(ExceptionGroup) as ended:
+            asyncio.run(run_hub(config, folder, Doors(has_radio=False)))
+    ((part, problem),) = failures(ended.value)
+    assert part == "the screen"
+    assert isinstance(problem, OSError)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+    return port

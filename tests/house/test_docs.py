@@ -89,8 +89,8 @@ def test_nobody_says_the_word_that_is_a_bedside_devices() -> None:
 
 @pytest.mark.decision("H1", "N19")
 def test_the_screens_say_the_glossarys_words_and_no_others() -> None:
-    words = load("server/web/words.py").WORDS
-    said = {(name, word.lower()) for name, (_, english) in words.items() for word in re.findall(r"[A-Za-z]+", english)}
+    words = [*load("server/web/words.py").WORDS.items(), *load("edge/screen/words.py").WORDS.items()]
+    said = {(name, word.lower()) for name, (_, english) in words for word in re.findall(r"[A-Za-z]+", english)}
     assert {(name, word) for name, word in said if word in never_on_a_screen()} == set()
 
 
