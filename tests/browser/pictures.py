@@ -2,7 +2,8 @@
 
 Usage: ``PYTHONPATH=tests/support .venv/bin/python tests/browser/pictures.py docs/images``
 
-The demo's town lives to the end of its story; then a browser looks, in Swedish, by day, 1280 pixels wide.
+The demo's town lives to the end of its story; then a browser looks, in Swedish, by day, 1280 pixels wide. The patient's
+screen is that of a hub told by hand (`tests/support/screen_at_work.py`), 800 by 480 pixels.
 """
 
 from __future__ import annotations
@@ -13,13 +14,17 @@ from datetime import timedelta
 from pathlib import Path
 
 from chromium import chromium
+from hand_made import MONDAY, screen, weekdays
 from playwright.sync_api import Page, sync_playwright
+from screen_at_work import ScreenAtWork
+from symptom_file import symptoms
 
 from simulator.demo import _may_lose_its_line
 from simulator.play import Player, at_local
 from simulator.premises import NURSE, Premises
 from simulator.stories.replay import HISTORY_DAYS
 from simulator.town import FIRST_LIVE_DAY, HOMES, days
+from vitals.seen import Seen
 
 WIDTH = 1280
 SHOWN = "arne"
@@ -40,6 +45,27 @@ def main(folder: Path) -> None:
                 picture(page, f"/patients/{premises.ids['patient'][SHOWN]}", folder / "patient-sv.png")
         finally:
             premises.close()
+    patients_screen(folder / "screen-sv.png")
+
+
+def patients_screen(file: Path) -> None:
+    """Take one picture of the hub's screen, after a weighing that a nurse has seen."""
+    with tempfile.TemporaryDirectory() as place:
+        work = ScreenAtWork(Path(place))
+        try:
+            told = {"symptoms": symptoms(), "coverage": weekdays(MONDAY)}
+            work.tell(screen(**told))
+            weighed = work.weigh()
+            work.wait_for_records(1)
+            work.settle()
+            work.tell(screen(**told, seen=(Seen(record=weighed, by="Anna Berg", at=work.clock.now),)))
+            with sync_playwright() as playwright, chromium(playwright) as browser:
+                page = browser.new_page(base_url=work.url, viewport={"width": 800, "height": 480})
+                page.goto("/")
+                page.get_by_text("sett av Anna Berg").wait_for()
+                page.screenshot(path=file)
+        finally:
+            work.close()
 
 
 def live(premises: Premises) -> None:
