@@ -22,7 +22,8 @@ PATIENCE_S: Final = 30.0
 TALKS_MAX: Final = 32
 _PLAIN: Final = "text/plain; charset=utf-8"
 _SORRY: Final = (
-    "Sidan fungerar inte. Mätningar sparas ändå. / This page does not work. Measurements are saved all the same."
+    "Sidan fungerar inte. Mätningar sparas ändå. Behöver du råd? Ring 1177.\n"
+    "This page does not work. Measurements are saved all the same. Do you need advice? Call 1177.\n"
 )
 _FORM: Final = "application/x-www-form-urlencoded"
 HEADERS: Final[Mapping[str, str]] = {

@@ -44,7 +44,7 @@ def next_look(known: Known) -> str:
     coverage = None if known.screen is None else known.screen.coverage
     staffed = None if coverage is None or known.at is None else coverage.next_look(known.now.wall_at)
     if staffed is None or known.at is None:
-        return word("next_look_unknown", language)
+        return f"{word('next_look_unknown', language)} {advice(known, known.only)}"
     opens, closes = staffed.opens_at.astimezone(known.zone), staffed.closes_at.astimezone(known.zone)
     if opens <= known.at:
         return word("looks_now", language).format(at=clock(closes, language), day=day(closes, known.at, language))
@@ -99,6 +99,11 @@ def call(whom: Call, known: Known, about: PatientId | None) -> Number:
     if unit is not None:
         return Number(telephone=unit.telephone, name=unit.name)
     return Number(telephone=ADVICE, name=None)
+
+
+def advice(known: Known, about: PatientId | None) -> str:
+    """Say whom to call for advice: the one thing to do that ends a sentence which could worry."""
+    return say_call(call(Call.ADVICE, known, about), known.language)
 
 
 def say_call(number: Number, language: Language) -> str:

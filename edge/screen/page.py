@@ -168,6 +168,7 @@ def _page(known: Known, template: str, status: int = 200, **context: Any) -> Pag
         "is_renewed": template in RENEWED,
         "back": "back",
         "can_worry": True,
+        "advice": care.advice(known, known.only),
         "worried": worried.button(known, known.only),
     }
     return Page(template=template, context=every | context, status=status)

@@ -10,8 +10,8 @@ from edge.household import LANGUAGES, Language
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "title": ("Hjärtnära", "Hjärtnära"),
     "lost": (
-        "Skärmen har tappat kontakten med hubben. Det du ser kan vara gammalt.",
-        "The screen has lost contact with the hub. What you see may be old.",
+        "Skärmen har tappat kontakten med hubben. Det du ser kan vara gammalt. Behöver du råd?",
+        "The screen has lost contact with the hub. What you see may be old. Do you need advice?",
     ),
     "not_emergency": ("Ingen akuttjänst.", "Not an emergency service."),
     "not_marked": ("Ej CE-märkt: för utvärdering", "Not CE-marked: for evaluation"),
@@ -119,10 +119,16 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "responsible": ("Ansvarig:", "Responsible:"),
     "care": ("Vem ser efter dig?", "Who looks after you?"),
     "care_shared": ("Vem ser efter er?", "Who looks after you?"),
-    "next_look": ("Nästa gång någon tittar: {at}", "Next look: {at}"),
-    "looks_now": ("Någon tittar {day} fram till {at}", "Somebody looks {day} until {at}"),
-    "next_look_unknown": ("Vi kan inte säga när någon tittar nästa gång", "We cannot say when somebody looks next"),
-    "no_line": ("Inget nät just nu: vården ser inte nya värden.", "No line just now: care does not see new values."),
+    "next_look": ("Nästa gång någon tittar: {at}.", "Next look: {at}."),
+    "looks_now": ("Någon tittar {day} fram till {at}.", "Somebody looks {day} until {at}."),
+    "next_look_unknown": (
+        "Vi kan inte säga när någon tittar nästa gång. Behöver du råd?",
+        "We cannot say when somebody looks next. Do you need advice?",
+    ),
+    "no_line": (
+        "Inget nät: vården ser inte nya värden. Mår du sämre?",
+        "No line: care sees no new values. Do you feel worse?",
+    ),
     "no_contact": ("Hubben har inte fått veta vem som är ansvarig.", "The hub was not told who is responsible."),
     "role_contact": ("fast vårdkontakt", "named contact"),
     "role_doctor": ("läkare", "doctor"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from edge.household import Colour
 from edge.said import WORRIED
-from edge.screen.care import call, read_when, responsible, say_call
+from edge.screen.care import advice, call, read_when, responsible, say_call
 from edge.screen.known import Known
 from edge.screen.once import press_token
 from edge.screen.prompt import Prompt, Push, Way
@@ -30,13 +30,13 @@ def answer(known: Known, about: PatientId | None) -> Prompt:
     language = known.language
     presses = known.presses(WORRIED, about)
     emergency = say_call(call(Call.EMERGENCY, known, about), language)
-    advice = say_call(call(Call.ADVICE, known, about), language)
+    advised = advice(known, about)
     return Prompt(
         heading=word("worried_saved" if presses else "need_help", language),
         sentences=(
             *(_how_far(known, about) if presses else ()),
-            f"{word('until_then', language)} {advice}",
-            *(() if emergency == advice else (f"{word('until_worse', language)} {emergency}",)),
+            f"{word('until_then', language)} {advised}",
+            *(() if emergency == advised else (f"{word('until_worse', language)} {emergency}",)),
         ),
         ways=() if about is None else (Way(label=word("tell_more", language), to=f"/which/{about}"),),
     )

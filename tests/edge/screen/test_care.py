@@ -26,7 +26,7 @@ PALLIATIVE = contact(Role.TEAM, name="Hemteamet", telephone="010-999 88 77")
     ],
 )
 def test_the_coverage_clock_says_when_somebody_looks_next_and_promises_nothing_beyond(at: datetime, said: str) -> None:
-    assert f"{said}." in SmallScreen(at=at).get().text
+    assert f"{said}. " in SmallScreen(at=at).get().text
 
 
 def test_a_promise_that_expired_or_was_never_made_is_not_kept_up() -> None:
@@ -98,3 +98,15 @@ def test_english_says_the_same() -> None:
 
 def people_with(instead: Contact) -> Screen:
     return screen(people=(Member(patient=KARIN, instead=instead),))
+
+
+@pytest.mark.decision("F12")
+def test_every_sentence_that_could_worry_ends_with_one_thing_to_do_and_one_number() -> None:
+    made = SmallScreen(screen(coverage=None))
+    made.loses_line()
+    said = made.get().text
+    assert f"{UNKNOWN}. Behöver du råd? Ring 1177." in said
+    assert "vården ser inte nya värden. Mår du sämre? Ring 1177." in said
+    html = made.reply("/").body.decode()
+    assert "Det du ser kan vara gammalt. Behöver du råd? Ring 1177." in html
+    assert "vården ser inte nya värden. Mår du sämre? Ring 1177." in made.get("/care").text

@@ -44,7 +44,7 @@ def test_seen_is_said_of_the_very_record_that_somebody_looked_at_and_of_no_other
 def test_without_a_line_it_says_that_care_has_not_seen_it_and_later_that_it_was_sent() -> None:
     made = SmallScreen()
     made.loses_line()
-    assert lines(made) == "Inget mätt än. Inget nät just nu: vården ser inte nya värden."
+    assert lines(made) == "Inget nät: vården ser inte nya värden. Mår du sämre? Ring 1177."
     made.weigh()
     assert lines(made) == "80,1 kg 7.10 – sparat, väntar på nät"
     made.hear(LineUp())
