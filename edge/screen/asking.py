@@ -102,16 +102,19 @@ def act_now(known: Known) -> Prompt | None:
 
 
 def _unread(known: Known) -> Iterator[tuple[PatientId | None, ActNow]]:
-    order = {key: at for at, key in enumerate(known.today.items)}
-    for item in known.today.items.values():
+    for place, item in enumerate(known.today.items.values()):
         answer = item.record
         if not isinstance(answer, Answer) or not known.is_lately(item, ACT_NOW_SHOWN):
             continue
         choice = chosen(known, answer)
-        reads = known.presses(ACT_NOW_READ, answer.about)
-        if choice is None or choice.act_now is None or (reads and order[reads[-1].key] > order[item.key]):
-            continue
-        yield answer.about, choice.act_now
+        if choice is not None and choice.act_now is not None and place > _last_read(known, answer.about):
+            yield answer.about, choice.act_now
+
+
+def _last_read(known: Known, about: PatientId | None) -> int:
+    """Give the place of the latest record that says that somebody has read what to do; -1 if there is none."""
+    reads = known.presses(ACT_NOW_READ, about)
+    return list(known.today.items).index(reads[-1].key) if reads else -1
 
 
 def chosen(known: Known, answer: Answer) -> Choice | None:

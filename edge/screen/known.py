@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from functools import cached_property
 from typing import Final
 
 from edge.events import HubTime
@@ -27,9 +27,12 @@ A_DAY: Final = timedelta(hours=16)
 """Without trusted time, what was kept so lately in the same boot counts as today's."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Known:
-    """What the hub knows at one instant; ``has_scale`` says whether anybody can weigh here at all."""
+    """What the hub knows at one instant; ``has_scale`` says whether anybody can weigh here at all.
+
+    Made anew for every page; what is looked for often is looked up once.
+    """
 
     now: HubTime
     zone: tzinfo
@@ -111,6 +114,7 @@ class Known:
         of_it = [look for look in looks if look.record == ref(item)]
         return max(of_it, key=lambda look: (look.by is not None, look.at), default=None)
 
+    @cached_property
     def items(self) -> list[Item]:
         """What was kept today, the latest last."""
         return [item for item in self.today.items.values() if self.is_of_today(item)]
@@ -132,35 +136,48 @@ class Known:
 
     def weighings(self) -> list[Item]:
         """The weighings of today."""
-        return [item for item in self.items() if is_weighing(item)]
+        return [item for item in self.items if is_weighing(item)]
 
     def answers(self, question: str, about: PatientId | None) -> list[Item]:
         """All answers of one person to one question that are remembered, the latest last."""
-        return [item for item, answer in self._answers() if (answer.question, answer.about) == (question, about)]
+        return self._answers_by_question.get((question, about), [])
 
     def has_answered(self, question: str, about: PatientId | None) -> bool:
         """Tell whether somebody answered a question today."""
-        return any(map(self.is_of_today, self.answers(question, about)))
+        answers = self.answers(question, about)
+        return bool(answers) and self.is_of_today(answers[-1])
 
     def answer_to(self, refers_to: RecordRef | None, question: str) -> Item | None:
         """Find the latest answer to a question about one of the hub's own records."""
-        found = [
-            item for item, answer in self._answers() if (answer.question, answer.refers_to) == (question, refers_to)
-        ]
-        return found[-1] if found else None
+        return self._answers_by_record.get((refers_to, question))
 
     def presses(self, button: str, about: PatientId | None) -> list[Item]:
         """All presses of one button by one person that are remembered, the latest last."""
-        return [
-            item
-            for item in self.today.items.values()
-            if isinstance(item.record, Button) and (item.record.button, item.record.about) == (button, about)
-        ]
+        return self._presses_by_button.get((button, about), [])
 
-    def _answers(self) -> Iterator[tuple[Item, Answer]]:
+    @cached_property
+    def _answers_by_question(self) -> dict[tuple[str, PatientId | None], list[Item]]:
+        found: dict[tuple[str, PatientId | None], list[Item]] = {}
         for item in self.today.items.values():
             if isinstance(item.record, Answer):
-                yield item, item.record
+                found.setdefault((item.record.question, item.record.about), []).append(item)
+        return found
+
+    @cached_property
+    def _answers_by_record(self) -> dict[tuple[RecordRef | None, str], Item]:
+        return {
+            (item.record.refers_to, item.record.question): item
+            for item in self.today.items.values()
+            if isinstance(item.record, Answer)
+        }
+
+    @cached_property
+    def _presses_by_button(self) -> dict[tuple[str, PatientId | None], list[Item]]:
+        found: dict[tuple[str, PatientId | None], list[Item]] = {}
+        for item in self.today.items.values():
+            if isinstance(item.record, Button):
+                found.setdefault((item.record.button, item.record.about), []).append(item)
+        return found
 
 
 def ref(item: Item) -> RecordRef:

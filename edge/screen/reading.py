@@ -45,14 +45,12 @@ class Reading:
 
 
 def readings(known: Known) -> list[Reading]:
-    """List the latest of today, the latest first; all answers together are one line."""
-    items = [item for item in known.items() if is_shown(item)]
+    """List the latest of today, the latest first; all answers together are one line, the last."""
+    items = [item for item in known.items if is_shown(item)]
     answers = [item for item in items if isinstance(item.record, Answer)]
     shown = [item for item in items if not isinstance(item.record, Answer)]
-    lines = [reading(item, known) for item in shown[-_SHOWN_MAX:]]
-    if answers:
-        lines.append(_together(answers, known))
-    return lines[::-1]
+    lines = [reading(item, known) for item in shown[: -_SHOWN_MAX - 1 : -1]]
+    return [*lines, _together(answers, known)] if answers else lines
 
 
 def reading(item: Item, known: Known) -> Reading:
@@ -122,7 +120,7 @@ def what(item: Item, known: Known) -> str:
         return word("attempt_failed", language)
     if isinstance(record, Undecoded):
         return word("undecoded", language)
-    return word("worried_pressed", language)
+    return word("worried_pressed_shared" if known.only is None else "worried_pressed", language)
 
 
 def values(measurement: Measurement, language: Language) -> str:

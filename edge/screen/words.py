@@ -78,6 +78,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     # Worried.
     "worried": ("Jag är orolig – ring mig", "I am worried – call me"),
     "worried_pressed": ("Du vill bli uppringd", "You want to be called"),
+    "worried_pressed_shared": ("Någon vill bli uppringd", "Somebody wants to be called"),
     "need_help": ("Behöver du hjälp?", "Do you need help?"),
     "worried_saved": ("Vi har sparat att du vill bli uppringd", "We have saved that you want to be called"),
     "worried_not_seen_yet": (

@@ -57,6 +57,8 @@ def test_every_contract_holds() -> None:
         ("server/serving.py", "import sqlalchemy", "One door: SQLAlchemy"),
         ("server/adapters/clock.py", "import numpy", "One door: NumPy"),
         ("server/config.py", "import fastapi", "One door: FastAPI"),
+        ("edge/showing.py", "import jinja2", "One door: FastAPI"),
+        ("edge/screen/home.py", "import edge.adapters.page", "The hub: storeys"),
     ],
 )
 def test_a_forbidden_import_and_a_stray_file_are_seen(tmp_path: Path, place: str, line: str, broken: str) -> None:

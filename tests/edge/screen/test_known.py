@@ -16,22 +16,22 @@ def known(made: SmallScreen) -> Known:
 def test_today_is_the_homes_own_day_and_not_the_clocks_of_the_world() -> None:
     made = SmallScreen(at=datetime(2026, 3, 2, 23, 30, tzinfo=UTC))
     made.weigh()
-    assert len(known(made).items()) == 1
+    assert len(known(made).items) == 1
     made.passes(hours=1)
-    assert len(known(made).items()) == 1, "half past one in the home, and no new day"
+    assert len(known(made).items) == 1, "half past one in the home, and no new day"
     made.passes(hours=24)
-    assert known(made).items() == []
+    assert known(made).items == []
 
 
 def test_without_trusted_time_today_is_what_was_kept_lately_in_this_boot() -> None:
     made = SmallScreen()
     made.loses_time()
     made.weigh()
-    assert len(known(made).items()) == 1
+    assert len(known(made).items) == 1
     made.now = replace(made.now, monotonic_ms=made.now.monotonic_ms + 16 * 3_600_000)
-    assert known(made).items() == []
+    assert known(made).items == []
     made.now = replace(made.now, monotonic_ms=0, boot_id="a" * 16)
-    assert known(made).items() == []
+    assert known(made).items == []
 
 
 def test_what_waited_for_its_time_is_of_the_day_it_was_made() -> None:
@@ -40,7 +40,7 @@ def test_what_waited_for_its_time_is_of_the_day_it_was_made() -> None:
     made.weigh()
     made.now = replace(made.now, is_trusted=True, wall_at=made.now.wall_at + timedelta(minutes=9), monotonic_ms=630_000)
     made.passes(minutes=0)
-    (item,) = known(made).items()
+    (item,) = known(made).items
     assert item.record.moment.measured_at == datetime(2026, 3, 2, 6, 10, tzinfo=UTC)
 
 
