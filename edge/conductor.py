@@ -130,14 +130,16 @@ class Conductor:
         """Begin an epoch, and read what the hub needs to know of the card."""
         epoch = mint_epoch(self._random_bytes)
         self._outbox.begin_epoch(epoch)
-        return Started(
+        started = Started(
             epoch=epoch,
             waiting=tuple(self._outbox.waiting()),
             desired=self._outbox.desired(),
             storage_fault=storage_fault,
-            recent=tuple(self._outbox.recent(REMEMBERED_MAX)) if self._settings.has_screen else (),
-            household=self._outbox.household(),
         )
+        if not self._settings.has_screen:
+            return started
+        recent = tuple(self._outbox.recent(REMEMBERED_MAX))
+        return replace(started, recent=recent, household=self._outbox.household())
 
     def _date(self, key: Key, now: HubTime) -> Event:
         body = self._outbox.body(key)
