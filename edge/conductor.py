@@ -99,7 +99,7 @@ class Conductor:
         try:
             return self._carry_out(order, now)
         except StorageError as problem:
-            return NotKept(str(problem))
+            return NotKept(str(problem), is_record=isinstance(order, Keep))
 
     def _carry_out(self, order: Order, now: HubTime) -> Event | None:
         match order:

@@ -106,9 +106,10 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class NotKept:
-    """A record could not be made durable; ``why`` is for a technician."""
+    """The card failed; ``why`` is for a technician. ``is_record``: and what was not kept is a record."""
 
     why: str
+    is_record: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ class Today:
                 self._keep(waiting.key, body, is_sent=False)
             case Dated(waiting, body):
                 self._keep(waiting.key, body, is_sent=False)
-            case NotKept(why):
+            case NotKept(why, is_record=True):
                 self.unkept = why
             case LineUp():
                 self.is_up = True

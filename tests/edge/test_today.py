@@ -90,9 +90,10 @@ def test_the_line_is_known(event: LineUp | LineDown, is_up: bool) -> None:
     assert today.is_up is is_up
 
 
-def test_what_could_not_be_kept_is_known_until_something_can() -> None:
+@pytest.mark.parametrize(("event", "unkept"), [(NotKept("no room"), None), (NotKept("full", is_record=True), "full")])
+def test_a_record_that_could_not_be_kept_is_known_until_one_can(event: NotKept, unkept: str | None) -> None:
     today = Today()
-    today.note(NotKept("full"), [])
-    assert today.unkept == "full"
+    today.note(event, [])
+    assert today.unkept == unkept
     today.note(Kept(waiting(1), pressed(1)), [])
     assert today.unkept is None

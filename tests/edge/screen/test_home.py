@@ -7,8 +7,9 @@ import pytest
 from hand_made import A_FEW, KARIN, MONDAY, OLLE, ask, desired, screen
 from small_screen import NEVER, SmallScreen
 
-from edge.events import DesiredCame, NotKept
+from edge.events import DesiredCame
 from edge.household import Colour, Household, HouseholdChosen, Look
+from edge.ports import StorageError
 from vitals.desired import Ask, Text
 from vitals.member import Member
 from vitals.record import RecordRef
@@ -298,7 +299,10 @@ def test_a_text_of_the_servers_stands_until_it_expires() -> None:
 
 def test_what_could_not_be_saved_is_told_with_one_thing_to_do_and_one_number() -> None:
     made = SmallScreen()
-    made.hear(NotKept("the card is full"))
+    made.hub.sql.execute("PRAGMA query_only=1")
+    with pytest.raises(StorageError):
+        made.weigh()
+    made.hub.sql.execute("PRAGMA query_only=0")
     assert "Det senaste kunde inte sparas. Skriv upp det på papper. Ring Anna Berg, 010-123 45 67." in made.get().text
     made.weigh()
     assert "kunde inte sparas" not in made.get().text
