@@ -3,20 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from vitals.identity import PatientId
 from vitals.moment import Moment
 from vitals.record import Answer, Button, RecordRef
-
-WORRIED: Final = "worried"
-"""The button *I am worried, call me*; the rule that reads it knows it by this name."""
-ACT_NOW_READ: Final = "act_now_read"
-"""The button that says that a text which asks to act at once was read."""
-WHOSE: Final = "whose"
-"""The question whose a measurement is, in its version 1."""
-MINE: Final = "mine"
-NOBODY: Final = "nobody"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

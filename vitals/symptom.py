@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from vitals.code import UNCHANGED
 from vitals.fields import MANY, Fields, Json
 from vitals.record import WORD
 
@@ -14,10 +15,6 @@ QUESTION_MAX: Final = 160
 CHOICE_MAX: Final = 80
 ACT_NOW_MAX: Final = 300
 SCORE_MAX: Final = 10
-UNCHANGED: Final = "unchanged"
-"""The code that *as usual* stores for every daily question; no question has it among its own."""
-AS_USUAL: Final = "yes"
-"""The code of the opening question's answer that stores ``UNCHANGED`` for every daily question."""
 
 
 class Schedule(StrEnum):

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from edge.household import LANGUAGES, NICKNAME_MAX, Colour, HouseholdChosen, Look
-from edge.said import ACT_NOW_READ, MINE, NOBODY, WORRIED, Answered, Pressed
+from edge.said import Answered, Pressed
 from edge.screen.known import Known
 from edge.screen.once import answer_token, press_token, whose_token
+from vitals.code import ACT_NOW_READ, AS_USUAL, MINE, NOBODY, UNCHANGED, WORRIED
 from vitals.fields import Fields, WireError
 from vitals.identity import PatientId
 from vitals.record import ANSWER_TEXT_MAX, RecordRef
-from vitals.symptom import AS_USUAL, UNCHANGED, Choice, Schedule, Symptom
+from vitals.symptom import Choice, Schedule, Symptom
 
 Form = Mapping[str, str]
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")

@@ -7,12 +7,12 @@ from datetime import timedelta
 from typing import Final
 
 from edge.household import Language
-from edge.said import ACT_NOW_READ
 from edge.screen.care import call, say_call
 from edge.screen.known import Known
 from edge.screen.once import answer_token, press_token
 from edge.screen.prompt import Prompt, Push, Way, name_of
 from edge.screen.words import word
+from vitals.code import ACT_NOW_READ
 from vitals.identity import PatientId
 from vitals.record import Answer
 from vitals.symptom import ActNow, Call, Choice, Schedule, Symptom

@@ -8,11 +8,11 @@ from enum import StrEnum
 from typing import Final
 
 from edge.household import Language
-from edge.said import WORRIED
 from edge.screen.known import Known, is_weighing, ref
 from edge.screen.when import clock, moment
 from edge.screen.words import word
 from edge.today import Item
+from vitals.code import WHOSE, WORRIED
 from vitals.desired import Ask
 from vitals.measurement import Measurement
 from vitals.record import Answer, AttemptFailed, Button, Undecoded
@@ -160,7 +160,7 @@ def number(value: int, places: int, language: Language, *, at_least: int = 0, at
 def _may_be_somebody_elses(item: Item, known: Known) -> bool:
     """Tell whether the server asks, or was told, that a measurement is not this person's."""
     asked = any(question.ask is Ask.WHOSE and question.refers_to == ref(item) for question in known.questions())
-    answer = known.answer_to(ref(item), "whose")
+    answer = known.answer_to(ref(item), WHOSE)
     if answer is not None and isinstance(answer.record, Answer):
         return answer.record.about is None
     return asked

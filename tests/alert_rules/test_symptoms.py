@@ -9,11 +9,12 @@ from typing import Final
 import pytest
 from symptom_file import rows, symptoms
 
+from vitals.code import AS_USUAL
 from vitals.desired import DesiredState
 from vitals.fields import Fields
 from vitals.identity import HomeId, HubId
 from vitals.screen import Screen
-from vitals.symptom import AS_USUAL, Schedule, Symptom
+from vitals.symptom import Schedule, Symptom
 from vitals.wire import PAYLOAD_BYTES_MAX, encode_desired
 
 SYMPTOMS: Final = {symptom.symptom: symptom for symptom in symptoms()}

@@ -5,7 +5,8 @@ from hand_made import KARIN
 from small_hub import SmallHub, trusted, untrusted
 
 from edge.events import HubTime
-from edge.said import WORRIED, Answered, Pressed
+from edge.said import Answered, Pressed
+from vitals.code import WORRIED
 from vitals.record import Answer, Button, RecordRef
 
 REF = RecordRef(epoch="0123456789abcdef", sequence=7)  # type: ignore[arg-type]  # an epoch

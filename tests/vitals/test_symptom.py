@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from contract_samples import SCREEN
 
+from vitals.code import UNCHANGED
 from vitals.fields import Fields, WireError
-from vitals.symptom import UNCHANGED, Symptom
+from vitals.symptom import Symptom
 
 (SYMPTOM,) = SCREEN.symptoms
 
