@@ -120,7 +120,7 @@ def what(item: Item, known: Known) -> str:
         return word("attempt_failed", language)
     if isinstance(record, Undecoded):
         return word("undecoded", language)
-    return word("worried_pressed_shared" if known.only is None else "worried_pressed", language)
+    return word("worried_pressed", language)
 
 
 def values(measurement: Measurement, language: Language) -> str:

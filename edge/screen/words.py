@@ -77,8 +77,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "call_whom": ("Ring {name}, {telephone}.", "Call {name}, {telephone}."),
     # Worried.
     "worried": ("Jag är orolig – ring mig", "I am worried – call me"),
-    "worried_pressed": ("Du vill bli uppringd", "You want to be called"),
-    "worried_pressed_shared": ("Någon vill bli uppringd", "Somebody wants to be called"),
+    "worried_pressed": ("Ring mig", "Call me"),
     "need_help": ("Behöver du hjälp?", "Do you need help?"),
     "worried_saved": ("Vi har sparat att du vill bli uppringd", "We have saved that you want to be called"),
     "worried_not_seen_yet": (
@@ -109,7 +108,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "pulse": ("puls", "pulse"),
     "oxygen": ("syre", "oxygen"),
     "way_saved": ("sparat", "saved"),
-    "way_waits": ("sparat, väntar på nät", "saved, waits for the line"),
+    "way_waits": ("sparat, vården ser det inte än", "saved, care does not see it yet"),
     "way_sent": ("skickat", "sent"),
     "way_checked": ("skickat, kontrollerat av reglerna", "sent, checked by the rules"),
     "way_seen": ("sett av {who}", "seen by {who}"),
@@ -130,6 +129,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Inget nät: vården ser inte nya värden. Mår du sämre?",
         "No line: care sees no new values. Do you feel worse?",
     ),
+    "no_line_now": ("inget nät", "no line"),
     "no_contact": ("Hubben har inte fått veta vem som är ansvarig.", "The hub was not told who is responsible."),
     "role_contact": ("fast vårdkontakt", "named contact"),
     "role_doctor": ("läkare", "doctor"),

@@ -15,7 +15,7 @@ from vitals.vital import Vital
 
 
 def lines(made: SmallScreen) -> str:
-    return made.get().text.partition("I dag ")[2].partition("Ansvarig")[0].strip()
+    return made.get().text.partition("I dag ")[2].partition("Ansvarig")[0].removeprefix("– inget nät ").strip()
 
 
 @pytest.mark.decision("F13")
@@ -46,7 +46,8 @@ def test_without_a_line_it_says_that_care_has_not_seen_it_and_later_that_it_was_
     made.loses_line()
     assert lines(made) == "Inget nät: vården ser inte nya värden. Mår du sämre? Ring 1177."
     made.weigh()
-    assert lines(made) == "80,1 kg 7.10 – sparat, väntar på nät"
+    assert "I dag – inget nät" in made.get().text
+    assert lines(made) == "80,1 kg 7.10 – sparat, vården ser det inte än"
     made.hear(LineUp())
     made.settle()
     assert lines(made) == "80,1 kg 7.10 – skickat"
@@ -61,7 +62,7 @@ def test_all_answers_are_one_line_that_is_no_further_than_the_last_of_them() -> 
     made.press("safe_2 sv", f"/ask/safe_at_home/{screen().people[0].patient}")
     assert lines(made) == "Dina svar 7.15 – sparat"
     made.loses_line()
-    assert lines(made) == "Dina svar 7.15 – sparat, väntar på nät"
+    assert lines(made) == "Dina svar 7.15 – sparat, vården ser det inte än"
     made.settle()
     assert lines(made) == "Dina svar 7.15 – skickat"
 

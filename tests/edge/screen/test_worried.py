@@ -41,7 +41,7 @@ def test_the_answer_follows_what_becomes_of_it() -> None:
     (item,) = made.hub.conductor.hub.today.items.values()
     made.tell(screen(seen=(seen(RecordRef(epoch=item.key.epoch, sequence=item.key.sequence)),)))
     assert "Anna Berg har sett det." in made.get(PAGE).text
-    assert "Du vill bli uppringd 7.10 – sett av Anna Berg" in made.get().text
+    assert "Ring mig 7.10 – sett av Anna Berg" in made.get().text
 
 
 @pytest.mark.decision("F12")
