@@ -10,7 +10,7 @@ from typing import Final
 from edge.household import LANGUAGES, NICKNAME_MAX, Colour, HouseholdChosen, Look
 from edge.said import Answered, Pressed
 from edge.screen.known import Known
-from edge.screen.once import answer_token, press_token, whose_token
+from edge.screen.once import is_sent_again
 from vitals.code import ACT_NOW_READ, AS_USUAL, MINE, NOBODY, UNCHANGED, WORRIED
 from vitals.fields import Fields, WireError
 from vitals.identity import PatientId
@@ -60,8 +60,6 @@ def _answer(form: Form, known: Known) -> Deed:
     if choice.has_words and "text" not in form:
         return Deed(then=f"/words/{symptom.symptom}/{choice.code}/{about}")
     then = _after(symptom, choice, about)
-    if form.get("token") != answer_token(known, symptom.symptom, about):
-        return Deed(then=then)
     answer = Answered(
         question=symptom.symptom,
         version=symptom.version,
@@ -69,6 +67,8 @@ def _answer(form: Form, known: Known) -> Deed:
         text=_words(form) if choice.has_words else None,
         about=about,
     )
+    if is_sent_again(answer, form.get("token"), known):
+        return Deed(then=then)
     return Deed(events=(*_unchanged(symptom, choice, about, known), answer), then=then)
 
 
@@ -125,20 +125,15 @@ def _whose(form: Form, known: Known) -> Deed:
     )
     if asked is None:
         raise FormError("bad_form")
-    if form.get("token") != whose_token(known, refers_to, asked.question):
-        return Deed()
-    about = _who(form, known) if form.get("who") else None
-    return Deed(
-        events=(
-            Answered(
-                question=asked.question,
-                version=asked.version,
-                code=NOBODY if about is None else MINE,
-                about=about,
-                refers_to=refers_to,
-            ),
-        )
+    about = _who(form, known)
+    answer = Answered(
+        question=asked.question,
+        version=asked.version,
+        code=NOBODY if about is None else MINE,
+        about=about,
+        refers_to=refers_to,
     )
+    return Deed() if is_sent_again(answer, form.get("token"), known) else Deed(events=(answer,))
 
 
 def _refers_to(form: Form) -> RecordRef:
@@ -156,9 +151,8 @@ def _press(form: Form, known: Known) -> Deed:
         raise FormError("bad_form")
     about = _who(form, known)
     then = f"/worried/{about or ''}" if name == WORRIED else "/"
-    if form.get("token") != press_token(known, name, about):
-        return Deed(then=then)
-    return Deed(events=(Pressed(button=name, about=about),), then=then)
+    pressed = Pressed(button=name, about=about)
+    return Deed(events=() if is_sent_again(pressed, form.get("token"), known) else (pressed,), then=then)
 
 
 def _people(form: Form, known: Known) -> Deed:

@@ -263,7 +263,7 @@ def test_no_page_has_a_barrier_or_is_too_small_to_read_and_press_or_larger_than_
             assert overflow(page, "Width") <= 0, f"{name}, {size}"
             if size is not NARROW and name not in FITS_NOT:
                 assert overflow(page, "Height") <= 0, f"{name}, {size}: {page.locator('body').inner_text()}"
-        for scheme in ("light", "dark"):
+        for scheme in ("light", "dark") if language == "sv" else ("light",):
             page.emulate_media(color_scheme=scheme)
             assert faults(page) == [], f"{name}, {scheme}"
     if language == "en":
