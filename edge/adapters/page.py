@@ -104,7 +104,9 @@ class PageServer:
             return self._answer(request)
         except Exception:  # whatever is wrong with a page, a scale is still to be heard
             LOG.exception("the page %s failed", request.path)
-            return Reply(status=HTTPStatus.INTERNAL_SERVER_ERROR, body=_SORRY.encode(), content_type=_PLAIN)
+            again = {"Refresh": "10; url=/"}  # nobody before a screen without keys could leave this page
+            status = HTTPStatus.INTERNAL_SERVER_ERROR
+            return Reply(status=status, body=_SORRY.encode(), content_type=_PLAIN, headers=again)
 
     def _judge(self, method: str, headers: Mapping[str, str]) -> None:
         """Refuse what our own page does not send: by another name (DNS rebinding), or from another site."""

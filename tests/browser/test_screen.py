@@ -139,6 +139,8 @@ def test_an_acute_answer_says_what_to_do_at_once_also_when_the_line_and_the_powe
     expect(page.get_by_text("Ring 112.")).to_be_visible()
     work.kill()
     expect(page.get_by_text("Skärmen har tappat kontakten med hubben.")).to_be_visible(timeout=20_000)
+    button = page.get_by_role("button", name="Jag har läst det här")
+    assert button.evaluate("(button) => getComputedStyle(button).pointerEvents") == "none", "it could not be saved"
     work.start()
     expect(page.get_by_text("Skärmen har tappat kontakten med hubben.")).to_be_hidden(timeout=20_000)
     page.goto("/")

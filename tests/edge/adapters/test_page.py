@@ -219,6 +219,7 @@ def test_a_page_that_fails_is_told_and_the_hub_goes_on(caplog: pytest.LogCapture
     for answer in asyncio.run(play()):
         assert answer.startswith(b"HTTP/1.1 500")
         assert "Sidan fungerar inte." in answer.decode()
+        assert b"Refresh: 10; url=/" in answer, "nobody can press anything on such a page"
     assert "the page / failed" in caplog.text
 
 
