@@ -88,6 +88,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "worried_arrived": ("Vården har fått det.", "Care has received it."),
     "worried_seen": ("{who} har sett det.", "{who} has seen it."),
     "reads": ("Den som läser det är {who}.", "It is read by {who}."),
+    "reads_unknown": (
+        "Hubben har inte fått veta om någon läser det.",
+        "The hub was not told whether anybody reads it.",
+    ),
     "reads_unit": ("Det läses av din mottagning.", "It is read by your clinic."),
     "read_today": ("Någon läser det {day} före {at}.", "Somebody reads it {day} before {at}."),
     "read_next": ("Det läses tidigast {at}.", "It is read {at} at the earliest."),

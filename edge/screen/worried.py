@@ -26,7 +26,10 @@ def button(known: Known, about: PatientId | None, label: str | None = None, colo
 
 
 def answer(known: Known, about: PatientId | None) -> Prompt:
-    """Answer the latest press. Only what has reached care is promised a reader and a time."""
+    """Answer the latest press.
+
+    Only what has reached care is promised a reader and a time, and only when the server has told who looks after them.
+    """
     language = known.language
     presses = known.presses(WORRIED, about)
     emergency = say_call(call(Call.EMERGENCY, known, about), language)
@@ -46,6 +49,8 @@ def _how_far(known: Known, about: PatientId | None) -> tuple[str, ...]:
     language = known.language
     latest = known.presses(WORRIED, about)[-1]
     way = way_of(latest, known)
+    if known.screen is None:
+        return (word("reads_unknown", language),)
     if way is HowFar.WAITS:
         return (word("worried_not_seen_yet", language),)
     look = known.seen(latest)

@@ -140,8 +140,10 @@ def test_a_hub_that_was_told_nothing_saves_and_says_that_it_waits() -> None:
     said = made.get().text
     assert "Vägning 7.10 – sparat" in said, "whose it is nobody knows, so no value stands there"
     assert "Hubben har inte fått veta vem som är ansvarig." in said
-    made.press("Jag är orolig – ring mig")
+    answer = made.press("Jag är orolig – ring mig").text
     assert made.presses() == [("worried", None)]
+    assert "Hubben har inte fått veta om någon läser det. Kan du inte vänta så länge? Ring 1177." in answer
+    assert "läses" not in answer, "a reader that nobody named is not promised"
 
 
 @pytest.mark.decision("F7")
