@@ -77,6 +77,13 @@ def responsible(known: Known, about: PatientId | None) -> Contact | None:
     return next((one for role in (Role.CONTACT, Role.UNIT) for one in found if one.role is role), None)
 
 
+def responsible_here(known: Known) -> list[Contact]:
+    """List who is responsible for the people of this home, each once."""
+    people: list[PatientId | None] = [member.patient for member in known.people]
+    found = [contact for about in people or [None] if (contact := responsible(known, about)) is not None]
+    return [contact for at, contact in enumerate(found) if contact.name not in {each.name for each in found[:at]}]
+
+
 def person(contact: Contact, known: Known) -> Person:
     """Say a contact; hours are a promise by the clock, and without one there are none."""
     hours = contact.hours_sv if known.language == "sv" else contact.hours_en

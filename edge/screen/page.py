@@ -9,7 +9,7 @@ from typing import Any, Final
 from edge.household import LANGUAGES, NICKNAME_MAX, Colour
 from edge.screen import asking, care, home, worried
 from edge.screen.known import Known
-from edge.screen.prompt import Prompt, colour_of, name_of
+from edge.screen.prompt import Prompt, code_of, colour_of, name_of
 from edge.screen.reading import readings
 from edge.screen.when import date
 from edge.screen.words import word
@@ -72,7 +72,6 @@ def problem(known: Known, what: str, status: int) -> Page:
 
 def _home(known: Known) -> Page:
     language = known.language
-    contact = care.responsible(known, known.only)
     unkept = None
     if known.today.unkept is not None:
         unit = care.say_call(care.call(Call.UNIT, known, known.only), language)
@@ -85,7 +84,7 @@ def _home(known: Known) -> Page:
         unkept=unkept,
         texts=[text.sv if language == "sv" else text.en for text in known.texts()],
         next_look=care.next_look(known),
-        contact=None if contact is None else care.person(contact, known),
+        responsible=[care.person(contact, known) for contact in care.responsible_here(known)],
     )
 
 
@@ -139,7 +138,7 @@ def _people(known: Known, sorry: str | None = None, status: int = 200) -> Page:
         {
             "who": member.patient,
             "name": name_of(known, member.patient),
-            "code": word("person_code", known.language).format(code=member.patient[:4].upper()),
+            "code": code_of(known, member.patient),
             "nickname": looks[member.patient].nickname if member.patient in looks else "",
             "chosen": colour_of(known, member.patient),
             "colours": [colour for colour in Colour if taken.get(colour, member.patient) == member.patient],

@@ -51,8 +51,11 @@ class Prompt:
 def name_of(known: Known, patient: PatientId) -> str:
     """Say who somebody is in this home: the nickname, else the code that their nurse can see."""
     look = known.today.household.looks.get(patient)
-    if look is not None:
-        return look.nickname
+    return code_of(known, patient) if look is None else look.nickname
+
+
+def code_of(known: Known, patient: PatientId) -> str:
+    """Say who somebody is to those who do not know the nicknames."""
     return word("person_code", known.language).format(code=patient[:_CODE_LENGTH].upper())
 
 

@@ -22,7 +22,7 @@ _SHOWN_MAX: Final = 4
 """The latest of a day that fit the smallest screen."""
 
 
-class Way(StrEnum):
+class HowFar(StrEnum):
     """How far a record has come on its way to a person in care."""
 
     SAVED = "saved"
@@ -40,7 +40,7 @@ class Reading:
 
     what: str
     at: str | None
-    way: Way
+    way: HowFar
     said: str
 
 
@@ -61,8 +61,8 @@ def reading(item: Item, known: Known) -> Reading:
 
 def _together(answers: list[Item], known: Known) -> Reading:
     """Say all answers of the day as one line, no further than the one that has come least far."""
-    least = min(answers, key=lambda item: [*Way].index(way_of(item, known)))
-    way = Way.WAITS if any(way_of(item, known) is Way.WAITS for item in answers) else way_of(least, known)
+    least = min(answers, key=lambda item: [*HowFar].index(way_of(item, known)))
+    way = HowFar.WAITS if any(way_of(item, known) is HowFar.WAITS for item in answers) else way_of(least, known)
     said = say_way(least, way, known)
     name = "answers_shared" if known.only is None else "answers"
     return Reading(what=word(name, known.language), at=at(answers[-1], known), way=way, said=said)
@@ -75,20 +75,20 @@ def is_shown(item: Item) -> bool:
     return isinstance(item.record, Measurement | Answer | AttemptFailed | Undecoded)
 
 
-def way_of(item: Item, known: Known) -> Way:
+def way_of(item: Item, known: Known) -> HowFar:
     """Tell how far a record has come."""
     look = known.seen(item)
     if look is not None:
-        return Way.CHECKED if look.by is None else Way.SEEN
+        return HowFar.CHECKED if look.by is None else HowFar.SEEN
     if item.is_sent:
-        return Way.SENT
-    return Way.SAVED if known.today.is_up else Way.WAITS
+        return HowFar.SENT
+    return HowFar.SAVED if known.today.is_up else HowFar.WAITS
 
 
-def say_way(item: Item, way: Way, known: Known) -> str:
+def say_way(item: Item, way: HowFar, known: Known) -> str:
     """Say how far a record has come."""
     look = known.seen(item)
-    if way is not Way.SEEN or look is None or look.by is None:
+    if way is not HowFar.SEEN or look is None or look.by is None:
         return word(f"way_{way}", known.language)
     if known.at is None:
         return word("way_seen", known.language).format(who=look.by)

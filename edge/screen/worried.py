@@ -7,8 +7,7 @@ from edge.screen.care import advice, call, read_when, responsible, say_call
 from edge.screen.known import Known
 from edge.screen.once import press_token
 from edge.screen.prompt import Prompt, Push, Way
-from edge.screen.reading import Way as HowFar
-from edge.screen.reading import way_of
+from edge.screen.reading import HowFar, way_of
 from edge.screen.words import word
 from vitals.code import WORRIED
 from vitals.identity import PatientId

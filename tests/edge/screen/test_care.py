@@ -110,3 +110,11 @@ def test_every_sentence_that_could_worry_ends_with_one_thing_to_do_and_one_numbe
     html = made.reply("/").body.decode()
     assert "Det du ser kan vara gammalt. Behöver du råd? Ring 1177." in html
     assert "vården ser inte nya värden. Mår du sämre? Ring 1177." in made.get("/care").text
+
+
+def test_a_shared_home_names_each_who_is_responsible_for_somebody_in_it_once() -> None:
+    bo = contact(name="Bo Ek", telephone="010-1 2 3", about=OLLE)
+    made = SmallScreen(screen(KARIN, OLLE, contacts=(contact(about=KARIN), bo)))
+    assert "Ansvarig: Anna Berg, 010-123 45 67; Bo Ek, 010-1 2 3" in made.get().text
+    made.tell(screen(KARIN, OLLE))
+    assert "Ansvarig: Anna Berg, fast vårdkontakt, 010-123 45 67" in made.get().text

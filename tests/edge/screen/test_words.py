@@ -9,7 +9,7 @@ from string import Formatter
 import pytest
 
 from edge.household import Colour
-from edge.screen.reading import Way
+from edge.screen.reading import HowFar
 from edge.screen.words import WORDS
 from vitals.contact import Role
 
@@ -17,7 +17,7 @@ SAME_IN_BOTH = {"title", "person_code"}
 ROOT = Path(__file__).parents[3]
 SCREEN = ROOT / "edge" / "screen"
 BY_KIND = (
-    {f"way_{way}" for way in Way}
+    {f"way_{way}" for way in HowFar}
     | {f"role_{role}" for role in Role}
     | {f"colour_{colour}" for colour in Colour}
     | {f"whose_{alone}{kind}" for alone in ("", "alone_") for kind in ("weighing", "measuring")}
