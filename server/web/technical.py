@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -14,11 +16,17 @@ from server.web.access import log
 from server.web.page import render
 from server.web.shown import HubRow
 from server.web.worklist import Nurse
+from vitals.hub_status import HubStatus, Machine
 
 router = APIRouter()
 SILENT_AFTER: Final = timedelta(hours=24)
 STATES: Final = ("unheard", "silent", "faulty", "waiting", "heard_today")
 """How a hub can be, the worst first."""
+_BATTERY_LOW_PERCENT: Final = 20
+"""Makers' own apps warn at 10 to 20; somebody must have time to drive there with batteries."""
+_ROOM_LOW_BYTES: Final = 200_000_000
+_HOT_CELSIUS: Final = 80
+"""A Raspberry Pi slows itself down from here on."""
 
 
 @router.get("/quarantine")
@@ -44,7 +52,7 @@ async def show_hubs(request: Request, who: Nurse, state: str = "") -> Response:
     kinds = Counter(each for each, _ in told)
     chosen = state if state in kinds else ""
     shown = [pair for pair in told if chosen in {"", pair[0]}]
-    return render(request, "hubs.html", rows=shown, kinds=kinds, chosen=chosen)
+    return render(request, "hubs.html", rows=shown, kinds=kinds, chosen=chosen, notes=hub_notes)
 
 
 def hub_state(row: HubRow, now: datetime) -> str:
@@ -53,6 +61,41 @@ def hub_state(row: HubRow, now: datetime) -> str:
         return "unheard"
     if now - row.heard_at > SILENT_AFTER:
         return "silent"
-    if row.status.storage_fault or row.status.radio_fault:
+    if row.status.storage_fault or row.status.radio_fault or any(device.trouble for device in row.status.devices):
         return "faulty"
     return "waiting" if row.status.queue_depth else "heard_today"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that a technician should see of a hub: a word, and what is said in it."""
+
+    word: str
+    said: Mapping[str, object]
+
+
+def hub_notes(status: HubStatus | None) -> list[Note]:
+    """List what is amiss with a hub's devices and its computer beside its own faults, the most pressing first."""
+    if status is None:
+        return []
+    troubles = [
+        Note("device_trouble", {"device": device.device, "said": device.trouble})
+        for device in status.devices
+        if device.trouble
+    ]
+    batteries = [
+        Note("device_battery", {"device": device.device, "percent": device.battery_percent})
+        for device in status.devices
+        if device.battery_percent is not None and device.battery_percent < _BATTERY_LOW_PERCENT
+    ]
+    return troubles + batteries + (_of_machine(status.machine) if status.machine is not None else [])
+
+
+def _of_machine(machine: Machine) -> list[Note]:
+    free, warm = machine.disk_free_bytes, machine.temperature_celsius
+    notes = []
+    if free is not None and free < _ROOM_LOW_BYTES:
+        notes.append(Note("card_nearly_full", {"megabytes": free // 1_000_000}))
+    if warm is not None and warm >= _HOT_CELSIUS:
+        notes.append(Note("hub_hot", {"celsius": warm}))
+    return notes

@@ -10,7 +10,9 @@ from pages import AT
 from reader import read
 
 from server.web.shown import HubRow
-from server.web.technical import SILENT_AFTER, STATES, hub_state
+from server.web.technical import SILENT_AFTER, STATES, hub_notes, hub_state
+from vitals.hub_status import DeviceStatus, HubStatus, Machine
+from vitals.identity import DeviceId
 from vitals.record import Undecoded
 
 ROW = HubRow(hub="h", label="kitchen", home="h", heard_at=AT, status=replace(STATUS, queue_depth=0, radio_fault=None))
@@ -111,3 +113,45 @@ def test_without_hubs_the_page_says_so(clinic: Clinic) -> None:
         connection.exec_driver_sql("DELETE FROM hub")
     with clinic.browser() as client:
         assert "Inga hubbar ännu." in read(client.get("/hubs")).text
+
+
+WORN = replace(
+    STATUS,
+    devices=(
+        DeviceStatus(device=DeviceId("scaleaaaaaaaaaaa"), last_heard_at=AT, battery_percent=19),
+        DeviceStatus(
+            device=DeviceId("cuffaaaaaaaaaaaa"), last_heard_at=AT, battery_percent=20, trouble="pair it again"
+        ),
+    ),
+    machine=Machine(uptime_s=60, disk_free_bytes=199_999_999, temperature_celsius=80),
+)
+
+
+def test_what_is_amiss_with_devices_and_computer_is_noted_the_most_pressing_first() -> None:
+    assert [note.word for note in hub_notes(WORN)] == [
+        "device_trouble", "device_battery", "card_nearly_full", "hub_hot",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "status",
+    [
+        None,
+        STATUS,
+        replace(STATUS, machine=Machine(uptime_s=60, disk_free_bytes=200_000_000, temperature_celsius=79)),
+        replace(STATUS, machine=Machine(uptime_s=60, disk_free_bytes=None, temperature_celsius=None)),
+    ],
+)
+def test_nothing_is_noted_of_a_hub_that_is_well_or_says_nothing(status: HubStatus | None) -> None:
+    assert hub_notes(status) == []
+
+
+def test_a_device_that_cannot_be_read_makes_its_hub_one_for_a_technician(clinic: Clinic) -> None:
+    letters = clinic.town.letters
+    worn = replace(WORN, hub=letters.hub, sent_at=clinic.clock.at)
+    clinic.hears(letters.status(worn), topic=letters.topic.replace("record", "status"))
+    with clinic.browser() as client:
+        page = read(client.get("/hubs"))
+    assert "Apparat cuffaaaaaaaaaaaa kan inte läsas: pair it again" in page.text
+    assert "Apparat scaleaaaaaaaaaaa: batteri 19 %" in page.text
+    assert "Kortet är nästan fullt: 199 MB kvar" in page.text
