@@ -15,6 +15,7 @@ from bumble.device import Connection, Device, DeviceConfiguration
 from bumble.gatt import Characteristic, Service
 
 from simulator.radio.air import Air, VirtualController
+from simulator.radio.bond import Bond
 from simulator.radio.profile import Profile
 
 _ADVERTISES_EVERY_MS: Final = 20.0
@@ -77,12 +78,14 @@ class VirtualDevice:
             self._controller,
             self._controller,
         )
+        self.bond = Bond(self._device, shows_passkey=profile.shows_passkey)
         self._characteristics = self._equip()
         self._device.on(Device.EVENT_CONNECTION, self._connected)
 
     async def power_on(self) -> None:
         """Put the battery in."""
         await self._device.power_on()
+        self.bond.settle_in()
 
     def power_off(self) -> None:
         """Take the battery out."""
@@ -141,6 +144,8 @@ class VirtualDevice:
                     made[name] = Characteristic(UUID(name), use, Attribute.Permissions(0), b"")
             for name, value in profile.readable.get(service, {}).items():
                 made[name] = Characteristic(UUID(name), properties.READ, Attribute.READABLE, value)
+            for name in profile.indicated[service] if profile.needs_bond else ():
+                self.bond.guard(made[name])
             offered = (*profile.indicated[service], *profile.notified.get(service, ()), *profile.readable[service])
             self._device.add_service(Service(UUID(service), [made[name] for name in offered]))
             for name in profile.indicated[service]:
@@ -167,8 +172,16 @@ class VirtualDevice:
     def _connected(self, connection: Connection) -> None:
         self.connections += 1
         connection.on(Connection.EVENT_DISCONNECTION, self._disconnected)
+        connection.on(Connection.EVENT_PAIRING, lambda _keys: self._aside(self._paired(connection)))
         if self.faults.hangs_up_on_connect:
             self._aside(self._hang_up(connection))
+
+    async def _paired(self, connection: Connection) -> None:
+        """Say on the display that it is done, hang up, and switch off."""
+        self.bond.is_open = False
+        self._awake_until_s = 0.0
+        await asyncio.sleep(_LINGERS_S)
+        await self._hang_up(connection)
 
     def _disconnected(self, _reason: int) -> None:
         """Forget the transfer; a device that has something left advertises again, as long as it is awake."""

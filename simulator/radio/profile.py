@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """A kind of device. ``indicated`` and ``notified`` are characteristics by service, ``readable`` their values."""
+    """A kind of device. ``indicated`` and ``notified`` are characteristics by service, ``readable`` their values.
+
+    One that ``needs_bond`` lets nobody subscribe whose link is not encrypted.
+    """
 
     name: str
     appearance: int
     indicated: Mapping[str, tuple[str, ...]]
     notified: Mapping[str, tuple[str, ...]]
     readable: Mapping[str, Mapping[str, bytes]]
+    needs_bond: bool = False
+    shows_passkey: bool = False
 
 
 SCALE: Final = Profile(
@@ -44,3 +49,9 @@ CUFF: Final = Profile(
     readable={"1810": {"2a49": bytes.fromhex("2700")}},
 )
 """Blood Pressure Service, with the pressure in the cuff while it pumps (2A36)."""
+
+BONDING_SCALE: Final = replace(SCALE, name="A&D_UC-352BLE_0A1B2C", needs_bond=True)
+"""Sends nothing to a hub that it was not paired with."""
+
+PASSKEY_CUFF: Final = replace(CUFF, name="Virtual passkey cuff", needs_bond=True, shows_passkey=True)
+"""Its display shows six digits while it is paired."""

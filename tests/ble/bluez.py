@@ -2,7 +2,7 @@
 
 It copies what BlueZ 5.66 to 5.8x does as far as this hub's radio can tell (bleak 3.1's BlueZ backend is the caller):
 which objects there are, which signals come and in which order, and that an indication is confirmed before any client
-has seen it. No service cache, no pairing, no passive scan, no D-Bus policy.
+has seen it. No service cache, no passive scan, no D-Bus policy.
 """
 
 from __future__ import annotations
@@ -44,6 +44,8 @@ class Tree:
         """Errors to answer the next calls of a member with."""
         self.client_gone: list[Callable[[str], Coroutine[Any, Any, None]]] = []
         """What is to be done when a client leaves the bus, by its unique name: what it asked for ends with it."""
+        self.set: dict[tuple[str, str], Callable[[Any], Awaitable[None]]] = {}
+        """What a client may set: by path and property."""
         self._calls: dict[tuple[str, str, str], Call] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -133,7 +135,24 @@ class Tree:
             return Message.new_method_return(message, "a{oa{sa{sv}}}", [self.objects])
         if path not in self.objects:
             raise BluezError("org.freedesktop.DBus.Error.UnknownObject", f"no {path}")
+        if (interface, member) == (PROPERTIES, "Get"):
+            return Message.new_method_return(message, "v", [self._property(path, *message.body)])
+        if (interface, member) == (PROPERTIES, "Set"):
+            await self._set_property(path, *message.body)
+            return Message.new_method_return(message)
         if (call := self._calls.get((path, interface, member))) is None:
             raise BluezError("org.freedesktop.DBus.Error.UnknownMethod", f"no {interface}.{member} here")
         await call(message)
         return Message.new_method_return(message)
+
+    def _property(self, path: str, interface: str, name: str) -> Variant:
+        try:
+            return self.objects[path][interface][name]
+        except KeyError:
+            raise BluezError("org.freedesktop.DBus.Error.InvalidArgs", f"no such property '{name}'") from None
+
+    async def _set_property(self, path: str, interface: str, name: str, value: Variant) -> None:
+        if (setter := self.set.get((path, name))) is None:
+            raise BluezError("org.freedesktop.DBus.Error.PropertyReadOnly", f"Property '{name}' is not writable")
+        await setter(value.value)
+        self.change(path, interface, {name: value})

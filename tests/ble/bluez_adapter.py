@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from bumble.device import Advertisement, Device
+from bumble.device import Advertisement, Connection, Device
+from bumble.hci import Address
+from bumble.keys import MemoryKeyStore
+from bumble.pairing import PairingConfig
 from dbus_fast import Message, Variant
 
 from simulator.radio.gatt import read_advertisement, read_data
 from tests.ble.bluez import BluezError, Tree
+from tests.ble.bluez_agents import BluezAgents
 from tests.ble.bluez_device import DEVICE, BluezDevice
 
 ADAPTER = "org.bluez.Adapter1"
@@ -18,12 +22,20 @@ RSSI_THRESHOLD_DBM = 8
 class BluezAdapter:
     """hci0, on a bumble stack."""
 
-    def __init__(self, tree: Tree, central: Device) -> None:
+    def __init__(self, tree: Tree, central: Device, keys: MemoryKeyStore, trusted: set[str]) -> None:
+        """``keys`` and ``trusted`` are what bluetoothd keeps on the card, and finds there when it starts."""
         self.tree = tree
         self.central = central
+        self.keys = keys
+        self.trusted = trusted
+        self.agents = BluezAgents(tree)
+        central.keystore = keys
+        central.pairing_config_factory = self._questions
         self.devices: dict[str, BluezDevice] = {}
         self.is_deaf = False
         """Scans as before, and hears nothing: what a hung chip does."""
+        self.is_cured_by_power = False
+        """Hears again when it has been switched off and on."""
         self._is_filtering_strength = False
         self._discoverer: str | None = None
         tree.client_gone.append(self._client_gone)
@@ -41,8 +53,12 @@ class BluezAdapter:
             "SetDiscoveryFilter": self._set_filter,
             "StartDiscovery": self._start_discovery,
             "StopDiscovery": self._stop_discovery,
+            "RemoveDevice": self._remove_device,
         }
         self.tree.add(PATH, ADAPTER, properties, calls)
+        self.tree.set[PATH, "Powered"] = self._set_powered
+        for bonded in self.keys.all_keys:
+            self._device_at(Address(bonded)).appear(None, [], None, {})
 
     async def pull_out(self) -> None:
         """Disappear, with all devices."""
@@ -52,11 +68,16 @@ class BluezAdapter:
 
     async def power(self, *, is_on: bool) -> None:
         """Be switched on or off, as by rfkill: links end and discovery is forgotten."""
+        await self._set_powered(is_on)
+        self.tree.change(PATH, ADAPTER, {"Powered": Variant("b", is_on)})
+
+    async def _set_powered(self, is_on: bool) -> None:
         if not is_on:
             await self._forget_discovery()
             for device in list(self.devices.values()):
                 await device.hang_up()
-        self.tree.change(PATH, ADAPTER, {"Powered": Variant("b", is_on)})
+        elif self.is_cured_by_power:
+            self.is_deaf = False
 
     async def close(self) -> None:
         """Let go of the stack."""
@@ -111,9 +132,7 @@ class BluezAdapter:
         address = heard.address.to_string(with_type_qualifier=False)
         if address not in self.devices:
             name, services = read_advertisement(heard.data)
-            path = f"{PATH}/dev_{address.replace(':', '_')}"
-            self.devices[address] = BluezDevice(self, path, heard.address)
-            self.devices[address].appear(name, services, heard.rssi, data_of(heard))
+            self._device_at(heard.address).appear(name, services, heard.rssi, data_of(heard))
             return
         device = self.devices[address]
         device.say(data_of(heard))
@@ -121,6 +140,24 @@ class BluezAdapter:
         threshold = 0 if self._is_filtering_strength else RSSI_THRESHOLD_DBM
         if known is None or abs(known.value - heard.rssi) >= threshold:
             self.tree.change(device.path, DEVICE, {"RSSI": Variant("n", heard.rssi)})
+
+    def _device_at(self, address: Address) -> BluezDevice:
+        text = address.to_string(with_type_qualifier=False)
+        device = self.devices[text] = BluezDevice(self, f"{PATH}/dev_{text.replace(':', '_')}", address)
+        return device
+
+    async def _remove_device(self, message: Message) -> None:
+        """Forget a device with its keys."""
+        for address, device in list(self.devices.items()):
+            if device.path == message.body[0]:
+                await device.forget()
+                del self.devices[address]
+                self.tree.remove(device.path)
+                return
+        raise BluezError("DoesNotExist", "Does Not Exist")
+
+    def _questions(self, connection: Connection) -> PairingConfig:
+        return self.devices[connection.peer_address.to_string(with_type_qualifier=False)].questions()
 
 
 def data_of(heard: Advertisement) -> dict[str, Variant]:

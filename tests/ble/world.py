@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from bleak.backends.bluezdbus import manager as bleak_manager
+from bumble.keys import MemoryKeyStore
 from small_hub import CUFF, MI_SCALE, SCALE, SETTINGS, STOCKHOLM, SmallHub, trusted
 
 from edge.adapters.ble import Radio
@@ -53,6 +54,9 @@ class World:
     def __init__(self, bus_address: str) -> None:
         self._bus_address = bus_address
         self.devices: list[VirtualDevice | VirtualBroadcaster] = []
+        self.keys = MemoryKeyStore()
+        """What the hub's side remembers of bonds, over the death of bluetoothd."""
+        self.trusted: set[str] = set()
 
     async def __aenter__(self) -> World:
         self.air = Air()
@@ -70,7 +74,7 @@ class World:
         self.chip = VirtualController("hub", link=self.air, public_address="AA:BB:CC:00:00:01")
         self.tree = Tree(self._bus_address)
         await self.tree.open()
-        self.adapter = BluezAdapter(self.tree, await begin_stack(self.chip, self.chip))
+        self.adapter = BluezAdapter(self.tree, await begin_stack(self.chip, self.chip), self.keys, self.trusted)
         self.adapter.plug_in()
 
     async def kill_bluetoothd(self) -> None:
