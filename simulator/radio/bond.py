@@ -41,7 +41,7 @@ class Bond(PairingDelegate):
         allowed = Attribute.READABLE | Attribute.WRITEABLE | Attribute.WRITE_REQUIRES_ENCRYPTION
         value = self._device.gatt_server.make_descriptor_value(characteristic)
         guarded = Descriptor(GATT_CLIENT_CHARACTERISTIC_CONFIGURATION_DESCRIPTOR, allowed, value)
-        characteristic.descriptors.append(guarded)
+        characteristic.descriptors = [*characteristic.descriptors, guarded]
 
     async def accept(self) -> bool:
         """Answer a request to be paired."""
@@ -52,4 +52,4 @@ class Bond(PairingDelegate):
         return self.passkey
 
     def _configuration(self, _connection: Connection) -> PairingConfig:
-        return PairingConfig(sc=True, mitm=self._mitm, bonding=True, delegate=self)
+        return PairingConfig(mitm=self._mitm, delegate=self, identity_address_type=PairingConfig.AddressType.RANDOM)

@@ -34,6 +34,8 @@ class BluezAdapter:
         self.devices: dict[str, BluezDevice] = {}
         self.is_deaf = False
         """Scans as before, and hears nothing: what a hung chip does."""
+        self.listens_anyhow = False
+        """Hears without a client that discovers."""
         self.is_cured_by_power = False
         """Hears again when it has been switched off and on."""
         self._is_filtering_strength = False
@@ -127,7 +129,7 @@ class BluezAdapter:
 
     def _advertised(self, heard: Advertisement) -> None:
         """Tell of a device that is new, or whose signal has changed enough to be told."""
-        if not self.is_discovering or self.is_deaf:
+        if not (self.is_discovering or self.listens_anyhow) or self.is_deaf:
             return
         address = heard.address.to_string(with_type_qualifier=False)
         if address not in self.devices:

@@ -64,7 +64,7 @@ class BluezAgents:
                 body=list(body),
             )
         )
-        return None if reply is None or reply.message_type is MessageType.ERROR else list(reply.body)
+        return None if reply.message_type is MessageType.ERROR else list(reply.body)
 
     async def _register(self, message: Message) -> None:
         path, capability = message.body

@@ -90,7 +90,8 @@ class BluezDevice:
         """Say who answers what a pairing with it asks: the client's own agent, or the default one."""
         agents = self._adapter.agents
         agent = agents.of(self._paired_by if self._is_ours else None)
-        return PairingConfig(delegate=Questions(agents, agent, self.path, is_ours=self._is_ours))
+        questions = Questions(agents, agent, self.path, is_ours=self._is_ours)
+        return PairingConfig(delegate=questions, identity_address_type=PairingConfig.AddressType.RANDOM)
 
     async def forget(self) -> None:
         """Remove the bond, as RemoveDevice does."""

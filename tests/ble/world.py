@@ -85,11 +85,11 @@ class World:
 
     async def scale(self, kind: profile.Profile = profile.SCALE, address: str = SCALE.address) -> VirtualDevice:
         """Bring a scale in: the enrolled one, or another."""
-        return await self._bring(VirtualDevice(self.air, address, kind))
+        return await self.bring(VirtualDevice(self.air, address, kind))
 
     async def cuff(self) -> VirtualDevice:
         """Bring the enrolled cuff in."""
-        return await self._bring(VirtualDevice(self.air, CUFF.address, profile.CUFF))
+        return await self.bring(VirtualDevice(self.air, CUFF.address, profile.CUFF))
 
     async def broadcaster(self, address: str, name: str) -> VirtualBroadcaster:
         """Bring in a scale that only advertises."""
@@ -116,7 +116,8 @@ class World:
         """Count how often the hub asked for a connection."""
         return self.tree.called.count("Connect")
 
-    async def _bring(self, device: VirtualDevice) -> VirtualDevice:
+    async def bring(self, device: VirtualDevice) -> VirtualDevice:
+        """Bring in a device of any kind."""
         self.devices.append(device)
         await device.power_on()
         return device
