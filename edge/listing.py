@@ -6,10 +6,12 @@ import argparse
 import json
 import sys
 import textwrap
+from dataclasses import asdict
 from typing import Any, Final
 
 from edge.devices.catalogue import FAMILIES, is_fetched
 from edge.devices.family import Family, Standing
+from edge.pairing.words import IMPLANTS
 
 _WIDTH: Final = 79
 _LIKELY: Final = "?"
@@ -29,10 +31,6 @@ _MEASURED: Final = {
 _NEEDED: Final = {
     "consent_code": "the code of four digits that the scale shows",
     "bind_key": "the bind_key that the maker's app gave the scale, in hub.toml",
-}
-IMPLANTS: Final = {
-    "sv": "Vågen skickar en svag ström genom kroppen. Ska inte användas av den som har pacemaker eller ICD.",
-    "en": "The scale sends a weak current through the body. Not to be used by anybody with a pacemaker or an ICD.",
 }
 
 
@@ -81,7 +79,7 @@ def describe(family: Family) -> dict[str, Any]:
         "fetched": is_fetched(family),
         "needs": list(family.needs),
         "how_to_pair": {"sv": family.how_to_pair.sv, "en": family.how_to_pair.en},
-        "warning": IMPLANTS if family.is_body_composition else None,
+        "warning": asdict(IMPLANTS) if family.is_body_composition else None,
     }
 
 
@@ -123,6 +121,6 @@ def _page(family: Family) -> str:
         needs,
         family.how_to_pair.sv,
         family.how_to_pair.en,
-        *(IMPLANTS.values() if family.is_body_composition else ()),
+        *(asdict(IMPLANTS).values() if family.is_body_composition else ()),
     ]
     return "\n\n".join("\n".join(textwrap.wrap(part, _WIDTH)) for part in parts if part) + "\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from edge.devices.family import Family, Sign, Standing, Told
+from edge.devices.family import Bonding, Family, Sign, Standing, Told
 from edge.devices.session import fetch_standard
 from edge.devices.standard_cuff import PRESSURES
 
@@ -21,6 +21,7 @@ A_AND_D_SCALE: Final = Family(
         sv="Håll in knappen på vågens undersida tills displayen visar Pr. Vänta tills den visar End.",
         en="Hold the button under the scale until its display shows Pr. Wait until it shows End.",
     ),
+    bonding=Bonding.ALWAYS,
 )
 A_AND_D_CUFF: Final = Family(
     name="a-and-d-cuff",
@@ -35,4 +36,5 @@ A_AND_D_CUFF: Final = Family(
         sv="Ha inte manschetten på armen. Håll in START tills displayen visar Pr. Vänta tills den visar End.",
         en="Do not wear the cuff. Hold START until the display shows Pr. Wait until it shows End.",
     ),
+    bonding=Bonding.ALWAYS,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from edge.devices.family import Family, Sign, Standing, Told
+from edge.devices.family import Bonding, Family, Sign, Standing, Told
 from edge.devices.quirk import BEURER_BIG_ENDIAN
 from edge.devices.session import fetch_standard
 from edge.devices.standard_cuff import PRESSURES
@@ -25,4 +25,5 @@ BEURER_CUFF: Final = Family(
         " If it shows a code, enter it when the hub asks.",
     ),
     captured_as=("sig-bp-beurer-be",),
+    bonding=Bonding.IF_OFFERED,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from edge.devices.family import Family, Sign, Standing, Told
+from edge.devices.family import Bonding, Family, Sign, Standing, Told
 from edge.devices.link import Consent, Link
 from edge.devices.session import ask, hear_out, look_at_the_battery, settle_clock, subscribe_all
 from edge.gatt.octets import DecodeError
@@ -76,4 +76,5 @@ BEURER_SCALE: Final = Family(
         en="Choose a user on the scale. It shows a code of four digits: enter it when the hub asks. Step on the scale.",
     ),
     is_body_composition=True,
+    bonding=Bonding.ALWAYS,
 )

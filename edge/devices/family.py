@@ -20,6 +20,17 @@ class Standing(StrEnum):
     """Built from documents and other people's code; no payload of a device has been seen."""
 
 
+class Bonding(StrEnum):
+    """Whether devices of a family must be bonded with before they send anything."""
+
+    NEVER = "never"
+    """They speak to whoever connects, or only advertise."""
+    IF_OFFERED = "if_offered"
+    """The profile leaves it to the maker: those that let themselves be bonded want it, others say no and speak."""
+    ALWAYS = "always"
+    """Without a bond nothing ever comes."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advertisement:
     """What a device says of itself before anybody connects: UUIDs in short form, data by service and by company."""
@@ -90,7 +101,7 @@ class Family:
     only advertises. ``fetch`` is what is said to a device in a call; None: this hub only decodes what others have
     heard of it. One that ``is_read_again`` gives its whole memory in each call: what was kept is known again.
     ``needs`` is what people must supply. ``forbidden`` are beginnings of commands that must never be
-    written. ``captured_as`` is what files of captured payloads call it.
+    written. ``captured_as`` is what files of captured payloads call it. ``bonding``: whether pairing makes a bond.
     """
 
     name: str
@@ -108,6 +119,7 @@ class Family:
     forbidden: tuple[bytes, ...] = ()
     captured_as: tuple[str, ...] = ()
     is_body_composition: bool = False
+    bonding: Bonding = Bonding.NEVER
 
     def score(self, heard: Advertisement) -> int:
         """Weigh an advertisement by the sign that speaks loudest."""

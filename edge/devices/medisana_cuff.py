@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from edge.devices.family import Family, Sign, Standing, Told
+from edge.devices.family import Bonding, Family, Sign, Standing, Told
 from edge.devices.session import fetch_standard
 from edge.devices.standard_cuff import PRESSURES
 
@@ -22,4 +22,5 @@ MEDISANA_CUFF: Final = Family(
         sv="Mät en gång. Mätaren skickar av sig själv när mätningen är klar.",
         en="Measure once. The cuff sends by itself when the measurement is done.",
     ),
+    bonding=Bonding.IF_OFFERED,
 )

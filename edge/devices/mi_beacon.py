@@ -20,6 +20,10 @@ _CONTROLS: Final = (b"\x48\x59", b"\x58\x59", b"\x48\x58", b"\x58\x58")
 """Version 5, sealed, with an object; with the address or without; bound to an account or not."""
 
 
+class WrongKeyError(DecodeError):
+    """The bind key is not the one that this frame was sealed with."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MiObject:
     """One thing that a Xiaomi device says: which kind of thing, and its bytes."""
@@ -108,7 +112,7 @@ def _unseal(key: bytes | None, nonce: bytes, sealed: bytes) -> bytes:
     try:
         return AESCCM(key, tag_length=_TAG).decrypt(nonce, sealed, _ASSOCIATED)
     except InvalidTag:
-        raise DecodeError("the bind key does not fit") from None
+        raise WrongKeyError("the bind key does not fit") from None
 
 
 def _objects(opened: bytes) -> tuple[MiObject, ...]:

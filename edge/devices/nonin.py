@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from edge.devices.capture import Capture
-from edge.devices.family import Family, Sign, Standing, Told
+from edge.devices.family import Bonding, Family, Sign, Standing, Told
 from edge.devices.frame import OximeterFrame
 from edge.devices.link import Link
 from edge.devices.still_finger import StillFinger
@@ -84,4 +84,5 @@ NONIN_3230: Final = Family(
         sv="Sätt i batterierna på nytt och sätt klämman på fingret. Håll handen stilla.",
         en="Put the batteries in anew and the clip on a finger. Keep the hand still.",
     ),
+    bonding=Bonding.IF_OFFERED,
 )

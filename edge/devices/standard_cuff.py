@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from edge.devices.family import Family, Sign, Standing, Told
+from edge.devices.family import Bonding, Family, Sign, Standing, Told
 from edge.devices.session import fetch_standard
 
 PRESSURES: Final = ("systolic", "diastolic", "mean_pressure", "pulse_rate")
@@ -23,4 +23,5 @@ STANDARD_CUFF: Final = Family(
         en="Hold the cuff's Bluetooth button until its display blinks. If it shows a code, enter it when the hub asks.",
     ),
     captured_as=("sig-bp", "sig-icp"),
+    bonding=Bonding.IF_OFFERED,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from edge.devices.family import Family, Sign, Standing, Told
+from edge.devices.family import Bonding, Family, Sign, Standing, Told
 from edge.devices.link import Link
 from edge.devices.session import ask, hear_out, look_at_the_battery, settle_clock, subscribe_all
 from edge.gatt.record_access_control_point import write_report_all
@@ -44,4 +44,5 @@ STANDARD_OXIMETER: Final = Family(
         en="Put the clip on a finger. Hold the hand still until the number stands still.",
     ),
     captured_as=("sig-plx",),
+    bonding=Bonding.IF_OFFERED,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from edge.devices.family import Family, Sign, Standing, Told
+from edge.devices.family import Bonding, Family, Sign, Standing, Told
 from edge.devices.session import fetch_standard
 
 _STEP_ON: Final = Told(
@@ -24,6 +24,7 @@ STANDARD_SCALE: Final = Family(
     fetch=fetch_standard,
     how_to_pair=_STEP_ON,
     captured_as=("sig-weight",),
+    bonding=Bonding.IF_OFFERED,
 )
 STANDARD_COMPOSITION: Final = Family(
     name="standard-body-scale",
@@ -37,6 +38,7 @@ STANDARD_COMPOSITION: Final = Family(
     how_to_pair=_STEP_ON,
     captured_as=("sig-bodycomp",),
     is_body_composition=True,
+    bonding=Bonding.IF_OFFERED,
 )
 RENPHO_ES_WBE28: Final = Family(
     name="renpho-wbe28-scale",

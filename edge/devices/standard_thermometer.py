@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from edge.devices.family import Family, Sign, Standing, Told
+from edge.devices.family import Bonding, Family, Sign, Standing, Told
 from edge.devices.session import fetch_standard
 
 STANDARD_THERMOMETER: Final = Family(
@@ -21,4 +21,5 @@ STANDARD_THERMOMETER: Final = Family(
         en="Switch the thermometer on. Measure once; it sends when it beeps.",
     ),
     captured_as=("sig-temp",),
+    bonding=Bonding.IF_OFFERED,
 )
