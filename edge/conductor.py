@@ -103,8 +103,8 @@ class Conductor:
 
     def _carry_out(self, order: Order, now: HubTime) -> Event | None:
         match order:
-            case Keep(body=body, is_dated=is_dated):
-                return Kept(self._outbox.put(body, is_dated=is_dated), body)
+            case Keep(body=body, is_dated=is_dated, enrols=enrols):
+                return Kept(self._outbox.put(body, is_dated=is_dated, enrols=enrols), body, enrols)
             case Date(key):
                 return self._date(key, now)
             case Send(keys):
@@ -135,6 +135,7 @@ class Conductor:
             waiting=tuple(self._outbox.waiting()),
             desired=self._outbox.desired(),
             storage_fault=storage_fault,
+            devices=tuple(self._outbox.devices()),
         )
         if not self._settings.has_screen:
             return started

@@ -10,9 +10,9 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from edge.devices.link import Consent, Secrets
+from edge.enrolled import EnrolledDevice
 from edge.household import LANGUAGES, Language
 from edge.hub import HubSettings
-from edge.recording import EnrolledDevice
 from vitals.identity import DeviceId, HomeId, HubId, is_id
 
 FILE: Final = "hub.toml"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from edge.device_news import OfDevice
+from edge.enrolled import EnrolledDevice
 from edge.household import Household, HouseholdChosen, RememberHousehold
 from edge.said import Said
 from vitals.desired import DesiredState
@@ -68,6 +69,7 @@ class Started:
     waiting: tuple[Waiting, ...]
     desired: DesiredState | None
     storage_fault: str | None
+    devices: tuple[EnrolledDevice, ...] = ()
     recent: tuple[Recent, ...] = ()
     household: Household = field(default_factory=Household)
 
@@ -90,10 +92,11 @@ class Indication:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A record is durable."""
+    """A record is durable, and with it that ``enrols`` may be read."""
 
     waiting: Waiting
     body: Json | None = None
+    enrols: EnrolledDevice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,14 @@ class DesiredCame:
 
 
 @dataclass(frozen=True, slots=True)
+class DevicePaired:
+    """People paired a device with this hub; ``name`` is what to call it."""
+
+    device: EnrolledDevice
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class RadioState:
     """The radio works (``fault`` is None) or does not."""
 
@@ -151,15 +162,16 @@ class Tick:
 OfCard = Started | Kept | Dated | NotKept
 OfLine = LineUp | LineDown | ReceiptCame | DesiredCame
 OfPeople = Said | HouseholdChosen
-Event = Indication | OfDevice | OfPeople | OfCard | OfLine | RadioState | Tick
+Event = Indication | DevicePaired | OfDevice | OfPeople | OfCard | OfLine | RadioState | Tick
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keep:
-    """Make this body durable, fsynced, before anybody is told that it is saved."""
+    """Make this body durable, fsynced, before anybody is told that it is saved; ``enrols`` with it, or neither."""
 
     body: Json
     is_dated: bool
+    enrols: EnrolledDevice | None = None
 
 
 @dataclass(frozen=True, slots=True)

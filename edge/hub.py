@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from itertools import islice
 from typing import Final, assert_never
 
 from edge.dating import moment_of
 from edge.device_clocks import DeviceClocks
 from edge.device_news import BatteryTold, Called, ClockShown, OfDevice, Parted, TroubleTold
 from edge.devices.catalogue import is_read_again, only_advertises
+from edge.enrolled import EnrolledDevice, EnrolledDevices
 from edge.events import (
     BeginEpoch,
     Date,
     Dated,
     DesiredCame,
+    DevicePaired,
     Event,
     HubTime,
     Indication,
@@ -34,17 +37,16 @@ from edge.events import (
     Started,
     Tick,
     TrustTime,
-    Waiting,
 )
 from edge.health import Health, Queue
 from edge.household import HouseholdChosen, RememberHousehold
-from edge.recording import EnrolledDevice, Heard, gist_of, record_of, slot_of
+from edge.recording import Heard, gist_of, paired, record_of, slot_of
 from edge.repeats import SAID_AGAIN_MS, Repeats
 from edge.said import Answered, Pressed
 from edge.today import Today
 from edge.uplink import Uplink
 from vitals.desired import DesiredState
-from vitals.hub_status import HubStatus
+from vitals.hub_status import DEVICES_MAX, HubStatus
 from vitals.identity import Epoch, HubId
 from vitals.receipt import Receipt
 
@@ -75,7 +77,7 @@ class Hub:
     def __init__(self, settings: HubSettings, jitter: Callable[[], float]) -> None:
         """Take the settings and a source of chance between 0 and 1 for the times of sending again."""
         self._settings = settings
-        self._by_address: Mapping[str, EnrolledDevice] = {device.address.upper(): device for device in settings.devices}
+        self.devices = EnrolledDevices(settings.devices)
         self._uplink = Uplink(jitter)
         self._epoch = Epoch("0" * 16)
         self._next_sequence = 1
@@ -129,8 +131,10 @@ class Hub:
                 return [Keep(body=said.to_wire(), is_dated=now.is_trusted)]
             case HouseholdChosen(household):
                 return [RememberHousehold(household)]
-            case Kept(waiting) | Dated(waiting):
-                self._take(waiting)
+            case DevicePaired(device, name):
+                return [paired(device, name, now, self._settings.zone)]
+            case Kept() | Dated():
+                self._take(event)
             case NotKept(why):
                 self._said.forget()
                 self._read.forget()
@@ -165,16 +169,21 @@ class Hub:
         self._epoch, self._next_sequence = started.epoch, 1
         self._health.note_storage(started.storage_fault)
         self._desired = started.desired
+        for device in started.devices:
+            self.devices.recall(device)
         for waiting in started.waiting:
             self._uplink.add(waiting)
 
-    def _take(self, waiting: Waiting) -> None:
+    def _take(self, safe: Kept | Dated) -> None:
+        waiting = safe.waiting
         self._uplink.add(waiting)
+        if isinstance(safe, Kept) and safe.enrols is not None:
+            self.devices.add(safe.enrols)
         if waiting.key.epoch == self._epoch:
             self._next_sequence = max(self._next_sequence, waiting.key.sequence + 1)
 
     def _indication(self, indication: Indication, now: HubTime) -> list[Order]:
-        enrolled = self._by_address.get(indication.address.upper())
+        enrolled = self.devices.get(indication.address)
         if enrolled is None:
             return []
         self._health.hear(enrolled.device, now)
@@ -194,7 +203,7 @@ class Hub:
 
     def _learn(self, news: OfDevice, now: HubTime) -> None:
         """Take what the radio tells of a device beside what it measured."""
-        enrolled = self._by_address.get(news.address.upper())
+        enrolled = self.devices.get(news.address)
         if enrolled is None:
             return
         self.clocks.learn(enrolled.device, news, now)
@@ -259,5 +268,5 @@ class Hub:
             oldest_at=None if oldest is None else oldest.heard_at,
         )
         settings, version = self._settings, 0 if self._desired is None else self._desired.version
-        devices = (enrolled.device for enrolled in settings.devices)
+        devices = (enrolled.device for enrolled in islice(self.devices.values(), DEVICES_MAX))
         return self._health.status(settings.hub, settings.software, queue, devices, version, now)

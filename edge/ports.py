@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from edge.enrolled import EnrolledDevice
 from edge.events import Key, Recent, Waiting
 from edge.household import Household
 from vitals.desired import DesiredState
@@ -24,8 +25,11 @@ class OutboxPort(Protocol):
     def begin_epoch(self, epoch: Epoch) -> None:
         """Number new records in this epoch, from 1."""
 
-    def put(self, body: Json, *, is_dated: bool) -> Waiting:
-        """Keep a new record under the next number; raises StorageError."""
+    def put(self, body: Json, *, is_dated: bool, enrols: EnrolledDevice | None = None) -> Waiting:
+        """Keep a new record under the next number, and with it a device that may be read; raises StorageError."""
+
+    def devices(self) -> list[EnrolledDevice]:
+        """List the devices that were paired with this hub."""
 
     def waiting(self) -> list[Waiting]:
         """List the unsettled records, oldest first."""

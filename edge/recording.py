@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Final
 
@@ -12,15 +11,15 @@ from edge.devices.capture import Capture
 from edge.devices.catalogue import family_named, is_read_again
 from edge.devices.interpret import interpret_capture
 from edge.devices.interpretation import Interpretation, Outcome
-from edge.devices.link import Secrets
-from edge.events import HubTime, Indication
+from edge.enrolled import EnrolledDevice
+from edge.events import HubTime, Indication, Keep
 from edge.gatt.octets import DecodeError
 from edge.gatt.uuid import short_form
 from vitals.dating import CHECKED_WITHIN, age_of
 from vitals.identity import DeviceId
 from vitals.measurement import Flag, Frame, Measurement
 from vitals.moment import Moment
-from vitals.record import AttemptFailed, Undecoded
+from vitals.record import AttemptFailed, Paired, Undecoded
 from vitals.vital import Vital
 
 REASON_MAX: Final = 200
@@ -28,22 +27,6 @@ REASON_MAX: Final = 200
 
 _NO_SUCH_TIME: Final = "out of the device's memory, with a time that cannot be right"
 """Dated by its arrival, an old value would be taken for today's: people must look at it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnrolledDevice:
-    """A device this hub may read: its Bluetooth address, its id, and the family that its driver is of.
-
-    ``bind_key`` is what a scale that encrypts what it advertises was given by its maker's app: 16 bytes. ``secrets``
-    let this hub in to devices that ask.
-    """
-
-    address: str
-    device: DeviceId
-    name: str | None
-    family: str
-    bind_key: bytes | None = field(default=None, repr=False)
-    secrets: Secrets = field(default=Secrets(), repr=False)
 
 
 Heard = Measurement | AttemptFailed | Undecoded
@@ -85,6 +68,12 @@ def record_of(
     if taken.outcome is Outcome.MEASUREMENT:
         return _measurement(taken, enrolled.device, moment, raw)
     return None
+
+
+def paired(device: EnrolledDevice, name: str, now: HubTime, zone: tzinfo) -> Keep:
+    """Order the record that a device was paired, and the device itself, kept together or not at all."""
+    record = Paired(device=device.device, family=device.family, name=name, moment=moment_of(None, now, zone))
+    return Keep(body=record.to_wire(), is_dated=now.is_trusted, enrols=device)
 
 
 def gist_of(heard: Heard) -> Hashable:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from edge.adapters.outbox import Cipher, Outbox
-from edge.events import Waiting
+from edge.adapters.outbox import Cipher, Connection, Outbox, waiting_of
+from edge.enrolled import EnrolledDevice
+from edge.events import Key, Waiting
 from edge.ports import StorageError
 from vitals.fields import Json, WireError
-from vitals.identity import mint_epoch
+from vitals.identity import Epoch, mint_epoch
 
 _RECOVERED_MAX: Final = 100_000
 
@@ -57,6 +58,7 @@ def _check(outbox: Outbox) -> None:
     outbox.examine()
     try:
         outbox.waiting()
+        outbox.devices()
         outbox.desired()
         outbox.trusted_at()
     except (KeyError, ValueError, WireError) as problem:
@@ -72,19 +74,52 @@ def _start_anew(
         if part.exists():
             part.rename(aside.with_name(aside.name + suffix))
     outbox = Outbox(connect(path), cipher)
-    rescued = _salvage(aside, cipher)
+    rescued, devices = _salvage(aside, cipher)
     for waiting, body in rescued:
         outbox.adopt(waiting, body)
+    for device in devices:
+        outbox.adopt_device(device)
     outbox.begin_epoch(mint_epoch(random_bytes))
-    saved = f"{len(rescued)} records were saved from it"
+    saved = f"{len(rescued)} records were saved from it, and {len(devices)} devices"
     return outbox, f"storage fault: {fault}. The bad file is kept as {aside.name}; {saved}"
 
 
-def _salvage(path: Path, cipher: Cipher) -> list[tuple[Waiting, Json]]:
-    """Read what can still be read of the unsettled records of a damaged file."""
+def _salvage(path: Path, cipher: Cipher) -> tuple[list[tuple[Waiting, Json]], list[EnrolledDevice]]:
+    """Read what can still be read of the unsettled records of a damaged file, and of the devices paired."""
     try:
         connection = connect(path)
     except StorageError:
-        return []
+        return [], []
     with contextlib.closing(connection):
-        return Outbox.salvage(connection, cipher, _RECOVERED_MAX)
+        damaged = DamagedOutbox(connection, cipher)
+        return list(damaged.readable(_RECOVERED_MAX)), list(damaged.readable_devices())
+
+
+class DamagedOutbox(Outbox):
+    """A damaged file, to read from it what can still be read."""
+
+    def __init__(self, connection: Connection, cipher: Cipher) -> None:
+        """Take the file as it is."""
+        self._sql = connection
+        self._cipher = cipher
+
+    def readable_devices(self) -> Iterator[EnrolledDevice]:
+        """Give the devices that can still be read."""
+        with contextlib.suppress(StorageError):  # a file of before there were devices
+            for row in self._rows("SELECT device, body FROM device"):
+                with contextlib.suppress(StorageError):
+                    yield self._open_device(*row)
+
+    def readable(self, most: int) -> Iterator[tuple[Waiting, Json]]:
+        """Give the unsettled records that can still be read, one by one, of the last so many."""
+        statement = "SELECT epoch, sequence, is_dated, body FROM record WHERE place=? AND settled_at IS NULL"
+        try:
+            highest = self._rows("SELECT seq FROM sqlite_sequence WHERE name='record'")[0][0]
+        except (StorageError, IndexError):
+            highest = most
+        for place in range(max(1, highest - most), highest + 1):
+            with contextlib.suppress(StorageError, KeyError, TypeError, ValueError):
+                for epoch, sequence, is_dated, sealed in self._rows(statement, (place,)):
+                    key = Key(Epoch(epoch), sequence)
+                    body = self._open(key, sealed)
+                    yield waiting_of(key, body, is_dated=bool(is_dated)), body

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
+from edge.enrolled import EnrolledDevice
 from edge.events import Key, Recent, Waiting
 from edge.household import Household
 from edge.ports import StorageError
@@ -23,7 +24,7 @@ PRAGMAS: Final = (
 )
 """In this order: ``synchronous`` set after ``journal_mode`` lost acknowledged rows in simulated power cuts, because the
 journal of the conversion to WAL came back from the dead."""
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 SCHEMA: Final = (
     "CREATE TABLE IF NOT EXISTS fact(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
     """CREATE TABLE IF NOT EXISTS record(
@@ -35,7 +36,9 @@ SCHEMA: Final = (
         body BLOB NOT NULL,
         UNIQUE(epoch, sequence))""",
     "CREATE INDEX IF NOT EXISTS unsettled ON record(place) WHERE settled_at IS NULL",
+    "CREATE TABLE IF NOT EXISTS device(device TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID",
 )
+"""All of it, in the form that also brings a file of an earlier version here: version 1 had no devices."""
 SETTLED_KEPT: Final = timedelta(days=30)
 """Settled records stay this long on the card, for a server restored from last week's backup."""
 PRUNED_AT_ONCE: Final = 500
@@ -81,20 +84,31 @@ class Outbox:
         """Number new records in this epoch, from 1; rows already there keep theirs for life."""
         self._epoch, self._sequence = epoch, 0
 
-    def put(self, body: Json, *, is_dated: bool) -> Waiting:
-        """Keep a new record and give its place; it is fsynced when this returns. Raises StorageError."""
+    def put(self, body: Json, *, is_dated: bool, enrols: EnrolledDevice | None = None) -> Waiting:
+        """Keep a new record, and with it a device that may be read from now on; both are fsynced when this returns.
+
+        Gives the record's place; raises StorageError, and then neither is kept.
+        """
         key = Key(self._epoch, self._sequence + 1)
-        sealed = self._seal(key, body)
         statement = "INSERT INTO record(epoch, sequence, is_dated, body) VALUES(?, ?, ?, ?)"
-        row = (key.epoch, key.sequence, int(is_dated), sealed)
+        rows = [(statement, (key.epoch, key.sequence, int(is_dated), self._seal(key, body)))]
+        rows += [] if enrols is None else [self._device_row(enrols)]
         try:
-            self._write([(statement, row)])
+            self._write(rows)
         except StorageError:
             if not self._make_room():
                 raise
-            self._write([(statement, row)])
+            self._write(rows)
         self._sequence = key.sequence
-        return _waiting(key, body, is_dated=is_dated)
+        return waiting_of(key, body, is_dated=is_dated)
+
+    def devices(self) -> list[EnrolledDevice]:
+        """List the devices that were paired with this hub; raises StorageError if one cannot be read."""
+        return [self._open_device(*row) for row in self._rows("SELECT device, body FROM device ORDER BY device")]
+
+    def adopt_device(self, device: EnrolledDevice) -> None:
+        """Take over a device saved from a damaged file."""
+        self._write([self._device_row(device)])
 
     def waiting(self) -> list[Waiting]:
         """List the unsettled records, oldest first."""
@@ -102,7 +116,7 @@ class Outbox:
         found = []
         for epoch, sequence, is_dated, sealed in rows:
             key = Key(Epoch(epoch), sequence)
-            found.append(_waiting(key, self._open(key, sealed), is_dated=bool(is_dated)))
+            found.append(waiting_of(key, self._open(key, sealed), is_dated=bool(is_dated)))
         return found
 
     def recent(self, most: int) -> list[Recent]:
@@ -126,7 +140,7 @@ class Outbox:
         """Make this the final body of a record; it never changes after that."""
         statement = "UPDATE record SET body=?, is_dated=1 WHERE epoch=? AND sequence=? AND is_dated=0"
         self._write([(statement, (self._seal(key, body), key.epoch, key.sequence))])
-        return _waiting(key, body, is_dated=True)
+        return waiting_of(key, body, is_dated=True)
 
     def settle(self, keys: tuple[Key, ...], at: datetime) -> None:
         """Note that the server holds these records, and prune those settled long ago."""
@@ -149,26 +163,6 @@ class Outbox:
         found = self._rows("PRAGMA integrity_check(1)")
         if found != [("ok",)]:
             raise StorageError(f"the outbox file is damaged: {found[0][0]}")
-
-    @classmethod
-    def salvage(cls, connection: Connection, cipher: Cipher, most: int) -> list[tuple[Waiting, Json]]:
-        """Read the unsettled records of a damaged file one by one, leaving out what cannot be read."""
-        damaged = cls.__new__(cls)
-        damaged._sql, damaged._cipher = connection, cipher  # noqa: SLF001
-        return list(damaged._readable(most))  # noqa: SLF001
-
-    def _readable(self, most: int) -> Iterator[tuple[Waiting, Json]]:
-        statement = "SELECT epoch, sequence, is_dated, body FROM record WHERE place=? AND settled_at IS NULL"
-        try:
-            highest = self._rows("SELECT seq FROM sqlite_sequence WHERE name='record'")[0][0]
-        except (StorageError, IndexError):
-            highest = most
-        for place in range(max(1, highest - most), highest + 1):
-            with contextlib.suppress(StorageError, KeyError, TypeError, ValueError):
-                for epoch, sequence, is_dated, sealed in self._rows(statement, (place,)):
-                    key = Key(Epoch(epoch), sequence)
-                    body = self._open(key, sealed)
-                    yield _waiting(key, body, is_dated=bool(is_dated)), body
 
     def remember_desired(self, desired: DesiredState) -> None:
         """Keep the desired state."""
@@ -243,6 +237,16 @@ class Outbox:
     def _seal(self, key: Key, body: Json) -> bytes:
         return self._cipher.seal(canonical(body), _place(key))
 
+    def _device_row(self, device: EnrolledDevice) -> tuple[str, tuple[Any, ...]]:
+        sealed = self._cipher.seal(device.to_card(), _device_place(device.device))
+        return "INSERT OR REPLACE INTO device(device, body) VALUES(?, ?)", (device.device, sealed)
+
+    def _open_device(self, device: str, sealed: bytes) -> EnrolledDevice:
+        try:
+            return EnrolledDevice.from_card(self._cipher.open(bytes(sealed), _device_place(device)))
+        except (KeyError, TypeError, ValueError) as problem:
+            raise StorageError(f"the enrolment of {device} cannot be read: {problem}") from problem
+
     def _open(self, key: Key, sealed: bytes) -> Json:
         try:
             body: Json = json.loads(self._cipher.open(bytes(sealed), _place(key)))
@@ -265,7 +269,12 @@ def _place(key: Key) -> bytes:
     return f"{key.epoch}/{key.sequence}".encode()
 
 
-def _waiting(key: Key, body: Json, *, is_dated: bool) -> Waiting:
+def _device_place(device: str) -> bytes:
+    return f"device/{device}".encode()
+
+
+def waiting_of(key: Key, body: Json, *, is_dated: bool) -> Waiting:
+    """Say what the hub needs to know of a record that waits."""
     heard_at = body["heard_at"]
     return Waiting(
         key=key,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from edge.devices.family import Advertisement, Family
-from edge.recording import EnrolledDevice
+from edge.enrolled import EnrolledDevice
 from vitals.identity import DeviceId
 
 

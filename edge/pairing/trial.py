@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from edge.devices.family import Bonding
+from edge.enrolled import EnrolledDevice
 from edge.pairing.candidate import Candidate
 from edge.pairing.needs import Needs
 from edge.pairing.talk import (
@@ -33,7 +34,6 @@ from edge.pairing.talk import (
     Why,
 )
 from edge.pairing.waits import Waits
-from edge.recording import EnrolledDevice
 from vitals.identity import DeviceId
 
 _NEVER: float = float("-inf")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from edge.devices.family import Family
+from edge.enrolled import EnrolledDevice
 from edge.pairing.candidate import Sightings
 from edge.pairing.talk import (
     AnswerPasskey,
@@ -24,7 +25,6 @@ from edge.pairing.talk import (
 )
 from edge.pairing.trial import Trial
 from edge.pairing.waits import Waits
-from edge.recording import EnrolledDevice
 from vitals.identity import DeviceId, mint_id
 
 _CHOOSING: Final = frozenset({Step.LOOKING, Step.REFUSED})

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
 import apsw
-from small_hub import AT, PlacedCipher, body
+from small_hub import AT, PAIRED, PlacedCipher, body
 
 from edge.adapters.outbox import Connection, Outbox
+from edge.enrolled import EnrolledDevice
 from edge.events import Key
 from edge.ports import StorageError
 from tests.powercut.forgetful_disk import Disk, PowerCut, connect
 from vitals.fields import Json
-from vitals.identity import mint_epoch
+from vitals.identity import DeviceId, mint_epoch
 
 CUTS_IN_A_LIFE = 20
 Opened = Callable[[Connection], Outbox]
@@ -33,8 +35,8 @@ class BrokenPromiseError(Exception):
 class HubLife:
     """One disk, one hub, and the book: what ``put`` returned for, what was under way, and what was settled."""
 
-    def __init__(self, seed: int, opened: Opened = shipped) -> None:
-        """Take a seed for all chance, and how the outbox is opened."""
+    def __init__(self, seed: int, opened: Opened = shipped, *, begins_old: bool = False) -> None:
+        """Take a seed for all chance, and how the outbox is opened; ``begins_old``: with a file of schema version 1."""
         self._chance = Random(seed)  # noqa: S311  (a story must come again from its seed)
         self._opened = opened
         self._disk = Disk(self._chance)
@@ -42,8 +44,12 @@ class HubLife:
         self._maybe: dict[Key, str] = {}
         self._settled: set[Key] = set()
         self._settling: set[Key] = set()
+        self._devices: dict[str, int] = {}
+        self._maybe_enrolled: tuple[str, int] | None = None
         self._now_ms = 0
         self.checked = 0
+        if begins_old:
+            self._begin_with_an_old_file()
 
     def live(self, cuts: int = CUTS_IN_A_LIFE) -> None:
         """Live through so many power cuts; raises BrokenPromiseError."""
@@ -53,6 +59,18 @@ class HubLife:
             while self._chance.random() < 0.3:
                 self._cut_the_recovery()
             self._look()
+
+    def _begin_with_an_old_file(self) -> None:
+        """Be a hub of before devices were kept, whose card holds records and is whole."""
+        connection = connect(self._disk)
+        outbox = self._opened(connection)
+        outbox.begin_epoch(mint_epoch(self._chance.randbytes))
+        for _ in range(self._chance.randint(1, 20)):
+            self._put(outbox)
+        for statement in ("DROP TABLE device", "PRAGMA user_version=1", "PRAGMA wal_checkpoint(TRUNCATE)"):
+            connection.execute(statement)
+        connection.close()
+        self._disk = Disk(self._chance, {name: bytearray(file) for name, file in self._disk.seen.items()})
 
     def _until_the_cut(self) -> None:
         longest = self._chance.choice((12, 60, 400))
@@ -104,11 +122,22 @@ class HubLife:
         is_dated = self._chance.random() < 0.7
         made = self._body(nonce, is_dated=is_dated)
         self._maybe = {Key(outbox._epoch, outbox._sequence + 1): nonce}
-        waiting = outbox.put(made, is_dated=is_dated)
+        enrols = self._newly_paired() if self._chance.random() < 0.1 else None
+        if enrols is not None:
+            self._maybe_enrolled = (enrols.device, enrols.consent_code or 0)
+        waiting = outbox.put(made, is_dated=is_dated, enrols=enrols)
         if waiting.key in self._bodies:
             raise BrokenPromiseError(f"{waiting.key} was given twice")
         self._bodies[waiting.key] = {nonce}
         self._maybe = {}
+        if enrols is not None:
+            self._devices[enrols.device] = enrols.consent_code or 0
+            self._maybe_enrolled = None
+
+    def _newly_paired(self) -> EnrolledDevice:
+        """Pair one of three devices, anew each time."""
+        name = self._chance.choice("abc")
+        return replace(PAIRED, device=DeviceId(name * 16), consent_code=self._chance.randint(1, 9999))
 
     def _date(self, outbox: Outbox) -> None:
         undated = [waiting.key for waiting in outbox.waiting() if not waiting.is_dated]
@@ -139,11 +168,23 @@ class HubLife:
             places = [(Key(epoch, number), at) for epoch, number, at in connection.execute(
                 "SELECT epoch, sequence, settled_at FROM record ORDER BY place")]  # fmt: skip
             found = {key: outbox.body(key)["nonce"] for key, _ in places}
+            devices = {str(device.device): device.consent_code or 0 for device in outbox.devices()}
         except (StorageError, apsw.Error, ValueError) as problem:
             raise BrokenPromiseError(f"the outbox cannot be read after the cut: {problem}") from problem
         finally:
             connection.close()
+        self._compare_devices(found, devices)
         self._compare(found, {key for key, settled_at in places if settled_at is None}, len(places))
+
+    def _compare_devices(self, found: dict[Key, str], devices: dict[str, int]) -> None:
+        """A device is there if, and only if, the record that it was paired is."""
+        if self._maybe_enrolled is not None:
+            is_kept = any(found.get(key) == nonce for key, nonce in self._maybe.items())
+            name, code = self._maybe_enrolled
+            self._devices |= {name: code} if is_kept else {}
+            self._maybe_enrolled = None
+        if devices != self._devices:
+            raise BrokenPromiseError(f"the card enrols {devices}, and {self._devices} was promised")
 
     def _compare(self, found: dict[Key, str], unsettled: set[Key], rows: int) -> None:
         for key, nonce in self._maybe.items():

@@ -8,12 +8,16 @@ from small_hub import PlacedCipher
 
 from edge.adapters import outbox as shipped_outbox
 from edge.adapters.outbox import Connection, Outbox
+from edge.enrolled import EnrolledDevice
+from edge.events import Waiting
 from tests.powercut.hub_life import CUTS_IN_A_LIFE, BrokenPromiseError, HubLife
+from vitals.fields import Json
 
 CUTS = 2_000
 CUTS_LONG = 10_000
 FOUND_WITHIN = 3_000
 PORTIONS = 4
+MOVES = 200
 
 
 def survive(first_seed: int, cuts: int, opened: Callable[[Connection], Outbox] | None = None) -> int:
@@ -35,6 +39,29 @@ def survive(first_seed: int, cuts: int, opened: Callable[[Connection], Outbox] |
 @pytest.mark.parametrize("portion", range(PORTIONS))
 def test_no_power_cut_loses_doubles_or_changes_a_record(portion: int) -> None:
     assert survive(portion * CUTS, CUTS // PORTIONS) > CUTS // PORTIONS
+
+
+@pytest.mark.timeout(60)
+def test_no_power_cut_during_or_after_the_move_to_a_newer_schema_does_either() -> None:
+    lives = [HubLife(seed, begins_old=True) for seed in range(500_000, 500_000 + MOVES)]
+    for life in lives:
+        life.live(4)
+    assert sum(life.checked for life in lives) > MOVES
+
+
+class ForgetfulEnrolment(Outbox):
+    """Keeps the device in a transaction of its own, before the record that it was paired."""
+
+    def put(self, body: Json, *, is_dated: bool, enrols: EnrolledDevice | None = None) -> Waiting:
+        if enrols is not None:
+            self.adopt_device(enrols)
+        return super().put(body, is_dated=is_dated)
+
+
+@pytest.mark.timeout(60)
+def test_a_device_that_is_kept_apart_from_its_record_is_found() -> None:
+    with pytest.raises(BrokenPromiseError, match="the card enrols"):
+        survive(0, FOUND_WITHIN, lambda connection: ForgetfulEnrolment(connection, PlacedCipher()))
 
 
 @pytest.mark.long
@@ -60,7 +87,7 @@ def with_pragmas(monkeypatch: pytest.MonkeyPatch, *pragmas: str) -> None:
 )
 def test_settings_that_lose_records_are_found(monkeypatch: pytest.MonkeyPatch, pragmas: tuple[str, ...]) -> None:
     with_pragmas(monkeypatch, *pragmas)
-    with pytest.raises(BrokenPromiseError, match=r"lost|cannot be read"):
+    with pytest.raises(BrokenPromiseError, match=r"lost|cannot be read|the card enrols"):
         survive(0, FOUND_WITHIN)
 
 

@@ -11,10 +11,10 @@ from nacl.signing import SigningKey, VerifyKey
 
 from edge.adapters.outbox import Outbox
 from edge.conductor import Conductor
+from edge.enrolled import EnrolledDevice
 from edge.events import HubTime, Indication, Key, LineDown, LineUp, ReceiptCame, Tick
 from edge.hub import HubSettings
 from edge.ports import Chance
-from edge.recording import EnrolledDevice
 from tests.simulation.card import Card, PlainCipher, PowerCut
 from tests.simulation.clockwork import DAY, HOUR, MINUTE, SECOND, Clockwork
 from tests.simulation.network import Broker, Line

@@ -11,7 +11,7 @@ from functools import partial
 from nacl.signing import SigningKey
 from sqlalchemy import RowMapping, select
 
-from edge.recording import EnrolledDevice
+from edge.enrolled import EnrolledDevice
 from server.adapters.store import schema
 from server.adapters.store.ledger import SqlLedger
 from server.adapters.store.registry import NewPatient, Registry

@@ -15,9 +15,10 @@ from small_hub import trusted
 from edge.devices.capture import Capture
 from edge.devices.catalogue import FAMILIES
 from edge.devices.family import Family
+from edge.enrolled import EnrolledDevice
 from edge.events import Indication
 from edge.naming.case import STANDARD, name_capture
-from edge.recording import EnrolledDevice, record_of
+from edge.recording import record_of
 from vitals.fields import Fields
 from vitals.identity import DeviceId
 from vitals.record import read_record

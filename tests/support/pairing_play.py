@@ -8,11 +8,11 @@ from small_hub import SCALE
 
 from edge.devices.catalogue import family_named, is_fetched
 from edge.devices.family import Advertisement, Family
+from edge.enrolled import EnrolledDevice
 from edge.pairing.progress import progress_of
 from edge.pairing.talk import Bonded, Chose, Event, LinkEnded, Opened, Order, Progress, Rejoined, Sighted, Step, Tick
 from edge.pairing.waits import Waits
 from edge.pairing.window import PairingWindow
-from edge.recording import EnrolledDevice
 
 A_AND_D = Advertisement(name="A&D_UC-352BLE_0A1B2C", services=frozenset({"181d"}))
 PLAIN_CUFF = Advertisement(name="A cuff", services=frozenset({"1810"}))

@@ -13,10 +13,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from edge.adapters.outbox import Outbox
 from edge.conductor import Conductor
+from edge.enrolled import EnrolledDevice
 from edge.events import Event, HubTime, Indication, Key, LineUp, Order, Waiting
 from edge.hub import HubSettings
 from edge.ports import Chance
-from edge.recording import EnrolledDevice
 from vitals.fields import Json
 from vitals.hub_status import HubStatus
 from vitals.identity import DeviceId, Epoch, HomeId, HubId
@@ -38,6 +38,14 @@ MI_SCALE = EnrolledDevice(
     address="C0:00:00:00:00:44", device=DeviceId("miscaleaaaaaaaaa"), name=None, family="xiaomi-2-scale"
 )
 """Enrolled where a test says so: it only advertises."""
+PAIRED = EnrolledDevice(
+    address="C0:00:00:00:00:55",
+    device=DeviceId("pairedaaaaaaaaaa"),
+    name="BF720",
+    family="beurer-scale",
+    consent_code=1234,
+)
+"""Paired with the hub, and not in its hub.toml."""
 SETTINGS = HubSettings(hub=HUB, zone=STOCKHOLM, software="0.1.0", status_every_s=300, devices=(SCALE, CUFF))
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 WEIGHING = bytes.fromhex("00943e")

@@ -1,15 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
 import pytest
-from small_hub import AT, EPOCH, PlacedCipher, body, waiting
+from small_hub import AT, EPOCH, PAIRED, PlacedCipher, body, waiting
 
-from edge.adapters.card import connect, open_card
+from edge.adapters.card import DamagedOutbox, connect, open_card
 from edge.adapters.outbox import Outbox
 from edge.ports import StorageError
-from vitals.identity import Epoch
+from vitals.identity import DeviceId, Epoch
 
 minted = count(1)
 
@@ -124,3 +125,37 @@ def test_a_folder_in_place_of_the_file_is_put_aside(tmp_path: Path) -> None:
 def test_a_card_that_is_not_there_is_a_storage_error(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="the card does not work"):
         opened(tmp_path / "nowhere" / "outbox.db")
+
+
+def test_a_damaged_file_without_its_counter_is_read_all_the_same() -> None:
+    connection = connect(Path(":memory:"))
+    outbox = Outbox(connection, PlacedCipher())
+    outbox.begin_epoch(EPOCH)
+    outbox.put(body(number=1), is_dated=True, enrols=PAIRED)
+    outbox.put(body(number=2), is_dated=True)
+    connection.execute("DELETE FROM sqlite_sequence")
+    damaged = DamagedOutbox(connection, PlacedCipher())
+    assert [found["number"] for _, found in damaged.readable(10)] == [1, 2]
+    assert list(damaged.readable_devices()) == [PAIRED]
+
+
+def test_the_devices_of_a_file_that_is_put_aside_are_still_read(tmp_path: Path) -> None:
+    filled(tmp_path / "outbox.db", 1)
+    connection = connect(tmp_path / "outbox.db")
+    outbox = Outbox(connection, PlacedCipher())
+    outbox.begin_epoch(Epoch("b" * 16))
+    outbox.put(body(), is_dated=True, enrols=replace(PAIRED, device=DeviceId("otherpairedaaaaa")))
+    outbox.put(body(), is_dated=True, enrols=PAIRED)
+    connection.execute("UPDATE device SET body=x'00' WHERE device='otherpairedaaaaa'")
+    connection.close()
+    outbox, fault = opened(tmp_path / "outbox.db")
+    assert "3 records were saved from it, and 1 devices" in str(fault)
+    assert outbox.devices() == [PAIRED]
+
+
+def test_a_file_of_before_there_were_devices_gives_none(tmp_path: Path) -> None:
+    filled(tmp_path / "outbox.db", 1)
+    connection = connect(tmp_path / "outbox.db")
+    connection.execute("DROP TABLE device")
+    assert list(DamagedOutbox(connection, PlacedCipher()).readable_devices()) == []
+    connection.close()

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from contract_samples import DESIRED
-from small_hub import AT, EPOCH, PlacedCipher, body, waiting
+from small_hub import AT, EPOCH, PAIRED, PlacedCipher, body, waiting
 
-from edge.adapters.outbox import PRUNED_AT_ONCE, Outbox, is_storage_error
+from edge.adapters.outbox import PRUNED_AT_ONCE, SCHEMA_VERSION, Outbox, is_storage_error
 from edge.events import Key, Recent
 from edge.household import Colour, Household, Look
 from edge.ports import StorageError
@@ -151,7 +151,7 @@ def test_a_record_that_is_gone_or_sealed_for_another_place_is_a_storage_error() 
 
 def test_a_newer_schema_is_refused_in_words() -> None:
     sql = sqlite3.connect(":memory:", isolation_level=None)
-    sql.execute("PRAGMA user_version=2")
+    sql.execute(f"PRAGMA user_version={SCHEMA_VERSION + 1}")
     with pytest.raises(StorageError, match="newer hub"):
         Outbox(sql, PlacedCipher())
 
@@ -196,8 +196,9 @@ def test_what_is_no_fault_of_the_card_is_raised_as_it_is() -> None:
         Outbox(Broken(), PlacedCipher())
 
 
-def test_an_undamaged_file_is_found_so_and_salvage_works_without_its_counter() -> None:
-    outbox, sql = opened()
+def test_an_undamaged_file_is_found_so() -> None:
+    outbox, _ = opened()
+    outbox.put(body(), is_dated=True)
     outbox.examine()
     outbox.put(body(number=1), is_dated=True)
     outbox.put(body(number=2), is_dated=True)
@@ -236,3 +237,50 @@ def test_a_household_that_cannot_be_read_is_chosen_again(spoilt: bytes) -> None:
     outbox, sql = opened()
     sql.execute("INSERT INTO fact(name, value) VALUES('household', ?)", (spoilt,))
     assert outbox.household() == Household()
+
+
+def test_a_device_is_kept_with_the_record_that_it_was_paired_and_read_back(tmp_path: Path) -> None:
+    outbox, sql = opened(tmp_path / "outbox.db")
+    given = outbox.put(body(), is_dated=True, enrols=PAIRED)
+    sql.close()
+    again, sql = opened(tmp_path / "outbox.db")
+    assert (again.waiting(), again.devices()) == ([given], [PAIRED])
+    sql.close()
+
+
+def test_a_device_that_is_paired_again_stands_once_as_it_is_now() -> None:
+    outbox, _ = opened()
+    outbox.put(body(), is_dated=True, enrols=PAIRED)
+    outbox.put(body(), is_dated=True, enrols=replace(PAIRED, consent_code=7))
+    assert outbox.devices() == [replace(PAIRED, consent_code=7)]
+
+
+def test_what_cannot_be_kept_enrols_nobody() -> None:
+    outbox, sql = opened()
+    sql.execute("DROP TABLE record")
+    with pytest.raises(StorageError):
+        outbox.put(body(), is_dated=True, enrols=PAIRED)
+    assert outbox.devices() == []
+
+
+def test_a_device_whose_row_was_tampered_with_is_refused() -> None:
+    outbox, sql = opened()
+    outbox.put(body(), is_dated=True, enrols=PAIRED)
+    sql.execute("UPDATE device SET device='otherdeviceaaaaa'")
+    with pytest.raises(StorageError, match="the enrolment of otherdeviceaaaaa cannot be read"):
+        outbox.devices()
+
+
+def test_a_file_of_before_there_were_devices_is_brought_here_with_all_it_holds(tmp_path: Path) -> None:
+    outbox, sql = opened(tmp_path / "outbox.db")
+    given = outbox.put(body(), is_dated=True)
+    sql.execute("DROP TABLE device")
+    sql.execute("PRAGMA user_version=1")
+    sql.close()
+    again, sql = opened(tmp_path / "outbox.db")
+    assert (again.waiting(), again.devices()) == ([given], [])
+    again.begin_epoch(OTHER_EPOCH)
+    again.put(body(), is_dated=True, enrols=PAIRED)
+    assert again.devices() == [PAIRED]
+    assert sql.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
+    sql.close()
