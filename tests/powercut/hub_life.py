@@ -70,6 +70,7 @@ class HubLife:
         for statement in ("DROP TABLE device", "PRAGMA user_version=1", "PRAGMA wal_checkpoint(TRUNCATE)"):
             connection.execute(statement)
         connection.close()
+        self._devices.clear()
         self._disk = Disk(self._chance, {name: bytearray(file) for name, file in self._disk.seen.items()})
 
     def _until_the_cut(self) -> None:
