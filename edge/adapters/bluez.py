@@ -22,6 +22,8 @@ _MANAGER: Final = "org.bluez.AgentManager1"
 _DBUS: Final = "org.freedesktop.DBus"
 _DBUS_PATH: Final = "/org/freedesktop/DBus"
 _WHO_OWNS_BLUEZ: Final = f"type='signal',sender='{_DBUS}',member='NameOwnerChanged',arg0='{BLUEZ}'"
+_NOBODY_THERE: Final = frozenset({f"{_DBUS}.Error.ServiceUnknown", f"{_DBUS}.Error.NameHasNoOwner"})
+_NOT_RUNNING: Final = "bluetoothd does not run: systemctl start bluetooth"
 
 
 class BluezError(Exception):
@@ -124,7 +126,8 @@ class Bluez:
                 await self._register()
                 failures = 0
             except (BluezError, TimeoutError) as problem:
-                self._say(f"BlueZ takes no agent: {problem}")
+                is_gone = isinstance(problem, BluezError) and problem.name in _NOBODY_THERE
+                self._say(_NOT_RUNNING if is_gone else f"BlueZ takes no agent: {problem}")
                 failures += 1
             waits_s = self._pace.check_s if failures == 0 else nth(self._pace.absent_s, failures - 1)
             with contextlib.suppress(TimeoutError):
@@ -147,7 +150,7 @@ class Bluez:
         """Notice that bluetoothd has gone or come: an agent dies with the one it was registered with."""
         if message.member == "NameOwnerChanged" and message.body[0] == BLUEZ:
             if not message.body[2]:
-                self._say("bluetoothd does not run: systemctl start bluetooth")
+                self._say(_NOT_RUNNING)
             self._changed.set()
 
     def _say(self, fault: str | None) -> None:

@@ -63,6 +63,7 @@ class Trial:
         self._heard_ms: float = candidate.heard_ms
         self._link_ended_ms: float | None = None
         self._asked_to_hang_up = False
+        self._refusals = 0
 
     def begin(self, now_ms: int) -> list[Order]:
         """Begin, with a warning where there is one to give."""
@@ -221,7 +222,9 @@ class Trial:
         return [Rejoin(self.candidate.address)]
 
     def _not_rejoined(self, why: Why) -> list[Order]:
-        if why is Why.NOT_REACHED:
+        """Believe that the keys do not fit when it has happened twice: BlueZ says the same for harmless reasons."""
+        self._refusals += why is Why.REFUSED
+        if why is Why.NOT_REACHED or (why is Why.REFUSED and self._refusals == 1):
             return self._call_again(Step.WAITING if self.had_bond and not self._is_old_bond else Step.CALLING)
         if why is Why.REFUSED and self._is_old_bond:
             self._go(Step.REPLACING)

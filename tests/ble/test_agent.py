@@ -9,8 +9,9 @@ from dbus_fast import BusType, Message
 from dbus_fast.aio import MessageBus
 from small_hub import CUFF, SCALE
 
-from edge.adapters.bluez import Bluez, BluezError
+from edge.adapters.bluez import Bluez
 from edge.adapters.bonds import Bonds
+from edge.pairing.port import BondError
 from simulator.radio.device import VirtualDevice
 from simulator.radio.profile import BONDING_SCALE, PASSKEY_CUFF
 from tests.ble.pairing_parts import People, registered
@@ -33,11 +34,11 @@ async def in_pairing_mode(world: World, device: VirtualDevice) -> VirtualDevice:
 async def test_nobody_can_be_paired_without_an_agent(world: World) -> None:
     scale = await in_pairing_mode(world, await world.scale(BONDING_SCALE))
     bluez = Bluez(People(), QUICK)
-    with pytest.raises(BluezError, match="no D-Bus"):
+    with pytest.raises(BondError, match="no D-Bus"):
         await Bonds(bluez).pair(scale.address)
     async with registered(People(scale.address)) as (_, bonds):
         world.adapter.agents.registered.clear()
-        with pytest.raises(BluezError, match="AuthenticationFailed"):
+        with pytest.raises(BondError, match="AuthenticationFailed"):
             await bonds.pair(scale.address)
     assert not scale.bond.has_bond
 
@@ -61,7 +62,7 @@ async def test_a_device_that_is_not_in_pairing_mode_is_not_paired(world: World) 
     scale = await in_pairing_mode(world, await world.scale(BONDING_SCALE))
     scale.bond.is_open = False
     async with registered(People(scale.address)) as (_, bonds):
-        with pytest.raises(BluezError, match="AuthenticationFailed"):
+        with pytest.raises(BondError, match="AuthenticationFailed"):
             await bonds.pair(scale.address)
         assert not (await bonds.all())[scale.address].is_bonded
 
@@ -83,7 +84,7 @@ async def test_digits_that_are_wrong_or_missing_bind_nobody(world: World, typed:
     people = People(cuff.address)
     people.types = typed
     async with registered(people) as (_, bonds):
-        with pytest.raises(BluezError, match="AuthenticationFailed"):
+        with pytest.raises(BondError, match="AuthenticationFailed"):
             await bonds.pair(cuff.address)
     assert not cuff.bond.has_bond
 
@@ -92,7 +93,7 @@ async def test_a_device_that_nobody_knows_is_refused_the_digits(world: World) ->
     cuff = await in_pairing_mode(world, await world.bring(VirtualDevice(world.air, CUFF.address, PASSKEY_CUFF)))
     people = People(SCALE.address)
     async with registered(people) as (_, bonds):
-        with pytest.raises(BluezError, match="AuthenticationFailed"):
+        with pytest.raises(BondError, match="AuthenticationFailed"):
             await bonds.pair(cuff.address)
     assert people.asked == [f"may {cuff.address} be paired"]
 
@@ -104,10 +105,10 @@ async def test_a_bonded_device_that_lost_its_keys_costs_the_link_and_the_bond_st
         await until(lambda: not scale.is_connected)
         scale.bond.forget()
         await scale.wake()
-        with pytest.raises(BluezError, match="le-connection-abort-by-local"):
+        with pytest.raises(BondError, match="le-connection-abort-by-local"):
             await bonds.join(scale.address)
         assert (await bonds.all())[scale.address].is_bonded
-        with pytest.raises(BluezError, match="AlreadyExists"):
+        with pytest.raises(BondError, match="AlreadyExists"):
             await bonds.pair(scale.address)
 
 
@@ -118,7 +119,7 @@ async def test_a_bond_is_given_up_when_it_is_asked_for_and_the_device_is_paired_
         await until(lambda: not scale.is_connected)
         scale.bond.forget()
         await bonds.forget(scale.address)
-        with pytest.raises(BluezError, match="is not heard any more"):
+        with pytest.raises(BondError, match="is not heard any more"):
             await bonds.pair(scale.address)
         await in_pairing_mode(world, scale)
         await bonds.pair(scale.address)

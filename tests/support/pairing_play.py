@@ -10,7 +10,21 @@ from edge.devices.catalogue import family_named, is_fetched
 from edge.devices.family import Advertisement, Family
 from edge.enrolled import EnrolledDevice
 from edge.pairing.progress import progress_of
-from edge.pairing.talk import Bonded, Chose, Event, LinkEnded, Opened, Order, Progress, Rejoined, Sighted, Step, Tick
+from edge.pairing.talk import (
+    Bonded,
+    Chose,
+    Event,
+    LinkEnded,
+    NotRejoined,
+    Opened,
+    Order,
+    Progress,
+    Rejoined,
+    Sighted,
+    Step,
+    Tick,
+    Why,
+)
 from edge.pairing.waits import Waits
 from edge.pairing.window import PairingWindow
 
@@ -87,6 +101,14 @@ class Play:
         self.bonds_and_rests(said)
         self.sight(said)
         return self.hear(Rejoined())
+
+    def returns_in_vain_twice(self, *, is_old: bool = False) -> list[Order]:
+        """Let the keys not fit, once and again."""
+        self.hear(NotRejoined(Why.REFUSED))
+        self.sight()
+        if is_old:
+            self.hear(Bonded(is_old=True))
+        return self.hear(NotRejoined(Why.REFUSED))
 
     def at(self) -> Step:
         """Where the pairing stands."""

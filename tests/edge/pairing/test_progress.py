@@ -19,9 +19,13 @@ from edge.pairing.talk import (
     PasskeyWanted,
     Said,
     Shown,
+    Sighted,
     Step,
     Why,
 )
+
+GONE: list[Event] = [Bonded(is_old=True), NotRejoined(Why.REFUSED)]
+"""A bond of ours that the device does not know."""
 
 
 def test_nothing_is_asked_while_there_is_nothing_to_choose() -> None:
@@ -59,7 +63,7 @@ def test_a_device_that_is_known_and_cannot_be_read_is_said_to_be_so() -> None:
         (A_AND_D, [PasskeyWanted()], Step.TYPING, Ask.PASSKEY),
         (A_AND_D, [PasskeyShown(1, must_agree=True)], Step.COMPARING, Ask.YES_OR_NO),
         (A_AND_D, [Bonded()], Step.RESTING, None),
-        (A_AND_D, [Bonded(is_old=True), NotRejoined(Why.REFUSED)], Step.REPLACING, Ask.YES_OR_NO),
+        (A_AND_D, [*GONE, Sighted(address=HERE, said=A_AND_D, signal_dbm=-60), *GONE], Step.REPLACING, Ask.YES_OR_NO),
         (A_AND_D, [NotBonded(Why.NOT_REACHED)], Step.CALLING, None),
         (A_AND_D, [NotBonded(Why.REFUSED)], Step.REFUSED, Ask.CHOICE),
     ],

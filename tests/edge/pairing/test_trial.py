@@ -166,7 +166,7 @@ def test_a_bond_that_did_not_hold_is_told_with_what_to_press() -> None:
     play = Play()
     play.bonds_and_rests()
     play.sight()
-    play.hear(NotRejoined(Why.REFUSED))
+    play.returns_in_vain_twice()
     assert play.at() is Step.REFUSED
     assert play.shown().en.startswith("The device did not remember the hub. Is it paired with a telephone?")
 
@@ -180,6 +180,24 @@ def test_a_device_that_is_not_reached_when_it_comes_back_is_waited_for_again() -
     assert play.sight() == [Rejoin(HERE)]
 
 
+def test_keys_that_did_not_fit_once_are_tried_again_for_bluez_says_so_for_harmless_reasons() -> None:
+    play = Play()
+    play.bonds_and_rests()
+    play.sight()
+    play.hear(NotRejoined(Why.REFUSED))
+    assert play.at() is Step.WAITING
+    assert play.sight() == [Rejoin(HERE)]
+    assert len(enrolled(play.hear(Rejoined()))) == 1
+
+
+def test_a_fault_of_the_hubs_own_bluetooth_is_no_fault_of_the_bond() -> None:
+    play = Play()
+    play.bonds_and_rests()
+    play.sight()
+    play.hear(NotRejoined(Why.BLUETOOTH))
+    assert (play.at(), play.shown().en[:9]) == (Step.REFUSED, "The hub's")
+
+
 def test_a_bond_from_before_that_works_is_enough_as_after_a_power_cut() -> None:
     play = Play()
     play.chooses()
@@ -191,7 +209,7 @@ def test_a_bond_from_before_that_the_device_lost_is_given_up_only_when_people_sa
     play = Play()
     play.chooses()
     play.hear(Bonded(is_old=True))
-    assert play.hear(NotRejoined(Why.REFUSED)) == []
+    assert play.returns_in_vain_twice(is_old=True) == []
     assert play.at() is Step.REPLACING
     assert play.hear(Said(is_yes=True)) == [Forget(HERE)]
     assert play.hear(Forgotten()) == []
@@ -203,7 +221,7 @@ def test_people_who_keep_the_old_bond_are_back_among_the_choices() -> None:
     play = Play()
     play.chooses()
     play.hear(Bonded(is_old=True))
-    play.hear(NotRejoined(Why.REFUSED))
+    play.returns_in_vain_twice(is_old=True)
     assert play.hear(Said(is_yes=False)) == []
     assert play.at() is Step.LOOKING
 
