@@ -26,10 +26,10 @@ from edge.broadcast import broadcast
 from edge.device_news import OfDevice, Parted
 from edge.devices.catalogue import forbidden_to, only_advertises, session_of
 from edge.devices.link import Session
+from edge.enrolled import EnrolledDevice
 from edge.events import Indication
 from edge.pace import Pace, nth
 from edge.ports import StorageError
-from edge.recording import EnrolledDevice
 from edge.roster import Offer, Roster
 
 LOG = logging.getLogger("nara.hub.radio")

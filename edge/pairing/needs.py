@@ -8,11 +8,12 @@ from typing import Final
 
 from edge.devices.capture import Capture
 from edge.devices.interpret import interpret_capture
+from edge.devices.link import Consent
 from edge.devices.mi_beacon import WrongKeyError
 from edge.gatt.octets import DecodeError
 from edge.pairing.candidate import Candidate
 
-_CODE: Final = re.compile(r"[0-9]{1,4}")
+_CONSENT: Final = re.compile(r"([1-9][0-9]?) ([0-9]{1,4})")
 _KEY: Final = re.compile(r"[0-9a-f]{32}")
 
 
@@ -23,7 +24,7 @@ class Needs:
         """Take the family's needs, in order."""
         self._left = list(needs)
         self.was_wrong = False
-        self.consent_code: int | None = None
+        self.consents: tuple[Consent, ...] = ()
         self.bind_key: bytes | None = None
 
     @property
@@ -36,11 +37,12 @@ class Needs:
 
         A bind key is tried on what the scale has said, if it said anything that is sealed.
         """
-        typed = text.strip().lower().replace(" ", "")
-        if self.next == "consent_code" and _CODE.fullmatch(typed):
-            self.consent_code = int(typed)
-        elif self.next == "bind_key" and _KEY.fullmatch(typed) and _opens(bytes.fromhex(typed), candidate):
-            self.bind_key = bytes.fromhex(typed)
+        typed = " ".join(text.lower().split())
+        key = typed.replace(" ", "")
+        if self.next == "consent_code" and (found := _CONSENT.fullmatch(typed)):
+            self.consents = (Consent(user_index=int(found[1]), code=int(found[2])),)
+        elif self.next == "bind_key" and _KEY.fullmatch(key) and _opens(bytes.fromhex(key), candidate):
+            self.bind_key = bytes.fromhex(key)
         else:
             self.was_wrong = True
             return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from edge.devices.family import Bonding
+from edge.devices.link import Secrets
 from edge.enrolled import EnrolledDevice
 from edge.pairing.candidate import Candidate
 from edge.pairing.needs import Needs
@@ -247,7 +248,7 @@ class Trial:
             name=chosen.shown_name if chosen.name else None,
             family=chosen.family.name,
             bind_key=self.needs.bind_key,
-            consent_code=self.needs.consent_code,
+            secrets=Secrets(consents=self.needs.consents),
         )
         return [Enrol(enrolled, chosen.shown_name)]
 

@@ -56,8 +56,10 @@ _STEPS: Final = {
 }
 _ASKED: Final = {
     "consent_code": Told(
-        sv="Skriv koden med fyra siffror som vågen visar för den som ska väga sig.",
-        en="Type the code of four digits that the scale shows for whoever will be weighed.",
+        sv="Skriv användarens nummer på vågen, ett mellanslag och koden med fyra siffror som vågen visar: till exempel"
+        " 1 0042.",
+        en="Type the user's number on the scale, a space, and the code of four digits that the scale shows: for example"
+        " 1 0042.",
     ),
     "bind_key": Told(
         sv="Skriv nyckeln (bind key) som tillverkarens app gav vågen: 32 tecken, 0–9 och a–f.",

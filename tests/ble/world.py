@@ -16,9 +16,9 @@ from edge.adapters.ble import Radio
 from edge.device_news import OfDevice
 from edge.devices.catalogue import session_of
 from edge.devices.link import Session
+from edge.enrolled import EnrolledDevice
 from edge.events import Indication, Key
 from edge.pace import Pace
-from edge.recording import EnrolledDevice
 from simulator.radio import profile
 from simulator.radio.air import Air, VirtualController
 from simulator.radio.broadcaster import VirtualBroadcaster

@@ -5,10 +5,13 @@ from dataclasses import replace
 import pytest
 from small_hub import CUFF, PAIRED, SCALE
 
+from edge.devices.link import Secrets
 from edge.enrolled import EnrolledDevice, EnrolledDevices
 
 
-@pytest.mark.parametrize("device", [SCALE, PAIRED, replace(PAIRED, bind_key=bytes(range(16)))])
+@pytest.mark.parametrize(
+    "device", [SCALE, PAIRED, replace(PAIRED, bind_key=bytes(range(16)), secrets=Secrets(unlock_key=b"u" * 16))]
+)
 def test_what_is_written_for_the_card_is_read_back(device: EnrolledDevice) -> None:
     assert EnrolledDevice.from_card(device.to_card()) == device
 
@@ -40,8 +43,8 @@ def test_hub_toml_wins_over_the_card_where_both_name_an_address() -> None:
 
 def test_what_people_typed_when_they_paired_a_provisioned_device_is_taken_from_the_card() -> None:
     devices = EnrolledDevices([SCALE])
-    devices.recall(replace(SCALE, family="other", bind_key=b"k" * 16, consent_code=7))
-    assert devices[SCALE.address] == replace(SCALE, bind_key=b"k" * 16, consent_code=7)
+    devices.recall(replace(SCALE, family="other", bind_key=b"k" * 16, secrets=PAIRED.secrets))
+    assert devices[SCALE.address] == replace(SCALE, bind_key=b"k" * 16, secrets=PAIRED.secrets)
 
 
 def test_what_is_paired_now_takes_the_place_of_what_was_known() -> None:

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from small_hub import PAIRED, SCALE, SETTINGS, SmallHub, trusted, untrusted, weighing
 
+from edge.devices.link import Secrets
 from edge.events import DevicePaired, Keep
 from edge.ports import StorageError
 from vitals.hub_status import DEVICES_MAX
 from vitals.identity import DeviceId
 from vitals.record import Paired
 
-ITS_SCALE = replace(PAIRED, family="standard-scale", consent_code=None)
+ITS_SCALE = replace(PAIRED, family="standard-scale", secrets=Secrets())
 
 
 def test_a_paired_device_is_in_the_stream_and_read_from_then_on() -> None:

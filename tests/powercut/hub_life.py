@@ -44,8 +44,8 @@ class HubLife:
         self._maybe: dict[Key, str] = {}
         self._settled: set[Key] = set()
         self._settling: set[Key] = set()
-        self._devices: dict[str, int] = {}
-        self._maybe_enrolled: tuple[str, int] | None = None
+        self._devices: dict[str, str | None] = {}
+        self._maybe_enrolled: tuple[str, str | None] | None = None
         self._now_ms = 0
         self.checked = 0
         if begins_old:
@@ -125,20 +125,20 @@ class HubLife:
         self._maybe = {Key(outbox._epoch, outbox._sequence + 1): nonce}
         enrols = self._newly_paired() if self._chance.random() < 0.1 else None
         if enrols is not None:
-            self._maybe_enrolled = (enrols.device, enrols.consent_code or 0)
+            self._maybe_enrolled = (enrols.device, enrols.name)
         waiting = outbox.put(made, is_dated=is_dated, enrols=enrols)
         if waiting.key in self._bodies:
             raise BrokenPromiseError(f"{waiting.key} was given twice")
         self._bodies[waiting.key] = {nonce}
         self._maybe = {}
         if enrols is not None:
-            self._devices[enrols.device] = enrols.consent_code or 0
+            self._devices[enrols.device] = enrols.name
             self._maybe_enrolled = None
 
     def _newly_paired(self) -> EnrolledDevice:
         """Pair one of three devices, anew each time."""
         name = self._chance.choice("abc")
-        return replace(PAIRED, device=DeviceId(name * 16), consent_code=self._chance.randint(1, 9999))
+        return replace(PAIRED, device=DeviceId(name * 16), name=self._chance.randbytes(8).hex())
 
     def _date(self, outbox: Outbox) -> None:
         undated = [waiting.key for waiting in outbox.waiting() if not waiting.is_dated]
@@ -169,7 +169,7 @@ class HubLife:
             places = [(Key(epoch, number), at) for epoch, number, at in connection.execute(
                 "SELECT epoch, sequence, settled_at FROM record ORDER BY place")]  # fmt: skip
             found = {key: outbox.body(key)["nonce"] for key, _ in places}
-            devices = {str(device.device): device.consent_code or 0 for device in outbox.devices()}
+            devices = {str(device.device): device.name for device in outbox.devices()}
         except (StorageError, apsw.Error, ValueError) as problem:
             raise BrokenPromiseError(f"the outbox cannot be read after the cut: {problem}") from problem
         finally:
@@ -177,12 +177,12 @@ class HubLife:
         self._compare_devices(found, devices)
         self._compare(found, {key for key, settled_at in places if settled_at is None}, len(places))
 
-    def _compare_devices(self, found: dict[Key, str], devices: dict[str, int]) -> None:
+    def _compare_devices(self, found: dict[Key, str], devices: dict[str, str | None]) -> None:
         """A device is there if, and only if, the record that it was paired is."""
         if self._maybe_enrolled is not None:
             is_kept = any(found.get(key) == nonce for key, nonce in self._maybe.items())
-            name, code = self._maybe_enrolled
-            self._devices |= {name: code} if is_kept else {}
+            device, name = self._maybe_enrolled
+            self._devices |= {device: name} if is_kept else {}
             self._maybe_enrolled = None
         if devices != self._devices:
             raise BrokenPromiseError(f"the card enrols {devices}, and {self._devices} was promised")

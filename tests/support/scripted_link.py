@@ -13,7 +13,8 @@ from small_hub import SETTINGS, trusted
 from edge.devices.link import LinkError, RefusedError, Said, Secrets, Session
 from edge.events import Indication
 from edge.gatt.uuid import long_form
-from edge.recording import EnrolledDevice, Heard, record_of
+from edge.enrolled import EnrolledDevice
+from edge.recording import Heard, record_of
 from vitals.identity import DeviceId
 
 Reaction = Callable[[str, bytes], Iterable[tuple[str, str]]]

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from edge.adapters.outbox import Outbox
 from edge.conductor import Conductor
+from edge.devices.link import Consent, Secrets
 from edge.enrolled import EnrolledDevice
 from edge.events import Event, HubTime, Indication, Key, LineUp, Order, Waiting
 from edge.hub import HubSettings
@@ -43,7 +44,7 @@ PAIRED = EnrolledDevice(
     device=DeviceId("pairedaaaaaaaaaa"),
     name="BF720",
     family="beurer-scale",
-    consent_code=1234,
+    secrets=Secrets(consents=(Consent(1, 1234),)),
 )
 """Paired with the hub, and not in its hub.toml."""
 SETTINGS = HubSettings(hub=HUB, zone=STOCKHOLM, software="0.1.0", status_every_s=300, devices=(SCALE, CUFF))

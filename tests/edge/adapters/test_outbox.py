@@ -251,8 +251,8 @@ def test_a_device_is_kept_with_the_record_that_it_was_paired_and_read_back(tmp_p
 def test_a_device_that_is_paired_again_stands_once_as_it_is_now() -> None:
     outbox, _ = opened()
     outbox.put(body(), is_dated=True, enrols=PAIRED)
-    outbox.put(body(), is_dated=True, enrols=replace(PAIRED, consent_code=7))
-    assert outbox.devices() == [replace(PAIRED, consent_code=7)]
+    outbox.put(body(), is_dated=True, enrols=replace(PAIRED, name="BF105"))
+    assert outbox.devices() == [replace(PAIRED, name="BF105")]
 
 
 def test_what_cannot_be_kept_enrols_nobody() -> None:

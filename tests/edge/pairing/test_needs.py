@@ -4,6 +4,7 @@ import pytest
 from pairing_play import S400, S400_ADDRESS, S400_KEY, family
 
 from edge.devices.family import Advertisement
+from edge.devices.link import Consent
 from edge.pairing.candidate import Candidate
 from edge.pairing.needs import Needs
 
@@ -24,17 +25,17 @@ def test_who_needs_nothing_is_asked_nothing() -> None:
     assert Needs(()).next is None
 
 
-@pytest.mark.parametrize("typed", ["", "12345", "12a4", "-1", "0x12"])
+@pytest.mark.parametrize("typed", ["", "1234", "1 12345", "1 12a4", "-1 1", "0 0042", "1,0042"])
 def test_what_is_no_code_is_asked_for_again(typed: str) -> None:
     needs = Needs(("consent_code",))
     assert not needs.take(typed, candidate())
-    assert (needs.next, needs.was_wrong, needs.consent_code) == ("consent_code", True, None)
+    assert (needs.next, needs.was_wrong, needs.consents) == ("consent_code", True, ())
 
 
 def test_a_code_is_read_as_people_write_it() -> None:
     needs = Needs(("consent_code",))
-    assert needs.take(" 0 0 4 2 ", candidate())
-    assert (needs.next, needs.was_wrong, needs.consent_code) == (None, False, 42)
+    assert needs.take(" 2   0042 ", candidate())
+    assert (needs.next, needs.was_wrong, needs.consents) == (None, False, (Consent(2, 42),))
 
 
 def test_a_key_is_read_as_people_write_it_and_opens_what_the_scale_said() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from pairing_play import BEURER, BODY_SCALE, HERE, MI, PLAIN_CUFF, S400, S400_ADDRESS, S400_KEY, Play
 
+from edge.devices.link import Consent
 from edge.pairing.talk import (
     AnswerPasskey,
     AnswerSame,
@@ -263,13 +264,13 @@ def test_a_consent_code_is_asked_for_and_enrolled_with_the_scale() -> None:
     assert play.at() is Step.ASKING
     assert play.hear(Typed("12 34 5")) == []
     assert play.shown().sv.startswith("Det stämde inte.")
-    assert play.hear(Typed("1234")) == [Bond(HERE)]
+    assert play.hear(Typed("1 1234")) == [Bond(HERE)]
     play.hear(Bonded())
     play.hear(LinkEnded())
     play.passes(4_000)
     play.sight(BEURER)
     [enrol] = enrolled(play.hear(Rejoined()))
-    assert enrol.device.consent_code == 1234
+    assert enrol.device.secrets.consents == (Consent(1, 1234),)
 
 
 def test_a_bind_key_is_asked_for_and_enrolled_with_the_scale() -> None:
