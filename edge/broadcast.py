@@ -1,10 +1,12 @@
-"""What a device that only advertises says, as indications of where it stands in the advertisement."""
+"""What a device advertises: as indications of where it stands there, or as what it says of itself."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from edge.devices.family import Advertisement
 from edge.events import Indication
+from edge.gatt.uuid import short_form
 
 
 def broadcast(
@@ -19,3 +21,19 @@ def broadcast(
     companies = {f"company:{company:04x}": payload for company, payload in company_data.items()}
     for source, payload in [*service_data.items(), *companies.items()]:
         yield Indication(address=address, characteristic=source, payload=payload, name=name)
+
+
+def advertisement(
+    name: str | None, services: Iterable[str], service_data: Mapping[str, bytes], company_data: Mapping[int, bytes]
+) -> Advertisement:
+    """Give what a device says of itself, with UUIDs in short form.
+
+    >>> advertisement("BF720", ["0000181d-0000-1000-8000-00805f9b34fb"], {}, {}).services
+    frozenset({'181d'})
+    """
+    return Advertisement(
+        name=name,
+        services=frozenset(map(short_form, services)),
+        service_data={short_form(service): bytes(said) for service, said in service_data.items()},
+        company_data={company: bytes(said) for company, said in company_data.items()},
+    )

@@ -77,17 +77,17 @@ class PairingDesk:
         self._window = PairingWindow(enrolled=enrolled, can_read=can_read, random_bytes=random_bytes, waits=waits)
         self._bonds: BondsPort | None = None
         self._loop = asyncio.get_running_loop()
-        self._turn = asyncio.Lock()
+        self.turn = asyncio.Lock()
+        """Held by whoever calls a device, we or the radio: two calls at a time are flaky on small controllers."""
         self._passkey: asyncio.Future[int | None] | None = None
         self._same: asyncio.Future[bool] | None = None
         self._tasks: asyncio.TaskGroup | None = None
         self._watchers: set[asyncio.Queue[Progress]] = set()
         self._shown: Progress | None = None
 
-    def equip(self, bonds: BondsPort, turn: asyncio.Lock) -> None:
-        """Take the way to BlueZ, which asks us in return, and the right to call, which only one has at a time."""
+    def equip(self, bonds: BondsPort) -> None:
+        """Take the way to BlueZ, whose agent asks us in return."""
         self._bonds = bonds
-        self._turn = turn
 
     # For people
 
@@ -205,7 +205,7 @@ class PairingDesk:
 
     async def _bond(self, address: str) -> None:
         trial = self._window.trial
-        async with self._turn:
+        async with self.turn:
             try:
                 if await self._way.is_bonded(address):
                     self._tell(trial, Bonded(is_old=True))
@@ -227,7 +227,7 @@ class PairingDesk:
 
     async def _rejoin(self, address: str) -> None:
         trial = self._window.trial
-        async with self._turn:
+        async with self.turn:
             try:
                 await self._way.join(address)
             except BondError as problem:

@@ -26,6 +26,7 @@ from edge.config import HubConfig, ScreenConfig
 from edge.device_news import OfDevice
 from edge.events import (
     DesiredCame,
+    DevicePaired,
     Event,
     Keep,
     Key,
@@ -37,6 +38,8 @@ from edge.events import (
     Tick,
 )
 from edge.health import last_will
+from edge.pace import Pace
+from edge.pairing.waits import Waits
 from edge.part import named
 from edge.ports import Chance
 from vitals.device_kind import DeviceKind
@@ -87,6 +90,7 @@ class HubAtWork:
     def __init__(self, config: HubConfig, folder: Path, stepped: SteppedClock | None) -> None:
         """Open the card and take up what it holds; raises OSError for keys that are missing, or StorageError."""
         self._config = config
+        self._folder = folder
         self._stepped = stepped
         self._loop = asyncio.get_running_loop()
         self._news: asyncio.Queue[Event | Exception] = asyncio.Queue()
@@ -182,15 +186,16 @@ class HubAtWork:
         await PageServer(screen.port, showing.answer).serve()
 
     async def _listen_to_the_radio(self) -> None:
-        from edge.adapters.ble import Radio  # noqa: PLC0415  (a hub without radio needs no bleak, and starts sooner)
+        from edge.radio_room import Hearers, RadioRoom  # noqa: PLC0415  (without radio no bleak is loaded)
 
-        await Radio(
-            self._config.settings.devices,
-            self._told,
-            lambda fault: self._hear(RadioState(fault)),
+        hearers = Hearers(
+            keep=self._told,
+            enrol=lambda device, name: self._told(DevicePaired(device, name)),
+            tell=lambda fault: self._hear(RadioState(fault)),
             learn=self._learned,
             local_time=self._local_time,
-        ).run()
+        )
+        await RadioRoom(self._folder, self._conductor.hub.devices, hearers, pace=Pace(), waits=Waits()).run()
 
     def _learned(self, news: OfDevice) -> None:
         """Hear something of a device, and look again at what is due: its clock may have been waited for."""

@@ -13,7 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 from bleak import BleakScanner
 from bleak.args.bluez import BlueZScannerArgs
@@ -22,9 +22,10 @@ from bleak.backends.scanner import AdvertisementData
 
 from edge.adapters.ble_fault import adapter_fault, fault_of
 from edge.adapters.ble_link import BleLink
-from edge.broadcast import broadcast
+from edge.broadcast import advertisement, broadcast
 from edge.device_news import OfDevice, Parted
 from edge.devices.catalogue import forbidden_to, only_advertises, session_of
+from edge.devices.family import Advertisement
 from edge.devices.link import Session
 from edge.enrolled import EnrolledDevice
 from edge.events import Indication
@@ -36,6 +37,22 @@ LOG = logging.getLogger("nara.hub.radio")
 _HEAR_EVERYTHING: Final[BlueZScannerArgs] = {"filters": {"RSSI": -127}}
 """Excludes nobody. But without a limit of strength, BlueZ reports a device that comes back only if its signal differs
 by 8 dBm, and on a machine with ``ControllerMode=le`` it rests five seconds after each ten of listening."""
+
+
+class Pairing(Protocol):
+    """Where people pair a device, as the radio sees it; ``turn`` is held by whoever calls."""
+
+    turn: asyncio.Lock
+
+    @property
+    def is_open(self) -> bool:
+        """Whether they do at this moment."""
+
+    def sighted(self, address: str, said: Advertisement, signal_dbm: int) -> None:
+        """Hear that a device advertises."""
+
+    def spares(self, address: str) -> bool:
+        """Tell whether a device must be left alone."""
 
 
 class Radio:
@@ -66,6 +83,8 @@ class Radio:
         self._learn = learn
         self._local_time = local_time
         self._session_of = session_of
+        self._pairing: Pairing | None = None
+        self._turn = asyncio.Lock()
         self._pace = pace
         self._clock_s = clock_s
         self._devices: dict[str, EnrolledDevice] = {}
@@ -87,6 +106,10 @@ class Radio:
             self._broadcasters.add(address)
         else:
             self._roster.add(address)
+
+    def share_with(self, pairing: Pairing) -> None:
+        """Show people who pair a device what is heard, spare whom they want spared, and call in turn with them."""
+        self._pairing, self._turn = pairing, pairing.turn
 
     async def run(self) -> None:
         """Listen and fetch until cancelled; a fault of Bluetooth is told and waited out, one of ours is raised."""
@@ -130,6 +153,10 @@ class Radio:
         now_s = self._clock_s()
         if said.local_name or said.service_uuids or said.service_data or said.manufacturer_data:
             self._sign_of_life_s = now_s
+        if self._pairing is not None and self._pairing.is_open:
+            self._show(self._pairing, device, said)
+            if self._pairing.spares(device.address):
+                return
         if device.address.upper() in self._broadcasters:
             name = said.local_name or device.name
             heard = broadcast(device.address, name, said.service_data, said.manufacturer_data)
@@ -137,6 +164,11 @@ class Radio:
             self._heard.set()
         elif self._roster.hear(device.address, device, said.local_name or device.name, said.rssi, now_s):
             self._heard.set()
+
+    def _show(self, pairing: Pairing, device: BLEDevice, said: AdvertisementData) -> None:
+        name = said.local_name or device.name
+        heard = advertisement(name, said.service_uuids, said.service_data, said.manufacturer_data)
+        pairing.sighted(device.address, heard, said.rssi)
 
     def _say(self, fault: str | None) -> None:
         if fault == self._fault:
@@ -154,7 +186,8 @@ class Radio:
             if not self._keep_what_is_held():
                 await asyncio.sleep(self._pace.keep_again_s)
             elif (offer := self._roster.next(self._clock_s())) is not None:
-                await self._call(offer)
+                async with self._turn:
+                    await self._call(offer)
             else:
                 await _wait(self._heard, self._roster.wait_s(self._clock_s()))
 

@@ -1,4 +1,4 @@
-"""The pairing desk behind a unix socket: how ``nara-hub pair`` speaks with the hub that owns the adapter and the card."""
+"""The pairing desk behind a unix socket: how ``nara-hub pair`` speaks with the hub that has adapter and card."""
 
 from __future__ import annotations
 

@@ -11,9 +11,9 @@ from typing import Any
 from small_hub import SETTINGS, trusted
 
 from edge.devices.link import LinkError, RefusedError, Said, Secrets, Session
+from edge.enrolled import EnrolledDevice
 from edge.events import Indication
 from edge.gatt.uuid import long_form
-from edge.enrolled import EnrolledDevice
 from edge.recording import Heard, record_of
 from vitals.identity import DeviceId
 

@@ -1,0 +1,84 @@
+"""The radio at work, with all that belongs to it: the agent, the bonds, and the desk where people pair a device."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from edge.adapters.ble import Radio
+from edge.adapters.bluez import Bluez
+from edge.adapters.bonds import Bonds
+from edge.adapters.pairing_socket import PairingSocket
+from edge.device_news import OfDevice
+from edge.enrolled import EnrolledDevice, EnrolledDevices
+from edge.events import Indication
+from edge.pace import Pace
+from edge.pairing.waits import Waits
+from edge.pairing_desk import PairingDesk
+from edge.part import named
+from vitals.fields import Json
+
+LOG = logging.getLogger("nara.hub.radio")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hearers:
+    """Who hears what the radio says. ``keep`` and ``enrol`` return when it is on the card, or raise StorageError."""
+
+    keep: Callable[[Indication], object]
+    enrol: Callable[[EnrolledDevice, str], object]
+    tell: Callable[[str | None], object]
+    learn: Callable[[OfDevice], object]
+    local_time: Callable[[], datetime | None]
+
+
+class RadioRoom:
+    """Radio, agent, bonds and pairing desk of one hub; the screen finds the desk here."""
+
+    def __init__(self, folder: Path, devices: EnrolledDevices, hearers: Hearers, *, pace: Pace, waits: Waits) -> None:
+        """Take the hub's folder, where its pairing socket will be, the devices it may read, and who hears."""
+        self._folder = folder
+        self._devices = devices
+        self._hearers = hearers
+        self.desk = PairingDesk(enrolled=lambda: devices, enrol=self._enrol, random_bytes=os.urandom, waits=waits)
+        self._bluez = Bluez(self.desk, pace)
+        self.desk.equip(Bonds(self._bluez))
+        self._radio = Radio(
+            devices.values(),
+            hearers.keep,
+            hearers.tell,
+            learn=hearers.learn,
+            local_time=hearers.local_time,
+            pace=pace,
+        )
+        self._radio.share_with(self.desk)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether BlueZ has somebody to ask, so that devices can be paired."""
+        return self._bluez.agent_fault is None
+
+    async def run(self) -> None:
+        """Work until cancelled; raises an ExceptionGroup of what failed."""
+        async with asyncio.TaskGroup() as parts:
+            parts.create_task(named("the radio", self._radio.run()))
+            parts.create_task(named("the pairing agent", self._bluez.run()))
+            parts.create_task(named("the pairing desk", self.desk.run()))
+            parts.create_task(named("the pairing socket", PairingSocket(self._folder, self.desk, self._state).serve()))
+
+    def _enrol(self, device: EnrolledDevice, name: str) -> None:
+        """Put a device on the card, and listen to it from now on; raises StorageError."""
+        self._hearers.enrol(device, name)
+        self._radio.enrol(device)
+
+    def _state(self) -> Json:
+        devices = [
+            {"address": device.address, "device": device.device, "family": device.family, "name": device.name}
+            for device in self._devices.values()
+        ]
+        return {"agent_fault": self._bluez.agent_fault, "devices": devices}
