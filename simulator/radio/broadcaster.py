@@ -39,17 +39,20 @@ class VirtualBroadcaster:
         self._controller.vanish()
 
     async def say(self, service: str, payload: bytes) -> None:
-        """Advertise these data of a service from now on."""
+        """Advertise these data of a service from now on.
+
+        The name, which such a scale tells in its scan response, is told with them: bumble delivers no scan response.
+        """
         said = AdvertisingData(
             [
                 data_types.Flags(AdvertisingData.Flags.LE_GENERAL_DISCOVERABLE_MODE),
                 data_types.CompleteListOf16BitServiceUUIDs([UUID(service)]),
                 data_types.ServiceData16BitUUID(UUID(service), payload),
+                data_types.CompleteLocalName(self._name),
             ]
         )
-        named = AdvertisingData([data_types.CompleteLocalName(self._name)])
         await self._device.stop_advertising()
-        await self._device.start_advertising(advertising_data=bytes(said), scan_response_data=bytes(named))
+        await self._device.start_advertising(advertising_data=bytes(said), scan_response_data=b"")
 
     async def be_silent(self) -> None:
         """Advertise no more."""

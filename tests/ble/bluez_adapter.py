@@ -132,12 +132,12 @@ class BluezAdapter:
         if not (self.is_discovering or self.listens_anyhow) or self.is_deaf:
             return
         address = heard.address.to_string(with_type_qualifier=False)
+        name, services = read_advertisement(heard.data)
         if address not in self.devices:
-            name, services = read_advertisement(heard.data)
             self._device_at(heard.address).appear(name, services, heard.rssi, data_of(heard))
             return
         device = self.devices[address]
-        device.say(data_of(heard))
+        device.say(data_of(heard) | ({} if name is None else {"Name": Variant("s", name)}))
         known = self.tree.objects[device.path][DEVICE].get("RSSI")
         threshold = 0 if self._is_filtering_strength else RSSI_THRESHOLD_DBM
         if known is None or abs(known.value - heard.rssi) >= threshold:
