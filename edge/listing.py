@@ -10,8 +10,7 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from edge.devices.catalogue import FAMILIES, is_fetched
-from edge.devices.family import Family, Standing
-from edge.pairing.words import IMPLANTS
+from edge.devices.family import IMPLANTS, Family, Standing
 
 _WIDTH: Final = 79
 _LIKELY: Final = "?"

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Coroutine
 from pathlib import Path
 
-from edge import decode, listing
+from edge import decode, listing, pair
 from vitals.version import __version__
 
 LOG = logging.getLogger("nara.hub")
@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     run.add_argument("--quiet", action="store_true", help="say only what is wrong")
     run.set_defaults(func=_run)
+    pair.add_parser(commands, _folder())
     provision = commands.add_parser(
         "provision",
         help="make this hub's keys, and take the server's answer",
@@ -151,8 +152,12 @@ def _refuse(command: str, why: str) -> int:
     return 2
 
 
+def _folder() -> Path:
+    return Path(os.environ.get("NARA_HUB_DIR", _FOLDER))
+
+
 def _add_folder(parser: argparse.ArgumentParser) -> None:
-    folder = Path(os.environ.get("NARA_HUB_DIR", _FOLDER))
+    folder = _folder()
     parser.add_argument("--dir", metavar="DIR", type=Path, default=folder, help=f"the hub's state folder ({folder})")
 
 

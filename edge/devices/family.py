@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from edge.devices.capture import Capture
 from edge.devices.frame import Frame
@@ -88,6 +89,13 @@ class Told:
 
     sv: str
     en: str
+
+
+IMPLANTS: Final = Told(
+    sv="Vågen skickar en svag ström genom kroppen. Ska inte användas av den som har pacemaker eller ICD.",
+    en="The scale sends a weak current through the body. Not to be used by anybody with a pacemaker or an ICD.",
+)
+"""What whoever pairs a scale that measures the body's composition must confirm."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from edge.devices.family import Family, Told
+from edge.devices.family import IMPLANTS, Family, Told
 from edge.pairing.talk import Step, Why
 
-IMPLANTS: Final = Told(
-    sv="Vågen skickar en svag ström genom kroppen. Ska inte användas av den som har pacemaker eller ICD.",
-    en="The scale sends a weak current through the body. Not to be used by anybody with a pacemaker or an ICD.",
-)
 _ANY_DEVICE: Final = Told(
     sv="Slå på apparaten nära hubben och gör den redo att paras ihop: hur står i dess bruksanvisning.",
     en="Switch the device on near the hub and make it ready to be paired: its manual says how.",
