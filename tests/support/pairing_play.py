@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from small_hub import SCALE
 
-from edge.devices.catalogue import family_named, is_fetched
+from edge.devices.catalogue import family_named
 from edge.devices.family import Advertisement, Family
 from edge.enrolled import EnrolledDevice
 from edge.pairing.progress import progress_of
@@ -55,12 +55,12 @@ def family(name: str) -> Family:
 class Play:
     """A window, and all that happened."""
 
-    def __init__(self, enrolled: Mapping[str, EnrolledDevice] | None = None, *, reads_all: bool = False) -> None:
+    def __init__(self, enrolled: Mapping[str, EnrolledDevice] | None = None, *, unread: str = "") -> None:
         self.now_ms = 1_000_000
         self.orders: list[Order] = []
         self.window = PairingWindow(
             enrolled=lambda: enrolled or {},
-            can_read=(lambda _: True) if reads_all else is_fetched,
+            can_read=lambda family: family.name != unread,
             random_bytes=lambda length: bytes(range(length)),
             waits=WAITS,
         )

@@ -48,7 +48,7 @@ def test_who_is_seen_can_be_chosen_and_who_is_paired_already_is_marked() -> None
 
 
 def test_a_device_that_is_known_and_cannot_be_read_is_said_to_be_so() -> None:
-    play = Play()
+    play = Play(unread="beurer-scale")
     play.hear(Opened())
     play.sight(BEURER)
     assert play.shown().en == "The hub knows this device but cannot read it yet. Choose another."
@@ -70,7 +70,7 @@ def test_a_device_that_is_known_and_cannot_be_read_is_said_to_be_so() -> None:
     ids=lambda value: value if isinstance(value, str) else None,
 )
 def test_every_step_asks_what_it_needs(said: Advertisement, events: list[Event], step: Step, ask: Ask | None) -> None:
-    play = Play(reads_all=True)
+    play = Play()
     play.chooses(said)
     for event in events:
         play.hear(event)

@@ -258,7 +258,7 @@ def test_a_current_through_the_body_is_warned_of_before_anything_else() -> None:
 
 
 def test_a_consent_code_is_asked_for_and_enrolled_with_the_scale() -> None:
-    play = Play(reads_all=True)
+    play = Play()
     play.chooses(BEURER)
     play.hear(Said(is_yes=True))
     assert play.at() is Step.ASKING

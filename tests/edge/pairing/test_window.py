@@ -62,9 +62,9 @@ def test_whoever_was_not_heard_cannot_be_chosen() -> None:
 
 
 def test_a_device_that_this_hub_cannot_read_cannot_be_chosen() -> None:
-    play = Play()
+    play = Play(unread="standard-cuff")
     play.hear(Opened())
-    play.sight(MI.__class__(name="HEM-7155T", services=frozenset({"ecbe3980-c9a2-11e1-b1bd-0002a5d5c51b"})))
+    play.sight(PLAIN_CUFF)
     [seen] = play.window.sightings.seen.values()
     assert not seen.can_be_read
     assert play.hear(Chose(HERE)) == []
