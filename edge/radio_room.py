@@ -14,6 +14,7 @@ from edge.adapters.ble import Radio
 from edge.adapters.bluez import Bluez
 from edge.adapters.bonds import Bonds
 from edge.adapters.pairing_socket import PairingSocket
+from edge.adapters.remedies import Remedies
 from edge.device_news import OfDevice
 from edge.enrolled import EnrolledDevice, EnrolledDevices
 from edge.events import Indication
@@ -57,6 +58,7 @@ class RadioRoom:
             pace=pace,
         )
         self._radio.share_with(self.desk)
+        self._radio.heal_with(Remedies(self._bluez).apply, may_exit="NOTIFY_SOCKET" in os.environ)
 
     @property
     def is_ready(self) -> bool:

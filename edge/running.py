@@ -21,6 +21,7 @@ from edge.adapters.indications import IndicationSocket
 from edge.adapters.keys import KeyRing
 from edge.adapters.machine import look_at_machine
 from edge.adapters.mqtt import Broker, Line, Listener
+from edge.adapters.systemd import tell_systemd
 from edge.conductor import Conductor
 from edge.config import HubConfig, ScreenConfig
 from edge.device_news import OfDevice
@@ -123,6 +124,7 @@ class HubAtWork:
         try:
             async with asyncio.TaskGroup() as parts:
                 parts.create_task(named("the hub", self._attend()))
+                parts.create_task(named("the word to systemd", tell_systemd()))
                 if doors.indications is not None:
                     socket = IndicationSocket(doors.indications, self._told, self._queue_depth)
                     parts.create_task(named("the indications socket", socket.serve()))

@@ -11,7 +11,7 @@ import contextlib
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -20,15 +20,17 @@ from bleak.args.bluez import BlueZScannerArgs
 from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData
 
-from edge.adapters.ble_fault import adapter_fault, fault_of
+from edge.aborts import PAIR_AGAIN, Aborts
+from edge.adapters.ble_fault import KEYS_DO_NOT_FIT, NO_ANSWER, adapter_fault, fault_of
 from edge.adapters.ble_link import BleLink
 from edge.broadcast import advertisement, broadcast
-from edge.device_news import OfDevice, Parted
+from edge.device_news import OfDevice, Parted, TroubleTold
 from edge.devices.catalogue import forbidden_to, only_advertises, session_of
 from edge.devices.family import Advertisement
 from edge.devices.link import Session
 from edge.enrolled import EnrolledDevice
 from edge.events import Indication
+from edge.ladder import Ladder, Rung
 from edge.pace import Pace, nth
 from edge.ports import StorageError
 from edge.roster import Offer, Roster
@@ -84,6 +86,9 @@ class Radio:
         self._local_time = local_time
         self._session_of = session_of
         self._pairing: Pairing | None = None
+        self._aborts = Aborts()
+        self._ladder = Ladder(pace.silence_s, may_exit=False)
+        self._remedy: Callable[[Rung], Awaitable[None]] = _no_remedy
         self._turn = asyncio.Lock()
         self._pace = pace
         self._clock_s = clock_s
@@ -111,6 +116,11 @@ class Radio:
         """Show people who pair a device what is heard, spare whom they want spared, and call in turn with them."""
         self._pairing, self._turn = pairing, pairing.turn
 
+    def heal_with(self, remedy: Callable[[Rung], Awaitable[None]], *, may_exit: bool) -> None:
+        """Do this about a radio that hears nothing; ``may_exit``: somebody starts a hub again that ends."""
+        self._remedy = remedy
+        self._ladder = Ladder(self._pace.silence_s, may_exit=may_exit)
+
     async def run(self) -> None:
         """Listen and fetch until cancelled; a fault of Bluetooth is told and waited out, one of ours is raised."""
         try:
@@ -134,6 +144,8 @@ class Radio:
                 absences = 0
                 fault = await self._watch()
             await fault_of(scanner.stop, self._pace.scan_call_s)
+            if fault in {None, NO_ANSWER}:
+                await self._remedy(self._ladder.deaf(is_hung=fault is not None))
             if fault is not None:
                 self._say(fault)
                 await asyncio.sleep(nth(self._pace.absent_s, absences))
@@ -153,6 +165,7 @@ class Radio:
         now_s = self._clock_s()
         if said.local_name or said.service_uuids or said.service_data or said.manufacturer_data:
             self._sign_of_life_s = now_s
+            self._ladder.heard(now_s)
         if self._pairing is not None and self._pairing.is_open:
             self._show(self._pairing, device, said)
             if self._pairing.spares(device.address):
@@ -208,6 +221,9 @@ class Radio:
             self._is_calling = False
         LOG.info("%s: %s", offer.address, fault or link.outcome.name.lower())
         self._roster.called(offer.address, link.outcome, self._clock_s())
+        is_abort = fault is not None and any(word in fault for word in KEYS_DO_NOT_FIT)
+        if self._aborts.called(offer.address, is_abort=is_abort, is_bonded=_is_bonded(offer.device)):
+            self._learn(TroubleTold(offer.address, PAIR_AGAIN))
 
     async def _talk(self, link: BleLink, session: Session) -> str | None:
         """Let the driver talk; whatever goes wrong in it costs this call, and what was heard is on the card."""
@@ -237,6 +253,16 @@ class Radio:
                 return False
             self._held.popleft()
         return True
+
+
+async def _no_remedy(_rung: Rung) -> None:
+    """Do nothing about it: where nobody says what to do, the scan is started anew, and that is all."""
+
+
+def _is_bonded(device: BLEDevice) -> bool:
+    """Tell whether there is a bond, as far as bleak's backend knows: BlueZ's own properties come with the device."""
+    told = device.details.get("props", {}) if isinstance(device.details, dict) else {}
+    return bool(told.get("Bonded", told.get("Paired", False)))
 
 
 async def _wait(event: asyncio.Event, at_most_s: float | None) -> bool:

@@ -9,6 +9,9 @@ from typing import Final
 from bleak import BleakAdapter
 from bleak.exc import BleakBluetoothNotAvailableError, BleakBluetoothNotAvailableReason, BleakDBusError
 
+NO_ANSWER: Final = "no answer in time; if it stays so: systemctl restart bluetooth"
+KEYS_DO_NOT_FIT: Final = ("le-connection-abort-by-local", "le-connection-key-missing")
+"""What BlueZ says when a bonded device has lost its keys; the first has harmless causes too."""
 _NOT_AVAILABLE: Final = {
     BleakBluetoothNotAvailableReason.NO_BLUETOOTH: "no Bluetooth adapter: is it plugged in? see: bluetoothctl list",
     BleakBluetoothNotAvailableReason.POWERED_OFF: "the Bluetooth adapter is off: rfkill unblock bluetooth",
@@ -51,7 +54,7 @@ def in_words(problem: Exception) -> str:
         case BleakDBusError() if problem.dbus_error in _DBUS:
             return f"{_DBUS[problem.dbus_error]} ({problem})"
         case TimeoutError():
-            return "no answer in time; if it stays so: systemctl restart bluetooth"
+            return NO_ANSWER
         case OSError():
             return f"no D-Bus system bus: {problem}"
         case _:

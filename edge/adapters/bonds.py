@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from edge.adapters.ble_fault import KEYS_DO_NOT_FIT
 from edge.adapters.bluez import PROPERTIES, Bluez, BluezError
 from edge.pairing.port import BondError
 from edge.pairing.talk import Why
@@ -26,8 +27,6 @@ _REFUSALS: Final = frozenset({"AuthenticationFailed", "AuthenticationRejected", 
 _OUT_OF_REACH: Final = frozenset(
     {"Failed", "InProgress", "AuthenticationCanceled", "ConnectionAttemptFailed", "UnknownObject", "NotConnected"}
 )
-KEYS_DO_NOT_FIT: Final = ("le-connection-abort-by-local", "le-connection-key-missing")
-"""What BlueZ says when a bonded device has lost its keys. The first has harmless causes too; the second is of 2025."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
