@@ -48,7 +48,8 @@ class RadioRoom:
         self._hearers = hearers
         self.desk = PairingDesk(enrolled=lambda: devices, enrol=self._enrol, random_bytes=os.urandom, waits=waits)
         self._bluez = Bluez(self.desk, pace)
-        self.desk.equip(Bonds(self._bluez))
+        bonds = Bonds(self._bluez)
+        self.desk.equip(bonds)
         self._radio = Radio(
             devices.values(),
             hearers.keep,
@@ -58,7 +59,7 @@ class RadioRoom:
             pace=pace,
         )
         self._radio.share_with(self.desk)
-        self._radio.heal_with(Remedies(self._bluez).apply, may_exit="NOTIFY_SOCKET" in os.environ)
+        self._radio.heal_with(Remedies(self._bluez, bonds.connect), may_exit="NOTIFY_SOCKET" in os.environ)
 
     @property
     def is_ready(self) -> bool:

@@ -13,7 +13,7 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final
 
 from bleak import BleakScanner
 from bleak.args.bluez import BlueZScannerArgs
@@ -23,10 +23,10 @@ from bleak.backends.scanner import AdvertisementData
 from edge.aborts import PAIR_AGAIN, Aborts
 from edge.adapters.ble_fault import KEYS_DO_NOT_FIT, NO_ANSWER, adapter_fault, fault_of
 from edge.adapters.ble_link import BleLink
+from edge.adapters.ble_neighbours import Medicine, Pairing
 from edge.broadcast import advertisement, broadcast
 from edge.device_news import OfDevice, Parted, TroubleTold
 from edge.devices.catalogue import forbidden_to, only_advertises, session_of
-from edge.devices.family import Advertisement
 from edge.devices.link import Session
 from edge.enrolled import EnrolledDevice
 from edge.events import Indication
@@ -39,22 +39,6 @@ LOG = logging.getLogger("nara.hub.radio")
 _HEAR_EVERYTHING: Final[BlueZScannerArgs] = {"filters": {"RSSI": -127}}
 """Excludes nobody. But without a limit of strength, BlueZ reports a device that comes back only if its signal differs
 by 8 dBm, and on a machine with ``ControllerMode=le`` it rests five seconds after each ten of listening."""
-
-
-class Pairing(Protocol):
-    """Where people pair a device, as the radio sees it; ``turn`` is held by whoever calls."""
-
-    turn: asyncio.Lock
-
-    @property
-    def is_open(self) -> bool:
-        """Whether they do at this moment."""
-
-    def sighted(self, address: str, said: Advertisement, signal_dbm: int) -> None:
-        """Hear that a device advertises."""
-
-    def spares(self, address: str) -> bool:
-        """Tell whether a device must be left alone."""
 
 
 class Radio:
@@ -88,7 +72,8 @@ class Radio:
         self._pairing: Pairing | None = None
         self._aborts = Aborts()
         self._ladder = Ladder(pace.silence_s, may_exit=False)
-        self._remedy: Callable[[Rung], Awaitable[None]] = _no_remedy
+        self._remedy: Callable[[Rung], Awaitable[None]] = _nothing
+        self._probe: Callable[[str], Awaitable[None]] = _nothing
         self._turn = asyncio.Lock()
         self._pace = pace
         self._clock_s = clock_s
@@ -116,9 +101,9 @@ class Radio:
         """Show people who pair a device what is heard, spare whom they want spared, and call in turn with them."""
         self._pairing, self._turn = pairing, pairing.turn
 
-    def heal_with(self, remedy: Callable[[Rung], Awaitable[None]], *, may_exit: bool) -> None:
-        """Do this about a radio that hears nothing; ``may_exit``: somebody starts a hub again that ends."""
-        self._remedy = remedy
+    def heal_with(self, medicine: Medicine, *, may_exit: bool) -> None:
+        """Do this about a radio that is ill; ``may_exit``: somebody starts a hub again that ends."""
+        self._remedy, self._probe = medicine.apply, medicine.probe
         self._ladder = Ladder(self._pace.silence_s, may_exit=may_exit)
 
     async def run(self) -> None:
@@ -209,7 +194,9 @@ class Radio:
         link = self._link_to(offer, device)
         self._is_calling = True
         try:
-            fault = await fault_of(link.connect, self._pace.connect_s + self._pace.hang_up_s)
+            fault = await fault_of(
+                lambda: self._connect(link, offer.address), self._pace.connect_s + self._pace.hang_up_s
+            )
             if fault is None:
                 fault = await self._talk(link, self._session_of(device.family))
             else:
@@ -221,9 +208,24 @@ class Radio:
             self._is_calling = False
         LOG.info("%s: %s", offer.address, fault or link.outcome.name.lower())
         self._roster.called(offer.address, link.outcome, self._clock_s())
-        is_abort = fault is not None and any(word in fault for word in KEYS_DO_NOT_FIT)
-        if self._aborts.called(offer.address, is_abort=is_abort, is_bonded=_is_bonded(offer.device)):
+        self._judge(offer, fault)
+
+    def _judge(self, offer: Offer[BLEDevice], fault: str | None) -> None:
+        """Notice when a bonded device does not know this hub any more."""
+        if fault is None:
+            self._aborts.answered(offer.address)
+        elif not _is_bonded(offer.device):
+            return
+        elif fault == NO_ANSWER:
+            self._aborts.unanswered(offer.address)
+        elif any(word in fault for word in KEYS_DO_NOT_FIT) and self._aborts.aborted(offer.address):
             self._learn(TroubleTold(offer.address, PAIR_AGAIN))
+
+    async def _connect(self, link: BleLink, address: str) -> None:
+        """Connect; a suspect by asking BlueZ itself first, for bleak would keep from us that the keys do not fit."""
+        if self._aborts.suspects(address):
+            await self._probe(address)
+        await link.connect()
 
     async def _talk(self, link: BleLink, session: Session) -> str | None:
         """Let the driver talk; whatever goes wrong in it costs this call, and what was heard is on the card."""
@@ -255,7 +257,7 @@ class Radio:
         return True
 
 
-async def _no_remedy(_rung: Rung) -> None:
+async def _nothing(_about: object) -> None:
     """Do nothing about it: where nobody says what to do, the scan is started anew, and that is all."""
 
 

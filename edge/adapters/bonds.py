@@ -69,13 +69,18 @@ class Bonds:
         async with _in_words():
             await self._call(address, "Pair", _PAIRS_WITHIN_S)
 
-    async def join(self, address: str) -> None:
-        """Connect, and return when its services are known: a link to a bonded device is encrypted by then.
+    async def connect(self, address: str) -> None:
+        """Connect; a link to a bonded device is encrypted by then.
 
         BlueZ asks for an encrypted link to whomever it has keys of, and gives up the link if they do not fit.
         """
-        async with _in_words(), asyncio.timeout(_CONNECTS_WITHIN_S):
+        async with _in_words():
             await self._call(address, "Connect", _CONNECTS_WITHIN_S)
+
+    async def join(self, address: str) -> None:
+        """Connect, and return when the device's services are known."""
+        await self.connect(address)
+        async with _in_words(), asyncio.timeout(_CONNECTS_WITHIN_S):
             while not await self._get(address, "ServicesResolved"):
                 if not await self._get(address, "Connected"):
                     raise BluezError("org.bluez.Error.Failed", "the device hung up")

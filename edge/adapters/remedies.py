@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from typing import Final, assert_never
 
 from edge.adapters.bluez import Bluez, BluezError
@@ -19,9 +20,10 @@ _OFF_FOR_S: Final = 1.0
 class Remedies:
     """Carries out the steps of the ladder; what fails is said, and the next step is tried another time."""
 
-    def __init__(self, bluez: Bluez) -> None:
-        """Take our word with BlueZ."""
+    def __init__(self, bluez: Bluez, probe: Callable[[str], Awaitable[None]]) -> None:
+        """Take our word with BlueZ, and the way to connect to a device without bleak."""
         self._bluez = bluez
+        self.probe = probe
 
     async def apply(self, rung: Rung) -> None:
         """Take a step; raises DeafError for the last one."""

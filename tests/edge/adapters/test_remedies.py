@@ -8,6 +8,7 @@ import logging
 import pytest
 
 from edge.adapters.bluez import Bluez
+from edge.adapters.bonds import Bonds
 from edge.adapters.remedies import Remedies
 from edge.ladder import DeafError, Rung
 
@@ -33,7 +34,8 @@ class Nobody:
 
 def apply(rung: Rung) -> None:
     async def play() -> None:
-        await Remedies(Bluez(Nobody())).apply(rung)
+        bluez = Bluez(Nobody())
+        await Remedies(bluez, Bonds(bluez).connect).apply(rung)
 
     asyncio.run(play())
 
