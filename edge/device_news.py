@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from edge.enrolled import EnrolledDevice
+
 
 @dataclass(frozen=True, slots=True)
 class Called:
@@ -42,6 +44,14 @@ class Parted:
     """The link to a device has ended."""
 
     address: str
+
+
+@dataclass(frozen=True, slots=True)
+class DevicePaired:
+    """People paired a device with this hub; ``name`` is what to call it."""
+
+    device: EnrolledDevice
+    name: str
 
 
 OfDevice = Called | ClockShown | BatteryTold | TroubleTold | Parted

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from edge.device_news import OfDevice
+from edge.device_news import DevicePaired, OfDevice
 from edge.enrolled import EnrolledDevice
 from edge.household import Household, HouseholdChosen, RememberHousehold
 from edge.said import Said
@@ -137,14 +137,6 @@ class DesiredCame:
     """The server told what it wants of this hub."""
 
     desired: DesiredState
-
-
-@dataclass(frozen=True, slots=True)
-class DevicePaired:
-    """People paired a device with this hub; ``name`` is what to call it."""
-
-    device: EnrolledDevice
-    name: str
 
 
 @dataclass(frozen=True, slots=True)

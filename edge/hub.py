@@ -10,7 +10,7 @@ from typing import Final, assert_never
 
 from edge.dating import moment_of
 from edge.device_clocks import DeviceClocks
-from edge.device_news import BatteryTold, Called, ClockShown, OfDevice, Parted, TroubleTold
+from edge.device_news import BatteryTold, Called, ClockShown, DevicePaired, OfDevice, Parted, TroubleTold
 from edge.devices.catalogue import is_read_again, only_advertises
 from edge.enrolled import EnrolledDevice, EnrolledDevices
 from edge.events import (
@@ -18,7 +18,6 @@ from edge.events import (
     Date,
     Dated,
     DesiredCame,
-    DevicePaired,
     Event,
     HubTime,
     Indication,

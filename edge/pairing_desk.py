@@ -287,6 +287,7 @@ class PairingDesk:
     def _aside(self, work: Coroutine[None, None, None]) -> None:
         """Do something without waiting for it; a fault of our own in it ends the desk."""
         if self._tasks is None:
+            work.close()
             raise RuntimeError("the desk is not running")
         self._tasks.create_task(work)
 

@@ -62,9 +62,14 @@ class RadioRoom:
         self._radio.heal_with(Remedies(self._bluez, bonds.connect), may_exit="NOTIFY_SOCKET" in os.environ)
 
     @property
+    def agent_fault(self) -> str | None:
+        """Why BlueZ has nobody to ask, so that no device can be paired; None if it has."""
+        return self._bluez.agent_fault
+
+    @property
     def is_ready(self) -> bool:
-        """Whether BlueZ has somebody to ask, so that devices can be paired."""
-        return self._bluez.agent_fault is None
+        """Whether devices can be paired."""
+        return self.agent_fault is None
 
     async def run(self) -> None:
         """Work until cancelled; raises an ExceptionGroup of what failed."""
@@ -84,4 +89,4 @@ class RadioRoom:
             {"address": device.address, "device": device.device, "family": device.family, "name": device.name}
             for device in self._devices.values()
         ]
-        return {"agent_fault": self._bluez.agent_fault, "devices": devices}
+        return {"agent_fault": self.agent_fault, "devices": devices}

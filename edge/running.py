@@ -24,10 +24,9 @@ from edge.adapters.mqtt import Broker, Line, Listener
 from edge.adapters.systemd import tell_systemd
 from edge.conductor import Conductor
 from edge.config import HubConfig, ScreenConfig
-from edge.device_news import OfDevice
+from edge.device_news import DevicePaired, OfDevice
 from edge.events import (
     DesiredCame,
-    DevicePaired,
     Event,
     Keep,
     Key,

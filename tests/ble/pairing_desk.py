@@ -10,8 +10,9 @@ from pathlib import Path
 
 from small_hub import SCALE, SETTINGS, SmallHub, trusted
 
+from edge.device_news import DevicePaired
 from edge.enrolled import EnrolledDevice
-from edge.events import DevicePaired, RadioState
+from edge.events import RadioState
 from edge.pairing.talk import Chose, Event, Opened, Progress, Step
 from edge.pairing.waits import Waits
 from edge.radio_room import Hearers, RadioRoom

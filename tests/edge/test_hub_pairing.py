@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from small_hub import PAIRED, SCALE, SETTINGS, SmallHub, trusted, untrusted, weighing
 
+from edge.device_news import DevicePaired
 from edge.devices.link import Secrets
-from edge.events import DevicePaired, Keep
+from edge.events import Keep
 from edge.ports import StorageError
 from vitals.hub_status import DEVICES_MAX
 from vitals.identity import DeviceId
