@@ -127,7 +127,7 @@ def test_a_pairing_that_people_stopped_does_not_disturb_the_next_one() -> None:
             await asyncio.sleep(0.05)
             assert place.bonds.asked.count(f"pair {HERE}") == 1, "one call at a time"
             place.bonds.may_go_on.set()
-            await place.reaches(Step.RESTING)
+            await place.reaches(Step.WAITING)
             assert place.bonds.fails_once == {}
 
     play(story)
