@@ -20,8 +20,7 @@ from vitals.receipt import Receipt
 class HubTime:
     """All that the hub knows of the time at one instant.
 
-    ``wall_at`` is the system clock in UTC and means nothing unless ``is_trusted``; ``monotonic_ms`` counts since the
-    boot named by ``boot_id`` (16 hexadecimal digits).
+    ``wall_at`` is the system clock, nothing unless ``is_trusted``; ``monotonic_ms`` counts since the boot ``boot_id``.
     """
 
     wall_at: datetime
