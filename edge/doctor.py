@@ -10,10 +10,10 @@ import shutil
 import socket
 import ssl
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +21,7 @@ from edge.adapters.clock import kernel_is_synchronised
 from edge.adapters.keys import KeyRing
 from edge.config import ConfigError, HubConfig, read_config
 from edge.devices.catalogue import family_named, is_fetched
+from edge.finding import Finding, State
 
 _FREE_AT_LEAST_BYTES: Final = 200_000_000
 _RENEW_BEFORE: Final = timedelta(days=30)
@@ -29,29 +30,12 @@ _REFUSAL_WITHIN_S: Final = 1.0
 """TLS 1.3 tells a client that its certificate is refused only after the handshake."""
 
 
-class State(StrEnum):
-    """How something is."""
-
-    WELL = "well"
-    DOUBTFUL = "doubtful"
-    WRONG = "wrong"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing examined: how it is, what was seen, and what to do (empty: nothing)."""
-
-    what: str
-    state: State
-    seen: str
-    do: str = ""
-
-
 def run(arguments: argparse.Namespace) -> int:
     """Run the command; returns 0, or 1 if something is wrong."""
     is_wrong = False
     found = examine(arguments.dir, datetime.now(UTC), radio_fault=None if arguments.no_radio else _radio_fault)
-    for finding in found:
+    beside: Iterable[Finding] = () if arguments.no_radio else _beside_the_radio(arguments.dir)
+    for finding in chain(found, beside):
         is_wrong |= finding.state is State.WRONG
         sys.stdout.write(json.dumps(asdict(finding)) + "\n" if arguments.json else _line(finding))
         sys.stdout.flush()
@@ -69,6 +53,12 @@ def _radio_fault() -> str | None:
     except ImportError as problem:
         return f"{problem.name} is missing: pip install 'hjartnara[edge]'"
     return asyncio.run(adapter_fault(_PATIENCE_S))
+
+
+def _beside_the_radio(folder: Path) -> Iterator[Finding]:
+    from edge.radio_doctor import bluez_version, examine_radio, told_by_the_hub  # noqa: PLC0415  (as above)
+
+    yield from examine_radio(folder, version=bluez_version, told=told_by_the_hub)
 
 
 def examine(

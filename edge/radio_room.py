@@ -5,20 +5,21 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from edge.adapters.ble import Radio
 from edge.adapters.bluez import Bluez
-from edge.adapters.bonds import Bonds
+from edge.adapters.bonds import Bond, Bonds
 from edge.adapters.pairing_socket import PairingSocket
 from edge.adapters.remedies import Remedies
 from edge.device_news import OfDevice
 from edge.enrolled import EnrolledDevice, EnrolledDevices
 from edge.events import Indication
 from edge.pace import Pace
+from edge.pairing.port import BondError
 from edge.pairing.waits import Waits
 from edge.pairing_desk import PairingDesk
 from edge.part import named
@@ -48,8 +49,8 @@ class RadioRoom:
         self._hearers = hearers
         self.desk = PairingDesk(enrolled=lambda: devices, enrol=self._enrol, random_bytes=os.urandom, waits=waits)
         self._bluez = Bluez(self.desk, pace)
-        bonds = Bonds(self._bluez)
-        self.desk.equip(bonds)
+        self._bonds = Bonds(self._bluez)
+        self.desk.equip(self._bonds)
         self._radio = Radio(
             devices.values(),
             hearers.keep,
@@ -59,7 +60,7 @@ class RadioRoom:
             pace=pace,
         )
         self._radio.share_with(self.desk)
-        self._radio.heal_with(Remedies(self._bluez, bonds.connect), may_exit="NOTIFY_SOCKET" in os.environ)
+        self._radio.heal_with(Remedies(self._bluez, self._bonds.connect), may_exit="NOTIFY_SOCKET" in os.environ)
 
     @property
     def agent_fault(self) -> str | None:
@@ -84,9 +85,21 @@ class RadioRoom:
         self._hearers.enrol(device, name)
         self._radio.enrol(device)
 
-    def _state(self) -> Json:
-        devices = [
-            {"address": device.address, "device": device.device, "family": device.family, "name": device.name}
-            for device in self._devices.values()
-        ]
-        return {"agent_fault": self.agent_fault, "devices": devices}
+    async def _state(self) -> Json:
+        """Tell how the radio is, for whoever examines this hub; a bond of which BlueZ does not tell is None."""
+        try:
+            bonds = await self._bonds.all()
+        except BondError:
+            bonds = None
+        return {"agent_fault": self.agent_fault, "devices": [_told(device, bonds) for device in self._devices.values()]}
+
+
+def _told(device: EnrolledDevice, bonds: Mapping[str, Bond] | None) -> Json:
+    bond = None if bonds is None else bonds.get(device.address.upper())
+    return {
+        "address": device.address,
+        "device": device.device,
+        "family": device.family,
+        "name": device.name,
+        "is_bonded": None if bonds is None else bond is not None and bond.is_bonded,
+    }

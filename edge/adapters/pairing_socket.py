@@ -7,7 +7,7 @@ import contextlib
 import json
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -44,7 +44,7 @@ class PairingSocket:
     is answered by ``{"refused": …}``. ``{"do": "tell"}`` asks for the state of the radio, for ``nara-hub doctor``.
     """
 
-    def __init__(self, folder: Path, desk: Desk, state: Callable[[], Json]) -> None:
+    def __init__(self, folder: Path, desk: Desk, state: Callable[[], Awaitable[Json]]) -> None:
         """Take the hub's folder, the desk, and what to tell about the radio."""
         self._folder = folder
         self._desk = desk
@@ -72,7 +72,7 @@ class PairingSocket:
             while line := await _line(reader):
                 match _read(line):
                     case {"do": "tell"}:
-                        await _say(writer, self._state())
+                        await _say(writer, await self._state())
                     case {"do": "open", **more}:
                         await self._open(reader, writer, more.get("family"))
                         return

@@ -17,7 +17,8 @@ import pytest
 from hub_folder import TinyAuthority, provision
 from small_hub import SCALE
 
-from edge.doctor import Finding, State, examine
+from edge.doctor import examine
+from edge.finding import Finding, State
 from edge.main import main
 
 NOW = datetime.now(UTC)

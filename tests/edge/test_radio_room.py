@@ -46,6 +46,6 @@ def test_a_room_without_d_bus_lives_and_says_what_is_wrong(tmp_path: Path, monke
     state = asyncio.run(play())
     assert str(state["agent_fault"]).startswith("no D-Bus system bus")
     assert state["devices"] == [
-        {"address": SCALE.address, "device": SCALE.device, "family": "standard-scale", "name": None}
+        {"address": SCALE.address, "device": SCALE.device, "family": "standard-scale", "name": None, "is_bonded": None}
     ]
     assert "no D-Bus system bus" in str(told[0])
