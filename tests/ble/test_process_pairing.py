@@ -50,6 +50,7 @@ class PairCommand:
         return self._process.returncode, said.decode()
 
 
+@pytest.mark.decision("A1")
 async def test_a_scale_is_paired_with_the_running_hub_and_its_weight_is_in_the_stream(
     world: World, tmp_path: Path
 ) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+from configparser import ConfigParser
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,13 @@ def test_a_systemd_that_does_not_take_it_now_is_told_again(tmp_path: Path) -> No
 
 def test_without_systemd_there_is_nobody_to_tell() -> None:
     asyncio.run(asyncio.wait_for(tell_systemd({}), 1))
+
+
+def test_the_unit_that_we_ship_waits_for_what_we_say() -> None:
+    unit = ConfigParser(interpolation=None)
+    unit.optionxform = str  # type: ignore[assignment, method-assign]  # as systemd writes them
+    unit.read(Path(__file__).parents[3] / "deploy" / "hub" / "nara-hub.service", encoding="utf-8")
+    service = unit["Service"]
+    assert (service["Type"], service["Restart"]) == ("notify", "always")
+    assert int(service["WatchdogSec"]) >= 30
+    assert service["ExecStart"].endswith("nara-hub run --dir /var/lib/nara-hub")
