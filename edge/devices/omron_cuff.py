@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from edge.devices.device_model import model_of
-from edge.devices.family import Family, Sign, Standing, Told
+from edge.devices.family import Bonding, Family, Sign, Standing, Told
 from edge.devices.frame import EepromAnswer
 from edge.devices.link import Link, LinkError
 from edge.devices.omron import (
@@ -133,4 +133,5 @@ OMRON_CUFF: Final = Family(
     # A write has its length in front, so every length is named. 00 and 02 set a new key in place of the cuff's own.
     forbidden=(b"\x00", b"\x02", *(bytes((length, 0x01, 0xC0)) for length in range(256))),
     captured_as=("omron-eeprom",),
+    bonding=Bonding.IF_OFFERED,
 )

@@ -19,6 +19,7 @@ from edge.radio_room import Hearers, RadioRoom
 from tests.ble.world import QUICK, until
 
 SWIFT = Waits(people_ms=20_000, warns_before_ms=1_000, digits_ms=1_000, quiet_ms=300, link_ms=1_000, still_on_ms=1_500)
+EAGER = replace(QUICK, connect_s=1.5, hang_up_s=0.5, silence_s=0.4)
 
 
 class PairingHub:
@@ -35,7 +36,7 @@ class PairingHub:
             learn=lambda news: hub.hear(news, trusted()),
             local_time=lambda: None,
         )
-        self.room = RadioRoom(folder, hub.hub.devices, hearers, pace=QUICK, waits=SWIFT)
+        self.room = RadioRoom(folder, hub.hub.devices, hearers, pace=EAGER, waits=SWIFT)
         self.seen: list[Progress] = []
 
     @property

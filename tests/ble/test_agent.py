@@ -14,6 +14,7 @@ from edge.adapters.bonds import Bonds
 from edge.pairing.port import BondError
 from simulator.radio.device import VirtualDevice
 from simulator.radio.profile import BONDING_SCALE, PASSKEY_CUFF
+from tests.ble.bluez import BluezError
 from tests.ble.pairing_parts import People, registered
 from tests.ble.world import QUICK, World, until
 
@@ -37,6 +38,7 @@ async def test_nobody_can_be_paired_without_an_agent(world: World) -> None:
     with pytest.raises(BondError, match="no D-Bus"):
         await Bonds(bluez).pair(scale.address)
     async with registered(People(scale.address)) as (_, bonds):
+        world.tree.fail_next["RegisterAgent"] = [BluezError("Failed")] * 1000
         world.adapter.agents.registered.clear()
         with pytest.raises(BondError, match="AuthenticationFailed"):
             await bonds.pair(scale.address)

@@ -8,7 +8,7 @@ from lefu_encoder import ac02
 from medisana_encoder import weight
 from small_hub import SCALE
 
-from edge.recording import EnrolledDevice
+from edge.enrolled import EnrolledDevice
 from simulator.radio.profile import Profile
 from tests.ble.world import World, until
 

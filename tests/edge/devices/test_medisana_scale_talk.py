@@ -11,9 +11,9 @@ from scripted_link import ADDRESS, ScriptedLink
 from small_hub import EPOCH, SETTINGS, trusted
 
 from edge.devices.medisana_scale import fetch_medisana_scale
+from edge.enrolled import EnrolledDevice
 from edge.events import Keep, Started
 from edge.hub import Hub
-from edge.recording import EnrolledDevice
 from vitals.identity import DeviceId
 
 ALL = ["8a21", "8a22", "8a82", "8a81"]
