@@ -76,8 +76,7 @@ class EnrolledDevices(Mapping[str, EnrolledDevice]):
         known = self._by_address.setdefault(device.address.upper(), device)
         if known.device == device.device:
             bind_key = device.bind_key if known.bind_key is None else known.bind_key
-            secrets = device.secrets if known.secrets == Secrets() else known.secrets
-            self.add(replace(known, bind_key=bind_key, secrets=secrets))
+            self.add(replace(known, bind_key=bind_key, secrets=known.secrets.completed_by(device.secrets)))
 
     def add(self, device: EnrolledDevice) -> None:
         """Take a device that was paired just now, in the place of what was known of its address."""

@@ -151,16 +151,18 @@ class Radio:
         if said.local_name or said.service_uuids or said.service_data or said.manufacturer_data:
             self._sign_of_life_s = now_s
             self._ladder.heard(now_s)
+        is_spared = False
         if self._pairing is not None and self._pairing.is_open:
             self._show(self._pairing, device, said)
-            if self._pairing.spares(device.address):
-                return
+            is_spared = self._pairing.spares(device.address)
         if device.address.upper() in self._broadcasters:
             name = said.local_name or device.name
             heard = broadcast(device.address, name, said.service_data, said.manufacturer_data)
             self._held += [each for each in heard if each not in self._held]  # it is said ten times a second
             self._heard.set()
-        elif self._roster.hear(device.address, device, said.local_name or device.name, said.rssi, now_s):
+        elif not is_spared and self._roster.hear(
+            device.address, device, said.local_name or device.name, said.rssi, now_s
+        ):
             self._heard.set()
 
     def _show(self, pairing: Pairing, device: BLEDevice, said: AdvertisementData) -> None:

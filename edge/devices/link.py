@@ -39,6 +39,19 @@ class Secrets:
     consents: tuple[Consent, ...] = ()
     unlock_key: bytes | None = None
 
+    def completed_by(self, other: Secrets) -> Secrets:
+        """Take from the other what is missing here: one code for each user, ours first.
+
+        >>> mine, theirs = Secrets(consents=(Consent(1, 11),)), Secrets(consents=(Consent(1, 99), Consent(2, 22)))
+        >>> mine.completed_by(theirs).consents
+        (Consent(user_index=1, code=11), Consent(user_index=2, code=22))
+        """
+        codes = {consent.user_index: consent for consent in (*other.consents, *self.consents)}
+        return Secrets(
+            consents=tuple(codes[index] for index in sorted(codes)),
+            unlock_key=other.unlock_key if self.unlock_key is None else self.unlock_key,
+        )
+
 
 class Link(Protocol):
     """A connected device. Characteristics are named by UUID, four digits where it is the Bluetooth SIG's."""

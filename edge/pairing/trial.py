@@ -48,10 +48,11 @@ class Trial:
     Those that only advertise need be heard only, and those that know no bonds must answer once.
     """
 
-    def __init__(self, candidate: Candidate, device: DeviceId, waits: Waits) -> None:
-        """Take whom people chose, the id that it will have, and how long to wait for what."""
+    def __init__(self, candidate: Candidate, device: DeviceId, known: EnrolledDevice | None, waits: Waits) -> None:
+        """Take whom people chose, the id that it will have, what it is enrolled as already, and how long to wait."""
         self.candidate = candidate
         self.device = device
+        self._known = known
         self.needs = Needs(candidate.family.needs)
         self.why = Why.REFUSED
         self.digits: int | None = None
@@ -240,15 +241,17 @@ class Trial:
     # The card
 
     def _keep(self) -> list[Order]:
-        chosen = self.candidate
+        """Enrol it, with what people typed before for other users of it, too."""
+        chosen, known = self.candidate, self._known
         self._go(Step.KEEPING)
+        typed = Secrets(consents=self.needs.consents)
         enrolled = EnrolledDevice(
             address=chosen.address,
             device=self.device,
             name=chosen.shown_name if chosen.name else None,
             family=chosen.family.name,
             bind_key=self.needs.bind_key,
-            secrets=Secrets(consents=self.needs.consents),
+            secrets=typed if known is None else typed.completed_by(known.secrets),
         )
         return [Enrol(enrolled, chosen.shown_name)]
 

@@ -129,7 +129,7 @@ class PairingWindow:
             return []
         known = self.enrolled().get(candidate.address)
         device = DeviceId(mint_id(self._random_bytes)) if known is None else known.device
-        self.trial = Trial(candidate, device, self.waits)
+        self.trial = Trial(candidate, device, known, self.waits)
         return self.trial.begin(now_ms)
 
     def _entered_ms(self) -> int:

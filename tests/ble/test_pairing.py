@@ -198,6 +198,15 @@ async def test_an_enrolled_device_in_pairing_mode_is_not_called_by_the_radio(wor
         await until(lambda: hub.weights_g() == [80_000])
 
 
+async def test_what_an_enrolled_scale_only_says_is_kept_while_people_choose(world: World, tmp_path: Path) -> None:
+    broadcaster = await world.broadcaster(MI_SCALE.address, "MIBFS")
+    async with pairing_hub(tmp_path, MI_SCALE) as hub:
+        hub.people(Opened())
+        await broadcaster.say("181b", STANDING)
+        await until(lambda: hub.weights_g() == [81_620])
+        assert hub.now.step is Step.LOOKING
+
+
 async def test_a_stranger_is_neither_called_nor_answered_for(world: World, tmp_path: Path) -> None:
     stranger = await world.scale(BONDING_SCALE, STRANGER)
     async with pairing_hub(tmp_path) as hub:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from small_hub import CUFF, PAIRED, SCALE
 
-from edge.devices.link import Secrets
+from edge.devices.link import Consent, Secrets
 from edge.enrolled import EnrolledDevice, EnrolledDevices
 
 
@@ -45,6 +45,13 @@ def test_what_people_typed_when_they_paired_a_provisioned_device_is_taken_from_t
     devices = EnrolledDevices([SCALE])
     devices.recall(replace(SCALE, family="other", bind_key=b"k" * 16, secrets=PAIRED.secrets))
     assert devices[SCALE.address] == replace(SCALE, bind_key=b"k" * 16, secrets=PAIRED.secrets)
+
+
+def test_codes_of_hub_toml_and_of_the_card_stand_together_and_hub_toml_wins() -> None:
+    provisioned = replace(SCALE, secrets=Secrets(consents=(Consent(1, 11),)))
+    devices = EnrolledDevices([provisioned])
+    devices.recall(replace(SCALE, secrets=Secrets(consents=(Consent(1, 99), Consent(2, 22)), unlock_key=b"u")))
+    assert devices[SCALE.address].secrets == Secrets(consents=(Consent(1, 11), Consent(2, 22)), unlock_key=b"u")
 
 
 def test_what_is_paired_now_takes_the_place_of_what_was_known() -> None:

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from pairing_play import BEURER, BODY_SCALE, HERE, MI, PLAIN_CUFF, S400, S400_ADDRESS, S400_KEY, Play
+from small_hub import PAIRED
 
-from edge.devices.link import Consent
+from edge.devices.link import Consent, Secrets
 from edge.pairing.talk import (
     AnswerPasskey,
     AnswerSame,
@@ -271,6 +274,18 @@ def test_a_consent_code_is_asked_for_and_enrolled_with_the_scale() -> None:
     play.sight(BEURER)
     [enrol] = enrolled(play.hear(Rejoined()))
     assert enrol.device.secrets.consents == (Consent(1, 1234),)
+
+
+def test_a_second_persons_code_is_added_to_the_first_ones() -> None:
+    known = replace(PAIRED, address=HERE, secrets=Secrets(consents=(Consent(1, 1111), Consent(2, 2222))))
+    play = Play({HERE: known})
+    play.chooses(BEURER)
+    play.hear(Said(is_yes=True))
+    play.hear(Typed("2 4711"))
+    play.hear(Bonded(is_old=True))
+    [enrol] = enrolled(play.hear(Rejoined()))
+    assert enrol.device.device == PAIRED.device
+    assert enrol.device.secrets.consents == (Consent(1, 1111), Consent(2, 4711))
 
 
 def test_a_bind_key_is_asked_for_and_enrolled_with_the_scale() -> None:
