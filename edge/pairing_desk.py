@@ -43,10 +43,10 @@ from edge.pairing.talk import (
     Sighted,
     Tick,
     WatchLink,
-    Why,
 )
 from edge.pairing.trial import Trial
 from edge.pairing.waits import Waits
+from edge.pairing.why import Why
 from edge.pairing.window import PairingWindow
 from edge.ports import StorageError
 
@@ -66,19 +66,19 @@ class PairingDesk:
         enrol: Callable[[EnrolledDevice, str], object],
         random_bytes: Callable[[int], bytes],
         waits: Waits,
+        turn: asyncio.Lock,
         can_read: Callable[[Family], bool] = is_fetched,
     ) -> None:
         """Take who is enrolled, by address, and how somebody is: ``enrol`` returns when it is on the card.
 
-        ``enrol`` may raise StorageError.
+        ``enrol`` may raise StorageError. ``turn`` is held by whoever calls a device, we or the radio: two calls at a
+        time are flaky on small controllers.
         """
-        self._enrolled = enrolled
         self._enrol = enrol
         self._window = PairingWindow(enrolled=enrolled, can_read=can_read, random_bytes=random_bytes, waits=waits)
         self._bonds: BondsPort | None = None
         self._loop = asyncio.get_running_loop()
-        self.turn = asyncio.Lock()
-        """Held by whoever calls a device, we or the radio: two calls at a time are flaky on small controllers."""
+        self._turn = turn
         self._passkey: asyncio.Future[int | None] | None = None
         self._same: asyncio.Future[bool] | None = None
         self._tasks: asyncio.TaskGroup | None = None
@@ -113,14 +113,17 @@ class PairingDesk:
         finally:
             self._watchers.discard(queue)
 
-    async def run(self) -> None:
-        """Let time pass until cancelled; then whoever pairs is told that it has ended."""
+    def begin(self, tasks: asyncio.TaskGroup) -> None:
+        """Work from now on, until the tasks are cancelled; a fault of our own ends them all."""
+        self._tasks = tasks
+        tasks.create_task(self._let_time_pass())
+
+    async def _let_time_pass(self) -> None:
         try:
-            async with asyncio.TaskGroup() as self._tasks:
-                while True:
-                    await asyncio.sleep(_TICKS_EVERY_S)
-                    if self.is_open:
-                        self.hear(Tick())
+            while True:
+                await asyncio.sleep(_TICKS_EVERY_S)
+                if self.is_open:
+                    self.hear(Tick())
         finally:
             self._window.step(Cancelled(), self._now_ms())  # BlueZ ends what a client asked for, when that is gone
             self._show()
@@ -143,8 +146,8 @@ class PairingDesk:
     # For BlueZ's agent
 
     def may_pair(self, address: str) -> bool:
-        """Tell whether a device is enrolled, or the one that people are pairing."""
-        return self._window.may_pair(address) or address.upper() in self._enrolled()
+        """Tell whether a device is the one that people are pairing."""
+        return self._window.may_pair(address)
 
     async def passkey(self, address: str) -> int | None:
         """Let people type the digits that a device shows; None if nobody does, or nobody is pairing it."""
@@ -205,7 +208,7 @@ class PairingDesk:
 
     async def _bond(self, address: str) -> None:
         trial = self._window.trial
-        async with self.turn:
+        async with self._turn:
             try:
                 if await self._way.is_bonded(address):
                     self._tell(trial, Bonded(is_old=True))
@@ -227,7 +230,7 @@ class PairingDesk:
 
     async def _rejoin(self, address: str) -> None:
         trial = self._window.trial
-        async with self.turn:
+        async with self._turn:
             try:
                 await self._way.join(address)
             except BondError as problem:
@@ -285,7 +288,7 @@ class PairingDesk:
                 watcher.put_nowait(shown)
 
     def _aside(self, work: Coroutine[None, None, None]) -> None:
-        """Do something without waiting for it; a fault of our own in it ends the desk."""
+        """Do something without waiting for it."""
         if self._tasks is None:
             work.close()
             raise RuntimeError("the desk is not running")

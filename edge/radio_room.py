@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from edge.adapters.ble import Radio
 from edge.adapters.bluez import Bluez
@@ -20,10 +21,13 @@ from edge.enrolled import EnrolledDevice, EnrolledDevices
 from edge.events import Indication
 from edge.pace import Pace
 from edge.pairing.port import BondError
-from edge.pairing.waits import Waits
-from edge.pairing_desk import PairingDesk
 from edge.part import named
+from edge.reception import Reception
 from vitals.fields import Json
+
+if TYPE_CHECKING:
+    from edge.pairing.waits import Waits
+    from edge.pairing_desk import PairingDesk
 
 LOG = logging.getLogger("nara.hub.radio")
 
@@ -40,17 +44,21 @@ class Hearers:
 
 
 class RadioRoom:
-    """Radio, agent, bonds and pairing desk of one hub; the screen finds the desk here."""
+    """Radio, agent, bonds and pairing desk of one hub; the desk is set up when somebody wants it, which is seldom."""
 
-    def __init__(self, folder: Path, devices: EnrolledDevices, hearers: Hearers, *, pace: Pace, waits: Waits) -> None:
+    def __init__(
+        self, folder: Path, devices: EnrolledDevices, hearers: Hearers, *, pace: Pace, waits: Waits | None = None
+    ) -> None:
         """Take the hub's folder, where its pairing socket will be, the devices it may read, and who hears."""
         self._folder = folder
         self._devices = devices
         self._hearers = hearers
-        self.desk = PairingDesk(enrolled=lambda: devices, enrol=self._enrol, random_bytes=os.urandom, waits=waits)
-        self._bluez = Bluez(self.desk, pace)
+        self._waits = waits
+        self._desk: PairingDesk | None = None
+        self._parts: asyncio.TaskGroup | None = None
+        reception = Reception(lambda: self._desk, devices)
+        self._bluez = Bluez(reception, pace)
         self._bonds = Bonds(self._bluez)
-        self.desk.equip(self._bonds)
         self._radio = Radio(
             devices.values(),
             hearers.keep,
@@ -59,8 +67,29 @@ class RadioRoom:
             local_time=hearers.local_time,
             pace=pace,
         )
-        self._radio.share_with(self.desk)
+        self._radio.share_with(reception)
         self._radio.heal_with(Remedies(self._bluez, self._bonds.connect), may_exit="NOTIFY_SOCKET" in os.environ)
+        self._turn = reception.turn
+
+    @property
+    def desk(self) -> PairingDesk:
+        """The desk where people pair a device, set up if it is not; raises RuntimeError while nobody works here."""
+        if self._desk is None:
+            from edge.pairing.waits import Waits  # noqa: PLC0415  (seldom needed, and not small)
+            from edge.pairing_desk import PairingDesk  # noqa: PLC0415  (as above)
+
+            if self._parts is None:
+                raise RuntimeError("the radio room is not running")
+            self._desk = PairingDesk(
+                enrolled=lambda: self._devices,
+                enrol=self._enrol,
+                random_bytes=os.urandom,
+                waits=self._waits or Waits(),
+                turn=self._turn,
+            )
+            self._desk.equip(self._bonds)
+            self._desk.begin(self._parts)
+        return self._desk
 
     @property
     def agent_fault(self) -> str | None:
@@ -74,11 +103,11 @@ class RadioRoom:
 
     async def run(self) -> None:
         """Work until cancelled; raises an ExceptionGroup of what failed."""
-        async with asyncio.TaskGroup() as parts:
-            parts.create_task(named("the radio", self._radio.run()))
-            parts.create_task(named("the pairing agent", self._bluez.run()))
-            parts.create_task(named("the pairing desk", self.desk.run()))
-            parts.create_task(named("the pairing socket", PairingSocket(self._folder, self.desk, self._state).serve()))
+        socket = PairingSocket(self._folder, lambda: self.desk, self._state)
+        async with asyncio.TaskGroup() as self._parts:
+            self._parts.create_task(named("the radio", self._radio.run()))
+            self._parts.create_task(named("the pairing agent", self._bluez.run()))
+            self._parts.create_task(named("the pairing socket", socket.serve()))
 
     def _enrol(self, device: EnrolledDevice, name: str) -> None:
         """Put a device on the card, and listen to it from now on; raises StorageError."""

@@ -39,7 +39,6 @@ from edge.events import (
 )
 from edge.health import last_will
 from edge.pace import Pace
-from edge.pairing.waits import Waits
 from edge.part import named
 from edge.ports import Chance
 from vitals.device_kind import DeviceKind
@@ -196,7 +195,7 @@ class HubAtWork:
             learn=self._learned,
             local_time=self._local_time,
         )
-        await RadioRoom(self._folder, self._conductor.hub.devices, hearers, pace=Pace(), waits=Waits()).run()
+        await RadioRoom(self._folder, self._conductor.hub.devices, hearers, pace=Pace()).run()
 
     def _learned(self, news: OfDevice) -> None:
         """Hear something of a device, and look again at what is due: its clock may have been waited for."""

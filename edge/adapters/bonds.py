@@ -15,7 +15,7 @@ from typing import Any, Final
 from edge.adapters.ble_fault import KEYS_DO_NOT_FIT
 from edge.adapters.bluez import PROPERTIES, Bluez, BluezError
 from edge.pairing.port import BondError
-from edge.pairing.talk import Why
+from edge.pairing.why import Why
 
 _ADAPTER: Final = "org.bluez.Adapter1"
 _DEVICE: Final = "org.bluez.Device1"

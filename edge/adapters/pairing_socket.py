@@ -10,11 +10,13 @@ import os
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from edge.devices.catalogue import family_named
-from edge.pairing.talk import Cancelled, Chose, Event, Opened, Progress, Said, Typed, WantMoreTime
 from vitals.fields import Json
+
+if TYPE_CHECKING:  # a hub at which nobody pairs need not hold in memory what is said then
+    from edge.pairing.talk import Event, Progress
 
 LOG = logging.getLogger("nara.hub.pairing")
 NAME: Final = "pair.sock"
@@ -44,10 +46,10 @@ class PairingSocket:
     is answered by ``{"refused": …}``. ``{"do": "tell"}`` asks for the state of the radio, for ``nara-hub doctor``.
     """
 
-    def __init__(self, folder: Path, desk: Desk, state: Callable[[], Awaitable[Json]]) -> None:
-        """Take the hub's folder, the desk, and what to tell about the radio."""
+    def __init__(self, folder: Path, desk: Callable[[], Desk], state: Callable[[], Awaitable[Json]]) -> None:
+        """Take the hub's folder, the desk, which is set up when somebody wants it, and what to tell about the radio."""
         self._folder = folder
-        self._desk = desk
+        self._set_up = desk
         self._state = state
 
     async def serve(self) -> None:
@@ -80,25 +82,28 @@ class PairingSocket:
                         await _say(writer, {"refused": 'begin with {"do": "open"}'})
 
     async def _open(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, name: object) -> None:
+        from edge.pairing.talk import Cancelled, Opened  # noqa: PLC0415  (as above)
+
         family = None if name is None else family_named(str(name))
         if name is not None and family is None:
             await _say(writer, {"refused": f"there is no family {name}: see nara-hub devices"})
             return
-        if self._desk.is_open:
+        desk = self._set_up()
+        if desk.is_open:
             await _say(writer, {"refused": "somebody else is pairing a device with this hub at this moment"})
             return
-        self._desk.hear(Opened(family))
-        with self._desk.watched() as changes:
+        desk.hear(Opened(family))
+        with desk.watched() as changes:
             telling = asyncio.create_task(_tell(writer, changes))
             try:
                 while not telling.done() and (line := await _line(reader)):
                     if (event := _event(_read(line))) is None:
                         await _say(writer, {"refused": "not understood"})
                     elif not telling.done():
-                        self._desk.hear(event)
+                        desk.hear(event)
             finally:
                 if not telling.done():
-                    self._desk.hear(Cancelled())
+                    desk.hear(Cancelled())
                 telling.cancel()
 
 
@@ -124,6 +129,8 @@ def in_folder(folder: Path) -> Iterator[Path]:
 
 
 def _event(asked: Json) -> Event | None:
+    from edge.pairing.talk import Cancelled, Chose, Said, Typed, WantMoreTime  # noqa: PLC0415  (as above)
+
     match asked:
         case {"do": "choose", "key": str(key)}:
             return Chose(key)

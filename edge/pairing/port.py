@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from edge.pairing.talk import Why
+from edge.pairing.why import Why
 
 
 class BondError(Exception):

@@ -7,20 +7,8 @@ from enum import StrEnum
 
 from edge.devices.family import Advertisement, Family
 from edge.enrolled import EnrolledDevice
+from edge.pairing.why import Why
 from vitals.identity import DeviceId
-
-
-class Why(StrEnum):
-    """Why something did not come about."""
-
-    REFUSED = "refused"
-    """The device said no, or the keys did not fit."""
-    NOT_REACHED = "not_reached"
-    """It did not answer."""
-    BLUETOOTH = "bluetooth"
-    """The hub's own Bluetooth is at fault."""
-    CARD = "card"
-    """The hub's card cannot keep it."""
 
 
 @dataclass(frozen=True, slots=True)

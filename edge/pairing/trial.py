@@ -32,9 +32,9 @@ from edge.pairing.talk import (
     Step,
     Typed,
     WatchLink,
-    Why,
 )
 from edge.pairing.waits import Waits
+from edge.pairing.why import Why
 from vitals.identity import DeviceId
 
 _NEVER: float = float("-inf")

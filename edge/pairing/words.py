@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from edge.devices.family import IMPLANTS, Family, Told
-from edge.pairing.talk import Step, Why
+from edge.pairing.talk import Step
+from edge.pairing.why import Why
 
 _ANY_DEVICE: Final = Told(
     sv="Slå på apparaten nära hubben och gör den redo att paras ihop: hur står i dess bruksanvisning.",

@@ -73,10 +73,10 @@ async def pairing_hub(folder: Path, *devices: EnrolledDevice) -> AsyncIterator[P
     """Run a hub that pairs, and watch what people see."""
     hub = PairingHub(folder, devices)
     running = asyncio.create_task(hub.room.run())
+    await until(lambda: hub.room.is_ready)
     with hub.room.desk.watched() as changes:
         watching = asyncio.create_task(_watch(changes, hub.seen.append))
         try:
-            await until(lambda: hub.room.is_ready)
             yield hub
             assert not running.done(), "the radio room ended by itself"
         finally:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,6 @@ from small_hub import SCALE
 from edge.adapters.pairing_socket import NAME
 from edge.enrolled import EnrolledDevice, EnrolledDevices
 from edge.pace import Pace
-from edge.pairing.waits import Waits
 from edge.radio_room import Hearers, RadioRoom
 
 
@@ -28,7 +29,9 @@ def test_a_room_without_d_bus_lives_and_says_what_is_wrong(tmp_path: Path, monke
             keep=lambda _: None, enrol=enrol, tell=told.append, learn=lambda _: None, local_time=lambda: None
         )
         devices = EnrolledDevices([SCALE])
-        room = RadioRoom(tmp_path, devices, hearers, pace=Pace(absent_s=(0.01,)), waits=Waits())
+        room = RadioRoom(tmp_path, devices, hearers, pace=Pace(absent_s=(0.01,)))
+        with pytest.raises(RuntimeError, match="not running"):
+            _ = room.desk
         running = asyncio.create_task(room.run())
         async with asyncio.timeout(5):
             while not (told and str(room.agent_fault).startswith("no D-Bus")):  # noqa: ASYNC110  (a property)
@@ -49,3 +52,9 @@ def test_a_room_without_d_bus_lives_and_says_what_is_wrong(tmp_path: Path, monke
         {"address": SCALE.address, "device": SCALE.device, "family": "standard-scale", "name": None, "is_bonded": None}
     ]
     assert "no D-Bus system bus" in str(told[0])
+
+
+def test_a_hub_at_which_nobody_pairs_does_not_hold_the_desk_in_memory() -> None:
+    code = "import sys, edge.running, edge.radio_room; print([n for n in sys.modules if n.startswith('edge.pairing')])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "['edge.pairing', 'edge.pairing.why', 'edge.pairing.port']\n"

@@ -23,9 +23,9 @@ from edge.pairing.talk import (
     Sighted,
     Step,
     Tick,
-    Why,
 )
 from edge.pairing.waits import Waits
+from edge.pairing.why import Why
 from edge.pairing.window import PairingWindow
 
 A_AND_D = Advertisement(name="A&D_UC-352BLE_0A1B2C", services=frozenset({"181d"}))

@@ -6,7 +6,7 @@ import pytest
 
 from edge.adapters.bluez import BluezError
 from edge.adapters.bonds import why_of
-from edge.pairing.talk import Why
+from edge.pairing.why import Why
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ async def served(folder: Path, desk: SmallDesk) -> AsyncIterator[Caller]:
     async def state() -> dict[str, Any]:
         return {"agent_fault": None}
 
-    serving = asyncio.create_task(PairingSocket(folder, desk, state).serve())
+    serving = asyncio.create_task(PairingSocket(folder, lambda: desk, state).serve())
     try:
         await until(lambda: (folder / NAME).is_socket() and stat.S_IMODE((folder / NAME).stat().st_mode) == 0o600)
         async with call(folder) as caller:

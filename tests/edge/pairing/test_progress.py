@@ -21,8 +21,8 @@ from edge.pairing.talk import (
     Shown,
     Sighted,
     Step,
-    Why,
 )
+from edge.pairing.why import Why
 
 GONE: list[Event] = [Bonded(is_old=True), NotRejoined(Why.REFUSED)]
 """A bond of ours that the device does not know."""

@@ -32,8 +32,8 @@ from edge.pairing.talk import (
     Tick,
     Typed,
     WatchLink,
-    Why,
 )
+from edge.pairing.why import Why
 
 
 def enrolled(orders: list[Order]) -> list[Enrol]:

@@ -34,8 +34,8 @@ from edge.pairing.talk import (
     Tick,
     Typed,
     WantMoreTime,
-    Why,
 )
+from edge.pairing.why import Why
 
 
 def test_a_closed_window_hears_nothing_and_answers_nobody() -> None:

@@ -8,7 +8,8 @@ from pairing_play import family
 from edge.devices.catalogue import FAMILIES
 from edge.devices.family import Told
 from edge.pairing import words
-from edge.pairing.talk import Ask, Step, Why
+from edge.pairing.talk import Ask, Step
+from edge.pairing.why import Why
 
 SCALE = family("a-and-d-scale")
 SAME_FOR_ALL = [
