@@ -119,7 +119,7 @@ class Hub:
         """Count the records that no receipt has settled."""
         return len(self._uplink)
 
-    def _hear(self, event: Event, now: HubTime) -> list[Order]:  # noqa: C901, PLR0912  (a list of all that can be heard)
+    def _hear(self, event: Event, now: HubTime) -> list[Order]:  # noqa: C901, PLR0911, PLR0912  (all that can be heard)
         match event:
             case Indication():
                 return self._indication(event, now)

@@ -180,7 +180,10 @@ class HubAtWork:
             clock=self._clock.now,
             hear=self._told,
             zone=settings.zone,
-            has_scale=any(DeviceKind.of_family(device.family) is DeviceKind.SCALE for device in settings.devices),
+            has_scale=any(
+                DeviceKind.of_family(device.family) is DeviceKind.SCALE
+                for device in self._conductor.hub.devices.values()
+            ),
             language=screen.language,
         )
         await PageServer(screen.port, showing.answer).serve()

@@ -200,11 +200,6 @@ def test_an_undamaged_file_is_found_so() -> None:
     outbox, _ = opened()
     outbox.put(body(), is_dated=True)
     outbox.examine()
-    outbox.put(body(number=1), is_dated=True)
-    outbox.put(body(number=2), is_dated=True)
-    sql.execute("DELETE FROM sqlite_sequence")
-    saved = Outbox.salvage(sql, PlacedCipher(), 10)
-    assert [found["number"] for _, found in saved] == [1, 2]
 
 
 def test_the_latest_records_are_listed_oldest_first_with_what_became_of_them() -> None:
