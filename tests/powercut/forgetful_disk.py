@@ -74,7 +74,7 @@ class Disk:
 
     def sync(self, name: str) -> None:
         """Make all changes of a file durable, and the removal of its forerunner of the same name."""
-        if self._use() and not self.chance.random() < self.lies:
+        if self._use() and not (self.lies and self.chance.random() < self.lies):
             self.durable[name] = bytearray(self.seen[name])
             self.waiting.pop(name, None)
             self.removed.discard(name)
