@@ -9,7 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from edge.adapters.outbox import Cipher, Connection, Outbox, waiting_of
+from edge.adapters.card_file import CardFile, Connection
+from edge.adapters.outbox import Cipher, Outbox, waiting_of
 from edge.enrolled import EnrolledDevice
 from edge.events import Key, Waiting
 from edge.ports import StorageError
@@ -100,7 +101,7 @@ class DamagedOutbox(Outbox):
 
     def __init__(self, connection: Connection, cipher: Cipher) -> None:
         """Take the file as it is."""
-        self._sql = connection
+        self._rows = CardFile(connection).rows
         self._cipher = cipher
 
     def readable_devices(self) -> Iterator[EnrolledDevice]:
@@ -113,13 +114,26 @@ class DamagedOutbox(Outbox):
     def readable(self, most: int) -> Iterator[tuple[Waiting, Json]]:
         """Give the unsettled records that can still be read, one by one, of the last so many."""
         statement = "SELECT epoch, sequence, is_dated, body FROM record WHERE place=? AND settled_at IS NULL"
-        try:
-            highest = self._rows("SELECT seq FROM sqlite_sequence WHERE name='record'")[0][0]
-        except (StorageError, IndexError):
-            highest = most
+        highest = self._highest(most)
         for place in range(max(1, highest - most), highest + 1):
             with contextlib.suppress(StorageError, KeyError, TypeError, ValueError):
                 for epoch, sequence, is_dated, sealed in self._rows(statement, (place,)):
                     key = Key(Epoch(epoch), sequence)
                     body = self._open(key, sealed)
                     yield waiting_of(key, body, is_dated=bool(is_dated)), body
+
+    def _highest(self, most: int) -> int:
+        """Give the last place that can have been used: as SQLite counts them, as they stand in the table, else a guess.
+
+        A file in which the table itself cannot be found has none, and nothing is asked of it a hundred thousand times.
+        """
+        for question in ("SELECT seq FROM sqlite_sequence WHERE name='record'", "SELECT max(place) FROM record"):
+            with contextlib.suppress(StorageError):
+                for (highest,) in self._rows(question):
+                    if isinstance(highest, int):
+                        return highest
+        try:
+            self._rows("SELECT place FROM record LIMIT 0")
+        except StorageError:
+            return 0
+        return most

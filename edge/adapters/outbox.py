@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
+from edge.adapters.card_file import CardFile, Connection
 from edge.enrolled import EnrolledDevice
 from edge.events import Key, Recent, Waiting
 from edge.household import Household
@@ -42,15 +42,7 @@ SCHEMA: Final = (
 SETTLED_KEPT: Final = timedelta(days=30)
 """Settled records stay this long on the card, for a server restored from last week's backup."""
 PRUNED_AT_ONCE: Final = 500
-_FULL: Final = "full"
 _HOUSEHOLD: Final = b"household"
-
-
-class Connection(Protocol):
-    """What is used of a SQLite connection in autocommit mode: of the standard library's as of apsw's."""
-
-    def execute(self, sql: str, parameters: Sequence[Any] = ..., /) -> Any:  # noqa: ANN401
-        """Run one statement and give its rows."""
 
 
 class Cipher(Protocol):
@@ -68,7 +60,8 @@ class Outbox:
 
     def __init__(self, connection: Connection, cipher: Cipher) -> None:
         """Take an open connection (autocommit) and bring the file to our schema; raises StorageError."""
-        self._sql = connection
+        file = CardFile(connection)
+        self._rows, self._write = file.rows, file.write
         self._cipher = cipher
         self._epoch = Epoch("")
         self._sequence = 0
@@ -180,10 +173,10 @@ class Outbox:
     def household(self) -> Household:
         """Read what the people of the home chose; what cannot be read they choose again."""
         found = self._recall("household")
+        if found is None:
+            return Household()
         try:
-            return (
-                Household() if found is None else Household.from_json(json.loads(self._cipher.open(found, _HOUSEHOLD)))
-            )
+            return Household.from_json(json.loads(self._cipher.open(found, _HOUSEHOLD)))
         except (AttributeError, KeyError, TypeError, ValueError):
             return Household()
 
@@ -211,29 +204,6 @@ class Outbox:
         self._write([(f"DELETE FROM record WHERE place IN ({oldest})", (PRUNED_AT_ONCE,))])  # noqa: S608
         return True
 
-    def _write(self, statements: Iterable[tuple[str, tuple[Any, ...]]]) -> None:
-        """Run the statements as one transaction; when this returns they are on the card."""
-        self._rows("BEGIN IMMEDIATE")
-        try:
-            for sql, parameters in statements:
-                self._rows(sql, parameters)
-            self._rows("COMMIT")
-        except BaseException:
-            self._roll_back()
-            raise
-
-    def _roll_back(self) -> None:
-        with contextlib.suppress(Exception):  # SQLite may have rolled back by itself, or be beyond that
-            self._sql.execute("ROLLBACK")
-
-    def _rows(self, sql: str, parameters: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-        try:
-            return list(self._sql.execute(sql, parameters))
-        except Exception as problem:
-            if is_storage_error(problem):
-                raise StorageError(_in_words(problem)) from problem
-            raise
-
     def _seal(self, key: Key, body: Json) -> bytes:
         return self._cipher.seal(canonical(body), _place(key))
 
@@ -253,16 +223,6 @@ class Outbox:
         except ValueError as problem:
             raise StorageError(f"record {key.sequence} of epoch {key.epoch} cannot be read: {problem}") from problem
         return body
-
-
-def is_storage_error(problem: BaseException) -> bool:
-    """Tell whether SQLite says that the file, the disk or the card is at fault, whichever library it speaks through."""
-    return any(kind.__module__.split(".")[0] in {"sqlite3", "apsw"} for kind in type(problem).__mro__[:-1])
-
-
-def _in_words(problem: Exception) -> str:
-    text = str(problem)
-    return "the card is full" if _FULL in text else f"the card does not work: {text}"
 
 
 def _place(key: Key) -> bytes:

@@ -11,7 +11,8 @@ from random import Random
 import apsw
 from small_hub import AT, PAIRED, PlacedCipher, body
 
-from edge.adapters.outbox import Connection, Outbox
+from edge.adapters.card_file import Connection
+from edge.adapters.outbox import Outbox
 from edge.enrolled import EnrolledDevice
 from edge.events import Key
 from edge.ports import StorageError

@@ -7,7 +7,8 @@ import pytest
 from small_hub import PlacedCipher
 
 from edge.adapters import outbox as shipped_outbox
-from edge.adapters.outbox import Connection, Outbox
+from edge.adapters.card_file import Connection
+from edge.adapters.outbox import Outbox
 from edge.enrolled import EnrolledDevice
 from edge.events import Waiting
 from tests.powercut.hub_life import CUTS_IN_A_LIFE, BrokenPromiseError, HubLife

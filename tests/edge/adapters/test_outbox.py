@@ -9,7 +9,7 @@ import pytest
 from contract_samples import DESIRED
 from small_hub import AT, EPOCH, PAIRED, PlacedCipher, body, waiting
 
-from edge.adapters.outbox import PRUNED_AT_ONCE, SCHEMA_VERSION, Outbox, is_storage_error
+from edge.adapters.outbox import PRUNED_AT_ONCE, SCHEMA_VERSION, Outbox
 from edge.events import Key, Recent
 from edge.household import Colour, Household, Look
 from edge.ports import StorageError
@@ -174,26 +174,6 @@ def test_a_saved_record_is_adopted_once_under_the_number_it_had() -> None:
     outbox.adopt(saved, body(number=2))
     assert outbox.waiting() == [saved]
     assert outbox.body(saved.key) == body()
-
-
-def test_a_failed_statement_leaves_no_transaction_open_and_an_error_of_our_own_is_not_the_cards() -> None:
-    outbox, sql = opened()
-    with pytest.raises(TypeError):
-        outbox.put(body(strange=object()), is_dated=True)
-    with pytest.raises(StorageError, match="the card does not work"):
-        outbox._write([("INSERT INTO nowhere VALUES(1)", ())])
-    assert not sql.in_transaction
-    assert outbox.put(body(), is_dated=True).key == Key(EPOCH, 1)
-    assert not is_storage_error(KeyError("x"))
-
-
-def test_what_is_no_fault_of_the_card_is_raised_as_it_is() -> None:
-    class Broken:
-        def execute(self, _sql: str, _parameters: object = (), /) -> list[tuple[int]]:
-            raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError):
-        Outbox(Broken(), PlacedCipher())
 
 
 def test_an_undamaged_file_is_found_so() -> None:
