@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
+from server.patients.habit import NEAREST, RECENT, Weight
 from server.rules.local_day import local_day, noon
 
 HORIZON_DAYS: Final = 36
@@ -108,6 +109,21 @@ class DayGrid:
         columns = days % _RING
         grams = self._grams[rows[:, None], columns]
         return np.where(self._tag[rows[:, None], columns] == days, grams, MISSING)
+
+    @staticmethod
+    def near(patient: PatientDays, at: datetime) -> list[Weight]:
+        """Give the weights nearest to an instant: day by day away from it, until there are enough."""
+        today, found, at_s = local_day(at, patient.zone), 0, int(at.timestamp())
+        days: list[int] = []
+        for away in range(RECENT.days + 2):
+            days += {today - away, today + away}
+            found += sum(len(patient.readings.get(day, ())) for day in {today - away, today + away})
+            if found >= NEAREST and away > 0:
+                break
+        # one day more on each side: the reading of a day that is further off by its number may be nearer by the clock
+        days += [min(days) - 1, max(days) + 1]
+        weights = [Weight(each.at_s, each.value_g) for day in days for each in patient.readings.get(day, ())]
+        return sorted(weights, key=lambda weight: (abs(weight.at_s - at_s), weight))[:NEAREST]
 
     def _settle_day(self, patient: PatientDays, day: int) -> None:
         chosen = day_reading(patient.readings[day])

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from server.patients.habit import Weight
 from server.rules.day_grid import HORIZON_DAYS, DayGrid, PatientDays
 from server.rules.episode import Change, Episode, Span, Verdict, leave, reconcile
 from server.rules.history import History
@@ -102,6 +103,11 @@ class Engine:
         return [
             said for (patient, name), day in touched.items() for said in self._judge(patient, RULES[name], day, now)
         ]
+
+    def weights_near(self, patient: PatientId, at: datetime) -> Sequence[Weight]:
+        """Give the weights of somebody that are nearest to an instant, as far as they are known and remembered."""
+        days = self._days.get(patient)
+        return () if days is None else self._grid.near(days, at)
 
     def episodes(self, patient: PatientId, rule: str) -> Sequence[Episode]:
         """Give the published episodes of a patient and a rule, oldest first."""

@@ -99,8 +99,21 @@ class Registry:
             connection.execute(insert(schema.MEMBERSHIP).values(patient=patient, home=home, from_at=from_at))
         return patient
 
-    def assign(self, device: DeviceId, user_slot: int | None, patient: PatientId, from_at: datetime) -> None:
-        """Say that what a device (or one slot of it) measures is a patient's from an instant on, and nobody else's."""
+    def assign(
+        self,
+        device: DeviceId,
+        user_slot: int | None,
+        patient: PatientId,
+        from_at: datetime,
+        *,
+        is_shared: bool = False,
+    ) -> None:
+        """Say that what a device (or one slot of it) measures is a patient's from an instant on.
+
+        It is nobody else's any more, unless they share it: then each reading is told from the others' by its weight.
+        """
+        if is_shared and user_slot is not None:
+            raise RegistryError("one slot of a device is one person's: people share a device as a whole")
         table = schema.ASSIGNMENT
         with self._change("device_assigned", (patient,), f"{device} slot {user_slot}") as connection:
             home = _require(connection, schema.DEVICE, device).home
@@ -112,9 +125,10 @@ class Registry:
             if connection.execute(member).first() is None:
                 raise RegistryError(f"patient {patient} does not belong to the home of device {device}")
             same_slot = table.c.user_slot.is_(None) if user_slot is None else table.c.user_slot == user_slot
-            connection.execute(
-                update(table).where(table.c.device == device, same_slot, table.c.to_at.is_(None)).values(to_at=from_at)
-            )
+            ends = [table.c.device == device, same_slot, table.c.to_at.is_(None)]
+            if is_shared:
+                ends.append(table.c.patient == patient)
+            connection.execute(update(table).where(*ends).values(to_at=from_at))
             values = {"device": device, "user_slot": user_slot, "patient": patient, "from_at": from_at}
             connection.execute(insert(table).values(values))
 
