@@ -13,7 +13,7 @@ from server.ledger.page import Attribution, Disposition, JournalRow, Observation
 from server.ledger.port import Ledger
 from server.patients.arrival import Admitted
 from server.patients.gate import WhyQuarantined
-from server.patients.move import REASON_MAX, Move, Moved, NotMoved, WhyNotMoved
+from server.patients.move import MOVED, REASON_MAX, Move, Moved, NotMoved, WhyNotMoved
 from server.patients.register import Register
 from server.questions import WHOSE, WHOSE_VERSION, Questions
 from server.rules.record import EngineRecord
@@ -86,7 +86,7 @@ class Attributions:
         """Do the moves that commands have asked for, and leave them the answer."""
         requests = self.ledger.requests()
         for request, said in zip(requests, self.do([each.move for each in requests]), strict=True):
-            what = "moved" if isinstance(said, Moved) else said.why.value
+            what = MOVED if isinstance(said, Moved) else said.why.value
             self.page.requests.append(replace(request, done_at=self.now, said=what))
 
     def _staff(self, move: Move) -> Moved | NotMoved:

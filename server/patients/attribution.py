@@ -137,17 +137,20 @@ def _of_one(weight_g: int, habits: Mapping[PatientId, Habit | None]) -> Claimed:
 
 
 def choose(weight_g: int, habits: Mapping[PatientId, Habit | None]) -> Claimed | Unclaimed:
-    """Find whose a weight is among people who share a scale: certain if it fits one of them and none of the others.
+    """Find whose a weight is among people who share a scale: certain if it fits one, and clearly none of the others.
 
-    Everybody must be known, for a person who is not could weigh anything. What fits two, or nobody, or differs too
-    much from the same person's other weight of that morning, is nobody's until somebody says whose it is.
+    Everybody must be known, for a person who is not could weigh anything. What may be two people's, or fits nobody, or
+    differs too much from the same person's other weight of that morning, is nobody's until somebody says whose it is.
     """
-    if None in habits.values():
+    known = {patient: habit for patient, habit in habits.items() if habit is not None}
+    if len(known) < len(habits):
         return Unclaimed(WhyUnclaimed.NOT_YET_KNOWN)
-    fitting = [(patient, habit) for patient, habit in habits.items() if habit is not None and habit.reaches(weight_g)]
-    if len(fitting) != 1:
-        return Unclaimed(WhyUnclaimed.FITS_SEVERAL if fitting else WhyUnclaimed.FITS_NOBODY)
-    ((patient, habit),) = fitting
+    possible = [(patient, habit) for patient, habit in known.items() if not habit.excludes(weight_g)]
+    if not any(habit.reaches(weight_g) for _, habit in possible):
+        return Unclaimed(WhyUnclaimed.FITS_NOBODY)
+    if len(possible) > 1:
+        return Unclaimed(WhyUnclaimed.FITS_SEVERAL)
+    ((patient, habit),) = possible
     return Unclaimed(WhyUnclaimed.DIFFERS) if habit.contradicts(weight_g) else Claimed(patient, HowClaimed.NEAREST)
 
 

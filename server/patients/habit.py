@@ -19,6 +19,8 @@ REACH_G: Final = 4_000
 REACH_A_DAY_G: Final = 500
 """Water can come fast: the reach grows with the time since the nearest weight."""
 REACH_MOST_G: Final = 8_000
+CLEARLY_G: Final = 2_000
+"""What is not somebody's must lie so much further off than the reach: then only a leap of 6 kg could deceive."""
 WIDE: Final = 9
 """Six robust standard deviations, 6 × 1.4826, in median distances from the median."""
 ONE_SITTING: Final = timedelta(hours=4)
@@ -49,6 +51,10 @@ class Habit:
     def reaches(self, grams: int) -> bool:
         """Tell whether a weight may be this person's."""
         return abs(grams - self.usual_g) <= self.reach_g
+
+    def excludes(self, grams: int) -> bool:
+        """Tell whether a weight is clearly not this person's."""
+        return abs(grams - self.usual_g) > self.reach_g + CLEARLY_G
 
     def contradicts(self, grams: int) -> bool:
         """Tell whether the same morning has a weight of this person that is too far off."""

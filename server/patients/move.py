@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from vitals.identity import PatientId
 
-REASON_MAX = 500
+REASON_MAX: Final = 500
+MOVED: Final = "moved"
+"""What is said of a move that was done."""
 
 
 class WhyNotMoved(StrEnum):

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal
 
+from server.web.whose_words import WHOSE_WORDS
+
 Language = Literal["sv", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("sv", "en")
 
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    **WHOSE_WORDS,
     "product": ("Hjärtnära", "Hjärtnära"),
     "skip": ("Till innehållet", "Skip to content"),
     "worklist": ("Arbetslista", "Worklist"),

@@ -150,8 +150,10 @@ class SmallServer:
         hub = self.registry.add_hub(home, "a hub", bytes(key.verify_key))
         return SmallHome(home, hub, self.registry.add_device(home, "standard-scale", hub, "scale"), key)
 
-    def add_patient(self, home: SmallHome, slot: int | None = None, *, from_at: datetime = BEFORE) -> PatientId:
-        """Enrol somebody, whose is what the scale of the home measures from then on."""
+    def add_patient(
+        self, home: SmallHome, slot: int | None = None, *, from_at: datetime = BEFORE, is_shared: bool = False
+    ) -> PatientId:
+        """Enrol somebody, whose is what the scale of the home measures from then on, or who shares it."""
         new = NewPatient(
             name="Somebody",
             personnummer=str(next(self._minted)),
@@ -163,7 +165,7 @@ class SmallServer:
             plan_from=FIRST_DAY,
         )
         patient = self.registry.add_patient(new, home.home, BEFORE)
-        self.registry.assign(home.scale, slot, patient, from_at)
+        self.registry.assign(home.scale, slot, patient, from_at, is_shared=is_shared)
         return patient
 
     def takes(self, *arrivals: Arrival, deeds: Iterable[Deed] = (), **more: Any) -> Done:
