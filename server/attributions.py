@@ -35,6 +35,8 @@ _REFUSED: Final[Mapping[WhyNotMoved, WhyQuarantined]] = {
 class Attributions:
     """The moves of one batch, in the order in which they came; the last that is said stands, and all are kept.
 
+    Only an answer that its own hub gave before another which came first is not the last, though it comes last.
+
     ``records`` is what the engine is to be told, ``noted`` what the audit chain is, and ``taken`` what was taken away
     from whom, with the number of the move.
     """
@@ -50,6 +52,8 @@ class Attributions:
     taken: list[tuple[Observation, int]] = field(default_factory=list)
     _rows: dict[int, JournalRow] = field(default_factory=dict)
     _standing: dict[int, Sequence[Observation]] = field(default_factory=dict)
+    _said: dict[int, Attribution] = field(default_factory=dict)
+    _answers: dict[int, JournalRow] = field(default_factory=dict)
 
     def hear(self, fresh: Sequence[Admitted]) -> None:
         """Do what the answers among new records say; one that cannot be right is set apart, and nothing is moved."""
@@ -62,6 +66,7 @@ class Attributions:
         if not answers:
             return
         mine = {row.place: number for number, row in enumerate(self.page.journal)}
+        self._answers |= {self.page.journal[mine[place]].arrival: self.page.journal[mine[place]] for place in answers}
         about = self._look_up(answers)
         for place, answer in answers.items():
             number = mine[place]
@@ -115,6 +120,9 @@ class Attributions:
         fresh = {row.arrival: row for row in rows}
         self._rows |= fresh
         self._standing |= self.ledger.standing(set(fresh))
+        self._said |= self.ledger.said(set(fresh))
+        answers = {said.answer for said in self._said.values() if said.answer is not None}
+        self._answers |= self.ledger.journal(answers - self._answers.keys())
         for each in self.page.observations:
             if each.arrival in fresh:
                 self._standing[each.arrival] = [*self._standing.get(each.arrival, ()), each]
@@ -131,47 +139,58 @@ class Attributions:
             return NotMoved(record=record, why=WhyNotMoved.NOT_A_MEMBER)
         standing = self._standing.get(record, ())
         before = standing[0].patient if standing else None
-        self.questions.close(record, self.now, self.page)
-        if patient != before or (patient is None and row.disposition is not Disposition.NOBODYS):
-            self._write(row, row.measured_at, standing, patient, who, reason, answer)
-        people = tuple(sorted({each for each in (before, patient) if each is not None}))
-        detail = f"record {record} is {patient or 'nobody'}'s, was {before or 'nobody'}'s. {reason}".strip()
-        self.noted.append(Noted(who=who, what="reading_moved", patients=people, detail=detail))
+        if answer is None or not self._was_given_before_another(record, answer):
+            self.questions.close(record, self.now, self.page)
+            self._write(row, row.measured_at, patient, who, reason, answer)
         return Moved(record=record, before=before, patient=patient)
+
+    def _was_given_before_another(self, record: int, answer: int) -> bool:
+        """Tell whether the hub has already sent a later answer: it may send what waited with the newest first."""
+        said = self._said.get(record)
+        if said is None or said.answer is None:
+            return False
+        mine, other = self._answers[answer], self._answers[said.answer]
+        return mine.place[:2] == other.place[:2] and mine.sequence < other.sequence
 
     def _write(
         self,
         row: JournalRow,
         measured_at: datetime,
-        standing: Sequence[Observation],
         patient: PatientId | None,
         who: str,
         reason: str,
         answer: int | None,
     ) -> None:
+        """Write what was said; what stands is taken away and given anew only if it was another's."""
+        standing = self._standing.get(row.arrival, ())
+        before = standing[0].patient if standing else None
         number = next(self.arrivals)
-        moved = Attribution(
+        said = Attribution(
             number=number,
             record=row.arrival,
-            before=standing[0].patient if standing else None,
+            before=before,
             patient=patient,
             at=self.now,
             who=who,
             reason=reason,
             answer=answer,
         )
+        self.page.attributions.append(said)
+        self._said[row.arrival] = said
+        self._rows[row.arrival] = row._replace(disposition=said.disposition)
+        people = tuple(sorted({each for each in (before, patient) if each is not None}))
+        detail = f"record {row.arrival} is {patient or 'nobody'}'s, was {before or 'nobody'}'s. {reason}".strip()
+        self.noted.append(Noted(who=who, what="reading_moved", patients=people, detail=detail))
+        if patient == before:
+            return
         measurement = decode_record(row.payload).record
         assert isinstance(measurement, Measurement)  # noqa: S101  (its row says so)
         new = () if patient is None else observations_of(measurement, measured_at, patient, number, self.now)
-        self.page.attributions.append(moved)
-        self.page.withdrawals += [
-            Withdrawal(arrival=arrival, by=number) for arrival in {each.arrival for each in standing}
-        ]
+        self.page.withdrawals += [Withdrawal(arrival=gone, by=number) for gone in {each.arrival for each in standing}]
         self.page.observations += new
         self.records += [*map(withdrawn, standing), *map(observed, new)]
         self.taken += [(each, number) for each in standing]
         self._standing[row.arrival] = new
-        self._rows[row.arrival] = row._replace(disposition=moved.disposition)
 
     def _set_apart(self, number: int, why: WhyQuarantined, answer: Answer) -> None:
         row = self.page.journal[number]

@@ -175,9 +175,10 @@ class GapRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribution:
-    """A measurement was moved: ``record`` is its place in the journal, ``number`` the move's own place among arrivals.
+    """It was said whose a measurement is: ``record`` is its place in the journal, ``number`` this saying's own.
 
-    None is nobody. ``answer`` is the place in the journal of the answer that said so, None if staff did.
+    The two are of one row of numbers, the order of arrival. None is nobody; ``before`` may be the same again.
+    ``answer`` is the place in the journal of the answer that said so, None if the staff did.
     """
 
     number: int

@@ -8,7 +8,18 @@ from typing import Protocol
 
 from server.alerts.aftermath import ActedOn
 from server.alerts.alert import Alert
-from server.ledger.page import Boot, BootClock, Desired, JournalRow, Memory, MoveRequest, Observation, Page, Place
+from server.ledger.page import (
+    Attribution,
+    Boot,
+    BootClock,
+    Desired,
+    JournalRow,
+    Memory,
+    MoveRequest,
+    Observation,
+    Page,
+    Place,
+)
 from server.patients.register import Register
 from vitals.identity import Epoch, HubId, PatientId
 from vitals.receipt import Held
@@ -50,6 +61,9 @@ class Ledger(Protocol):
 
     def journal(self, arrivals: Collection[int]) -> Mapping[int, JournalRow]:
         """Give the rows of the journal that have these numbers."""
+
+    def said(self, records: Collection[int]) -> Mapping[int, Attribution]:
+        """Give what was said last of these records of the journal, where anything was."""
 
     def standing(self, records: Collection[int]) -> Mapping[int, Sequence[Observation]]:
         """Give the observations that stand of these records of the journal, where any do."""

@@ -127,15 +127,29 @@ def test_the_last_answer_stands_and_all_are_kept(known: SharedScale) -> None:
     assert [row["disposition"] for row in answers[-4:]] == ["kept"] * 4
 
 
-def test_the_same_answer_again_moves_nothing(known: SharedScale) -> None:
+def test_the_same_answer_again_is_kept_and_takes_nothing_away(known: SharedScale) -> None:
     record = known.weighs(61.0, at(KNOWN_ON))
     known.answers(record, known.anna)
-    before = len(known.server.rows("attribution"))
     known.answers(record, known.anna)
-    assert len(known.server.rows("attribution")) == before
-    known.answers(record, None)
-    known.answers(record, None)
-    assert len(known.server.rows("attribution")) == before + 1
+    assert known.server.rows("withdrawal") == []
+    assert len([each for each in known.server.rows("attribution", "record") if each == record]) == 2
+    for _ in range(2):
+        known.answers(record, None)
+        assert record not in known.whose()
+    assert len(known.server.rows("withdrawal")) == 1
+
+
+def test_an_answer_that_its_hub_gave_before_another_and_sends_after_it_changes_nothing(known: SharedScale) -> None:
+    record = known.weighs(61.0, at(KNOWN_ON))
+    first, second = (known.home.sends(known.answer(record, who), at(KNOWN_ON)) for who in (known.bo, known.anna))
+    known.server.takes(second)
+    known.server.restarts()
+    known.server.takes(first)
+    assert known.whose()[record] == known.anna
+    assert len([row for row in known.server.rows("journal") if row["kind"] == "answer"]) == 6 + 2
+    known.staff_says(record, None)
+    known.server.takes(known.home.sends(known.answer(record, known.bo), at(KNOWN_ON)))
+    assert known.whose()[record] == known.bo, "after the staff, the order of arrival counts"
 
 
 def test_contradicting_answers_of_one_batch_are_taken_in_their_order(known: SharedScale) -> None:
@@ -266,7 +280,7 @@ def test_a_weight_far_from_the_only_person_of_a_scale_counts_and_is_asked_about(
     assert len(server.rows("alert")) == 1, "a gain is never hidden while a question waits"
     scale.answers(asked, server.anna, home=server.home)
     assert scale.asked() == []
-    assert server.rows("attribution") == []
+    assert server.rows("withdrawal") == []
 
 
 @pytest.mark.decision("C4")

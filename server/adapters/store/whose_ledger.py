@@ -13,7 +13,7 @@ from server.adapters.store.database import transaction
 from server.adapters.store.upsert import upsert
 from server.alerts.aftermath import ActedOn
 from server.alerts.alert import SYSTEM, Act, AlertState, StaffId
-from server.ledger.page import Desired, JournalRow, MoveRequest, Observation, Page, Place, WhoseQuestion
+from server.ledger.page import Attribution, Desired, JournalRow, MoveRequest, Observation, Page, Place, WhoseQuestion
 from server.patients.attribution import HowClaimed
 from server.rules.transition import EpisodeState
 from vitals.identity import HubId, PatientId
@@ -38,6 +38,18 @@ class WhoseLedger:
     def journal(self, arrivals: Collection[int]) -> Mapping[int, JournalRow]:
         """Give the rows of the journal that have these numbers."""
         return {row.arrival: row for row in self._journal(arrivals, schema.JOURNAL.c.arrival)}
+
+    def said(self, records: Collection[int]) -> Mapping[int, Attribution]:
+        """Give what was said last of these records of the journal, where anything was."""
+        table = whose_schema.ATTRIBUTION
+        with transaction(self._engine) as connection:
+            return {
+                row["record"]: whose_rows.attribution(row)
+                for some in portions(records)
+                for row in connection.execute(
+                    select(table).where(table.c.record.in_(some)).order_by(table.c.number)
+                ).mappings()
+            }
 
     def standing(self, records: Collection[int]) -> Mapping[int, Sequence[Observation]]:
         """Give the observations that stand of these records of the journal, where any do."""

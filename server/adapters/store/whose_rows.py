@@ -18,6 +18,20 @@ def attribution_values(attribution: Attribution) -> RowValues:
     return asdict(attribution)
 
 
+def attribution(row: RowMapping) -> Attribution:
+    """Read a move."""
+    return Attribution(
+        number=row["number"],
+        record=row["record"],
+        before=None if row["before"] is None else PatientId(row["before"]),
+        patient=None if row["patient"] is None else PatientId(row["patient"]),
+        at=row["at"],
+        who=row["who"],
+        reason=row["reason"],
+        answer=row["answer"],
+    )
+
+
 def withdrawal_values(withdrawal: Withdrawal) -> RowValues:
     """Write that an observation no longer stands."""
     return asdict(withdrawal)
