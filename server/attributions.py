@@ -9,7 +9,17 @@ from typing import Final
 
 from server.clerk import observations_of, observed, withdrawn
 from server.ledger.audit import Noted
-from server.ledger.page import Attribution, Disposition, JournalRow, Observation, Page, Place, SetApart, Withdrawal
+from server.ledger.page import (
+    Attribution,
+    Disposition,
+    JournalRow,
+    MoveRequest,
+    Observation,
+    Page,
+    Place,
+    SetApart,
+    Withdrawal,
+)
 from server.ledger.port import Ledger
 from server.patients.arrival import Admitted
 from server.patients.gate import WhyQuarantined
@@ -87,9 +97,8 @@ class Attributions:
         self._know(row for row in found.values() if row.arrival not in self._rows)
         return [self._staff(move) for move in moves]
 
-    def do_what_commands_ask(self) -> None:
+    def do_what_commands_ask(self, requests: Sequence[MoveRequest]) -> None:
         """Do the moves that commands have asked for, and leave them the answer."""
-        requests = self.ledger.requests()
         for request, said in zip(requests, self.do([each.move for each in requests]), strict=True):
             what = MOVED if isinstance(said, Moved) else said.why.value
             self.page.requests.append(replace(request, done_at=self.now, said=what))

@@ -52,7 +52,7 @@ class Pipeline:
         self._register = ledger.register()
         self._questions = Questions(memory.questions)
         self._desired_states = DesiredStates(ledger)
-        self._is_first = True
+        self._requests = ledger.requests()
         self._engine = Engine()
         self._care = Care(ledger, self._engine, memory.next_alert)
         self._engine.restore(memory.episodes)
@@ -81,9 +81,10 @@ class Pipeline:
         moving = self._moving(page, now)
         moving.hear(fresh)
         moved = moving.do(work.moves)
-        if work.is_register_changed or self._is_first:  # a command that asks for something says so in the register
-            self._is_first = False
-            moving.do_what_commands_ask()
+        if work.is_register_changed:  # a command that asks for something says so in the register
+            self._requests = self._ledger.requests()
+        moving.do_what_commands_ask(self._requests)
+        self._requests = ()
         records += moving.records
         records += self._heartbeats.contacts([status.hub for status in statuses], self._register)
         answers, closed = self._care.act(work.deeds, page, now)

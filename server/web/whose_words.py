@@ -51,13 +51,6 @@ WHOSE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "vital_pulse_rate": ("Puls", "Pulse"),
     "vital_body_temperature": ("Temperatur", "Temperature"),
     "vital_spo2": ("Syremättnad", "Oxygen saturation"),
-    "unit_body_weight": ("kg", "kg"),
-    "unit_systolic": ("mmHg", "mmHg"),
-    "unit_diastolic": ("mmHg", "mmHg"),
-    "unit_mean_pressure": ("mmHg", "mmHg"),
-    "unit_body_temperature": ("°C", "°C"),
-    "unit_pulse_rate": ("/min", "/min"),
-    "unit_spo2": ("%", "%"),
     # Why it is nobody's, or asked about.
     "not_yet_known": (
         "Flera delar vågen, och av någon finns för få vikter",
