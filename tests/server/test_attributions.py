@@ -168,6 +168,16 @@ def test_an_answer_in_the_same_batch_as_its_measurement_counts(scale: SharedScal
     assert scale.asked() == []
 
 
+def test_an_answer_takes_away_what_its_own_batch_gave(known: SharedScale) -> None:
+    weighing = known.home.sends(known.home.weighing(ANNA_KG, at(KNOWN_ON)), at(KNOWN_ON), number=50)
+    answer = known.answer(None, known.bo, refers_to=RecordRef(epoch=EPOCH, sequence=50))
+    known.server.takes(weighing, known.home.sends(answer, at(KNOWN_ON)))
+    record = max(known.whose())
+    assert known.became(record) == ("observed", "moved")
+    assert known.whose()[record] == known.bo
+    assert len(known.server.rows("withdrawal")) == 1
+
+
 @pytest.mark.decision("C1")
 def test_an_answer_that_names_somebody_outside_the_home_is_set_apart_and_never_used(known: SharedScale) -> None:
     record = known.weighs(61.0, at(KNOWN_ON))
