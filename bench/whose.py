@@ -52,21 +52,20 @@ def read(path: Path) -> list[Weight]:
     times = [at if at.tzinfo else at.replace(tzinfo=UTC) for at in times]
     kilograms = [float(row["value"]) * (0.45359237 if row["unit"].startswith("lb") else 1.0) for row in rows]
     since = [int((at - times[0]).total_seconds()) for at in times]
-    return sorted(Weight(at_s, round(kg * 1_000)) for at_s, kg in zip(since, kilograms, strict=True))
+    return sorted((at_s, round(kg * 1_000)) for at_s, kg in zip(since, kilograms, strict=True))
 
 
 def couple(one: Sequence[Weight], other: Sequence[Weight], apart_g: int) -> list[tuple[int, int, str]]:
     """Let two live together for a while: (second, grams, who), in order of time."""
     shift = round(middle(one) + apart_g - middle(other))
-    both = [(each.at_s, each.grams, "one") for each in one] + [
-        (each.at_s + 600, each.grams + shift, "other") for each in other
-    ]
+    both = [(at_s, grams, "one") for at_s, grams in one]
+    both += [(at_s + 600, grams + shift, "other") for at_s, grams in other]
     return sorted(each for each in both if each[0] < LONGEST.total_seconds())
 
 
 def middle(series: Sequence[Weight]) -> float:
     """Give the median of what both live through."""
-    return statistics.median(each.grams for each in series if each.at_s < LONGEST.total_seconds())
+    return statistics.median(grams for at_s, grams in series if at_s < LONGEST.total_seconds())
 
 
 def live(weighings: Sequence[tuple[int, int, str]]) -> Counter[str]:
@@ -75,7 +74,7 @@ def live(weighings: Sequence[tuple[int, int, str]]) -> Counter[str]:
     known: dict[PatientId, list[Weight]] = {PatientId("one"): [], PatientId("other"): []}
     for at_s, grams, who in weighings:
         at = datetime(2020, 1, 1, tzinfo=UTC) + timedelta(seconds=at_s)
-        weight = Weight(int(at.timestamp()), grams)
+        weight = (int(at.timestamp()), grams)
         habits = {patient: habit_of(weights[-NEAREST:], at) for patient, weights in known.items()}
         found = choose(grams, habits)
         told["weights"] += 1

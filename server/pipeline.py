@@ -70,14 +70,15 @@ class Pipeline:
 
     def _write(self, work: Work, now: datetime) -> Done:
         page = Page()
-        records: list[EngineRecord] = self._learn_register() if work.is_register_changed else []
+        if work.is_register_changed:
+            self._engine.hear(self._learn_register())
         letters = [arrival for arrival in work.arrivals if not arrival.topic.endswith(_STATUS_TAIL)]
         heartbeats = [arrival for arrival in work.arrivals if arrival.topic.endswith(_STATUS_TAIL)]
         admitted = self._admit(letters, page)
         fresh = self._fresh(admitted, page)
-        records += self._journal(fresh, page, now)
+        self._journal(fresh, page, now)
         statuses = self._heartbeats.hear(heartbeats, self._register, page)
-        records += self._date_what_waited(fresh, statuses, page, now)
+        self._date_what_waited(fresh, statuses, page, now)
         moving = self._moving(page, now)
         moving.hear(fresh)
         moved = moving.do(work.moves)
@@ -85,10 +86,9 @@ class Pipeline:
             self._requests = self._ledger.requests()
         moving.do_what_commands_ask(self._requests)
         self._requests = ()
-        records += moving.records
-        records += self._heartbeats.contacts([status.hub for status in statuses], self._register)
+        contacts = self._heartbeats.contacts([status.hub for status in statuses], self._register)
         answers, closed = self._care.act(work.deeds, page, now)
-        page.transitions = self._engine.step([*records, *closed], now)
+        page.transitions = self._engine.step([*moving.records, *contacts, *closed], now)
         self._care.follow(page, self._owner_of)
         self._care.tell_who_acted(moving.taken, page, now)
         self._note([*work.noted, *moving.noted], page, now)
@@ -118,11 +118,10 @@ class Pipeline:
         self._holdings.hold(fresh, page)
         return fresh
 
-    def _journal(self, fresh: Sequence[Admitted], page: Page, now: datetime) -> list[EngineRecord]:
+    def _journal(self, fresh: Sequence[Admitted], page: Page, now: datetime) -> None:
         """Give each new record its row, its owner and its place in the rules."""
         rows = [journal_row(each, next(self._arrivals)) for each in fresh]
         firsts = self._firsts(rows)
-        records: list[EngineRecord] = []
         for each, unlinked in zip(fresh, rows, strict=True):
             row = linked(unlinked, firsts)
             filed = file(each.envelope.record, row, self._register, self._engine.weights_near)
@@ -131,19 +130,14 @@ class Pipeline:
             if filed.disposition is Disposition.UNDATED:
                 self._undated_boots.add((row.hub, row.boot_id))
             page.set_apart += set_apart(row, each.envelope.record, filed)
-            records += self._observe(filed, row, row.measured_at, page, now)
-        return records
+            self._observe(filed, row, row.measured_at, page, now)
 
-    def _observe(
-        self, filed: Filed, row: JournalRow, measured_at: datetime | None, page: Page, now: datetime
-    ) -> list[EngineRecord]:
+    def _observe(self, filed: Filed, row: JournalRow, measured_at: datetime | None, page: Page, now: datetime) -> None:
         """Take in what a record says of somebody, for by it the next ones may be told; ask, if it is not sure."""
         page.observations += filed.observations
-        records: list[EngineRecord] = [*map(observed, filed.observations)]
-        self._engine.replay(records)
+        self._engine.hear([*map(observed, filed.observations)])
         if filed.is_asked and measured_at is not None:
             self._questions.ask(row, measured_at, now, page)
-        return records
 
     def _firsts(self, rows: Sequence[JournalRow]) -> dict[str, int]:
         """Give what is known of the readings that these records may repeat."""
@@ -151,17 +145,16 @@ class Pipeline:
 
     def _date_what_waited(
         self, fresh: Sequence[Admitted], statuses: Sequence[HubStatus], page: Page, now: datetime
-    ) -> list[EngineRecord]:
+    ) -> None:
         """Date records without a time from any instant at which the same boot of their hub knew the time."""
         if not self._undated_boots:
-            return []
+            return
         new = [row for row in page.journal if row.disposition is Disposition.UNDATED]
         moments = [(each.envelope.hub, each.envelope.record.moment) for each in fresh]
         clocks = dict(self._ledger.clocks({(row.hub, row.boot_id) for row in new}))
         clocks |= {(hub, at.boot_id): (at.heard_at, at.monotonic_ms) for hub, at in moments if at.heard_at}
         clocks |= {(each.hub, each.boot_id): (each.sent_at, each.monotonic_ms) for each in statuses if each.sent_at}
         known = self._undated_boots & clocks.keys()
-        records: list[EngineRecord] = []
         waited = [row for row in [*self._ledger.undated(known), *new] if (row.hub, row.boot_id) in known]
         firsts = self._firsts(waited)
         for row in page.journal:
@@ -173,9 +166,8 @@ class Pipeline:
             claim(settled(row, filed), firsts)
             page.redated.append(redated)
             page.set_apart += set_apart(row, record, filed)
-            records += self._observe(filed, row, redated.measured_at, page, now)
+            self._observe(filed, row, redated.measured_at, page, now)
         self._undated_boots -= known
-        return records
 
     def _note(self, noted: Sequence[Noted], page: Page, now: datetime) -> None:
         """Add to the audit chain what people saw and did."""

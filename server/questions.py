@@ -26,7 +26,10 @@ class Questions:
 
     def __init__(self, still_open: Iterable[WhoseQuestion]) -> None:
         """Take up those that were open."""
-        self._open = {each.record: each for each in still_open}
+        self._open: dict[int, WhoseQuestion] = {}
+        self._of_hub: dict[HubId, dict[int, WhoseQuestion]] = {}
+        for each in still_open:
+            self._put(each)
         self.changed: set[HubId] = set()
         """The hubs whose questions are others than they were told."""
 
@@ -42,21 +45,23 @@ class Questions:
             asked_at=now,
             expires_at=now + OPEN_FOR,
         )
-        self._open[row.arrival] = page.questions[row.arrival] = asked
+        self._put(asked)
+        page.questions[row.arrival] = asked
         self.changed.add(row.hub)
 
     def close(self, record: int, now: datetime, page: Page) -> None:
         """Ask no more about a measurement: somebody has said whose it is."""
-        asked = self._open.pop(record, None)
+        asked = self._open.get(record)
         if asked is not None:
+            self._drop(asked)
             page.questions[record] = replace(asked, closed_at=now)
             self.changed.add(asked.hub)
 
     def of(self, hub: HubId, now: datetime) -> tuple[Question, ...]:
         """Give what is to be asked on a hub, as its desired state says it: the latest, as many as fit."""
-        for record in [record for record, asked in self._open.items() if asked.expires_at <= now]:
-            del self._open[record]
-        mine = sorted((each for each in self._open.values() if each.hub == hub), key=lambda each: each.record)
+        mine = self._of_hub.get(hub, {})
+        for expired in [each for each in mine.values() if each.expires_at <= now]:
+            self._drop(expired)
         return tuple(
             Question(
                 question=WHOSE,
@@ -66,5 +71,13 @@ class Questions:
                 refers_to=RecordRef(epoch=each.epoch, sequence=each.sequence),
                 expires_at=each.expires_at,
             )
-            for each in mine[-MANY:]
+            for each in list(mine.values())[-MANY:]
         )
+
+    def _put(self, asked: WhoseQuestion) -> None:
+        self._open[asked.record] = asked
+        self._of_hub.setdefault(asked.hub, {})[asked.record] = asked
+
+    def _drop(self, asked: WhoseQuestion) -> None:
+        del self._open[asked.record]
+        del self._of_hub[asked.hub][asked.record]

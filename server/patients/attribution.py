@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from server.patients.habit import Habit, WeightsNear, habit_of
+from server.patients.habit import Habit, WeightsNear, habit_of, is_usual
 from server.patients.register import Assignment, Register
 from vitals.identity import DeviceId, HomeId, PatientId
 
@@ -100,8 +100,9 @@ def attribute(
         return whose
     if weight_g is None:
         return Claimed(whose.people[0], HowClaimed.ASSIGNED) if whose.is_one else Unclaimed(WhyUnclaimed.SHARED_DEVICE)
-    habits = {patient: habit_of(near(patient, at), at) for patient in whose.people}
-    return _of_one(weight_g, habits) if whose.is_one else choose(weight_g, habits)
+    if whose.is_one:
+        return _of_one(weight_g, whose.people[0], at, near)
+    return choose(weight_g, {patient: habit_of(near(patient, at), at) for patient in whose.people})
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +130,12 @@ def _possible(
     return _Possible(here, bool(told))
 
 
-def _of_one(weight_g: int, habits: Mapping[PatientId, Habit | None]) -> Claimed:
+def _of_one(weight_g: int, patient: PatientId, at: datetime, near: WeightsNear) -> Claimed:
     """Give a weight to the only person whose the scale is; one that is far off is theirs until they say otherwise."""
-    ((patient, habit),) = habits.items()
+    weights = near(patient, at)
+    if is_usual(weight_g, weights):
+        return Claimed(patient, HowClaimed.ASSIGNED)
+    habit = habit_of(weights, at)
     is_odd = habit is not None and not habit.reaches(weight_g)
     return Claimed(patient, HowClaimed.QUESTIONED if is_odd else HowClaimed.ASSIGNED)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Final
 
 from vitals.identity import PatientId
 
@@ -27,17 +27,14 @@ ONE_SITTING: Final = timedelta(hours=4)
 APART_G: Final = 1_500
 """Nobody's weight differs so much in one morning; two weighings in ten minutes differ by 0.15 kg (SD)."""
 _DAY_S: Final = 86_400
+_RECENT_S: Final = int(RECENT.total_seconds())
+_ONE_SITTING_S: Final = int(ONE_SITTING.total_seconds())
 
 
-class Weight(NamedTuple):
-    """One weight of somebody: the second (UTC) it was measured in, and grams."""
-
-    at_s: int
-    grams: int
-
-
+Weight = tuple[int, int]
+"""One weight of somebody: the second (UTC) it was measured in, and grams. Plain, for some are made for every record."""
 WeightsNear = Callable[[PatientId, datetime], Sequence[Weight]]
-"""Gives the weights of somebody that are nearest to an instant, as known now: ``NEAREST`` at most, in any order."""
+"""Gives weights of somebody around an instant, as known now: the ``NEAREST`` among them, in any order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +58,15 @@ class Habit:
         return any(abs(grams - other) > APART_G for other in self.same_morning_g)
 
 
+def is_usual(grams: int, weights: Sequence[Weight]) -> bool:
+    """Tell at once of most weights that they are within reach: what is near to all of them is near to their middle.
+
+    >>> is_usual(80_500, [(0, 80_000), (86_400, 84_500)]), is_usual(80_400, [(0, 80_000), (86_400, 84_500)])
+    (True, False)
+    """
+    return all(abs(grams - other) <= REACH_G for _, other in weights)
+
+
 def habit_of(weights: Sequence[Weight], at: datetime) -> Habit | None:
     """Tell what somebody usually weighs around an instant; None if that is not known well enough.
 
@@ -69,24 +75,24 @@ def habit_of(weights: Sequence[Weight], at: datetime) -> Habit | None:
 
     >>> from datetime import UTC
     >>> at = datetime(2026, 3, 9, 6, tzinfo=UTC)
-    >>> days = [Weight(int(at.timestamp()) - day * 86_400, 80_000 + 100 * day) for day in (1, 2, 3)]
+    >>> days = [(int(at.timestamp()) - day * 86_400, 80_000 + 100 * day) for day in (1, 2, 3)]
     >>> habit_of(days, at)
     Habit(usual_g=80200, reach_g=4500, same_morning_g=())
 
     Source: the gate of the rule language; the figures are argued in docs/adr/0014-whose-is-it.md.
     """
     at_s = int(at.timestamp())
-    away = [(abs(weight.at_s - at_s), weight.grams) for weight in weights]
-    recent = sorted(each for each in away if each[0] <= RECENT.total_seconds())[:NEAREST]
+    recent = sorted([(abs(when_s - at_s), grams) for when_s, grams in weights if abs(when_s - at_s) <= _RECENT_S])
     if len(recent) < KNOWN_FROM:
         return None
+    del recent[NEAREST:]
     usual_g = _median([grams for _, grams in recent])
     spread_g = _median([abs(grams - usual_g) for _, grams in recent])
     grown_g = min(REACH_G + REACH_A_DAY_G * (recent[0][0] // _DAY_S), REACH_MOST_G)
     return Habit(
         usual_g=usual_g,
         reach_g=max(grown_g, WIDE * spread_g),
-        same_morning_g=tuple(grams for away_s, grams in recent if away_s <= ONE_SITTING.total_seconds()),
+        same_morning_g=tuple([grams for away_s, grams in recent if away_s <= _ONE_SITTING_S]),
     )
 
 

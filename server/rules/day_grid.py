@@ -112,18 +112,16 @@ class DayGrid:
 
     @staticmethod
     def near(patient: PatientDays, at: datetime) -> list[Weight]:
-        """Give the weights nearest to an instant: day by day away from it, until there are enough."""
-        today, found, at_s = local_day(at, patient.zone), 0, int(at.timestamp())
-        days: list[int] = []
-        for away in range(RECENT.days + 2):
-            days += {today - away, today + away}
-            found += sum(len(patient.readings.get(day, ())) for day in {today - away, today + away})
-            if found >= NEAREST and away > 0:
+        """Give the weights around an instant, day by day away from it, until the nearest are surely among them."""
+        readings, today = patient.readings, local_day(at, patient.zone)
+        found = [*readings.get(today, ())]
+        for away in range(1, RECENT.days + 2):
+            is_enough = len(found) >= NEAREST
+            found += readings.get(today - away, ())
+            found += readings.get(today + away, ())
+            if is_enough:  # only now: what is further off by its day may be nearer by the clock
                 break
-        # one day more on each side: the reading of a day that is further off by its number may be nearer by the clock
-        days += [min(days) - 1, max(days) + 1]
-        weights = [Weight(each.at_s, each.value_g) for day in days for each in patient.readings.get(day, ())]
-        return sorted(weights, key=lambda weight: (abs(weight.at_s - at_s), weight))[:NEAREST]
+        return [(each.at_s, each.value_g) for each in found]
 
     def _settle_day(self, patient: PatientDays, day: int) -> None:
         chosen = day_reading(patient.readings[day])

@@ -47,7 +47,7 @@ def home_with(*assignments: Assignment, anna: Period = LONG, bo: Period = LONG) 
 def usual(patient: PatientId, at: datetime) -> Sequence[Weight]:
     """Know three weights of everybody, of the days before."""
     known = (at - day * DAY for day in (1, 2, 3))
-    return [Weight(int(when.timestamp()), USUAL_G[patient]) for when in known]
+    return [(int(when.timestamp()), USUAL_G[patient]) for when in known]
 
 
 def whose(

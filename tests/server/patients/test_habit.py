@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.patients.habit import APART_G, NEAREST, ONE_SITTING, RECENT, Habit, Weight, habit_of
+from server.patients.habit import APART_G, NEAREST, ONE_SITTING, RECENT, Habit, Weight, habit_of, is_usual
 
 AT = datetime(2026, 3, 30, 6, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -16,7 +16,7 @@ DAY = timedelta(days=1)
 
 def weight(grams: int, ago: timedelta) -> Weight:
     """Make a weight so long before."""
-    return Weight(int((AT - ago).timestamp()), grams)
+    return int((AT - ago).timestamp()), grams
 
 
 def test_three_recent_weights_make_somebody_known_and_two_do_not() -> None:
@@ -90,6 +90,15 @@ def test_a_weight_of_the_same_morning_contradicts_one_that_is_too_far_off_and_on
 )
 def test_the_order_in_which_weights_are_told_changes_nothing(days: list[tuple[int, int]], chance: object) -> None:
     weights = [weight(grams, day * DAY) for day, grams in days]
+    found = habit_of(weights, AT)
     shuffled = list(weights)
     chance.shuffle(shuffled)  # type: ignore[attr-defined]  # Hypothesis's own Random
-    assert habit_of(weights, AT) == habit_of(shuffled, AT)
+    assert habit_of(shuffled, AT) == found
+
+
+@given(st.lists(st.integers(70_000, 82_000), min_size=3, max_size=12), st.integers(66_000, 86_000))
+def test_what_is_usual_at_once_is_always_within_reach(known: list[int], grams: int) -> None:
+    weights = [weight(each, day * DAY) for day, each in enumerate(known)]
+    habit = habit_of(weights, AT)
+    assert habit is not None
+    assert habit.reaches(grams) or not is_usual(grams, weights)
