@@ -53,7 +53,7 @@ def test_a_shared_reading_is_nobodys_until_the_nurse_says_whose(clinic: Clinic, 
     with clinic.browser() as client:
         listed = read(client.get("/quarantine"))
     assert "Eva Lind" in listed.row("hon ringde")
-    assert "Alla mätvärden har en ägare." in listed.text
+    assert "Inget mätvärde väntar på en ägare." in listed.text
 
 
 @pytest.mark.decision("G6")
