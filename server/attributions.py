@@ -67,12 +67,10 @@ class Attributions:
 
     def hear(self, fresh: Sequence[Admitted]) -> None:
         """Do what the answers among new records say; one that cannot be right is set apart, and nothing is moved."""
-        answers = {
-            place: each.envelope.record
-            for each in fresh
-            if isinstance(each.envelope.record, Answer) and each.envelope.record.question == WHOSE
-            for place in [(each.envelope.hub, each.envelope.epoch, each.envelope.sequence)]
-        }
+        answers: dict[Place, Answer] = {}
+        for envelope in (each.envelope for each in fresh):
+            if isinstance(envelope.record, Answer) and envelope.record.question == WHOSE:
+                answers[envelope.hub, envelope.epoch, envelope.sequence] = envelope.record
         if not answers:
             return
         mine = {row.place: number for number, row in enumerate(self.page.journal)}
