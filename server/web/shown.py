@@ -97,13 +97,17 @@ class FailedAttempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatientPage:
-    """All of one patient's page; the history is the latest first, the points the oldest first."""
+    """All of one patient's page; the history is the latest first, the points the oldest first.
+
+    ``waiting`` counts the measurements of the home that are nobody's, and may be this patient's.
+    """
 
     person: Person
     alerts: Sequence[OpenAlert]
     history: Sequence[HistoryRow]
     points: Sequence[Point]
     attempts_failed: Sequence[FailedAttempt]
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

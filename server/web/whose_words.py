@@ -11,6 +11,14 @@ WHOSE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "received": ("Kom hit", "Received"),
     "whose": ("Vems", "Whose"),
     "record_number": ("Nummer i journalen", "Number in the journal"),
+    "home_waits_one": (
+        "Ett mätvärde i hemmet är ingens: det kan vara patientens",
+        "A reading of the home is nobody's: it may be the patient's",
+    ),
+    "home_waits": (
+        "{n} mätvärden i hemmet är ingens: de kan vara patientens",
+        "{n} readings of the home are nobody's: they may be the patient's",
+    ),
     "nobody": ("ingen", "nobody"),
     "whose_was_it": ("Vems är det?", "Whose is it?"),
     "say_whose": ("Säg vems", "Say whose"),

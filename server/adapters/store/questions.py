@@ -128,6 +128,18 @@ def unclaimed() -> Select[Any]:
     )
 
 
+def waiting(patient: str, since: datetime) -> Select[Any]:
+    """Ask how many measurements since an instant in a patient's home are nobody's, and may be the patient's."""
+    journal, membership = schema.JOURNAL.c, schema.MEMBERSHIP.c
+    homes = select(membership.home).where(membership.patient == patient, membership.to_at.is_(None))
+    return (
+        select(func.count())
+        .select_from(schema.JOURNAL.join(schema.DEVICE, schema.DEVICE.c.device == journal.device))
+        .where(journal.disposition.in_([_word(Disposition.UNCLAIMED), _word(Disposition.UNDATED)]))
+        .where(journal.measured_at >= since, schema.DEVICE.c.home.in_(homes))
+    )
+
+
 def reading(number: int) -> Select[Any]:
     """Ask for the row of the journal that has this number, or whose observations a move gave this number."""
     journal, moved = schema.JOURNAL.c, whose_schema.ATTRIBUTION.c

@@ -66,6 +66,7 @@ class SqlReader(WhoseReader):
                 alerts=_open_alerts(connection, patient),
                 history=_history(connection, patient=patient),
                 points=[_point(row) for row in connection.execute(questions.points([patient], since)).mappings()],
+                waiting=connection.execute(questions.waiting(patient, since)).scalar_one(),
                 attempts_failed=[
                     FailedAttempt(at=row.measured_at, kind=DeviceKind.of_family(row.family)) for row in attempts
                 ],

@@ -103,3 +103,16 @@ def test_the_patients_page_leads_to_each_reading(clinic: Clinic) -> None:
     with clinic.browser() as client:
         page = read(client.get(f"/patients/{clinic.town.patient}"))
     assert ("a", {"href": "/readings/1"}) in page.tags
+
+
+@pytest.mark.usefixtures("other")
+def test_the_patients_page_says_that_a_reading_of_the_home_is_nobodys(clinic: Clinic) -> None:
+    def said() -> str:
+        with clinic.browser() as client:
+            return read(client.get(f"/patients/{clinic.town.patient}")).text
+
+    assert "är ingens" not in said()
+    clinic.weighs(80_300, AT)
+    assert "Ett mätvärde i hemmet är ingens" in said()
+    clinic.weighs(80_400, AT)
+    assert "2 mätvärden i hemmet är ingens" in said()

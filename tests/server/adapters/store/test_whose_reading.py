@@ -104,3 +104,17 @@ def test_what_is_no_measurement_is_not_shown_as_one(scale: SharedScale, reader: 
     scale.answers(record, scale.anna, question="breathlessness")
     assert reader.measurement(record + 1) is None
     assert reader.measurement(9_999) is None
+
+
+def test_a_patients_page_counts_what_may_be_the_patients_and_is_nobodys(scale: SharedScale, reader: SqlReader) -> None:
+    def waiting(patient: str) -> int:
+        page = reader.patient(patient, 30, at(40))
+        assert page is not None
+        return page.waiting
+
+    scale.weighs(ANNA_KG, at(9))
+    records = [scale.weighs(ANNA_KG, at(day)) for day in (11, 12)]
+    assert [waiting(each) for each in (scale.anna, scale.bo, scale.server.anna)] == [2, 2, 0]
+    scale.answers(records[0], scale.anna)
+    scale.answers(records[1], None)
+    assert waiting(scale.anna) == 0
