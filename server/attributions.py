@@ -25,15 +25,14 @@ from server.patients.arrival import Admitted
 from server.patients.gate import WhyQuarantined
 from server.patients.move import MOVED, REASON_MAX, Move, Moved, NotMoved, WhyNotMoved
 from server.patients.register import Register
-from server.questions import WHOSE, WHOSE_VERSION, Questions
+from server.questions import WHOSE_VERSION, Questions
 from server.rules.record import EngineRecord
+from vitals.code import MINE, NOBODY, WHOSE
 from vitals.identity import PatientId
 from vitals.measurement import Measurement
 from vitals.record import Answer
 from vitals.wire import decode_record
 
-MINE: Final = "mine"
-NOBODY: Final = "nobody"
 MOVABLE: Final = frozenset({Disposition.OBSERVED, Disposition.UNCLAIMED, Disposition.NOBODYS})
 _REFUSED: Final[Mapping[WhyNotMoved, WhyQuarantined]] = {
     WhyNotMoved.NO_SUCH_READING: WhyQuarantined.NO_SUCH_READING,

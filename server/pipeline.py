@@ -49,9 +49,9 @@ class Pipeline:
         self._undated_boots = set(memory.undated_boots)
         self._holdings = Holdings(ledger)
         self._heartbeats = Heartbeats(memory.statuses, verify)
-        self._register = ledger.register()
         self._questions = Questions(memory.questions)
-        self._desired_states = DesiredStates(ledger)
+        self._desired_states = DesiredStates(ledger, self._heartbeats, self._questions)
+        self._register = ledger.register()
         self._requests = ledger.requests()
         self._engine = Engine()
         self._care = Care(ledger, self._engine, memory.next_alert)
@@ -93,7 +93,7 @@ class Pipeline:
         self._care.tell_who_acted(moving.taken, page, now)
         self._note([*work.noted, *moving.noted], page, now)
         told = self._heartbeats.hubs() if work.is_register_changed else ()
-        desired = self._desired_states.renew(told, statuses, self._register, self._questions, now, page)
+        desired = self._desired_states.renew(told, statuses, self._register, now, page)
         if not page.is_empty():
             self._ledger.write(page)
         return Done(

@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from server.ledger.page import JournalRow, Page, WhoseQuestion
-from vitals.desired import MANY, Ask, Question
+from vitals.code import WHOSE
+from vitals.desired import Ask, Question
+from vitals.fields import MANY
 from vitals.identity import HubId
 from vitals.record import RecordRef
 
-WHOSE: Final = "whose"
-"""The name of the question, and its version: what stands in an answer to it."""
 WHOSE_VERSION: Final = 1
+"""The version of the question: it stands in an answer to it."""
 OPEN_FOR: Final = timedelta(hours=48)
 """Who stood on the scale longer ago than that, nobody remembers: after it the staff's page is where it is settled."""
 ASKED_WITHIN: Final = timedelta(days=7)

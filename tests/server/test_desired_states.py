@@ -9,7 +9,7 @@ from shared_scale import ANNA_KG, SharedScale
 from small_server import SmallServer, at
 from sqlalchemy import Engine, delete, update
 
-from server.adapters.store import whose_schema
+from server.adapters.store import schema, whose_schema
 from server.desired_states import BELIEVED_AHEAD
 from vitals.desired import DesiredState
 from vitals.identity import HubId
@@ -33,6 +33,30 @@ def test_a_hub_is_told_its_home_and_the_devices_there_when_it_is_first_heard(ser
     assert (told.home, told.hub, told.version) == (server.home.home, server.home.hub, 1)
     assert told.devices == (server.home.scale,)
     assert told.questions == ()
+    assert told.screen is not None
+    assert [member.patient for member in told.screen.people] == [server.anna]
+
+
+@pytest.mark.decision("A5")
+def test_of_the_people_a_hub_is_told_who_belongs_to_its_home_now_and_only_the_id(engine: Engine) -> None:
+    scale = SharedScale(engine)
+    (told,) = scale.server.takes(scale.home.beats(at(0), desired_version=0)).desired
+    assert told.screen is not None
+    assert {member.patient for member in told.screen.people} == {scale.anna, scale.bo}
+    assert b"Somebody" not in encode_desired(told, scale.home.sign)
+    with engine.begin() as connection:
+        left = update(schema.MEMBERSHIP).where(schema.MEMBERSHIP.c.patient == scale.bo).values(to_at=at(0, "08:00"))
+        connection.execute(left)
+    (later,) = scale.server.takes(scale.home.beats(at(1), desired_version=1), is_register_changed=True).desired
+    assert later.screen is not None
+    assert [member.patient for member in later.screen.people] == [scale.anna]
+
+
+def test_an_older_hub_is_told_nothing_of_a_screen_that_it_could_not_read(server: SmallServer) -> None:
+    (told,) = server.takes(server.home.beats(at(0), desired_version=0, machine=None)).desired
+    assert told.screen is None
+    (again,) = server.takes(server.home.beats(at(1), desired_version=1)).desired
+    assert (again.version, again.screen is None) == (2, False), "it has a new program"
 
 
 @pytest.mark.decision("A3")

@@ -9,7 +9,8 @@ from pages import AT, journal_row
 
 from server.ledger.page import Page
 from server.questions import ASKED_WITHIN, OPEN_FOR, Questions
-from vitals.desired import MANY, Ask
+from vitals.desired import Ask
+from vitals.fields import MANY
 from vitals.identity import HubId
 from vitals.record import RecordRef
 

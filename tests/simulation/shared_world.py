@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
+from typing import ClassVar
 
 from sqlalchemy import select
 
 from edge.events import Key
+from edge.said import Answered
 from server.adapters.store import schema, whose_schema
 from server.ledger.page import Disposition
 from server.patients.attribution import HowClaimed
@@ -18,10 +21,10 @@ from simulator.payload import weight_measurement
 from tests.simulation.clockwork import DAY, HOUR, MINUTE
 from tests.simulation.sim_hub import STOCKHOLM, SimHub
 from tests.simulation.world import Person, Told, World
+from vitals.code import MINE, NOBODY
 from vitals.desired import Question
 from vitals.identity import PatientId
 from vitals.measurement import Measurement
-from vitals.moment import Moment
 from vitals.record import Answer, Kind
 from vitals.wire import decode_record
 
@@ -35,6 +38,7 @@ ANSWERED = 0.85
 class SharedWorld(World):
     """A home with two people on one scale; what they measure and answer goes through all that fails in a ``World``."""
 
+    waters: ClassVar[Sequence[float]] = (0.0, 2.6, 4.8)
     truth: dict[Key, PatientId | None] = field(default_factory=dict)
     given: dict[str, tuple[bool, PatientId | None]] = field(default_factory=dict)
     """The answers given, by their text: whether the hub certainly kept it, and who was named."""
@@ -87,7 +91,7 @@ class SharedWorld(World):
         hub.asked = self._asked
         first, second = self.people
         first.kilograms = self.clockwork.chance.uniform(55, 80)
-        second.kilograms = first.kilograms + self.clockwork.chance.choice([2.0, 5.0, 9.0, 15.0, 24.0])
+        second.kilograms = first.kilograms + self.clockwork.chance.choice([2.0, 5.0, 7.0, 9.0, 15.0])
         return [hub]
 
     def _plan_a_hand_over(self) -> None:
@@ -153,19 +157,15 @@ class SharedWorld(World):
 
     def _answer(self, hub: SimHub, question: Question, who: PatientId | None, then: object) -> None:
         text = f"answer {next(self._answers)}"
-
-        def answer(moment: Moment) -> Answer:
-            return Answer(
-                question=question.question,
-                version=question.version,
-                code="nobody" if who is None else "mine",
-                text=text,
-                about=who,
-                refers_to=question.refers_to,
-                moment=moment,
-            )
-
-        is_kept = hub.answer(answer)
+        answered = Answered(
+            question=question.question,
+            version=question.version,
+            code=NOBODY if who is None else MINE,
+            text=text,
+            about=who,
+            refers_to=question.refers_to,
+        )
+        is_kept = hub.answer(answered)
         self.given[text] = is_kept, who
         then(hub, question, who, is_kept=is_kept)  # type: ignore[operator]  # partials keep no keywords
 

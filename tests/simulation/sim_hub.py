@@ -11,18 +11,17 @@ from nacl.signing import SigningKey, VerifyKey
 
 from edge.adapters.outbox import Outbox
 from edge.conductor import Conductor
-from edge.dating import moment_of
-from edge.events import DesiredCame, HubTime, Indication, Keep, Kept, Key, LineDown, LineUp, ReceiptCame, Tick
+from edge.events import DesiredCame, HubTime, Indication, Key, LineDown, LineUp, ReceiptCame, Tick
 from edge.hub import HubSettings
 from edge.ports import Chance
 from edge.recording import EnrolledDevice
+from edge.said import Answered
 from tests.simulation.card import Card, PlainCipher, PowerCut
 from tests.simulation.clockwork import DAY, HOUR, MINUTE, SECOND, Clockwork
 from tests.simulation.network import Broker, Line
 from vitals.desired import Question
+from vitals.hub_status import Machine
 from vitals.identity import HomeId, HubId
-from vitals.moment import Moment
-from vitals.record import Answer
 from vitals.topics import Leaf, Topic
 from vitals.wire import decode_desired, decode_receipt
 
@@ -31,14 +30,6 @@ STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
 def _nobody_looks(_hub: SimHub, _question: Question) -> None:
     """Leave a question unanswered."""
-
-
-def _keep(conductor: Conductor, answer: Answer, now: HubTime) -> Key | None:
-    """Keep an answer as the hub's page will: a record like any other."""
-    outcome = conductor._do(Keep(body=answer.to_wire(), is_dated=now.is_trusted), now)
-    assert outcome is not None
-    conductor.hear(outcome, now)
-    return outcome.waiting.key if isinstance(outcome, Kept) else None
 
 
 class SimHub:
@@ -87,14 +78,11 @@ class SimHub:
         self.last_key = kept
         return kept is not None, True
 
-    def answer(self, answer_at: Callable[[Moment], Answer]) -> bool:
-        """Let somebody answer on the hub's page; tells whether the record is certainly kept."""
+    def answer(self, answered: Answered) -> bool:
+        """Let somebody answer on the hub's screen; tells whether the record is certainly kept."""
         if self.conductor is None:
             return False
-        return (
-            self._hear(lambda conductor, now: _keep(conductor, answer_at(moment_of(None, now, STOCKHOLM)), now))
-            is not None
-        )
+        return self._hear(lambda conductor, now: conductor.hear(answered, now)) is not None
 
     def boot(self) -> None:
         """Have power: open the outbox, begin an epoch, find the line and perhaps the time."""
@@ -136,6 +124,9 @@ class SimHub:
             line=self.line,
             sign=lambda signed: self._signing.sign(signed).signature,
             chance=Chance(jitter=self._clockwork.chance.random, random_bytes=self._clockwork.random_bytes),
+            machine=lambda: Machine(
+                uptime_s=now.monotonic_ms // SECOND, disk_free_bytes=None, temperature_celsius=None
+            ),
         )
         self.conductor.start(now)
         return None

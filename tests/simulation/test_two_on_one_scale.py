@@ -38,5 +38,5 @@ def test_nobody_has_a_reading_that_another_made_in_many_stories() -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(60)
 def test_the_stories_find_a_server_that_guesses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Habit, "excludes", lambda self, grams: abs(grams - self.usual_g) > 1_000)
-    assert any(violations(seed) for seed in range(SEEDS))
+    monkeypatch.setattr(Habit, "excludes", lambda self, grams: abs(grams - self.usual_g) > 2_500)
+    assert any(violations(seed) for seed in reversed(range(SEEDS)))

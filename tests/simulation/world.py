@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import ClassVar
 
 from nacl.signing import SigningKey
 from sqlalchemy import RowMapping, select
@@ -66,6 +67,7 @@ class World:
     days: int = 30
     server_class: type[SimServer] = SimServer
     is_clock_trusted_blindly: bool = False
+    waters: ClassVar[Sequence[float]] = (0.0, 2.6, 3.4)
     told: dict[bytes, Told] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -233,7 +235,7 @@ class World:
         if who.has_moved or chance.random() < 0.12:
             return
         if chance.random() < 0.08:
-            who.water_kg = chance.choice([0.0, 2.6, 3.4])
+            who.water_kg = chance.choice(self.waters)
         local = self.clockwork.now.astimezone(STOCKHOLM).replace(tzinfo=None)
         kilograms = who.kilograms + who.water_kg + chance.gauss(0, 0.3)
         payload = weight_measurement(kilograms, local, who.user_slot)

@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from contract_samples import RAW, STATUS
+from contract_samples import FULL_STATUS, RAW
 from nacl.signing import SigningKey
 from sqlalchemy import Engine, RowMapping, select
 
@@ -117,7 +117,7 @@ class SmallHome:
             "oldest_unsettled_at": None,
             "boot_id": BOOT,
         }
-        payload = encode_status(replace(STATUS, **(told | status)), self.sign)
+        payload = encode_status(replace(FULL_STATUS, **(told | status)), self.sign)
         return Arrival(topic=self.topic(Leaf.STATUS), payload=payload, received_at=received_at, is_retained=is_retained)
 
     def topic(self, leaf: Leaf) -> str:
