@@ -9,24 +9,27 @@ from zoneinfo import ZoneInfo
 
 from server.ledger.page import FIRSTS, BootClock, Disposition, JournalRow, Observation, Redated, SetApart
 from server.patients.arrival import Admitted
-from server.patients.attribution import Unclaimed, WhyUnclaimed, attribute
+from server.patients.attribution import HowClaimed, Unclaimed, WhyUnclaimed, attribute
 from server.patients.gate import WhyQuarantined, doubt
+from server.patients.habit import WeightsNear
 from server.patients.register import Register
-from server.rules.record import Observed
+from server.rules.record import Observed, Withdrawn
 from vitals.dating import dated
+from vitals.identity import PatientId
 from vitals.measurement import Measurement
 from vitals.record import Record, Undecoded, kind_of
-from vitals.topics import Leaf, Topic
+from vitals.vital import Vital
 from vitals.wire import decode_record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filed:
-    """What became of a measurement: its disposition, why, and the observations it gave."""
+    """What became of a measurement: its disposition, why, the observations it gave, and whether its home is asked."""
 
     disposition: Disposition
-    reason: WhyQuarantined | WhyUnclaimed | None = None
+    reason: WhyQuarantined | WhyUnclaimed | HowClaimed | None = None
     observations: tuple[Observation, ...] = ()
+    is_asked: bool = False
 
 
 def journal_row(admitted: Admitted, arrival: int) -> JournalRow:
@@ -54,7 +57,7 @@ def journal_row(admitted: Admitted, arrival: int) -> JournalRow:
     )
 
 
-def file(record: Record, row: JournalRow, register: Register) -> Filed:
+def file(record: Record, row: JournalRow, register: Register, near: WeightsNear) -> Filed:
     """Decide what becomes of a record that the journal has under ``row``."""
     if isinstance(record, Undecoded):
         return Filed(disposition=Disposition.QUARANTINED, reason=WhyQuarantined.UNDECODED)
@@ -68,30 +71,42 @@ def file(record: Record, row: JournalRow, register: Register) -> Filed:
     measured_at = record.moment.measured_at
     if why is not None or measured_at is None:
         return Filed(disposition=Disposition.QUARANTINED, reason=why)
-    return _claim(record, measured_at, row, register)
+    return _claim(record, measured_at, row, register, near)
 
 
-def _claim(record: Measurement, measured_at: datetime, row: JournalRow, register: Register) -> Filed:
-    whose = attribute(register, record.device, record.user_slot, measured_at)
+def _claim(record: Measurement, measured_at: datetime, row: JournalRow, register: Register, near: WeightsNear) -> Filed:
+    weight_g = record.values.get(Vital.BODY_WEIGHT)
+    whose = attribute(register, record.device, record.user_slot, measured_at, weight_g, near)
     if isinstance(whose, Unclaimed):
         if whose.why is WhyUnclaimed.UNKNOWN_DEVICE:
             return Filed(disposition=Disposition.QUARANTINED, reason=WhyQuarantined.UNKNOWN_DEVICE)
-        return Filed(disposition=Disposition.UNCLAIMED, reason=whose.why)
+        return Filed(disposition=Disposition.UNCLAIMED, reason=whose.why, is_asked=whose.is_asked)
+    return Filed(
+        disposition=Disposition.OBSERVED,
+        reason=None if whose.how is HowClaimed.ASSIGNED else whose.how,
+        observations=observations_of(record, measured_at, whose.patient, row.arrival, row.received_at),
+        is_asked=whose.is_asked,
+    )
+
+
+def observations_of(
+    record: Measurement, measured_at: datetime, patient: PatientId, arrival: int, received_at: datetime
+) -> tuple[Observation, ...]:
+    """Give what a measurement says of a patient, one observation for each vital sign."""
     flags = tuple(sorted(flag.value for flag in record.flags))
-    observations = tuple(
+    return tuple(
         Observation(
-            arrival=row.arrival,
+            arrival=arrival,
             vital=vital,
-            patient=whose,
+            patient=patient,
             value=value,
             measured_at=measured_at,
-            received_at=row.received_at,
+            received_at=received_at,
             device=record.device,
             flags=flags,
         )
         for vital, value in record.values.items()
     )
-    return Filed(disposition=Disposition.OBSERVED, observations=observations)
 
 
 def settled(row: JournalRow, filed: Filed) -> JournalRow:
@@ -103,19 +118,12 @@ def set_apart(row: JournalRow, record: Record, filed: Filed) -> list[SetApart]:
     """Show a record in quarantine, with its bytes, if that is where it belongs."""
     if filed.disposition is not Disposition.QUARANTINED or not isinstance(filed.reason, WhyQuarantined):
         return []
-    return [
-        SetApart(
-            arrival=row.arrival,
-            received_at=row.received_at,
-            topic=str(Topic(row.home, row.hub, Leaf.RECORD)),
-            payload=row.payload,
-            why=filed.reason,
-            detail=record.reason if isinstance(record, Undecoded) else "",
-        )
-    ]
+    return [SetApart.of_row(row, filed.reason, record.reason if isinstance(record, Undecoded) else "")]
 
 
-def date_afterwards(row: JournalRow, clock: BootClock, register: Register) -> tuple[Redated, Record, Filed]:
+def date_afterwards(
+    row: JournalRow, clock: BootClock, register: Register, near: WeightsNear
+) -> tuple[Redated, Record, Filed]:
     """Date a record that waited, from an instant at which the same boot of its hub knew the time."""
     heard_at, monotonic_ms = clock
     record = decode_record(row.payload).record
@@ -126,7 +134,7 @@ def date_afterwards(row: JournalRow, clock: BootClock, register: Register) -> tu
         filed = Filed(disposition=Disposition.QUARANTINED, reason=WhyQuarantined.IMPOSSIBLE_TIME)
     else:
         record = replace(record, moment=dated(record.moment, then, zone))
-        filed = file(record, row, register)
+        filed = file(record, row, register, near)
     redated = Redated(
         arrival=row.arrival,
         measured_at=record.moment.measured_at,
@@ -157,5 +165,15 @@ def observed(observation: Observation) -> Observed:
         patient=observation.patient,
         vital=observation.vital,
         value=observation.value,
+        measured_at=observation.measured_at,
+    )
+
+
+def withdrawn(observation: Observation) -> Withdrawn:
+    """Tell the engine that an observation no longer counts."""
+    return Withdrawn(
+        arrival=observation.arrival,
+        patient=observation.patient,
+        vital=observation.vital,
         measured_at=observation.measured_at,
     )

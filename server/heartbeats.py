@@ -46,6 +46,11 @@ class Heartbeats:
                 told += [Contact(patient=who, heard_at=heard_at) for who in sorted(register.members(home, heard_at))]
         return told
 
+    def latest(self, hub: HubId) -> HubStatus | None:
+        """Give the latest heartbeat of a hub; None if it was never heard."""
+        row = self._latest.get(hub)
+        return None if row is None else row.status
+
     def hubs(self) -> list[HubId]:
         """List the hubs ever heard."""
         return list(self._latest)

@@ -10,7 +10,7 @@ from server.ledger.page import Page, Place
 from server.ledger.port import Ledger
 from server.patients.arrival import Admitted, Refused
 from server.patients.gate import WhyQuarantined
-from vitals.identity import Epoch, HubId
+from vitals.identity import Epoch, HomeId, HubId
 from vitals.receipt import EPOCHS_MAX, RANGES_MAX, Held, Receipt
 
 EPOCHS_NAMED: Final = 16
@@ -52,6 +52,13 @@ class Holdings:
         for (hub, epoch), numbers in sequences.items():
             held = self._held[hub].pop(epoch).add(numbers)
             self._held[hub][epoch] = page.held[hub, epoch] = held
+
+    def receipts(self, admitted: Iterable[Admitted]) -> tuple[tuple[HomeId, Receipt], ...]:
+        """Tell every hub that sent something, new or not, what is held of it; on the home's topic it spoke on."""
+        epochs: dict[tuple[HomeId, HubId], dict[Epoch, None]] = {}
+        for each in admitted:
+            epochs.setdefault((each.topic.home, each.topic.hub), {})[each.envelope.epoch] = None
+        return tuple((home, self.receipt(hub, about)) for (home, hub), about in epochs.items())
 
     def receipt(self, hub: HubId, about: Iterable[Epoch]) -> Receipt:
         """Tell a hub what is held of the epochs asked about and of its latest ones, as far as a payload goes."""

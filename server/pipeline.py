@@ -1,28 +1,30 @@
-"""A batch's way in, readable aloud: admit, journal, attribute, judge, tell the worklist, write, then answer."""
+"""A batch's way in, readable aloud: admit, journal, attribute, move, judge, tell the worklist, write, then answer."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Final
 
-from server.alerts.alert import Act, AlertEvent, StaffId
-from server.alerts.worklist import Conflict, Deed, act, follow
-from server.clerk import claim, date_afterwards, file, journal_row, linked, observed, set_apart, settled
+from server.alerts.alert import StaffId
+from server.attributions import Attributions
+from server.care import Care
+from server.clerk import Filed, claim, date_afterwards, file, journal_row, linked, observed, set_apart, settled
+from server.desired_states import DesiredStates
 from server.heartbeats import Heartbeats
 from server.holdings import Holdings
-from server.ledger.audit import Noted, link
+from server.ledger.audit import AuditChain, Noted
 from server.ledger.page import Disposition, JournalRow, Page, SetApart
 from server.ledger.port import Ledger, LedgerError
 from server.patients.arrival import Admitted, Arrival, Refused, VerifyWith, admit
+from server.questions import Questions
 from server.rules.day_grid import HORIZON_DAYS
 from server.rules.engine import Engine
-from server.rules.record import EngineRecord, Joined, Left, NurseClosed
-from server.rules.transition import EpisodeState
+from server.rules.record import EngineRecord, Joined, Left
 from server.work import Done, Work
 from vitals.hub_status import HubStatus
-from vitals.identity import Epoch, HomeId, HubId, PatientId
-from vitals.receipt import Receipt
+from vitals.identity import PatientId
 from vitals.topics import Leaf
 
 _MEMORY: Final = timedelta(days=HORIZON_DAYS + 8)
@@ -42,13 +44,17 @@ class Pipeline:
         self._verify = verify
         self._is_spent = False
         memory = ledger.recall(now - _MEMORY)
-        self._next_arrival, self._next_alert = memory.next_arrival, memory.next_alert
-        self._audit_number, self._audit_hash = memory.audit_number, memory.audit_hash
+        self._arrivals = count(memory.next_arrival)
+        self._chain = AuditChain(memory.audit_number, memory.audit_hash)
         self._undated_boots = set(memory.undated_boots)
         self._holdings = Holdings(ledger)
         self._heartbeats = Heartbeats(memory.statuses, verify)
+        self._questions = Questions(memory.questions)
+        self._desired_states = DesiredStates(ledger, self._heartbeats, self._questions)
         self._register = ledger.register()
+        self._requests = ledger.requests()
         self._engine = Engine()
+        self._care = Care(ledger, self._engine, memory.next_alert)
         self._engine.restore(memory.episodes)
         self._engine.replay([*self._people(), *map(observed, memory.observations)])
         self._engine.replay(self._heartbeats.contacts(self._heartbeats.hubs(), self._register))
@@ -64,26 +70,39 @@ class Pipeline:
 
     def _write(self, work: Work, now: datetime) -> Done:
         page = Page()
-        records: list[EngineRecord] = self._learn_register() if work.is_register_changed else []
+        if work.is_register_changed:
+            self._engine.hear(self._learn_register())
         letters = [arrival for arrival in work.arrivals if not arrival.topic.endswith(_STATUS_TAIL)]
         heartbeats = [arrival for arrival in work.arrivals if arrival.topic.endswith(_STATUS_TAIL)]
         admitted = self._admit(letters, page)
         fresh = self._fresh(admitted, page)
-        records += self._journal(fresh, page)
+        self._journal(fresh, page, now)
         statuses = self._heartbeats.hear(heartbeats, self._register, page)
-        records += self._date_what_waited(fresh, statuses, page)
-        records += self._heartbeats.contacts([status.hub for status in statuses], self._register)
-        answers, closed = self._act(work.deeds, page, now)
-        page.transitions = self._engine.step([*records, *closed], now)
-        self._tell_the_worklist(page)
-        self._note(work.noted, page, now)
+        self._date_what_waited(fresh, statuses, page, now)
+        moving = self._moving(page, now)
+        moving.hear(fresh)
+        moved = moving.do(work.moves)
+        if work.is_register_changed:  # a command that asks for something says so in the register
+            self._requests = self._ledger.requests()
+        moving.do_what_commands_ask(self._requests)
+        self._requests = ()
+        contacts = self._heartbeats.contacts([status.hub for status in statuses], self._register)
+        answers, closed = self._care.act(work.deeds, page, now)
+        page.transitions = self._engine.step([*moving.records, *contacts, *closed], now)
+        self._care.follow(page, self._owner_of)
+        self._care.tell_who_acted(moving.taken, page, now)
+        self._note([*work.noted, *moving.noted], page, now)
+        told = self._heartbeats.hubs() if work.is_register_changed else ()
+        desired = self._desired_states.renew(told, statuses, self._register, now, page)
         if not page.is_empty():
             self._ledger.write(page)
         return Done(
-            receipts=self._receipts(admitted),
+            receipts=self._holdings.receipts(admitted),
             answers=tuple(answers),
             alert_events=tuple(page.alert_events),
             transitions=tuple(page.transitions),
+            moved=tuple(moved),
+            desired=desired,
         )
 
     def _admit(self, letters: Sequence[Arrival], page: Page) -> list[Admitted]:
@@ -99,88 +118,56 @@ class Pipeline:
         self._holdings.hold(fresh, page)
         return fresh
 
-    def _journal(self, fresh: Sequence[Admitted], page: Page) -> list[EngineRecord]:
+    def _journal(self, fresh: Sequence[Admitted], page: Page, now: datetime) -> None:
         """Give each new record its row, its owner and its place in the rules."""
-        rows = [journal_row(each, self._next_arrival + place) for place, each in enumerate(fresh)]
-        self._next_arrival += len(rows)
+        rows = [journal_row(each, next(self._arrivals)) for each in fresh]
         firsts = self._firsts(rows)
-        records: list[EngineRecord] = []
         for each, unlinked in zip(fresh, rows, strict=True):
             row = linked(unlinked, firsts)
-            filed = file(each.envelope.record, row, self._register)
+            filed = file(each.envelope.record, row, self._register, self._engine.weights_near)
             page.journal.append(settled(row, filed))
             claim(page.journal[-1], firsts)
-            page.observations += filed.observations
-            records += map(observed, filed.observations)
             if filed.disposition is Disposition.UNDATED:
                 self._undated_boots.add((row.hub, row.boot_id))
             page.set_apart += set_apart(row, each.envelope.record, filed)
-        return records
+            self._observe(filed, row, row.measured_at, page, now)
+
+    def _observe(self, filed: Filed, row: JournalRow, measured_at: datetime | None, page: Page, now: datetime) -> None:
+        """Take in what a record says of somebody, for by it the next ones may be told; ask, if it is not sure."""
+        page.observations += filed.observations
+        self._engine.hear([*map(observed, filed.observations)])
+        if filed.is_asked and measured_at is not None:
+            self._questions.ask(row, measured_at, now, page)
 
     def _firsts(self, rows: Sequence[JournalRow]) -> dict[str, int]:
         """Give what is known of the readings that these records may repeat."""
         return dict(self._ledger.firsts({row.natural_key for row in rows if row.natural_key is not None}))
 
     def _date_what_waited(
-        self, fresh: Sequence[Admitted], statuses: Sequence[HubStatus], page: Page
-    ) -> list[EngineRecord]:
+        self, fresh: Sequence[Admitted], statuses: Sequence[HubStatus], page: Page, now: datetime
+    ) -> None:
         """Date records without a time from any instant at which the same boot of their hub knew the time."""
         if not self._undated_boots:
-            return []
+            return
         new = [row for row in page.journal if row.disposition is Disposition.UNDATED]
         moments = [(each.envelope.hub, each.envelope.record.moment) for each in fresh]
         clocks = dict(self._ledger.clocks({(row.hub, row.boot_id) for row in new}))
         clocks |= {(hub, at.boot_id): (at.heard_at, at.monotonic_ms) for hub, at in moments if at.heard_at}
         clocks |= {(each.hub, each.boot_id): (each.sent_at, each.monotonic_ms) for each in statuses if each.sent_at}
         known = self._undated_boots & clocks.keys()
-        records: list[EngineRecord] = []
         waited = [row for row in [*self._ledger.undated(known), *new] if (row.hub, row.boot_id) in known]
         firsts = self._firsts(waited)
         for row in page.journal:
             claim(row, firsts)
         for unlinked in waited:
             row = linked(unlinked, firsts)
-            redated, record, filed = date_afterwards(row, clocks[row.hub, row.boot_id], self._register)
+            clock, near = clocks[row.hub, row.boot_id], self._engine.weights_near
+            redated, record, filed = date_afterwards(row, clock, self._register, near)
             claim(settled(row, filed), firsts)
             page.redated.append(redated)
-            page.observations += filed.observations
             page.set_apart += set_apart(row, record, filed)
-            records += map(observed, filed.observations)
+            self._observe(filed, row, redated.measured_at, page, now)
         self._undated_boots -= known
-        return records
-
-    def _act(
-        self, deeds: Sequence[Deed], page: Page, now: datetime
-    ) -> tuple[list[AlertEvent | Conflict], list[NurseClosed]]:
-        """Let nurses take and close alerts; a closed alert binds the truth to what the nurse saw."""
-        board = dict(self._ledger.alerts({deed.alert for deed in deeds})) if deeds else {}
-        answers: list[AlertEvent | Conflict] = []
-        closed: list[NurseClosed] = []
-        for deed in deeds:
-            answer = act(deed, board.get(deed.alert), now)
-            answers.append(answer)
-            if isinstance(answer, AlertEvent):
-                board[deed.alert] = answer.after
-                page.alert_events.append(answer)
-                if answer.act is Act.CLOSED:
-                    alert = answer.after
-                    closed.append(NurseClosed(patient=alert.patient, rule=alert.rule, episode=alert.episode, at=now))
-        return answers, closed
-
-    def _tell_the_worklist(self, page: Page) -> None:
-        """Open, calm and withdraw alerts as the truth has changed; keep the episodes that changed."""
-        if not page.transitions:
-            return
-        for transition in page.transitions:
-            for episode in self._engine.episodes(transition.patient, transition.rule):
-                if episode.name == transition.episode:
-                    page.episodes[episode.name] = episode
-        known = {each.episode for each in page.transitions if each.from_state is not EpisodeState.QUIET}
-        alerts = dict(self._ledger.alerts_of(known)) if known else {}
-        alerts |= {event.after.episode: event.after for event in page.alert_events if event.after.episode in alerts}
-        events = follow(page.transitions, alerts, self._owner_of, self._next_alert)
-        self._next_alert += sum(1 for event in events if event.act is Act.OPENED)
-        page.alert_events += events
 
     def _note(self, noted: Sequence[Noted], page: Page, now: datetime) -> None:
         """Add to the audit chain what people saw and did."""
@@ -190,18 +177,18 @@ class Pipeline:
             )
             for event in page.alert_events
         ]
-        for each in [*noted, *deeds]:
-            self._audit_number += 1
-            row = link(self._audit_number, now, each, self._audit_hash)
-            self._audit_hash = row.row_hash
-            page.audit.append(row)
+        page.audit += [self._chain.add(each, now) for each in [*noted, *deeds]]
 
-    def _receipts(self, admitted: Sequence[Admitted]) -> tuple[tuple[HomeId, Receipt], ...]:
-        """Tell every hub that sent something, new or not, what is held of it; on the home's topic it spoke on."""
-        epochs: dict[tuple[HomeId, HubId], dict[Epoch, None]] = {}
-        for each in admitted:
-            epochs.setdefault((each.topic.home, each.topic.hub), {})[each.envelope.epoch] = None
-        return tuple((home, self._holdings.receipt(hub, about)) for (home, hub), about in epochs.items())
+    def _moving(self, page: Page, now: datetime) -> Attributions:
+        """Make ready to move measurements in this batch."""
+        return Attributions(
+            ledger=self._ledger,
+            register=self._register,
+            page=page,
+            questions=self._questions,
+            arrivals=self._arrivals,
+            now=now,
+        )
 
     def _owner_of(self, patient: PatientId) -> StaffId:
         return StaffId(self._register.patients[patient].contact)

@@ -15,18 +15,19 @@ from typing import Final
 from server.adapters.clock import Clock
 from server.adapters.mqtt import Letter
 from server.alerts.alert import Act, AlertEvent, AlertState
-from server.alerts.worklist import Conflict, Deed
+from server.alerts.worklist import Close, Conflict, Deed, Take
 from server.feed import Feed
 from server.ledger.audit import Noted
 from server.ledger.port import Ledger, LedgerError
 from server.patients.arrival import Arrival, VerifyWith
+from server.patients.move import Move, Moved, NotMoved
 from server.pipeline import Pipeline
 from server.receipts import Receipts
 from server.waiting import Answer, Asked, Batch, Stepped, Waits
 from server.web.port import News
 from server.work import Done, Work
-from vitals.topics import Leaf
-from vitals.wire import Signer
+from vitals.topics import Leaf, Topic
+from vitals.wire import Signer, encode_desired
 
 LOG = logging.getLogger("nara.pipeline")
 BATCH_MAX: Final = 1_000
@@ -55,6 +56,7 @@ class Worker:
     ) -> None:
         """Take the store, the keys, the clock, the line out, and whom to tell. Raises LedgerError."""
         self._ledger, self._verify, self._clock = ledger, verify, clock
+        self._publish, self._sign = publish, sign
         self._receipts = Receipts(publish, sign)
         self._register_version = register_version
         self._register_changed = register_changed
@@ -95,7 +97,13 @@ class Worker:
     async def act(self, deed: Deed) -> AlertEvent | Conflict:
         """Do something to an alert; returns when it is written."""
         answer = await self._ask(deed)
-        assert answer is not None  # noqa: S101  (for the type checker: a deed always has an answer)
+        assert isinstance(answer, AlertEvent | Conflict)  # noqa: S101  (for the type checker: a deed is answered so)
+        return answer
+
+    async def move(self, move: Move) -> Moved | NotMoved:
+        """Say whose a measurement is; returns when it is written."""
+        answer = await self._ask(move)
+        assert isinstance(answer, Moved | NotMoved)  # noqa: S101  (for the type checker: a move is answered so)
         return answer
 
     async def note(self, noted: Noted) -> None:
@@ -110,7 +118,7 @@ class Worker:
         """Tell when the rules last ran, in real time."""
         return self._last_run_at
 
-    async def _ask(self, what: Deed | Noted) -> Answer:
+    async def _ask(self, what: Deed | Move | Noted) -> Answer:
         asked = Asked(what, asyncio.get_running_loop().create_future())
         self._waiting.put(asked)
         if self._has_ended.is_set():
@@ -185,7 +193,8 @@ class Worker:
                 Arrival(topic=each.topic, payload=each.payload, received_at=now, is_retained=each.is_retained)
                 for each in batch.letters
             ],
-            deeds=[each.what for each in batch.deeds if not isinstance(each.what, Noted)],
+            deeds=[each.what for each in batch.deeds if isinstance(each.what, Take | Close)],
+            moves=[each.what for each in batch.moves if isinstance(each.what, Move)],
             noted=[each.what for each in batch.notes if isinstance(each.what, Noted)],
             is_register_changed=self._has_register_changed(),
         )
@@ -211,7 +220,9 @@ class Worker:
         for home, receipt in done.receipts:
             self._receipts.owe(home, receipt)
         self._receipts.pay(is_quiet=bool(batch.steps) or self._waiting.empty())
-        for asked, answer in zip(batch.deeds, done.answers, strict=True):
+        for state in done.desired:
+            self._publish(str(Topic(state.home, state.hub, Leaf.DESIRED)), encode_desired(state, self._sign))
+        for asked, answer in zip([*batch.deeds, *batch.moves], [*done.answers, *done.moved], strict=True):
             asked.answer(answer)
         for asked in batch.notes:
             asked.answer(None)

@@ -11,15 +11,16 @@ from server.adapters.mqtt import Letter
 from server.alerts.alert import AlertEvent
 from server.alerts.worklist import Conflict, Deed
 from server.ledger.audit import Noted
+from server.patients.move import Move, Moved, NotMoved
 
-Answer = AlertEvent | Conflict | None
+Answer = AlertEvent | Conflict | Moved | NotMoved | None
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Something the web asks for, and who waits for the answer in the web's loop."""
 
-    what: Deed | Noted
+    what: Deed | Move | Noted
     future: asyncio.Future[Answer]
 
     def answer(self, said: Answer) -> None:
@@ -52,6 +53,7 @@ class Batch:
 
     letters: list[Letter] = field(default_factory=list)
     deeds: list[Asked] = field(default_factory=list)
+    moves: list[Asked] = field(default_factory=list)
     notes: list[Asked] = field(default_factory=list)
     steps: list[Stepped] = field(default_factory=list)
 
@@ -62,6 +64,8 @@ class Batch:
                 self.letters.append(what)
             case Asked(what=Noted()):
                 self.notes.append(what)
+            case Asked(what=Move()):
+                self.moves.append(what)
             case Asked():
                 self.deeds.append(what)
             case Stepped():
@@ -71,7 +75,7 @@ class Batch:
 
     def refuse(self, problem: Exception) -> None:
         """Tell who waits that nothing was done; letters stay where they are, and a step is answered all the same."""
-        for asked in [*self.deeds, *self.notes]:
+        for asked in [*self.deeds, *self.moves, *self.notes]:
             asked.refuse(problem)
         for step in self.steps:
             step.quiet()
@@ -79,7 +83,7 @@ class Batch:
     def one_by_one(self) -> list[Batch]:
         """Give a batch for each thing in it, for the pipeline chokes on one of them."""
         parts: list[Batch] = []
-        everything: list[Waits] = [*self.letters, *self.deeds, *self.notes, *self.steps]
+        everything: list[Waits] = [*self.letters, *self.deeds, *self.moves, *self.notes, *self.steps]
         for each in everything:
             parts.append(Batch())
             parts[-1].put(each)

@@ -8,26 +8,34 @@ from server.alerts.alert import AlertEvent
 from server.alerts.worklist import Conflict, Deed
 from server.ledger.audit import Noted
 from server.patients.arrival import Arrival
+from server.patients.move import Move, Moved, NotMoved
 from server.rules.transition import Transition
+from vitals.desired import DesiredState
 from vitals.identity import HomeId
 from vitals.receipt import Receipt
 
 
 @dataclass(slots=True, kw_only=True)
 class Work:
-    """What has come since the last batch: messages of hubs, deeds of nurses, things to note, a changed register."""
+    """What has come since the last batch: messages of hubs, what the staff do, things to note, a changed register."""
 
     arrivals: list[Arrival] = field(default_factory=list)
     deeds: list[Deed] = field(default_factory=list)
     noted: list[Noted] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
     is_register_changed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """What was written, for those who wait for it: receipts for hubs, answers to deeds in their order, and news."""
+    """What was written, for those who wait for it: answers to deeds and moves in their order, and news.
+
+    ``receipts`` and ``desired`` are for hubs.
+    """
 
     receipts: tuple[tuple[HomeId, Receipt], ...]
     answers: tuple[AlertEvent | Conflict, ...]
     alert_events: tuple[AlertEvent, ...]
     transitions: tuple[Transition, ...]
+    moved: tuple[Moved | NotMoved, ...]
+    desired: tuple[DesiredState, ...]

@@ -28,6 +28,7 @@ The file is JSON. Ids are made here and printed; labels only tie the file togeth
               "patients": [{"label": "oskar", "name": "Oskar Lindqvist", "personnummer": "194303189817",
                             "contact": "anna", "care_level": 2, "matters": "…",
                             "uses": [{"device": "scale", "slot": null}]}]}]}
+People of one home who use a device without a slot share it: whose a weight is, it tells itself, or they are asked.
 
 example: nara enrol homes.json --bundles bundles/
 """
@@ -120,7 +121,8 @@ class _Enrolment:
             patient = self._registry.add_patient(new, home, self._from_at)
             self._made("patient", each["label"], patient)
             for use in each["uses"]:
-                self._registry.assign(devices[use["device"]], use["slot"], patient, self._from_at)
+                device, slot = devices[use["device"]], use["slot"]
+                self._registry.assign(device, slot, patient, self._from_at, is_shared=slot is None)
         for each in told["hubs"]:
             hub, bundle = self._provisioner.add_hub(home, each["label"], each["request"])
             self._made("hub", each["label"], hub)

@@ -6,19 +6,27 @@ import argparse
 import json
 import secrets
 import sys
+import time
 from datetime import UTC, date, datetime
 from typing import Final
 
 from server.adapters.store.reading import SqlReader
-from server.adapters.store.registry import NewPatient
+from server.adapters.store.registry import NewPatient, RegistryError
 from server.commands.office import Office, in_office
 from server.commands.subparsers import Subparsers, add_group
+from server.patients.move import MOVED, Move, WhyNotMoved
 from server.patients.personnummer import parse_personnummer
 from server.web.signing_in import hash_password
 from vitals.identity import DeviceId, HomeId, PatientId
 
 ROLES: Final = ("nurse", "technician")
 SHORTEST_PASSWORD: Final = 12
+_LOOKS_EVERY_S: Final = 0.1
+_NOT_MOVED: Final = {
+    WhyNotMoved.NO_SUCH_READING: "it is no measurement, or is in quarantine, repeats another, or waits for its time",
+    WhyNotMoved.NOT_A_MEMBER: "the patient did not belong to the home when it was measured",
+    WhyNotMoved.NO_REASON: "no reason was given",
+}
 
 
 def add_parsers(subparsers: Subparsers) -> None:
@@ -51,11 +59,31 @@ def add_parsers(subparsers: Subparsers) -> None:
     assign.add_argument("patient", help="the patient's id")
     assign.add_argument("device", help="the device's id")
     assign.add_argument("--slot", type=int, metavar="N", help="only what this user of the device measures")
+    assign.add_argument("--shared", action="store_true", help="others go on using it: weight tells them apart")
     assign.add_argument("--from", dest="from_at", type=datetime.fromisoformat, help="from when on (now)")
     assign.set_defaults(func=in_office(_assign))
+    _add_move(patient)
     listed = patient.add_parser("list", help="list the patients")
     listed.add_argument("--json", action="store_true", help="one JSON object a line")
     listed.set_defaults(func=in_office(_list))
+
+
+def _add_move(patient: Subparsers) -> None:
+    example = "nara patient move-reading 4711 --to PATIENT --reason 'it was her sister'"
+    move = patient.add_parser(
+        "move-reading",
+        help="say whose a measurement is",
+        description="Say whose a measurement is. The server does it, at once while it runs, else when it starts:"
+        " the reading is taken back from whoever had it, and the rules judge both anew. Nothing is erased.",
+        epilog=f"example: {example}",
+    )
+    move.add_argument("record", type=int, help="its number in the journal, which the page of the reading shows")
+    whose = move.add_mutually_exclusive_group(required=True)
+    whose.add_argument("--to", metavar="PATIENT", help="a patient who belonged to the home when it was measured")
+    whose.add_argument("--nobody", action="store_true", help="none of the home's patients made it")
+    move.add_argument("--reason", required=True, help="how you know; it is kept and shown")
+    move.add_argument("--wait", type=float, default=5.0, metavar="SECONDS", help="for the answer (%(default)s)")
+    move.set_defaults(func=in_office(_move_reading))
 
 
 def _add_account(office: Office, arguments: argparse.Namespace) -> int:
@@ -90,8 +118,27 @@ def _add_patient(office: Office, arguments: argparse.Namespace) -> int:
 def _assign(office: Office, arguments: argparse.Namespace) -> int:
     from_at = (arguments.from_at or datetime.now(UTC)).astimezone(UTC)
     patient, device = PatientId(arguments.patient), DeviceId(arguments.device)
-    office.registry().assign(device, arguments.slot, patient, from_at)
-    print(f"what device {device} measures is {patient}'s from {from_at:%Y-%m-%d %H:%M} UTC on")
+    office.registry().assign(device, arguments.slot, patient, from_at, is_shared=arguments.shared)
+    whose = "may be" if arguments.shared else "is"
+    print(f"what device {device} measures {whose} {patient}'s from {from_at:%Y-%m-%d %H:%M} UTC on")
+    return 0
+
+
+def _move_reading(office: Office, arguments: argparse.Namespace) -> int:
+    registry = office.registry()
+    if not arguments.reason.strip():
+        raise ValueError("say why: an empty reason tells nobody later how you knew")
+    patient = None if arguments.nobody else PatientId(arguments.to)
+    move = Move(record=arguments.record, patient=patient, who=registry.who, reason=arguments.reason)
+    request, until_s = registry.ask_to_move(move), time.monotonic() + arguments.wait
+    while (said := registry.said_to(request)) is None and time.monotonic() < until_s:
+        time.sleep(_LOOKS_EVERY_S)
+    if said is None:
+        print("asked: the server does it when it runs next")
+        return 0
+    if said != MOVED:
+        raise RegistryError(f"record {move.record} stays where it is: {_NOT_MOVED[WhyNotMoved(said)]}")
+    print(f"record {move.record} is {patient or 'nobody'}'s")
     return 0
 
 

@@ -46,6 +46,20 @@ def link(number: int, at: datetime, noted: Noted, before: bytes) -> AuditRow:
     return AuditRow(number=number, at=at, noted=noted, before=before, row_hash=digest)
 
 
+class AuditChain:
+    """A chain that grows: knows its last link."""
+
+    def __init__(self, number: int, head: bytes) -> None:
+        """Go on after a link with this number and this hash."""
+        self._number, self._head = number, head
+
+    def add(self, noted: Noted, at: datetime) -> AuditRow:
+        """Make the next link."""
+        row = link(self._number + 1, at, noted, self._head)
+        self._number, self._head = row.number, row.row_hash
+        return row
+
+
 def is_whole(rows: list[AuditRow]) -> bool:
     """Tell whether rows, in order, are an unbroken part of a chain: none changed, none missing."""
     for place, row in enumerate(rows):

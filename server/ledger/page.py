@@ -12,11 +12,15 @@ from server.alerts.alert import AlertEvent
 from server.ledger.audit import AuditRow
 from server.patients.arrival import Refused
 from server.patients.gate import WhyQuarantined
+from server.patients.move import Move
 from server.rules.episode import Episode
 from server.rules.transition import Transition
+from vitals.desired import DesiredState
+from vitals.fields import Json
 from vitals.hub_status import HubStatus
 from vitals.identity import DeviceId, Epoch, HomeId, HubId, PatientId
 from vitals.receipt import Held
+from vitals.topics import Leaf, Topic
 from vitals.vital import Vital
 
 Place = tuple[HubId, Epoch, int]
@@ -25,6 +29,9 @@ Boot = tuple[HubId, str]
 """One life of one hub, from power to power."""
 BootClock = tuple[datetime, int]
 """An instant at which a boot knew the time: its wall clock and its monotonic milliseconds."""
+
+Desired = tuple[int, Json]
+"""What a hub was told last: the version, and the document as it goes on the wire."""
 
 
 class Disposition(StrEnum):
@@ -37,11 +44,13 @@ class Disposition(StrEnum):
     QUARANTINED = "quarantined"
     UNDATED = "undated"
     """It waits for a trusted time of the same boot of its hub."""
+    NOBODYS = "nobodys"
+    """Somebody said that none of the home's patients made it."""
     KEPT = "kept"
     """Nothing to judge: a failed attempt, an answer, a button, a pairing."""
 
 
-FIRSTS: Final = frozenset({Disposition.OBSERVED, Disposition.UNCLAIMED})
+FIRSTS: Final = frozenset({Disposition.OBSERVED, Disposition.UNCLAIMED, Disposition.NOBODYS})
 """What a repeat may be a duplicate of. What waits for its time or is in quarantine keeps no repeat out of the rules."""
 
 
@@ -113,6 +122,18 @@ class SetApart:
             detail=refused.detail,
         )
 
+    @classmethod
+    def of_row(cls, row: JournalRow, why: WhyQuarantined, detail: str) -> SetApart:
+        """Set a record of the journal apart."""
+        return cls(
+            arrival=row.arrival,
+            received_at=row.received_at,
+            topic=str(Topic(row.home, row.hub, Leaf.RECORD)),
+            payload=row.payload,
+            why=why,
+            detail=detail,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redated:
@@ -152,6 +173,60 @@ class GapRow:
     to_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribution:
+    """It was said whose a measurement is: ``record`` is its place in the journal, ``number`` this saying's own.
+
+    The two are of one row of numbers, the order of arrival. None is nobody; ``before`` may be the same again.
+    ``answer`` is the place in the journal of the answer that said so, None if the staff did.
+    """
+
+    number: int
+    record: int
+    before: PatientId | None
+    patient: PatientId | None
+    at: datetime
+    who: str
+    reason: str
+    answer: int | None
+
+    @property
+    def disposition(self) -> Disposition:
+        """What the measurement has become."""
+        return Disposition.NOBODYS if self.patient is None else Disposition.OBSERVED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """An observation no longer stands; ``by`` is the number of the attribution that took it away."""
+
+    arrival: int
+    by: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhoseQuestion:
+    """The home of a hub is asked whose a measurement is; ``record`` is its place in the journal."""
+
+    record: int
+    hub: HubId
+    epoch: Epoch
+    sequence: int
+    asked_at: datetime
+    expires_at: datetime
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveRequest:
+    """A command asks for a move; what was said to it is None while it waits."""
+
+    number: int
+    move: Move
+    done_at: datetime | None = None
+    said: str | None = None
+
+
 @dataclass(slots=True)
 class Page:
     """The rows of one transaction, in the order in which the walk made them."""
@@ -168,6 +243,11 @@ class Page:
     episodes: dict[str, Episode] = field(default_factory=dict)
     alert_events: list[AlertEvent] = field(default_factory=list)
     audit: list[AuditRow] = field(default_factory=list)
+    attributions: list[Attribution] = field(default_factory=list)
+    withdrawals: list[Withdrawal] = field(default_factory=list)
+    questions: dict[int, WhoseQuestion] = field(default_factory=dict)
+    desired: dict[HubId, DesiredState] = field(default_factory=dict)
+    requests: list[MoveRequest] = field(default_factory=list)
 
     def is_empty(self) -> bool:
         """Tell whether there is nothing to write."""
@@ -186,3 +266,4 @@ class Memory:
     observations: tuple[Observation, ...]
     statuses: Mapping[HubId, StatusRow]
     undated_boots: frozenset[Boot]
+    questions: tuple[WhoseQuestion, ...]

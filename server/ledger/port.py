@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from server.alerts.aftermath import ActedOn
 from server.alerts.alert import Alert
-from server.ledger.page import Boot, BootClock, JournalRow, Memory, Page, Place
+from server.ledger.page import (
+    Attribution,
+    Boot,
+    BootClock,
+    Desired,
+    JournalRow,
+    Memory,
+    MoveRequest,
+    Observation,
+    Page,
+    Place,
+)
 from server.patients.register import Register
-from vitals.identity import Epoch, HubId
+from vitals.identity import Epoch, HubId, PatientId
 from vitals.receipt import Held
 
 
@@ -43,6 +55,27 @@ class Ledger(Protocol):
 
     def clocks(self, boots: Collection[Boot]) -> Mapping[Boot, BootClock]:
         """Give, for each of these boots that ever knew the time, an instant at which it did."""
+
+    def journaled(self, places: Collection[Place]) -> Mapping[Place, JournalRow]:
+        """Give the rows of the journal that have these places."""
+
+    def journal(self, arrivals: Collection[int]) -> Mapping[int, JournalRow]:
+        """Give the rows of the journal that have these numbers."""
+
+    def said(self, records: Collection[int]) -> Mapping[int, Attribution]:
+        """Give what was said last of these records of the journal, where anything was."""
+
+    def standing(self, records: Collection[int]) -> Mapping[int, Sequence[Observation]]:
+        """Give the observations that stand of these records of the journal, where any do."""
+
+    def desired(self, hubs: Collection[HubId]) -> Mapping[HubId, Desired]:
+        """Give what these hubs were told last, where they were told anything."""
+
+    def requests(self) -> Sequence[MoveRequest]:
+        """Give the moves that commands have asked for and that were not answered."""
+
+    def acted_on(self, arrivals: Collection[int], patients: Collection[PatientId]) -> Sequence[ActedOn]:
+        """Give the alerts of these patients that a person closed and that rest on any of these observations."""
 
     def alerts_of(self, episodes: Collection[str]) -> Mapping[str, Alert]:
         """Give the alerts of these episodes."""

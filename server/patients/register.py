@@ -76,12 +76,15 @@ class Register:
     assignments: Mapping[DeviceId, Sequence[Assignment]]
     _by_home: dict[HomeId, list[Membership]] = field(default_factory=dict)
     _by_patient: dict[PatientId, list[Membership]] = field(default_factory=dict)
+    _devices_of: dict[HomeId, list[DeviceId]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Sort the memberships by home and by patient once."""
+        """Sort the memberships by home and by patient, and the devices by home, once."""
         for membership in self.memberships:
             self._by_home.setdefault(membership.home, []).append(membership)
             self._by_patient.setdefault(membership.patient, []).append(membership)
+        for device, home in self.devices.items():
+            self._devices_of.setdefault(home, []).append(device)
 
     def key_of(self, hub: HubId, home: HomeId) -> bytes | None:
         """Give the public key a hub signs with in a home; None if it was never ours there."""
@@ -91,6 +94,10 @@ class Register:
     def hubs_of(self, home: HomeId) -> list[HubId]:
         """List the hubs that stand in a home now."""
         return [entry.hub for entry in self.hubs.values() if entry.home == home]
+
+    def devices_of(self, home: HomeId) -> list[DeviceId]:
+        """List the devices that stand in a home now."""
+        return sorted(self._devices_of.get(home, ()))
 
     def is_member(self, patient: PatientId, home: HomeId, at: datetime) -> bool:
         """Tell whether a patient belonged to a home at an instant; asked for every measurement."""

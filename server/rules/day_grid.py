@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
+from server.patients.habit import NEAREST, RECENT, Weight
 from server.rules.local_day import local_day, noon
 
 HORIZON_DAYS: Final = 36
@@ -108,6 +109,19 @@ class DayGrid:
         columns = days % _RING
         grams = self._grams[rows[:, None], columns]
         return np.where(self._tag[rows[:, None], columns] == days, grams, MISSING)
+
+    @staticmethod
+    def near(patient: PatientDays, at: datetime) -> list[Weight]:
+        """Give the weights around an instant, day by day away from it, until the nearest are surely among them."""
+        readings, today = patient.readings, local_day(at, patient.zone)
+        found = [*readings.get(today, ())]
+        for away in range(1, RECENT.days + 2):
+            is_enough = len(found) >= NEAREST
+            found += readings.get(today - away, ())
+            found += readings.get(today + away, ())
+            if is_enough:  # only now: what is further off by its day may be nearer by the clock
+                break
+        return [(each.at_s, each.value_g) for each in found]
 
     def _settle_day(self, patient: PatientDays, day: int) -> None:
         chosen = day_reading(patient.readings[day])

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from server.patients.habit import Weight
 from server.rules.day_grid import HORIZON_DAYS, DayGrid, PatientDays
 from server.rules.episode import Change, Episode, Span, Verdict, leave, reconcile
 from server.rules.history import History
@@ -73,6 +74,8 @@ class Engine:
         self._grid = DayGrid()
         self._days: dict[PatientId, PatientDays] = {}
         self._episodes: dict[tuple[PatientId, str], list[Episode]] = {}
+        self._weighed: list[tuple[PatientId, int]] = []
+        self._touched: dict[tuple[PatientId, str], int] = {}
 
     def restore(self, episodes: Iterable[Episode]) -> None:
         """Take over stored episodes: those that are open, and those of the horizon; of a rule that is gone, none."""
@@ -85,10 +88,9 @@ class Engine:
         for record in records:
             self._learn(record)
 
-    def step(self, records: Sequence[EngineRecord], now: datetime) -> list[Transition]:
-        """Learn these records and give what has changed by them; ``now`` is when the server learned them."""
-        weighed: list[tuple[PatientId, int]] = []
-        touched: dict[tuple[PatientId, str], int] = {}
+    def hear(self, records: Sequence[EngineRecord]) -> None:
+        """Learn these records now, and judge what has changed by them in the next step."""
+        weighed, touched = self._weighed, self._touched
         for record in records:
             day = self._learn(record)
             if day is None:
@@ -97,11 +99,24 @@ class Engine:
                 weighed.append((record.patient, day))
             for name in self._concerned(record):
                 touched[record.patient, name] = min(day, touched.get((record.patient, name), day))
+
+    def step(self, records: Sequence[EngineRecord], now: datetime) -> list[Transition]:
+        """Learn these records and give what has changed by them, and by what was heard since the last step.
+
+        ``now`` is when the server learned them.
+        """
+        self.hear(records)
+        weighed, touched, self._weighed, self._touched = self._weighed, self._touched, [], {}
         for patient, day in self._worth_judging(weighed):
             touched[patient, WEIGHT_GAIN.name] = min(day, touched.get((patient, WEIGHT_GAIN.name), day))
         return [
             said for (patient, name), day in touched.items() for said in self._judge(patient, RULES[name], day, now)
         ]
+
+    def weights_near(self, patient: PatientId, at: datetime) -> Sequence[Weight]:
+        """Give the weights of somebody around an instant, the nearest among them, as far as they are remembered."""
+        days = self._days.get(patient)
+        return () if days is None else self._grid.near(days, at)
 
     def episodes(self, patient: PatientId, rule: str) -> Sequence[Episode]:
         """Give the published episodes of a patient and a rule, oldest first."""

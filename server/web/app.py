@@ -17,7 +17,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from server.ledger.port import LedgerError
-from server.web import live, patient, signing_in, technical, worklist
+from server.web import live, patient, reading, signing_in, technical, worklist
 from server.web.access import NotLoggedError
 from server.web.page import render
 from server.web.port import Desk, Live, Reader, Sessions
@@ -31,7 +31,7 @@ def create_app(reader: Reader, sessions: Sessions, desk: Desk, feed: Live) -> Fa
     app.state.patience = signing_in.Patience()
     app.state.is_demo = reader.is_demo()
     app.add_middleware(Guard)
-    for module in (signing_in, worklist, patient, technical, live):
+    for module in (signing_in, worklist, patient, reading, technical, live):
         app.include_router(module.router)
     static = str(resources.files("server.web") / "static")
     app.mount("/static", StaticFiles(directory=static), name="static")

@@ -7,9 +7,11 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from server.web.words import Language, word
+from vitals.vital import Vital
 
 HERE: Final = "Europe/Stockholm"
 """The zone of the people who read the screens."""
+_WRITTEN: Final = {"mm[Hg]": "mmHg", "Cel": "°C"}
 _STEPS_A_TENTH: Final = {"body_weight": 100}
 """How many of a vital's steps make a tenth of its unit; of all others one does."""
 
@@ -101,6 +103,16 @@ def quantity(vital: str, value: int, language: Language) -> str:
     tenths = (value + tenth // 2) // tenth
     text = f"{tenths // 10}.{tenths % 10}" if vital == "body_weight" else str((tenths + 5) // 10)
     return text.replace(".", ",") if language == "sv" else text
+
+
+def unit(vital: str) -> str:
+    """Write the unit of a vital sign as people do, and not as UCUM does.
+
+    >>> unit("body_weight"), unit("systolic"), unit("body_temperature")
+    ('kg', 'mmHg', '°C')
+    """
+    ucum = Vital.named(vital).value.unit
+    return _WRITTEN.get(ucum, ucum)
 
 
 def change(grams: int, language: Language) -> str:

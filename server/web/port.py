@@ -11,7 +11,19 @@ from typing import Protocol
 from server.alerts.alert import AlertEvent
 from server.alerts.worklist import Conflict, Deed
 from server.ledger.audit import Noted
-from server.web.shown import Account, HistoryRow, HubRow, PatientPage, Person, QuarantineRow, UnclaimedRow, WorklistRow
+from server.patients.move import Move, Moved, NotMoved
+from server.web.shown import (
+    Account,
+    HistoryRow,
+    HubRow,
+    MoveRow,
+    PatientPage,
+    Person,
+    QuarantineRow,
+    ReadingPage,
+    UnclaimedRow,
+    WorklistRow,
+)
 
 
 class Reader(Protocol):
@@ -37,6 +49,12 @@ class Reader(Protocol):
 
     def unclaimed(self) -> Sequence[UnclaimedRow]:
         """Give what is nobody's yet."""
+
+    def moved(self) -> Sequence[MoveRow]:
+        """Give what was moved from somebody to another, the latest first."""
+
+    def measurement(self, number: int) -> ReadingPage | None:
+        """Give one measurement by its number; None if there is none."""
 
     def hubs(self) -> Sequence[HubRow]:
         """Give every hub."""
@@ -66,6 +84,9 @@ class Desk(Protocol):
 
     async def act(self, deed: Deed) -> AlertEvent | Conflict:
         """Do something to an alert."""
+
+    async def move(self, move: Move) -> Moved | NotMoved:
+        """Say whose a measurement is."""
 
     async def note(self, noted: Noted) -> None:
         """Add to the audit chain; when this returns, it is written."""

@@ -33,12 +33,13 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """One value of one vital sign, in the vital's step."""
+    """One value of one vital sign, in the vital's step; ``arrival`` is its number, by which it can be moved."""
 
     measured_at: datetime
     vital: str
     value: int
     flags: tuple[str, ...]
+    arrival: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,13 +97,17 @@ class FailedAttempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatientPage:
-    """All of one patient's page; the history is the latest first, the points the oldest first."""
+    """All of one patient's page; the history is the latest first, the points the oldest first.
+
+    ``waiting`` counts the measurements of the home that are nobody's, and may be this patient's.
+    """
 
     person: Person
     alerts: Sequence[OpenAlert]
     history: Sequence[HistoryRow]
     points: Sequence[Point]
     attempts_failed: Sequence[FailedAttempt]
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,13 +125,58 @@ class QuarantineRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnclaimedRow:
-    """One measurement that is nobody's yet, or that waits for its time."""
+    """One measurement that is nobody's yet, or that waits for its time; ``record`` is its place in the journal.
 
+    ``home`` and ``device`` are what technicians call them, or their ids where they have no name.
+    """
+
+    record: int
+    received_at: datetime
+    measured_at: datetime | None
+    home: str
+    device: str
+    disposition: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveRow:
+    """One measurement was moved: from whom to whom (names, None is nobody; ``patients`` by id), by whom and why.
+
+    ``by`` is a full name, or what is written in the journal; ``is_answer`` says that the home itself answered.
+    """
+
+    record: int
+    at: datetime
+    measured_at: datetime | None
+    before: str | None
+    patient: str | None
+    by: str
+    is_answer: bool
+    reason: str
+    patients: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingPage:
+    """One measurement: its values, where it came from, whose it is, and who else it may have been.
+
+    ``whose`` is a patient's id, None for nobody; ``people`` belonged to the home when it was measured, by id and name.
+    ``is_movable`` is false for what is in quarantine, repeats another or waits for its time.
+    """
+
+    record: int
+    measured_at: datetime | None
     received_at: datetime
     home: str
     device: str
     disposition: str
     reason: str
+    values: Sequence[Point]
+    whose: str | None
+    people: Sequence[tuple[str, str]]
+    moves: Sequence[MoveRow]
+    is_movable: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

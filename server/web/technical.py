@@ -35,11 +35,12 @@ async def show_quarantine(request: Request, who: Nurse, why: str = "") -> Respon
     reader = request.app.state.reader
     rows = await run_in_threadpool(reader.quarantine)
     unclaimed = await run_in_threadpool(reader.unclaimed)
-    await log(request, who.staff, "quarantine_seen")
+    moved = await run_in_threadpool(reader.moved)
+    await log(request, who.staff, "quarantine_seen", tuple({patient for row in moved for patient in row.patients}))
     kinds = Counter(row.why for row in rows)
     chosen = why if why in kinds else ""
     shown = [row for row in rows if chosen in {"", row.why}]
-    return render(request, "quarantine.html", rows=shown, kinds=kinds, chosen=chosen, unclaimed=unclaimed)
+    return render(request, "quarantine.html", rows=shown, kinds=kinds, chosen=chosen, unclaimed=unclaimed, moved=moved)
 
 
 @router.get("/hubs")

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal
 
+from server.web.whose_words import WHOSE_WORDS
+
 Language = Literal["sv", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("sv", "en")
 
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    **WHOSE_WORDS,
     "product": ("Hjärtnära", "Hjärtnära"),
     "skip": ("Till innehållet", "Skip to content"),
     "worklist": ("Arbetslista", "Worklist"),
@@ -213,7 +216,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Mätvärden som ännu inte hör till någon, eller som väntar på sin tid.",
         "Measurements that belong to nobody yet, or that wait for their time.",
     ),
-    "unclaimed_empty": ("Alla mätvärden har en ägare.", "Every measurement has an owner."),
+    "unclaimed_empty": ("Inget mätvärde väntar på en ägare.", "No measurement waits for an owner."),
     "filter": ("Visa bara", "Show only"),
     "all": ("Alla", "All"),
     "when": ("När", "When"),

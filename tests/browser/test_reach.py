@@ -33,6 +33,7 @@ def places(ward: Ward) -> dict[str, str]:
         "the form that closes": f"{ward.page_of(SOMEBODY)}/closing",
         "everybody": "/patients",
         "the quarantine": "/quarantine",
+        "a measurement": "/readings/1",
         "the hubs": "/hubs",
         "nothing": "/no-such-page",
     }
@@ -168,7 +169,7 @@ def tab_to(page: Page, name: str) -> None:
 
 def test_every_control_is_big_enough_for_a_thumb(ward: Ward, open_page: Opener) -> None:
     page = open_page(viewport=NARROW)
-    for path in ("/login", "/", ward.page_of(SOMEBODY), "/quarantine"):
+    for path in ("/login", "/", ward.page_of(SOMEBODY), "/quarantine", "/readings/1"):
         page.goto(path)
         small = page.evaluate("""() => [...document.querySelectorAll("button, summary, input, nav a")]
             .filter((each) => each.checkVisibility() && !each.closest(".hidden"))

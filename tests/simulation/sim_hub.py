@@ -12,17 +12,24 @@ from nacl.signing import SigningKey, VerifyKey
 from edge.adapters.outbox import Outbox
 from edge.conductor import Conductor
 from edge.enrolled import EnrolledDevice
-from edge.events import HubTime, Indication, Key, LineDown, LineUp, ReceiptCame, Tick
+from edge.events import DesiredCame, HubTime, Indication, Key, LineDown, LineUp, ReceiptCame, Tick
 from edge.hub import HubSettings
 from edge.ports import Chance
+from edge.said import Answered
 from tests.simulation.card import Card, PlainCipher, PowerCut
 from tests.simulation.clockwork import DAY, HOUR, MINUTE, SECOND, Clockwork
 from tests.simulation.network import Broker, Line
+from vitals.desired import Question
+from vitals.hub_status import Machine
 from vitals.identity import HomeId, HubId
 from vitals.topics import Leaf, Topic
-from vitals.wire import decode_receipt
+from vitals.wire import decode_desired, decode_receipt
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
+
+
+def _nobody_looks(_hub: SimHub, _question: Question) -> None:
+    """Leave a question unanswered."""
 
 
 class SimHub:
@@ -52,6 +59,8 @@ class SimHub:
         self.card = Card()
         self.line = Line(clockwork, broker, self._line_changed)
         self.conductor: Conductor | None = None
+        self.asked: Callable[[SimHub, Question], None] = _nobody_looks
+        self.last_key: Key | None = None
         self.is_kind = False
         self._life = 0
         self._boot_id, self._boot_ms, self._trusted_ms, self._error = "", 0, 0, timedelta()
@@ -59,13 +68,21 @@ class SimHub:
 
     def measure(self, address: str, payload: bytes) -> tuple[bool, bool]:
         """Let a device send; tells whether the record is certainly kept, and whether it may be."""
+        self.last_key = None
         if self.conductor is None:
             return False, False
         if not self.is_kind and self._clockwork.chance.random() < 0.02:
             self.card.fuse = self._clockwork.chance.randrange(12)
         kept = self._hear(lambda conductor, now: conductor.hear(Indication(
             address=address, characteristic="2a9d", payload=payload, name=None), now))  # fmt: skip
+        self.last_key = kept
         return kept is not None, True
+
+    def answer(self, answered: Answered) -> bool:
+        """Let somebody answer on the hub's screen; tells whether the record is certainly kept."""
+        if self.conductor is None:
+            return False
+        return self._hear(lambda conductor, now: conductor.hear(answered, now)) is not None
 
     def boot(self) -> None:
         """Have power: open the outbox, begin an epoch, find the line and perhaps the time."""
@@ -107,6 +124,9 @@ class SimHub:
             line=self.line,
             sign=lambda signed: self._signing.sign(signed).signature,
             chance=Chance(jitter=self._clockwork.chance.random, random_bytes=self._clockwork.random_bytes),
+            machine=lambda: Machine(
+                uptime_s=now.monotonic_ms // SECOND, disk_free_bytes=None, temperature_celsius=None
+            ),
         )
         self.conductor.start(now)
         return None
@@ -123,7 +143,7 @@ class SimHub:
     def _die(self) -> None:
         self.conductor = None
         self._life += 1
-        self._broker.unsubscribe(self._receipt_topic)
+        self._silence()
         off_ms = MINUTE if self.is_kind else self._clockwork.chance.choice([5 * SECOND, 20 * MINUTE, 15 * HOUR])
         self._clockwork.after(off_ms, self.boot)
 
@@ -157,13 +177,14 @@ class SimHub:
         if is_up:
             self._clockwork.after(SECOND, self._connect)
         else:
-            self._broker.unsubscribe(self._receipt_topic)
+            self._silence()
             self._hear(lambda conductor, now: conductor.hear(LineDown(), now))
 
     def _connect(self) -> None:
         if self.conductor is None or not self.line.is_up:
             return
-        self._broker.subscribe(self._receipt_topic, self._receipt_came)
+        self._broker.subscribe(self._topic(Leaf.RECEIPT), self._receipt_came)
+        self._broker.subscribe(self._topic(Leaf.DESIRED), self._desired_came)
         self._hear(lambda conductor, now: conductor.hear(LineUp(), now))
 
     def _receipt_came(self, _: str, payload: bytes) -> None:
@@ -172,6 +193,14 @@ class SimHub:
         receipt = decode_receipt(payload, self._is_the_servers)
         self._hear(lambda conductor, now: conductor.hear(ReceiptCame(receipt), now))
 
+    def _desired_came(self, _: str, payload: bytes) -> None:
+        if self.conductor is None or not self.line.is_up:
+            return
+        desired = decode_desired(payload, self._is_the_servers)
+        self._hear(lambda conductor, now: conductor.hear(DesiredCame(desired), now))
+        for question in desired.questions:
+            self.asked(self, question)
+
     def _is_the_servers(self, signed: bytes, signature: bytes) -> bool:
         try:
             self._server_key.verify(signed, signature)
@@ -179,6 +208,9 @@ class SimHub:
             return False
         return True
 
-    @property
-    def _receipt_topic(self) -> str:
-        return str(Topic(self.home, self.hub, Leaf.RECEIPT))
+    def _silence(self) -> None:
+        for leaf in (Leaf.RECEIPT, Leaf.DESIRED):
+            self._broker.unsubscribe(self._topic(leaf))
+
+    def _topic(self, leaf: Leaf) -> str:
+        return str(Topic(self.home, self.hub, leaf))

@@ -16,7 +16,7 @@ from server.pipeline import Pipeline
 from server.work import Work
 from tests.simulation.clockwork import HOUR, MINUTE, SECOND, Clockwork
 from vitals.topics import Leaf, Topic
-from vitals.wire import encode_receipt
+from vitals.wire import encode_desired, encode_receipt
 
 
 class Killed(BaseException):
@@ -100,6 +100,9 @@ class SimServer:
         for home, receipt in done.receipts:
             payload = encode_receipt(receipt, lambda signed: self.signing.sign(signed).signature)
             self._publish(str(Topic(home, receipt.hub, Leaf.RECEIPT)), payload, retain=True)
+        for state in done.desired:
+            desired = encode_desired(state, lambda signed: self.signing.sign(signed).signature)
+            self._publish(str(Topic(state.home, state.hub, Leaf.DESIRED)), desired, retain=True)
         self._plan()
 
     def _dies(self) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import ClassVar
 
 from nacl.signing import SigningKey
 from sqlalchemy import RowMapping, select
@@ -66,6 +67,7 @@ class World:
     days: int = 30
     server_class: type[SimServer] = SimServer
     is_clock_trusted_blindly: bool = False
+    waters: ClassVar[Sequence[float]] = (0.0, 2.6, 3.4)
     told: dict[bytes, Told] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -75,8 +77,15 @@ class World:
         self.registry = Registry(self.server.engine, self.clockwork.random_bytes, START, "simulation")
         self.registry.add_account("anna", "Anna Berg", "nurse", "-")
         self.people: list[Person] = []
-        self.hubs = [self._home(1), self._home(2), self._home(1)]
+        self.hubs = self._homes()
         self.server.start()
+
+    def _homes(self) -> list[SimHub]:
+        """Enrol one person alone, two whose scale tells them apart, and one whose hub will be handed over."""
+        return [self._home(1), self._home(2), self._home(1)]
+
+    def _plan_a_hand_over(self) -> None:
+        self._sometime(lambda: self._hand_over(self.hubs[2]))
 
     def live(self) -> None:
         """Live through the days, then let everything heal and come to rest."""
@@ -91,7 +100,7 @@ class World:
             for _ in range(self.days // 8):
                 self._sometime(hub.cut_power)
             self._sometime(partial(self._put_an_old_image_back, hub))
-        self._sometime(lambda: self._hand_over(self.hubs[2]))
+        self._plan_a_hand_over()
         self.clockwork.run_until(self.days * DAY)
         self._heal()
         self.clockwork.run_until((self.days + 4) * DAY)
@@ -186,7 +195,7 @@ class World:
         }
         return {each.patient: empty_at[each.home] for each in register.memberships}
 
-    def _home(self, people: int) -> SimHub:
+    def _home(self, people: int, *, is_shared: bool = False) -> SimHub:
         home = self.registry.add_home("a home", "Europe/Stockholm")
         address = ":".join(f"{octet:02X}" for octet in self.clockwork.random_bytes(6))
         device = self.registry.add_device(home, "standard-scale", address, "scale")
@@ -204,7 +213,7 @@ class World:
             is_clock_trusted_blindly=self.is_clock_trusted_blindly,
         )
         for number in range(people):
-            slot = number + 1 if people > 1 else None
+            slot = number + 1 if people > 1 and not is_shared else None
             new = NewPatient(
                 name="Somebody",
                 personnummer=self.clockwork.random_bytes(6).hex(),
@@ -216,7 +225,7 @@ class World:
                 plan_from=START.date(),
             )
             patient = self.registry.add_patient(new, home, START)
-            self.registry.assign(device, slot, patient, START)
+            self.registry.assign(device, slot, patient, START, is_shared=is_shared)
             kilograms = self.clockwork.chance.uniform(55, 110)
             self.people.append(Person(patient, hub, address, slot, kilograms))
         return hub
@@ -226,7 +235,7 @@ class World:
         if who.has_moved or chance.random() < 0.12:
             return
         if chance.random() < 0.08:
-            who.water_kg = chance.choice([0.0, 2.6, 3.4])
+            who.water_kg = chance.choice(self.waters)
         local = self.clockwork.now.astimezone(STOCKHOLM).replace(tzinfo=None)
         kilograms = who.kilograms + who.water_kg + chance.gauss(0, 0.3)
         payload = weight_measurement(kilograms, local, who.user_slot)

@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from contract_samples import RAW, STATUS
+from contract_samples import FULL_STATUS, RAW
 from nacl.signing import SigningKey
 from sqlalchemy import Engine, RowMapping, select
 
@@ -117,7 +117,7 @@ class SmallHome:
             "oldest_unsettled_at": None,
             "boot_id": BOOT,
         }
-        payload = encode_status(replace(STATUS, **(told | status)), self.sign)
+        payload = encode_status(replace(FULL_STATUS, **(told | status)), self.sign)
         return Arrival(topic=self.topic(Leaf.STATUS), payload=payload, received_at=received_at, is_retained=is_retained)
 
     def topic(self, leaf: Leaf) -> str:
@@ -150,8 +150,10 @@ class SmallServer:
         hub = self.registry.add_hub(home, "a hub", bytes(key.verify_key))
         return SmallHome(home, hub, self.registry.add_device(home, "standard-scale", hub, "scale"), key)
 
-    def add_patient(self, home: SmallHome, slot: int | None = None, *, from_at: datetime = BEFORE) -> PatientId:
-        """Enrol somebody, whose is what the scale of the home measures from then on."""
+    def add_patient(
+        self, home: SmallHome, slot: int | None = None, *, from_at: datetime = BEFORE, is_shared: bool = False
+    ) -> PatientId:
+        """Enrol somebody, whose is what the scale of the home measures from then on, or who shares it."""
         new = NewPatient(
             name="Somebody",
             personnummer=str(next(self._minted)),
@@ -163,7 +165,7 @@ class SmallServer:
             plan_from=FIRST_DAY,
         )
         patient = self.registry.add_patient(new, home.home, BEFORE)
-        self.registry.assign(home.scale, slot, patient, from_at)
+        self.registry.assign(home.scale, slot, patient, from_at, is_shared=is_shared)
         return patient
 
     def takes(self, *arrivals: Arrival, deeds: Iterable[Deed] = (), **more: Any) -> Done:

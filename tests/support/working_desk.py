@@ -23,6 +23,7 @@ from server.ledger.page import Memory, Page
 from server.ledger.port import LedgerError
 from server.serving import Worker
 from vitals.receipt import Receipt
+from vitals.topics import Leaf
 from vitals.wire import decode_receipt
 
 SERVER_KEY = SigningKey(bytes(32))
@@ -82,13 +83,18 @@ class Desk:
         self.commits = 0
         self.told_the_broker = 0
         self.broker_fails = 0
-        self.worker = Worker(
+        self._verify = verify_with
+        self.worker = self.again()
+
+    def again(self) -> Worker:
+        """Make a worker as the next process would have it, on the same store."""
+        return Worker(
             ledger=self.ledger,
-            verify=verify_with,
+            verify=self._verify,
             sign=lambda signed: SERVER_KEY.sign(signed).signature,
             clock=self.clock,
             publish=lambda topic, payload: self.published.append((topic, payload)),
-            register_version=lambda: version_in(engine),
+            register_version=lambda: version_in(self.engine),
             register_changed=self._tell_the_broker,
             feed=Feed(),
             committed=self._commit,
@@ -123,7 +129,8 @@ class Desk:
         believes = SERVER_KEY.verify_key.verify
         return [
             decode_receipt(payload, lambda signed, signature: bool(believes(signed, signature)))
-            for _, payload in self.published
+            for topic, payload in self.published
+            if topic.endswith(Leaf.RECEIPT)
         ]
 
     def gain(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -22,12 +22,13 @@ from sqlalchemy import (
     update,
 )
 
-from server.adapters.store import rows, schema
+from server.adapters.store import rows, schema, whose_schema
 from server.adapters.store.chain import chain_head
 from server.adapters.store.database import transaction
 from server.adapters.store.driver import DriverInsert
 from server.adapters.store.register import read_register
 from server.adapters.store.upsert import upsert, upserting
+from server.adapters.store.whose_ledger import WhoseLedger, is_standing, open_questions, portions, write_whose
 from server.alerts.alert import Alert
 from server.holdings import EPOCHS_NAMED
 from server.ledger.page import FIRSTS, Boot, BootClock, Disposition, JournalRow, Memory, Page, Place
@@ -37,16 +38,14 @@ from vitals.identity import Epoch, HubId
 from vitals.receipt import Held
 
 CHAIN: Final = "pipeline"
-_AT_ONCE: Final = 500
-"""Keys asked for in one statement; SQLite allows 32,766 values."""
 
 
-class SqlLedger:
+class SqlLedger(WhoseLedger):
     """Keeps what the pipeline writes. It is the only writer, so what it reads cannot change under it."""
 
     def __init__(self, engine: Engine) -> None:
         """Take an open database with our schema."""
-        self._engine = engine
+        super().__init__(engine)
         dialect = engine.dialect
         self._to_journal = DriverInsert(insert(schema.JOURNAL), dialect)
         self._to_observations = DriverInsert(insert(schema.OBSERVATION), dialect)
@@ -77,6 +76,7 @@ class SqlLedger:
             self._to_alerts.named(connection, map(rows.alert_values, latest_alerts.values()))
             self._to_alert_events.named(connection, map(rows.alert_event_values, page.alert_events))
             self._to_audit.named(connection, (rows.audit_values(row, CHAIN) for row in page.audit))
+            write_whose(connection, page)
 
     def recall(self, since: datetime) -> Memory:
         """Give what is taken up after a restart."""
@@ -89,10 +89,13 @@ class SqlLedger:
             last_of_its_rule = episode.ordinal == _highest_ordinal()
             wanted = select(schema.EPISODE).where(or_(is_recent, is_open, last_of_its_rule)).order_by(episode.ordinal)
             known = observed.patient.in_(select(schema.PATIENT.c.patient))  # everybody, by an index that is there
-            recent = select(schema.OBSERVATION).where(known, observed.measured_at >= since).order_by(observed.arrival)
+            is_recent_one = observed.measured_at >= since
+            recent = select(schema.OBSERVATION).where(known, is_recent_one, is_standing()).order_by(observed.arrival)
             statuses = [rows.status_row(row) for row in _rows(connection, select(schema.HUB_STATUS))]
             return Memory(
-                next_arrival=_next(connection, schema.JOURNAL, "arrival"),
+                next_arrival=max(
+                    _next(connection, schema.JOURNAL, "arrival"), _next(connection, whose_schema.ATTRIBUTION, "number")
+                ),
                 next_alert=_next(connection, schema.ALERT, "alert"),
                 audit_number=audit_number,
                 audit_hash=audit_hash,
@@ -102,6 +105,7 @@ class SqlLedger:
                 undated_boots=frozenset(
                     (HubId(row.hub), row.boot_id) for row in connection.execute(undated.distinct())
                 ),
+                questions=open_questions(connection, since),
             )
 
     def register(self) -> Register:
@@ -115,7 +119,7 @@ class SqlLedger:
         rank = func.row_number().over(partition_by=table.hub, order_by=table.latest.desc()).label("rank")
         found: dict[HubId, dict[Epoch, Held]] = {}
         with transaction(self._engine) as connection:
-            for some in _portions(pairs):
+            for some in portions(pairs):
                 ranked = select(schema.HELD, rank).where(table.hub.in_({hub for hub, _ in some})).subquery()
                 asked = tuple_(ranked.c.hub, ranked.c.epoch).in_(some)
                 wanted = select(ranked).where(or_(ranked.c.rank <= EPOCHS_NAMED, asked)).order_by(ranked.c.latest)
@@ -131,7 +135,7 @@ class SqlLedger:
         with transaction(self._engine) as connection:
             return {
                 (HubId(row.hub), Epoch(row.epoch), row.sequence): row.content_hash
-                for some in _portions(places)
+                for some in portions(places)
                 for row in connection.execute(wanted.where(place.in_(some)))
             }
 
@@ -149,7 +153,7 @@ class SqlLedger:
         with transaction(self._engine) as connection:
             return {
                 row.natural_key: row.arrival
-                for some in _portions(natural_keys)
+                for some in portions(natural_keys)
                 for row in connection.execute(first.where(table.natural_key.in_(some)))
             }
 
@@ -163,7 +167,7 @@ class SqlLedger:
         with transaction(self._engine) as connection:
             found = (
                 row
-                for some in _portions(boots)
+                for some in portions(boots)
                 for row in _rows(connection, wanted.where(tuple_(table.hub, table.boot_id).in_(some)))
             )
             return [rows.journal_row(row) for row in found]
@@ -181,7 +185,7 @@ class SqlLedger:
                 status = rows.status_row(row).status
                 if status.sent_at is not None:
                     found[status.hub, status.boot_id] = (status.sent_at, status.monotonic_ms)
-            for some in _portions(boots):
+            for some in portions(boots):
                 for each in connection.execute(wanted.where(of_a_boot.in_(some), journal.heard_at.is_not(None))):
                     found[HubId(each.hub), each.boot_id] = (each.heard_at, each.monotonic_ms)
         return {boot: clock for boot, clock in found.items() if boot in boots}
@@ -198,7 +202,7 @@ class SqlLedger:
         with transaction(self._engine) as connection:
             return [
                 rows.alert(row)
-                for some in _portions(wanted)
+                for some in portions(wanted)
                 for row in _rows(connection, select(schema.ALERT).where(schema.ALERT.c[column].in_(some)))
             ]
 
@@ -252,9 +256,3 @@ def _highest_ordinal() -> Any:  # noqa: ANN401  (a scalar subquery has no shorte
         .where(other.c.patient == schema.EPISODE.c.patient, other.c.rule == schema.EPISODE.c.rule)
         .scalar_subquery()
     )
-
-
-def _portions(wanted: Collection[Any]) -> Iterator[list[Any]]:
-    listed = list(wanted)
-    for start in range(0, len(listed), _AT_ONCE):
-        yield listed[start : start + _AT_ONCE]

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from sqlalchemy import BindParameter, Select, func, literal, or_, select
 
-from server.adapters.store import schema
+from server.adapters.store import schema, whose_schema
+from server.adapters.store.whose_ledger import is_standing
 from server.alerts.alert import Act, AlertState
 from server.ledger.page import Disposition
 from vitals.record import Kind
@@ -33,7 +34,7 @@ def open_alerts(patient: str | None) -> Select[Any]:
 def people(patients: Collection[str] | None) -> Select[Any]:
     """Ask for people, all or these, with the contact's name, the last reading and when their hub was heard."""
     patient, observation, membership = schema.PATIENT.c, schema.OBSERVATION.c, schema.MEMBERSHIP.c
-    last = select(func.max(observation.measured_at)).where(observation.patient == patient.patient)
+    last = select(func.max(observation.measured_at)).where(observation.patient == patient.patient, is_standing())
     heard = (
         select(func.max(schema.HUB_STATUS.c.heard_at))
         .join(schema.HUB, schema.HUB.c.hub == schema.HUB_STATUS.c.hub)
@@ -54,14 +55,14 @@ def points(patients: Collection[str], since: datetime, vital: str | None = None)
     observation = schema.OBSERVATION.c
     wanted = (
         select(schema.OBSERVATION)
-        .where(observation.patient.in_(patients), observation.measured_at >= since)
+        .where(observation.patient.in_(patients), observation.measured_at >= since, is_standing())
         .order_by(observation.measured_at, observation.arrival)
     )
     return wanted if vital is None else wanted.where(observation.vital == vital)
 
 
 def values_of(arrivals: Collection[int]) -> Select[Any]:
-    """Ask for the values that came with these numbers of the journal, the oldest first."""
+    """Ask for the values that came with these numbers, the oldest first; also of those that were withdrawn since."""
     observation = schema.OBSERVATION.c
     return (
         select(schema.OBSERVATION)
@@ -117,7 +118,77 @@ def unclaimed() -> Select[Any]:
     """Ask what is nobody's yet, or waits for its time, the latest first."""
     journal = schema.JOURNAL.c
     waits = journal.disposition.in_([_word(Disposition.UNCLAIMED), _word(Disposition.UNDATED)])
-    return select(schema.JOURNAL).where(waits).order_by(journal.arrival.desc()).limit(MANY)
+    return (
+        select(schema.JOURNAL, schema.HOME.c.label.label("home_label"), schema.DEVICE.c.label.label("device_label"))
+        .outerjoin(schema.DEVICE, schema.DEVICE.c.device == journal.device)
+        .outerjoin(schema.HOME, schema.HOME.c.home == journal.home)
+        .where(waits)
+        .order_by(journal.arrival.desc())
+        .limit(MANY)
+    )
+
+
+def waiting(patient: str, since: datetime) -> Select[Any]:
+    """Ask how many measurements since an instant in a patient's home are nobody's, and may be the patient's."""
+    journal, membership = schema.JOURNAL.c, schema.MEMBERSHIP.c
+    homes = select(membership.home).where(membership.patient == patient, membership.to_at.is_(None))
+    return (
+        select(func.count())
+        .select_from(schema.JOURNAL.join(schema.DEVICE, schema.DEVICE.c.device == journal.device))
+        .where(journal.disposition.in_([_word(Disposition.UNCLAIMED), _word(Disposition.UNDATED)]))
+        .where(journal.measured_at >= since, schema.DEVICE.c.home.in_(homes))
+    )
+
+
+def reading(number: int) -> Select[Any]:
+    """Ask for the row of the journal that has this number, or whose observations a move gave this number."""
+    journal, moved = schema.JOURNAL.c, whose_schema.ATTRIBUTION.c
+    record = select(moved.record).where(moved.number == number).scalar_subquery()
+    return (
+        select(
+            schema.JOURNAL,
+            schema.HOME.c.label.label("home_label"),
+            schema.DEVICE.c.label.label("device_label"),
+            func.coalesce(schema.DEVICE.c.home, journal.home).label("in_home"),
+        )
+        .outerjoin(schema.DEVICE, schema.DEVICE.c.device == journal.device)
+        .outerjoin(schema.HOME, schema.HOME.c.home == func.coalesce(schema.DEVICE.c.home, journal.home))
+        .where(or_(journal.arrival == number, journal.arrival == record), journal.kind == Kind.MEASUREMENT.value)
+    )
+
+
+def belonged(home: str, at: datetime) -> Select[Any]:
+    """Ask who belonged to a home at an instant."""
+    patient, membership = schema.PATIENT.c, schema.MEMBERSHIP.c
+    return (
+        select(patient.patient, patient.name)
+        .join(schema.MEMBERSHIP, membership.patient == patient.patient)
+        .where(
+            membership.home == home, membership.from_at <= at, or_(membership.to_at.is_(None), membership.to_at > at)
+        )
+        .order_by(patient.name)
+    )
+
+
+def moves(record: int | None = None) -> Select[Any]:
+    """Ask what was moved, one measurement or the latest of all, with who said so; the latest first."""
+    moved, before, after = whose_schema.ATTRIBUTION.c, schema.PATIENT.alias(), schema.PATIENT.alias()
+    wanted = (
+        select(
+            whose_schema.ATTRIBUTION,
+            before.c.name.label("before_name"),
+            after.c.name.label("patient_name"),
+            schema.ACCOUNT.c.full_name,
+            schema.JOURNAL.c.measured_at,
+        )
+        .join(schema.JOURNAL, schema.JOURNAL.c.arrival == moved.record)
+        .outerjoin(before, before.c.patient == moved.before)
+        .outerjoin(after, after.c.patient == moved.patient)
+        .outerjoin(schema.ACCOUNT, schema.ACCOUNT.c.staff == moved.who)
+        .order_by(moved.number.desc())
+        .limit(MANY)
+    )
+    return wanted if record is None else wanted.where(moved.record == record)
 
 
 def hubs() -> Select[Any]:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, Engine, RowMapping, delete, insert, select
+from sqlalchemy import Connection, RowMapping, delete, insert, select
 
 from server.adapters.store import questions, rows, schema
+from server.adapters.store.whose_reading import WhoseReader
 from server.alerts.alert import Alert, AlertState
 from server.alerts.worklist import in_order
 from server.rules.transition import EpisodeState
@@ -22,7 +23,6 @@ from server.web.shown import (
     Person,
     Point,
     QuarantineRow,
-    UnclaimedRow,
     WorklistRow,
 )
 from vitals.device_kind import DeviceKind
@@ -33,12 +33,8 @@ SPARK_DAYS: Final = 30
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
-class SqlReader:
+class SqlReader(WhoseReader):
     """Reads the store for the screens, and keeps their sessions."""
-
-    def __init__(self, engine: Engine) -> None:
-        """Take an open database."""
-        self._engine = engine
 
     def worklist(self, now: datetime) -> Sequence[WorklistRow]:
         """Give every patient with open alerts, in the order of the most pressing of them."""
@@ -70,6 +66,7 @@ class SqlReader:
                 alerts=_open_alerts(connection, patient),
                 history=_history(connection, patient=patient),
                 points=[_point(row) for row in connection.execute(questions.points([patient], since)).mappings()],
+                waiting=connection.execute(questions.waiting(patient, since)).scalar_one(),
                 attempts_failed=[
                     FailedAttempt(at=row.measured_at, kind=DeviceKind.of_family(row.family)) for row in attempts
                 ],
@@ -107,20 +104,6 @@ class SqlReader:
                     detail=row["detail"],
                 )
                 for row in connection.execute(questions.quarantine()).mappings()
-            ]
-
-    def unclaimed(self) -> Sequence[UnclaimedRow]:
-        """Give what is nobody's yet, or waits for its time, the latest first."""
-        with self._engine.connect() as connection:
-            return [
-                UnclaimedRow(
-                    received_at=row["received_at"],
-                    home=row["home"],
-                    device=row["device"] or "",
-                    disposition=row["disposition"],
-                    reason=row["reason"] or "",
-                )
-                for row in connection.execute(questions.unclaimed()).mappings()
             ]
 
     def hubs(self) -> Sequence[HubRow]:
@@ -229,7 +212,13 @@ def _history(connection: Connection, *, patient: str | None = None, alert: int |
 
 
 def _point(row: RowMapping) -> Point:
-    return Point(measured_at=row["measured_at"], vital=row["vital"], value=row["value"], flags=tuple(row["flags"]))
+    return Point(
+        measured_at=row["measured_at"],
+        vital=row["vital"],
+        value=row["value"],
+        flags=tuple(row["flags"]),
+        arrival=row["arrival"],
+    )
 
 
 def _person(row: RowMapping) -> Person:

@@ -11,11 +11,12 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Integer, Row, Table, Text, cast, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from server.adapters.store import schema
+from server.adapters.store import schema, whose_schema
 from server.adapters.store.chain import add_link
 from server.adapters.store.register import VERSION
 from server.adapters.store.upsert import upsert
 from server.ledger.audit import Noted
+from server.patients.move import Move
 from vitals.identity import DeviceId, HomeId, HubId, PatientId, mint_id
 
 
@@ -45,7 +46,7 @@ class Registry:
         self._engine = engine
         self._random_bytes = random_bytes
         self._now = now
-        self._who = who
+        self.who = who
 
     def add_home(self, label: str, zone: str) -> HomeId:
         """Add a home: a group of people who share devices."""
@@ -99,8 +100,21 @@ class Registry:
             connection.execute(insert(schema.MEMBERSHIP).values(patient=patient, home=home, from_at=from_at))
         return patient
 
-    def assign(self, device: DeviceId, user_slot: int | None, patient: PatientId, from_at: datetime) -> None:
-        """Say that what a device (or one slot of it) measures is a patient's from an instant on, and nobody else's."""
+    def assign(
+        self,
+        device: DeviceId,
+        user_slot: int | None,
+        patient: PatientId,
+        from_at: datetime,
+        *,
+        is_shared: bool = False,
+    ) -> None:
+        """Say that what a device (or one slot of it) measures is a patient's from an instant on.
+
+        It is nobody else's any more, unless they share it: then each reading is told from the others' by its weight.
+        """
+        if is_shared and user_slot is not None:
+            raise RegistryError("one slot of a device is one person's: people share a device as a whole")
         table = schema.ASSIGNMENT
         with self._change("device_assigned", (patient,), f"{device} slot {user_slot}") as connection:
             home = _require(connection, schema.DEVICE, device).home
@@ -112,11 +126,30 @@ class Registry:
             if connection.execute(member).first() is None:
                 raise RegistryError(f"patient {patient} does not belong to the home of device {device}")
             same_slot = table.c.user_slot.is_(None) if user_slot is None else table.c.user_slot == user_slot
-            connection.execute(
-                update(table).where(table.c.device == device, same_slot, table.c.to_at.is_(None)).values(to_at=from_at)
-            )
+            ends = [table.c.device == device, same_slot, table.c.to_at.is_(None)]
+            if is_shared:
+                ends.append(table.c.patient == patient)
+            connection.execute(update(table).where(*ends).values(to_at=from_at))
             values = {"device": device, "user_slot": user_slot, "patient": patient, "from_at": from_at}
             connection.execute(insert(table).values(values))
+
+    def ask_to_move(self, move: Move) -> int:
+        """Ask the server to move a measurement, for it alone writes what is clinical; gives the request's number."""
+        with self._change("move_asked", () if move.patient is None else (move.patient,), f"record {move.record}") as it:
+            if move.patient is not None:
+                _require(it, schema.PATIENT, move.patient)
+            _require(it, schema.JOURNAL, move.record)
+            values = {"record": move.record, "patient": move.patient, "who": move.who, "reason": move.reason}
+            request = insert(whose_schema.MOVE_REQUEST).values(values | {"asked_at": self._now})
+            number: int = it.execute(request.returning(whose_schema.MOVE_REQUEST.c.number)).scalar_one()
+            return number
+
+    def said_to(self, request: int) -> str | None:
+        """Give what the server said to a request; None while it waits."""
+        table = whose_schema.MOVE_REQUEST
+        with self._engine.connect() as connection:
+            said: str | None = connection.execute(select(table.c.said).where(table.c.number == request)).scalar()
+            return said
 
     def add_account(self, staff: str, full_name: str, role: str, password_hash: str) -> None:
         """Add somebody who may sign in."""
@@ -139,14 +172,14 @@ class Registry:
             with self._engine.begin() as connection:
                 upsert(connection, schema.SETTING, [{"name": VERSION, "value": "1"}], {"value": next_version})
                 yield connection
-                add_link(connection, Noted(who=self._who, what=what, patients=patients, detail=detail), self._now)
+                add_link(connection, Noted(who=self.who, what=what, patients=patients, detail=detail), self._now)
         except IntegrityError as problem:
             raise RegistryError(
                 f"that is in the register already, or refers to what is not: {problem.orig}"
             ) from problem
 
 
-def _require(connection: Connection, table: Table, key: str) -> Row[Any]:
+def _require(connection: Connection, table: Table, key: str | int) -> Row[Any]:
     """Find a row by its key; raises RegistryError naming what is missing."""
     column = next(iter(table.primary_key))
     found = connection.execute(select(table).where(column == key)).first()

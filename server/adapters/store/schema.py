@@ -1,4 +1,4 @@
-"""Every table of the server, once."""
+"""Every table of the server, once; those of whose a measurement is stand in ``whose_schema``."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
     Text,
     UniqueConstraint,
 )
 
-from server.adapters.store.columns import NAMES, Instant
+from server.adapters.store import whose_schema
+from server.adapters.store.columns import Instant
 
-METADATA = MetaData(naming_convention=NAMES)
+METADATA = whose_schema.METADATA
 
 DEMO = "demo"  # the setting of a database that the demo made
 SETTING = Table("setting", METADATA, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, func, select
 from server.adapters.store import rows, schema
 from server.adapters.store.database import transaction
 from server.adapters.store.upsert import upsert
+from server.adapters.store.whose_ledger import is_standing
 from server.ledger.stream import Cursor, Portion
 
 CURSOR: Final = "observation_stream"
@@ -42,7 +43,7 @@ class SqlObservationStream:
 def _by_arrival(connection: Connection, since: Cursor, most: int) -> Portion | None:
     """Give what came after the cursor with its time; an arrival is one act of measuring and is never divided."""
     arrival = schema.OBSERVATION.c.arrival
-    is_ahead = (arrival > since.arrival) & arrival.not_in(select(schema.REDATING.c.arrival))
+    is_ahead = (arrival > since.arrival) & arrival.not_in(select(schema.REDATING.c.arrival)) & is_standing()
     some = select(arrival).where(is_ahead).order_by(arrival).limit(most).subquery()
     last = connection.execute(select(func.max(some.c.arrival))).scalar()
     if last is None:
@@ -60,6 +61,6 @@ def _dated_afterwards(connection: Connection, since: Cursor, most: int) -> Porti
     if not redated:
         return None
     arrivals = {row.arrival for row in redated}
-    wanted = select(schema.OBSERVATION).where(schema.OBSERVATION.c.arrival.in_(arrivals))
+    wanted = select(schema.OBSERVATION).where(schema.OBSERVATION.c.arrival.in_(arrivals), is_standing())
     found = tuple(rows.observation(row) for row in connection.execute(wanted).mappings())
     return Portion(found, since._replace(redating=redated[-1].number))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.ledger.audit import NOTHING_BEFORE, AuditRow, Noted, is_whole, link
+from server.ledger.audit import NOTHING_BEFORE, AuditChain, AuditRow, Noted, is_whole, link
 
 AT = datetime(2026, 3, 2, 7, tzinfo=UTC)
 words = st.text(max_size=12)
@@ -64,6 +64,12 @@ def test_a_changed_row_whose_hash_is_made_anew_breaks_the_next() -> None:
     rows = chain([Noted(who="eva", what="patient_seen")] * 3)
     forged = link(2, rows[1].at, Noted(who="bo", what="patient_seen"), rows[0].row_hash)
     assert not is_whole([rows[0], forged, rows[2]])
+
+
+def test_a_chain_grows_from_where_it_ended() -> None:
+    rows = chain([Noted(who="eva", what="patient_seen")] * 2)
+    growing = AuditChain(2, rows[-1].row_hash)
+    assert is_whole([*rows, growing.add(Noted(who="bo", what="list_seen"), AT), growing.add(rows[0].noted, AT)])
 
 
 @given(noteds, noteds)

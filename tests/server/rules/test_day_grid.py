@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from one_patient import FIRST_DAY, STOCKHOLM, at
 from rule_oracle import Weighing, weights_by_day
 
+from server.patients.habit import NEAREST, RECENT
 from server.rules.day_grid import HORIZON_DAYS, MEMORY_DAYS, MISSING, DayGrid, PatientDays, Reading, day_reading
 from server.rules.weight_gain import LOOK_BACK_DAYS
 
@@ -199,3 +200,38 @@ def reading_of(weighing: Weighing) -> Reading:
         value_g=weighing.grams,
         is_morning=3 <= weighing.at.astimezone(STOCKHOLM).hour < 12,
     )
+
+
+def test_the_weights_near_an_instant_hold_the_nearest_by_the_clock() -> None:
+    grid = Grid()
+    for day in range(20):
+        grid.weighed(80 + day / 10, day)
+    grid.weighed(90.0, 9, "03:05")
+    near = {grams for _, grams in grid.near(grid.anna, at(10, "02:50"))}
+    assert near >= {80_900, 81_000, 80_800, 90_000, 80_700, 81_100, 81_200}
+    assert 80_000 not in near
+    assert 81_900 not in near
+
+
+def test_weights_far_away_are_found_when_there_are_no_nearer_ones() -> None:
+    grid = Grid()
+    assert grid.near(grid.anna, at(0)) == []
+    grid.weighed(80.0, 0)
+    grid.weighed(81.0, RECENT.days)
+    assert {grams for _, grams in grid.near(grid.anna, at(RECENT.days))} == {80_000, 81_000}
+    assert grid.near(grid.anna, at(2 * RECENT.days + 3)) == []
+
+
+@given(
+    st.lists(st.tuples(st.integers(-30, 30), st.integers(0, 23), st.integers(60, 90)), max_size=30),
+    st.integers(0, 23),
+)
+def test_whoever_asks_for_the_nearest_gets_them_all(weighed: list[tuple[int, int, int]], hour: int) -> None:
+    grid, when = Grid(), at(0, f"{hour:02}:00")
+    for day, clock, kilograms in weighed:
+        grid.weighed(kilograms, day, f"{clock:02}:00")
+    kept = [each for readings in grid.anna.readings.values() for each in readings]
+    everything = sorted((abs(each.at_s - int(when.timestamp())), each.value_g) for each in kept)
+    within = [each for each in everything if each[0] <= RECENT.total_seconds()]
+    found = sorted((abs(at_s - int(when.timestamp())), grams) for at_s, grams in grid.near(grid.anna, when))
+    assert [away for away, _ in found[:NEAREST]][: len(within)] == [away for away, _ in within[:NEAREST]]

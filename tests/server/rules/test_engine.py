@@ -319,3 +319,22 @@ def test_the_engine_never_looks_at_a_clock_of_its_own(anna: OnePatient) -> None:
     (raised,) = anna.engine.step([observed(Weighing(2, at(1), 83_000))], datetime(1999, 1, 1, tzinfo=UTC))
     assert (raised.at.year, raised.to_state) == (1999, EpisodeState.RAISED)
     assert ZoneInfo(anna.joined.zone) == STOCKHOLM
+
+
+def test_what_is_heard_before_a_step_is_judged_in_it_and_only_once() -> None:
+    def told() -> list[EngineRecord]:
+        return [
+            observed(Weighing(number=number, at=at(day), grams=grams))
+            for number, (day, grams) in enumerate(((0, 80_000), (1, 83_000)), start=1)
+        ]
+
+    at_once, ahead = Engine(), Engine()
+    for engine in (at_once, ahead):
+        engine.step([joined(ANNA)], at(0))
+    ahead.hear(told()[:1])
+    ahead.hear(told()[1:])
+    assert len(ahead.weights_near(ANNA, at(1))) == 2
+    assert ahead.weights_near(BO, at(1)) == ()
+    (raised,) = ahead.step([], at(1))
+    assert at_once.step(told(), at(1)) == [raised]
+    assert ahead.step([], at(1)) == []

@@ -23,6 +23,8 @@ ACCESS: dict[tuple[str, str], tuple[str | None, int]] = {
     ("GET", "/patients"): (NOBODY, 200),
     ("GET", "/patients/{patient}"): (NOBODY, 200),
     ("GET", "/patients/{patient}/closing"): (NOBODY, 404),
+    ("GET", "/readings/{number}"): (NOBODY, 404),
+    ("POST", "/readings/{number}/move"): (NOBODY, 404),
     ("GET", "/quarantine"): (NOBODY, 200),
     ("GET", "/hubs"): (NOBODY, 200),
     ("GET", "/live"): (NOBODY, 200),
@@ -44,7 +46,7 @@ def routes(clinic: Clinic) -> set[tuple[str, str]]:
 
 
 def ask(client: Browser, clinic: Clinic, method: str, path: str) -> tuple[int, str | None]:
-    answer = client.request(method, path.replace("{patient}", clinic.town.patient))
+    answer = client.request(method, path.replace("{patient}", clinic.town.patient).replace("{number}", "1"))
     return answer.status_code, answer.headers.get("location")
 
 

@@ -7,26 +7,29 @@ from string import Formatter
 
 import pytest
 
+from server.alerts.aftermath import READING_MOVED
 from server.alerts.alert import Act, AlertState, Condition
 from server.alerts.outcome import OutcomeAction, OutcomeCause
-from server.patients.attribution import WhyUnclaimed
+from server.ledger.page import Disposition
+from server.patients.attribution import HowClaimed, WhyUnclaimed
 from server.patients.gate import WhyQuarantined
 from server.rules.engine import RULES
 from server.rules.transition import Severity
-from server.web import app, chart, form, page, patient, signing_in, technical, worklist
+from server.web import app, chart, form, page, patient, reading, signing_in, technical, worklist
 from server.web.words import LANGUAGES, WORDS, word
 from vitals.device_kind import DeviceKind
+from vitals.vital import Vital
 
 TEMPLATES = resources.files("server.web") / "templates"
 SAME_IN_BOTH = frozenset({"product", "patient", "one_patient", "version", "minutes", "info", "radio_fault"})
 """What is written alike in Swedish and in English."""
 CALLED = re.compile(r"""\b(?:t|say|word)\(\s*(?:request,\s*)?["']([\w-]*[a-z0-9])["'][,)]""")
-MADE = re.compile(r"(?:did|limit|conflict|done|kind|why|cause)_[\w-]+")
+MADE = re.compile(r"(?:did|limit|conflict|done|kind|why|cause|vital|whose|move)_[\w-]+")
 """Words whose names are put together, as ``did_`` with what was done."""
 ATTRIBUTES = re.compile(r'(?:aria-label|title|alt|placeholder|value|data-[a-z]+)="([^"]*)"')
 UNITS = frozenset({"kg", "mmHg", "min"})
-MODULES = (app, chart, form, page, patient, signing_in, technical, worklist)
-KINDS = (Severity, Condition, AlertState, OutcomeCause, OutcomeAction, WhyQuarantined, WhyUnclaimed)
+MODULES = (app, chart, form, page, patient, reading, signing_in, technical, worklist)
+KINDS = (Severity, Condition, AlertState, OutcomeCause, OutcomeAction, WhyQuarantined, WhyUnclaimed, HowClaimed)
 
 
 def templates() -> dict[str, str]:
@@ -75,7 +78,7 @@ def test_what_the_templates_and_pages_say_is_written() -> None:
 
 
 def test_no_word_is_left_over() -> None:
-    shown = {value for kind in KINDS for value in kind} | set(RULES) | set(technical.STATES)
+    shown = {value for kind in KINDS for value in kind} | {*RULES, READING_MOVED, *technical.STATES}
     quoted = set(re.findall(r"""["']([\w-]+)["']""", "\n".join(sources())))
     assert [name for name in WORDS if name not in quoted | shown and not MADE.fullmatch(name)] == []
 
@@ -91,6 +94,10 @@ def test_no_word_is_left_over() -> None:
         [action.value for action in OutcomeAction],
         [*RULES],
         [f"limit_{rule}" for rule in RULES],
+        [READING_MOVED, f"limit_{READING_MOVED}"],
+        [f"vital_{vital.value.name}" for vital in Vital],
+        [how.value for how in (HowClaimed.NEAREST, HowClaimed.QUESTIONED)],
+        [f"whose_{became}" for became in (Disposition.OBSERVED, Disposition.NOBODYS)],
         ["why_conflict" if why is WhyQuarantined.CONFLICT else why.value for why in WhyQuarantined],
         [why.value for why in WhyUnclaimed],
         [*technical.STATES],

@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from contract_samples import BOOT, EPOCH, HUB
+from contract_samples import BOOT, EPOCH, HUB, PATIENT
 from databases import Postgres
 from pages import AT, LONG_AGO, SmallTown, weighings
 from sqlalchemy import Engine, create_engine, event, func, select, text
@@ -20,6 +20,7 @@ from server.adapters.store import schema
 from server.adapters.store.database import migrate, open_database
 from server.adapters.store.ledger import SqlLedger
 from server.adapters.store.register import version_in
+from server.adapters.store.whose_ledger import WhoseLedger
 from server.ledger.page import Page
 from server.ledger.port import LedgerError
 from server.patients.arrival import Arrival
@@ -37,6 +38,13 @@ ASKED: dict[str, Callable[[SqlLedger], object]] = {
     "clocks": lambda ledger: ledger.clocks([(HUB, BOOT)]),
     "alerts_of": lambda ledger: ledger.alerts_of(["episode"]),
     "alerts": lambda ledger: ledger.alerts([1]),
+    "journaled": lambda ledger: ledger.journaled([(HUB, EPOCH, 1)]),
+    "journal": lambda ledger: ledger.journal([1]),
+    "standing": lambda ledger: ledger.standing([1]),
+    "said": lambda ledger: ledger.said([1]),
+    "desired": lambda ledger: ledger.desired([HUB]),
+    "requests": SqlLedger.requests,
+    "acted_on": lambda ledger: ledger.acted_on([1], [PATIENT]),
 }
 
 
@@ -57,7 +65,7 @@ def arrivals(engine: Engine) -> list[int]:
 
 
 def test_every_question_has_its_turn() -> None:
-    methods = {name for name in vars(SqlLedger) if not name.startswith("_")}
+    methods = {name for name in {**vars(WhoseLedger), **vars(SqlLedger)} if not name.startswith("_")}
     assert set(ASKED) == methods
 
 

@@ -27,6 +27,11 @@ ASKED: dict[str, Select[Any]] = {
     "history of a patient": questions.history(patient="a"),
     "history of an alert": questions.history(alert=1),
     "unclaimed": questions.unclaimed(),
+    "waiting": questions.waiting("a", NOW),
+    "reading": questions.reading(7),
+    "belonged": questions.belonged("a", NOW),
+    "moves": questions.moves(),
+    "moves of one": questions.moves(7),
 }
 
 
@@ -66,4 +71,4 @@ def test_a_question_without_an_index_is_seen(sqlite: Engine) -> None:
 @pytest.mark.parametrize("name", ASKED)
 def test_every_question_can_be_asked_of_both_databases(engine: Engine, name: str) -> None:
     with engine.connect() as connection:
-        assert connection.execute(ASKED[name]).all() == []
+        assert connection.execute(ASKED[name]).all() in ([], [(0,)])
