@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -12,7 +12,7 @@ from bumble import data_types, hci
 from bumble.att import Attribute
 from bumble.core import UUID, AdvertisingData, BaseBumbleError
 from bumble.device import Connection, Device, DeviceConfiguration
-from bumble.gatt import Characteristic, Service
+from bumble.gatt import Characteristic, CharacteristicValue, Service
 
 from simulator.radio.air import Air, VirtualController
 from simulator.radio.bond import Bond
@@ -60,6 +60,10 @@ class VirtualDevice:
         self.faults = Faults()
         self.stored: list[Record] = []
         self.connections = 0
+        self.values: dict[str, bytes] = {}
+        """What is read from the characteristics that a hub may write."""
+        self.hears: Callable[[str, bytes], object] = lambda _characteristic, _payload: None
+        """What the device does when a hub writes something."""
         self.interval_s = 0.0
         """Seconds between two indications: nothing here, one or two connection intervals on a real link."""
         self._awake_until_s = 0.0
@@ -144,13 +148,39 @@ class VirtualDevice:
                     made[name] = Characteristic(UUID(name), use, Attribute.Permissions(0), b"")
             for name, value in profile.readable.get(service, {}).items():
                 made[name] = Characteristic(UUID(name), properties.READ, Attribute.READABLE, value)
+            for name, value in profile.writable.get(service, {}).items():
+                made[name] = self._writable(name, value)
             for name in profile.indicated[service] if profile.needs_bond else ():
                 self.bond.guard(made[name])
-            offered = (*profile.indicated[service], *profile.notified.get(service, ()), *profile.readable[service])
+            offered = dict.fromkeys(
+                (
+                    *profile.indicated[service],
+                    *profile.notified.get(service, ()),
+                    *profile.readable[service],
+                    *profile.writable.get(service, ()),
+                )
+            )
             self._device.add_service(Service(UUID(service), [made[name] for name in offered]))
             for name in profile.indicated[service]:
                 made[name].on(Characteristic.EVENT_SUBSCRIPTION, self._subscription_changed)
         return made
+
+    def _writable(self, name: str, value: bytes) -> Characteristic[bytes]:
+        """Make a characteristic that a hub may write; it is read as it was written last."""
+        self.values[name] = value
+
+        def write(_connection: Connection, written: bytes) -> None:
+            self.values[name] = bytes(written)
+            self.hears(name, bytes(written))
+
+        use = Characteristic.Properties
+        indicates = use.INDICATE if any(name in names for names in self.profile.indicated.values()) else use(0)
+        return Characteristic(
+            UUID(name),
+            use.READ | use.WRITE | indicates,
+            Attribute.READABLE | Attribute.WRITEABLE,
+            CharacteristicValue(read=lambda _connection: self.values[name], write=write),
+        )
 
     async def _advertise(self) -> None:
         said = AdvertisingData(

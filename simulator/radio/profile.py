@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 
@@ -11,7 +11,8 @@ from typing import Final
 class Profile:
     """A kind of device. ``indicated`` and ``notified`` are characteristics by service, ``readable`` their values.
 
-    One that ``needs_bond`` lets nobody subscribe whose link is not encrypted.
+    ``writable`` are those a hub may write, with the values they are read with before that. One that ``needs_bond``
+    lets nobody subscribe whose link is not encrypted.
     """
 
     name: str
@@ -19,6 +20,7 @@ class Profile:
     indicated: Mapping[str, tuple[str, ...]]
     notified: Mapping[str, tuple[str, ...]]
     readable: Mapping[str, Mapping[str, bytes]]
+    writable: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
     needs_bond: bool = False
     shows_passkey: bool = False
 

@@ -20,7 +20,8 @@ OBJECT_MANAGER = "org.freedesktop.DBus.ObjectManager"
 PROPERTIES = "org.freedesktop.DBus.Properties"
 
 Properties = dict[str, Variant]
-Call = Callable[[Message], Awaitable[None]]
+Call = Callable[[Message], Awaitable[bytes | None]]
+"""What is done when a member is called; what it gives, if anything, is the value that was read."""
 
 
 class BluezError(Exception):
@@ -142,8 +143,8 @@ class Tree:
             return Message.new_method_return(message)
         if (call := self._calls.get((path, interface, member))) is None:
             raise BluezError("org.freedesktop.DBus.Error.UnknownMethod", f"no {interface}.{member} here")
-        await call(message)
-        return Message.new_method_return(message)
+        value = await call(message)
+        return Message.new_method_return(message, *(() if value is None else ("ay", [value])))
 
     def _property(self, path: str, interface: str, name: str) -> Variant:
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING
 
 from bumble import hci
@@ -235,13 +235,27 @@ class BluezDevice:
         async def stop_notify(_message: Message) -> None:
             await characteristic.unsubscribe(received)
 
+        async def read_value(_message: Message) -> bytes:
+            with _as_bluez_says():
+                return bytes(await characteristic.read_value())
+
+        async def write_value(message: Message) -> None:
+            with _as_bluez_says():
+                await characteristic.write_value(bytes(message.body[0]), with_response=True)
+
         properties = {
             "UUID": Variant("s", uuid_text(characteristic.uuid)),
             "Service": Variant("o", service_path),
             "Flags": Variant("as", property_names(characteristic.properties)),
             "Value": Variant("ay", b""),
         }
-        self._tree.add(path, CHARACTERISTIC, properties, {"StartNotify": start_notify, "StopNotify": stop_notify})
+        calls = {
+            "StartNotify": start_notify,
+            "StopNotify": stop_notify,
+            "ReadValue": read_value,
+            "WriteValue": write_value,
+        }
+        self._tree.add(path, CHARACTERISTIC, properties, calls)
 
     async def _encrypted(self, ask: Callable[[], Awaitable[None]]) -> None:
         """Ask a device for something; if it wants an encrypted link first, pair by ourselves, as BlueZ does."""
@@ -262,3 +276,14 @@ class BluezDevice:
         self._tree.change(self.path, DEVICE, {"Connected": Variant("b", False)})
         self._link = None
         self._subscribers.clear()
+
+
+@contextlib.contextmanager
+def _as_bluez_says() -> Iterator[None]:
+    """Tell a device's refusal as BlueZ does: by its number."""
+    try:
+        yield
+    except ATT_Error as problem:
+        raise BluezError("Failed", f"Operation failed with ATT error: 0x{problem.error_code:02x}") from problem
+    except (BaseBumbleError, asyncio.CancelledError) as problem:
+        raise BluezError("Failed", "Not connected") from problem
