@@ -171,10 +171,12 @@ def test_an_answer_in_the_same_batch_as_its_measurement_counts(scale: SharedScal
 def test_an_answer_takes_away_what_its_own_batch_gave(known: SharedScale) -> None:
     weighing = known.home.sends(known.home.weighing(ANNA_KG, at(KNOWN_ON)), at(KNOWN_ON), number=50)
     answer = known.answer(None, known.bo, refers_to=RecordRef(epoch=EPOCH, sequence=50))
-    known.server.takes(weighing, known.home.sends(answer, at(KNOWN_ON)))
-    record = max(known.whose())
+    his = known.home.weighs(BO_KG, at(KNOWN_ON, "07:20"))
+    known.server.takes(weighing, his, known.home.sends(answer, at(KNOWN_ON)))
+    record, other = sorted(known.whose())[-2:]
     assert known.became(record) == ("observed", "moved")
-    assert known.whose()[record] == known.bo
+    assert known.became(other) == ("observed", "nearest")
+    assert (known.whose()[record], known.whose()[other]) == (known.bo, known.bo)
     assert len(known.server.rows("withdrawal")) == 1
 
 
@@ -269,6 +271,22 @@ def test_what_the_staff_cannot_say_changes_nothing(
     before = scale.server.everything()
     assert scale.staff_says(record, who, reason) == NotMoved(record=record, why=why)
     assert scale.server.everything() == before
+
+
+def test_what_commands_ask_is_done_in_its_order_and_each_is_answered(known: SharedScale) -> None:
+    record = known.weighs(61.0, at(KNOWN_ON))
+    elsewhere = known.server.anna
+    asked = [
+        known.server.registry.ask_to_move(Move(record=record, patient=who, who="command:eva", reason="phoned"))
+        for who in (known.anna, elsewhere, known.bo)
+    ]
+    known.server.takes(is_register_changed=True)
+    assert [known.server.registry.said_to(each) for each in asked] == ["moved", "not_a_member", "moved"]
+    assert known.whose()[record] == known.bo
+    before = known.server.rows("attribution")
+    known.server.restarts()
+    known.server.takes(is_register_changed=True)
+    assert known.server.rows("attribution") == before
 
 
 def test_moves_of_the_staff_are_answered_in_their_order(known: SharedScale) -> None:
