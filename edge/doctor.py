@@ -118,7 +118,12 @@ def _clock(*, is_synchronised: bool) -> Finding:
 def _devices(config: HubConfig) -> Iterator[Finding]:
     """Look whether every enrolled device is of a family that this hub can fetch from."""
     if not config.settings.devices:
-        yield Finding(what="devices", state=State.DOUBTFUL, seen="none is enrolled", do="enrol one on the server")
+        yield Finding(
+            what="devices",
+            state=State.DOUBTFUL,
+            seen="hub.toml names none",
+            do="has one been paired? else: nara-hub pair",
+        )
     for device in config.settings.devices:
         family = family_named(device.family)
         seen = f"{device.address} is of the family {device.family or '(none)'}"
