@@ -14,6 +14,7 @@ from vitals.fields import Json
 from vitals.hub_status import HubStatus
 from vitals.identity import Epoch
 from vitals.receipt import Receipt
+from vitals.record import Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +42,12 @@ class Key:
 class Waiting:
     """A record that the outbox holds and no receipt has settled.
 
-    ``is_dated`` says that its body is final; ``boot_id`` and ``monotonic_ms`` say when it was heard.
+    ``is_dated`` says that its body is final; ``boot_id`` and ``monotonic_ms`` say when it was heard. ``kind`` says how
+    soon somebody wants it.
     """
 
     key: Key
+    kind: Kind
     is_dated: bool
     boot_id: str
     monotonic_ms: int

@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from edge.events import Key, Waiting
+from vitals.record import Kind
 
 IN_FLIGHT_MAX: Final = 100
 """Sent and not settled at any time; the rest waits, so that a month's backlog does not flood a server coming back."""
+URGENT: Final = frozenset({Kind.ANSWER, Kind.BUTTON})
+"""What people said themselves: *I am worried* waits behind no backlog, and for no room."""
 RESEND_FIRST_MS: Final = 10_000
 """Longer than a busy server takes for its receipt (at most one a second)."""
 RESEND_LONGEST_MS: Final = 300_000
@@ -17,8 +20,9 @@ RESEND_LONGEST_MS: Final = 300_000
 class Uplink:
     """The unsettled records and what has been done about each; pure bookkeeping on a monotonic clock in milliseconds.
 
-    The newest record goes first when a backlog waits, so that today's weight is not behind last month's; then the
-    oldest. A record without a receipt is sent again after a growing, jittered time. Nothing is ever given up.
+    What people said goes first. Then, when a backlog waits, the newest measurement, so that today's weight is not
+    behind last month's; then the oldest. A record without a receipt is sent again after a growing, jittered time.
+    Nothing is ever given up.
     """
 
     __slots__ = ("_again_at", "_jitter", "_looked_at_ms", "_tries", "_undated", "_waiting", "is_up")
@@ -85,9 +89,13 @@ class Uplink:
         ready = [
             key for key, waiting in self._waiting.items() if waiting.is_dated and self._again_at.get(key, 0) <= now_ms
         ]
-        if len(ready) > room > 0:
-            ready.insert(0, ready.pop())
-        chosen = tuple(ready[: max(room, 0)])
+        urgent = [key for key in reversed(ready) if self._waiting[key].kind in URGENT]
+        rest = [key for key in ready if self._waiting[key].kind not in URGENT]
+        newest = next((key for key in reversed(rest) if self._waiting[key].kind is Kind.MEASUREMENT), None)
+        if newest is not None and len(rest) > room:
+            rest.remove(newest)
+            rest.insert(0, newest)
+        chosen = (*urgent, *rest[: max(room, 0)])
         for key in chosen:
             tries = self._tries.get(key, 0)
             wait_ms = min(RESEND_FIRST_MS << min(tries, 10), RESEND_LONGEST_MS)

@@ -15,6 +15,7 @@ from edge.ports import StorageError
 from vitals.desired import DesiredState
 from vitals.fields import Fields, Json, format_instant
 from vitals.identity import Epoch
+from vitals.record import Kind
 from vitals.wire import canonical
 
 PRAGMAS: Final = (
@@ -238,6 +239,7 @@ def waiting_of(key: Key, body: Json, *, is_dated: bool) -> Waiting:
     heard_at = body["heard_at"]
     return Waiting(
         key=key,
+        kind=Kind(body["kind"]),
         is_dated=is_dated,
         boot_id=body["boot_id"],
         monotonic_ms=body["monotonic_ms"],

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from small_hub import waiting
 
 from edge.uplink import IN_FLIGHT_MAX, RESEND_FIRST_MS, RESEND_LONGEST_MS, Uplink
+from vitals.record import Kind
 
 
 def uplink(*sequences: int, is_up: bool = True, jitter: float = 0.5) -> Uplink:
@@ -68,6 +69,24 @@ def test_of_a_backlog_the_newest_goes_first_then_the_oldest_and_only_so_many_fly
     assert sent(up, 1) == []
     up.settle([waiting(300).key, waiting(1).key])
     assert sent(up, 2) == [299, 100]
+
+
+@pytest.mark.parametrize("kind", [Kind.ANSWER, Kind.BUTTON])
+def test_what_people_said_goes_before_any_backlog_and_waits_for_no_room(kind: Kind) -> None:
+    up = uplink(*range(1, 301))
+    assert len(sent(up, 0)) == IN_FLIGHT_MAX
+    up.add(waiting(301, kind=kind))
+    up.add(waiting(302))
+    assert sent(up, 1) == [301]
+    up.line_up()
+    assert sent(up, 2)[:3] == [301, 302, 1]
+
+
+@pytest.mark.parametrize("kind", [Kind.UNDECODED, Kind.ATTEMPT_FAILED, Kind.PAIRED])
+def test_what_no_rule_reads_does_not_take_the_place_of_the_newest_measurement(kind: Kind) -> None:
+    up = uplink(*range(1, 301))
+    up.add(waiting(301, kind=kind))
+    assert sent(up, 0)[:2] == [300, 1]
 
 
 def test_a_settled_record_is_forgotten_and_settling_twice_is_nothing() -> None:

@@ -21,6 +21,7 @@ from edge.ports import Chance
 from vitals.fields import Json
 from vitals.hub_status import HubStatus
 from vitals.identity import DeviceId, Epoch, HomeId, HubId
+from vitals.record import Kind
 from vitals.wire import Envelope, check, decode_record, decode_status
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -81,6 +82,7 @@ def untrusted(ms: int = 90_000) -> HubTime:
 def body(*, heard_at: str | None = "2026-03-02T06:10:00.000Z", monotonic_ms: int = 90_000, **more: Any) -> Json:
     """Give the fields of a body that the outbox and the dating look at, and any more."""
     return {
+        "kind": "measurement",
         "device_time": None,
         "heard_at": heard_at,
         "boot_id": BOOT,
@@ -90,10 +92,11 @@ def body(*, heard_at: str | None = "2026-03-02T06:10:00.000Z", monotonic_ms: int
     } | more
 
 
-def waiting(sequence: int, *, is_dated: bool = True, epoch: Epoch = EPOCH) -> Waiting:
+def waiting(sequence: int, *, is_dated: bool = True, epoch: Epoch = EPOCH, kind: Kind = Kind.MEASUREMENT) -> Waiting:
     """Give a record that the outbox holds."""
     return Waiting(
         key=Key(epoch, sequence),
+        kind=kind,
         is_dated=is_dated,
         boot_id=BOOT,
         monotonic_ms=90_000,
