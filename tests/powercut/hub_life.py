@@ -119,12 +119,12 @@ class HubLife:
         else:
             self._settle(outbox)
 
-    def _put(self, outbox: Outbox) -> None:
+    def _put(self, outbox: Outbox, *, is_pairing: bool = False) -> None:
         nonce = self._chance.randbytes(8).hex()
         is_dated = self._chance.random() < 0.7
         made = self._body(nonce, is_dated=is_dated)
         self._maybe = {Key(outbox._epoch, outbox._sequence + 1): nonce}
-        enrols = self._newly_paired() if self._chance.random() < 0.1 else None
+        enrols = self._newly_paired() if self._chance.random() < 0.1 or is_pairing else None
         if enrols is not None:
             self._maybe_enrolled = (enrols.device, enrols.name)
         waiting = outbox.put(made, is_dated=is_dated, enrols=enrols)
