@@ -176,3 +176,15 @@ def test_a_card_that_cannot_note_a_receipt_says_so_and_the_record_comes_back_aft
     small.start(trusted())
     small.conductor.hear(Tick(), trusted(900_000))
     assert [record.key.sequence for record in small.outbox.waiting()] == [1]
+
+
+def test_on_a_day_on_which_nothing_happens_the_card_is_written_once_an_hour_for_the_clock() -> (
+    None
+):
+    small = started()
+    before = small.sql.total_changes
+    minutes = 24 * 60
+    for minute in range(minutes):
+        small.conductor.hear(Tick(), trusted(90_000 + minute * 60_000))
+    assert len(small.line.statuses()) >= minutes // 5 - 1
+    assert small.sql.total_changes - before <= 24 + 1, "an SD card must last"
