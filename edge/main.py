@@ -66,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     which.add_argument("--request", metavar="FILE", type=Path, help="write the request here")
     which.add_argument("--bundle", metavar="FILE", type=Path, help="the server's answer")
     provision.set_defaults(func=_provision)
+    _add_join(commands)
     doctor = commands.add_parser(
         "doctor",
         help="examine this hub, and say what to do",
@@ -122,13 +123,12 @@ async def _until_told_to_stop(work: Coroutine[None, None, None]) -> None:
 
 def _provision(arguments: argparse.Namespace) -> int:
     from edge.adapters.keys import KeyRing
-    from edge.provisioning import BundleError, install
+    from edge.provisioning import BundleError, install, request_of
 
     keys = KeyRing(arguments.dir)
     if arguments.request is not None:
         keys.make()
-        request = {"csr": keys.certificate_request().decode(), "signing_key": keys.public_signing_key().hex()}
-        arguments.request.write_text(json.dumps(request), encoding="utf-8")
+        arguments.request.write_text(json.dumps(request_of(keys)), encoding="utf-8")
         print(f"wrote {arguments.request}: give it to the server (nara hub add --help)")
         return 0
     try:
@@ -137,6 +137,31 @@ def _provision(arguments: argparse.Namespace) -> int:
         return _refuse("provision", f"{arguments.bundle}: {problem}")
     print(f"this hub is provisioned in {arguments.dir}: start it with nara-hub run --dir {arguments.dir}")
     return 0
+
+
+def _add_join(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    join = commands.add_parser(
+        "join",
+        help="become a hub of a server by its one-time code",
+        description="Make this hub's keys, prove to the server that it knows the one-time code (nara hub invite), and"
+        " take its certificate and settings. After a power cut or a lost answer: again, with the same code.",
+        epilog="examples: nara-hub join 'https://nara.example/hub/join#...'"
+        "    nara-hub join --server https://nara.example --code abcd-efgh-ijkl-mnop",
+    )
+    _add_folder(join)
+    join.add_argument("invitation", nargs="?", metavar="TEXT", help="what the QR code holds, in quotes")
+    join.add_argument("--server", metavar="URL", help="the server's address, where the code is typed")
+    join.add_argument("--code", help="the one-time code")
+    join.add_argument("--json", action="store_true", help="print one JSON object")
+    join.set_defaults(func=_join)
+
+
+def _join(arguments: argparse.Namespace) -> int:
+    try:
+        from edge.joining import run
+    except ImportError as problem:
+        return _refuse("join", f"{problem.name} is missing: pip install 'hjartnara[edge]'")
+    return run(arguments)
 
 
 def _doctor(arguments: argparse.Namespace) -> int:

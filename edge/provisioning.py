@@ -16,6 +16,11 @@ class BundleError(Exception):
     """The file is not a server's answer to this hub; the text says what is wrong with it."""
 
 
+def request_of(keys: KeyRing) -> dict[str, str]:
+    """Write what a server needs to take this hub in: the public halves of its keys."""
+    return {"csr": keys.certificate_request().decode(), "signing_key": keys.public_signing_key().hex()}
+
+
 def install(folder: Path, bundle: dict[str, Any]) -> None:
     """Write a bundle into a hub's state folder; raises BundleError, and then nothing has been written.
 

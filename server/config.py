@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from vitals.fields import WireError
+from vitals.invitation import server_address
+
 MQTTS_PORT: Final = 8883
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -29,6 +32,7 @@ class ServerConfig:
     mqtt_names: tuple[str, ...]
     web_host: str
     web_port: int
+    join_url: str
     influx_url: str | None
     influx_token: str
     influx_org: str
@@ -65,6 +69,7 @@ def read_config(environment: Mapping[str, str] = os.environ) -> ServerConfig:
         mqtt_names=_names(environment),
         web_host=environment.get("NARA_WEB_HOST", "127.0.0.1"),
         web_port=_port(environment, "NARA_WEB_PORT", "8080"),
+        join_url=_join_url(environment),
         influx_url=_url(environment, "NARA_INFLUX_URL", ("http", "https")),
         influx_token=environment.get("NARA_INFLUX_TOKEN", ""),
         influx_org=environment.get("NARA_INFLUX_ORG", "nara"),
@@ -97,6 +102,18 @@ def _url(environment: Mapping[str, str], name: str, schemes: tuple[str, ...]) ->
     if not is_well:
         raise ConfigError(f"{name} must be {' or '.join(f'{scheme}://host:port' for scheme in schemes)}")
     return text
+
+
+def _join_url(environment: Mapping[str, str]) -> str:
+    """Read where new hubs find the screens' server; by default only those on this machine do."""
+    text = environment.get("NARA_JOIN_URL")
+    if not text:
+        host, port = environment.get("NARA_WEB_HOST", "127.0.0.1"), environment.get("NARA_WEB_PORT", "8080")
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    try:
+        return server_address(text)
+    except WireError as problem:
+        raise ConfigError(f"NARA_JOIN_URL {problem.problem}") from None
 
 
 def _names(environment: Mapping[str, str]) -> tuple[str, ...]:

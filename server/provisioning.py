@@ -33,22 +33,41 @@ class Provisioner:
         self._server_key = ServerKey(config.pki / SIGNING_KEY)
         self._is_clock_trusted = is_clock_trusted
 
+    @property
+    def authority_pem(self) -> str:
+        """The certificate of the authority that hubs trust."""
+        return self._authority.certificate_pem
+
+    @property
+    def server_key(self) -> bytes:
+        """The public half of the key that the server signs with."""
+        return self._server_key.public
+
+    def sign(self, signed: bytes) -> bytes:
+        """Sign as the server."""
+        return self._server_key.signer()(signed)
+
+    def requested_key(self, csr: str) -> bytes:
+        """Give the public key that a certificate request is for, the same however often its owner asks."""
+        return self._authority.requested_key(csr)
+
     def add_hub(self, home: HomeId, label: str, request: Json) -> tuple[HubId, Json]:
         """Add a hub to a home and give its bundle, devices included; raises RegistryError for what is no request."""
-        signing_key, csr = self._read(request)
+        signing_key, csr = self.read(request)
         hub = self._registry.add_hub(home, label, signing_key)
-        return hub, self._bundle(home, hub, csr)
+        return hub, self.bundle(home, hub, csr)
 
     def move_hub(self, hub: HubId, home: HomeId, request: Json, from_at: datetime | None = None) -> Json:
         """Hand a hub to another home and give its new bundle; raises RegistryError, also for a hub with its old keys.
 
         New keys are the proof that the hub was wiped: with them went the texts, bonds and records of the old home.
         """
-        signing_key, csr = self._read(request)
+        signing_key, csr = self.read(request)
         self._registry.move_hub(hub, home, signing_key, from_at)
-        return self._bundle(home, hub, csr)
+        return self.bundle(home, hub, csr)
 
-    def _bundle(self, home: HomeId, hub: HubId, csr: str) -> Json:
+    def bundle(self, home: HomeId, hub: HubId, csr: str) -> Json:
+        """Certify a hub and give all that it works from; raises LedgerError."""
         host, port = self._config.hub_broker
         return {
             "home": home,
@@ -62,8 +81,8 @@ class Provisioner:
             "broker": {"host": host, "port": port},
         }
 
-    def _read(self, request: Json) -> tuple[bytes, str]:
-        """Give the signing key and the certificate request of a hub's request."""
+    def read(self, request: Json) -> tuple[bytes, str]:
+        """Give the signing key and the certificate request of a hub's request; raises RegistryError."""
         try:
             signing_key, csr = bytes.fromhex(request["signing_key"]), str(request["csr"])
             self._authority.read_request(csr)

@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 import threading
+from datetime import UTC, datetime
 from types import FrameType
 from typing import TYPE_CHECKING, Final
 
@@ -27,6 +28,7 @@ from server.adapters.store.register import version_in
 from server.adapters.store.stream import SqlObservationStream
 from server.config import ConfigError, ServerConfig
 from server.feed import Feed
+from server.joining import Clocks, Joining
 from server.provisioning import SIGNING_KEY
 from server.serving import Worker
 from server.web.app import create_app
@@ -69,7 +71,7 @@ class Server:
             feed=self._feed,
             committed=lambda: None if self._sink is None else self._sink.wake(),
         )
-        app = create_app(reader, reader, self._worker, self._feed)
+        app = create_app(reader, reader, self._worker, self._feed, self._joining(engine))
         settings = uvicorn.Config(
             app,
             host=config.web_host,
@@ -124,6 +126,10 @@ class Server:
             return None
         place = BrokerPlace(host=config.mqtt_host, port=config.mqtt_port, data=config.data / "broker", pki=config.pki)
         return EmbeddedBroker(place)
+
+    def _joining(self, engine: Database) -> Joining:
+        clocks = Clocks(real=lambda: datetime.now(UTC), clinical=self._clock.now)
+        return Joining(self._config, engine, clocks, is_clock_trusted=self._config.demo_clock is not None)
 
     def _let_hubs_in(self) -> None:
         if self._broker is not None:

@@ -87,7 +87,7 @@ def decode_record(payload: bytes) -> Envelope:
 
 
 def _decode_field_by_field(payload: bytes) -> Envelope:
-    fields, signed, signature = _open(payload)
+    fields, signed, signature = unseal(payload)
     hub = HubId(fields.identity("hub"))
     epoch = Epoch(fields.epoch("epoch"))
     sequence = fields.integer("sequence", 1)
@@ -146,15 +146,16 @@ def decode_status(payload: bytes, verify: Verifier) -> HubStatus:
 
 
 def _open_verified(payload: bytes, verify: Verifier) -> Fields:
-    fields, signed, signature = _open(payload)
+    fields, signed, signature = unseal(payload)
     if not verify(signed, signature):
         raise WireError("sig", "is not the sender's signature")
     return fields
 
 
-def _open(payload: bytes) -> tuple[Fields, bytes, bytes]:
+def unseal(payload: bytes) -> tuple[Fields, bytes, bytes]:
+    """Give the fields of a signed payload, the bytes that were signed, and the signature, not yet judged."""
     _refuse_what_is_too_large(payload)
-    fields = Fields(_strict_json(payload), "")
+    fields = Fields(strict_json(payload), "")
     if fields.integer("v") != VERSION:
         raise WireError("v", f"is not {VERSION}")
     sig = fields.text("sig", _SIGNATURE_CHARACTERS, SIGNATURE_PATTERN).encode("ascii")
@@ -174,7 +175,8 @@ def _refuse_what_is_too_large(payload: bytes) -> None:
         raise WireError("payload", f"is larger than {PAYLOAD_BYTES_MAX} bytes")
 
 
-def _strict_json(payload: bytes) -> object:
+def strict_json(payload: bytes) -> object:
+    """Read JSON of whole numbers in which no field stands twice; raises WireError."""
     try:
         return _STRICT.decode(payload.decode())
     except WireError:

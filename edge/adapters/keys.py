@@ -104,16 +104,7 @@ class KeyRing:
 
     def server_verifier(self) -> Verifier:
         """Give the function that knows the server's signature."""
-        key = Ed25519PublicKey.from_public_bytes((self._folder / "server.pub").read_bytes())
-
-        def verify(signed: bytes, signature: bytes) -> bool:
-            try:
-                key.verify(signature, signed)
-            except InvalidSignature:
-                return False
-            return True
-
-        return verify
+        return verifier_of((self._folder / "server.pub").read_bytes())
 
     def cipher(self) -> BodyCipher:
         """Give the cipher of the outbox."""
@@ -137,6 +128,26 @@ class KeyRing:
             write_private(path, make())
 
 
+def key_of_seed(seed: bytes) -> tuple[bytes, Signer]:
+    """Give the public half (32 bytes) of the Ed25519 key that 32 bytes make, and the function that signs with it."""
+    key = Ed25519PrivateKey.from_private_bytes(seed)
+    return key.public_key().public_bytes_raw(), key.sign
+
+
+def verifier_of(public_key: bytes) -> Verifier:
+    """Give the function that knows the signature of a public key of 32 bytes."""
+    key = Ed25519PublicKey.from_public_bytes(public_key)
+
+    def verify(signed: bytes, signature: bytes) -> bool:
+        try:
+            key.verify(signature, signed)
+        except InvalidSignature:
+            return False
+        return True
+
+    return verify
+
+
 def write_private(path: Path, content: bytes) -> None:
     """Write a file that only its owner can read, whole or not at all."""
     fresh = path.with_name(path.name + ".new")
@@ -147,6 +158,11 @@ def write_private(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)  # else a power cut may take the new name back, after others were told of what it holds
+    finally:
+        os.close(folder)
 
 
 def _certificate(pem: bytes) -> Certificate:

@@ -62,6 +62,11 @@ class Authority:
             raise ValueError("the certificate request has no elliptic curve key")  # noqa: TRY004  (a wrong file)
         return key
 
+    def requested_key(self, request_pem: str) -> bytes:
+        """Give that public key as bytes, the same however often its owner asks; raises ValueError as above."""
+        encoding, form = serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+        return self.read_request(request_pem).public_bytes(encoding, form)
+
     def equip_server(self, hosts: list[str]) -> None:
         """Make the broker's and the server's own certificates, if they are not there, end soon or name other hosts."""
         wanted = ",".join(hosts)

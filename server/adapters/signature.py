@@ -33,6 +33,11 @@ def _known(key: bytes) -> VerifyKey:
     return VerifyKey(key)
 
 
+def public_key_of(seed: bytes) -> bytes:
+    """Give the public half of the key that 32 bytes make."""
+    return bytes(SigningKey(seed).verify_key)
+
+
 class ServerKey:
     """The server's own key, with which hubs know a receipt to be the server's."""
 

@@ -12,6 +12,7 @@ from server.adapters.broker import mosquitto_acl
 from server.adapters.store.ledger import SqlLedger
 from server.adapters.store.reading import SqlReader
 from server.adapters.store.registry import RegistryError
+from server.commands.inviting import add_invite
 from server.commands.office import Office, in_office
 from server.commands.subparsers import Subparsers, add_group
 from server.provisioning import Provisioner
@@ -44,6 +45,7 @@ def add_parsers(subparsers: Subparsers) -> None:
     add.add_argument("--bundle", required=True, type=Path, metavar="FILE", help="write the answer here")
     add.set_defaults(func=in_office(_add_hub))
     _add_move(hub)
+    add_invite(hub)
     listed = hub.add_parser("list", help="list the hubs and when each was last heard")
     listed.add_argument("--json", action="store_true", help="one JSON object a line")
     listed.set_defaults(func=in_office(_list_hubs))

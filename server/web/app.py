@@ -17,21 +17,22 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from server.ledger.port import LedgerError
-from server.web import live, patient, reading, signing_in, technical, worklist
+from server.web import joining, live, patient, reading, signing_in, technical, worklist
 from server.web.access import NotLoggedError
 from server.web.page import render
-from server.web.port import Desk, Live, Reader, Sessions
+from server.web.port import Desk, Joins, Live, Reader, Sessions
 from server.web.security import Guard
 
 
-def create_app(reader: Reader, sessions: Sessions, desk: Desk, feed: Live) -> FastAPI:
-    """Put the screens together."""
+def create_app(reader: Reader, sessions: Sessions, desk: Desk, feed: Live, joins: Joins) -> FastAPI:
+    """Put the screens together, and the one door for hubs."""
     app = FastAPI(title="Hjärtnära", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
     app.state.reader, app.state.sessions, app.state.desk, app.state.live = reader, sessions, desk, feed
     app.state.patience = signing_in.Patience()
+    app.state.joins, app.state.doorkeeper = joins, joining.Doorkeeper()
     app.state.is_demo = reader.is_demo()
     app.add_middleware(Guard)
-    for module in (signing_in, worklist, patient, reading, technical, live):
+    for module in (signing_in, worklist, patient, reading, technical, live, joining):
         app.include_router(module.router)
     static = str(resources.files("server.web") / "static")
     app.mount("/static", StaticFiles(directory=static), name="static")

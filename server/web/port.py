@@ -79,6 +79,13 @@ class Sessions(Protocol):
         """End one."""
 
 
+class Joins(Protocol):
+    """Takes new hubs in."""
+
+    def join(self, payload: bytes) -> bytes:
+        """Answer a hub's request; raises RefusedError."""
+
+
 class Desk(Protocol):
     """Hands deeds and notes to the pipeline, and waits until they are written."""
 

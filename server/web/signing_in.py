@@ -35,10 +35,11 @@ class NotSignedInError(Exception):
 
 
 class Patience:
-    """Counts failed attempts per name; after five within a minute the name must wait."""
+    """Counts failed attempts per name; after so many within a minute the name must wait."""
 
-    def __init__(self) -> None:
+    def __init__(self, attempts_max: int = ATTEMPTS_MAX) -> None:
         """Start with none."""
+        self._attempts_max = attempts_max
         self._failed: dict[str, deque[datetime]] = {}
 
     def is_at_end(self, staff: str, now: datetime) -> bool:
@@ -46,13 +47,13 @@ class Patience:
         recent = self._failed.get(staff, deque())
         while recent and now - recent[0] > ATTEMPTS_WITHIN:
             recent.popleft()
-        return len(recent) >= ATTEMPTS_MAX
+        return len(recent) >= self._attempts_max
 
     def failed(self, staff: str, now: datetime) -> None:
         """Count one."""
         if len(self._failed) > 10_000:  # noqa: PLR2004  (somebody invents names: forget them all)
             self._failed.clear()
-        self._failed.setdefault(staff, deque(maxlen=ATTEMPTS_MAX)).append(now)
+        self._failed.setdefault(staff, deque(maxlen=self._attempts_max)).append(now)
 
 
 def hash_password(password: str) -> str:

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from contract_samples import STATUS
@@ -25,7 +26,9 @@ from server.adapters.store import schema
 from server.adapters.store.ledger import SqlLedger
 from server.adapters.store.reading import SqlReader
 from server.adapters.store.register import version_in
+from server.config import read_config
 from server.feed import Feed
+from server.joining import Clocks, Joining
 from server.serving import Worker
 from server.web.app import create_app
 from server.web.signing_in import SESSION_COOKIE, hash_password
@@ -56,7 +59,7 @@ class HandClock:
 class Clinic:
     """One home with one patient, two nurses, and everything behind their screens."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, folder: Path) -> None:
         self.engine = engine
         self.clock = HandClock(AT + timedelta(minutes=5))
         self.town = SmallTown(engine)
@@ -75,7 +78,12 @@ class Clinic:
             feed=self.feed,
             committed=lambda: None,
         )
-        self.app: FastAPI = create_app(self.reader, self.reader, self.worker, self.feed)
+        self.later = timedelta()
+        """How far the clock that codes end by is ahead of the machine's."""
+        clocks = Clocks(real=lambda: real_now() + self.later, clinical=self.clock.now)
+        config = read_config({"NARA_DATA": str(folder)})
+        self.joining = Joining(config, engine, clocks, is_clock_trusted=False)
+        self.app: FastAPI = create_app(self.reader, self.reader, self.worker, self.feed, self.joining)
 
     def hears(self, payload: bytes, topic: str | None = None) -> None:
         """Hear a letter from the line; returns when it is written and acknowledged."""

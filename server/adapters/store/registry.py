@@ -51,27 +51,31 @@ class Registry:
     def add_home(self, label: str, zone: str) -> HomeId:
         """Add a home: a group of people who share devices."""
         home = HomeId(mint_id(self._random_bytes))
-        with self._change("home_added", detail=home) as connection:
+        with self.change("home_added", detail=home) as connection:
             connection.execute(insert(schema.HOME).values(home=home, zone=zone, label=label))
         return home
 
     def add_hub(self, home: HomeId, label: str, signing_key: bytes) -> HubId:
         """Add a hub to a home, with the public half of its signing key (32 bytes)."""
         hub = HubId(mint_id(self._random_bytes))
-        with self._change("hub_added", detail=hub) as connection:
-            _require(connection, schema.HOME, home)
-            values = {"hub": hub, "home": home, "label": label, "added_at": self._now}
-            connection.execute(insert(schema.HUB).values(values))
-            here = {"hub": hub, "home": home, "from_at": self._now, "signing_key": signing_key}
-            connection.execute(insert(schema.HUB_HOME).values(here))
+        with self.change("hub_added", detail=hub) as connection:
+            require(connection, schema.HOME, home)
+            self.insert_hub(connection, hub, home, label, signing_key)
         return hub
+
+    def insert_hub(self, connection: Connection, hub: HubId, home: HomeId, label: str, signing_key: bytes) -> None:
+        """Add a hub within a change that is under way."""
+        values = {"hub": hub, "home": home, "label": label, "added_at": self._now}
+        connection.execute(insert(schema.HUB).values(values))
+        here = {"hub": hub, "home": home, "from_at": self._now, "signing_key": signing_key}
+        connection.execute(insert(schema.HUB_HOME).values(here))
 
     def move_hub(self, hub: HubId, home: HomeId, signing_key: bytes, from_at: datetime | None = None) -> None:
         """Hand a hub, provisioned anew, to another home; what it sent for the old one is judged by when it was."""
-        with self._change("hub_moved", detail=f"{hub} to {home}") as connection:
-            if _require(connection, schema.HUB, hub).home == home:
+        with self.change("hub_moved", detail=f"{hub} to {home}") as connection:
+            if require(connection, schema.HUB, hub).home == home:
                 raise RegistryError(f"hub {hub} stands in home {home} already")
-            _require(connection, schema.HOME, home)
+            require(connection, schema.HOME, home)
             had = select(schema.HUB_HOME.c.signing_key).where(schema.HUB_HOME.c.hub == hub)
             if signing_key in connection.execute(had).scalars().all():
                 raise RegistryError(
@@ -84,8 +88,8 @@ class Registry:
     def add_device(self, home: HomeId, family: str, address: str, label: str) -> DeviceId:
         """Add a device, known by its Bluetooth address, to a home."""
         device = DeviceId(mint_id(self._random_bytes))
-        with self._change("device_added", detail=device) as connection:
-            _require(connection, schema.HOME, home)
+        with self.change("device_added", detail=device) as connection:
+            require(connection, schema.HOME, home)
             values = {"device": device, "home": home, "family": family, "address": address.upper(), "label": label}
             connection.execute(insert(schema.DEVICE).values(values))
         return device
@@ -93,9 +97,9 @@ class Registry:
     def add_patient(self, new: NewPatient, home: HomeId, from_at: datetime) -> PatientId:
         """Enrol a patient in a home. The contact is compulsory: no alert is ever without an owner."""
         patient = PatientId(mint_id(self._random_bytes))
-        with self._change("patient_added", (patient,)) as connection:
-            _require(connection, schema.HOME, home)
-            _require(connection, schema.ACCOUNT, new.contact)
+        with self.change("patient_added", (patient,)) as connection:
+            require(connection, schema.HOME, home)
+            require(connection, schema.ACCOUNT, new.contact)
             connection.execute(insert(schema.PATIENT).values(patient=patient, **asdict(new)))
             connection.execute(insert(schema.MEMBERSHIP).values(patient=patient, home=home, from_at=from_at))
         return patient
@@ -116,8 +120,8 @@ class Registry:
         if is_shared and user_slot is not None:
             raise RegistryError("one slot of a device is one person's: people share a device as a whole")
         table = schema.ASSIGNMENT
-        with self._change("device_assigned", (patient,), f"{device} slot {user_slot}") as connection:
-            home = _require(connection, schema.DEVICE, device).home
+        with self.change("device_assigned", (patient,), f"{device} slot {user_slot}") as connection:
+            home = require(connection, schema.DEVICE, device).home
             member = select(schema.MEMBERSHIP).where(
                 schema.MEMBERSHIP.c.patient == patient,
                 schema.MEMBERSHIP.c.home == home,
@@ -135,10 +139,10 @@ class Registry:
 
     def ask_to_move(self, move: Move) -> int:
         """Ask the server to move a measurement, for it alone writes what is clinical; gives the request's number."""
-        with self._change("move_asked", () if move.patient is None else (move.patient,), f"record {move.record}") as it:
+        with self.change("move_asked", () if move.patient is None else (move.patient,), f"record {move.record}") as it:
             if move.patient is not None:
-                _require(it, schema.PATIENT, move.patient)
-            _require(it, schema.JOURNAL, move.record)
+                require(it, schema.PATIENT, move.patient)
+            require(it, schema.JOURNAL, move.record)
             values = {"record": move.record, "patient": move.patient, "who": move.who, "reason": move.reason}
             request = insert(whose_schema.MOVE_REQUEST).values(values | {"asked_at": self._now})
             number: int = it.execute(request.returning(whose_schema.MOVE_REQUEST.c.number)).scalar_one()
@@ -153,19 +157,19 @@ class Registry:
 
     def add_account(self, staff: str, full_name: str, role: str, password_hash: str) -> None:
         """Add somebody who may sign in."""
-        with self._change("account_added", detail=staff) as connection:
+        with self.change("account_added", detail=staff) as connection:
             values = {"staff": staff, "full_name": full_name, "role": role, "password_hash": password_hash}
             connection.execute(insert(schema.ACCOUNT).values(values))
 
     def mark_as_demo(self) -> None:
         """Let the simulator own this database's clock, for invented people only."""
-        with self._change("marked_as_demo") as connection:
+        with self.change("marked_as_demo") as connection:
             if connection.execute(select(schema.PATIENT.c.patient).limit(1)).first() is not None:
                 raise RegistryError("the demo needs an empty database: it would play with the time of real people")
             upsert(connection, schema.SETTING, [{"name": schema.DEMO, "value": "yes"}])
 
     @contextmanager
-    def _change(self, what: str, patients: tuple[str, ...] = (), detail: str = "") -> Iterator[Connection]:
+    def change(self, what: str, patients: tuple[str, ...] = (), detail: str = "") -> Iterator[Connection]:
         """Run one change with its audit row, and raise the register's version; two at once take turns."""
         next_version = cast(cast(schema.SETTING.c.value, Integer) + 1, Text)
         try:
@@ -179,7 +183,7 @@ class Registry:
             ) from problem
 
 
-def _require(connection: Connection, table: Table, key: str | int) -> Row[Any]:
+def require(connection: Connection, table: Table, key: str | int) -> Row[Any]:
     """Find a row by its key; raises RegistryError naming what is missing."""
     column = next(iter(table.primary_key))
     found = connection.execute(select(table).where(column == key)).first()

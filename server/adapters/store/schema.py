@@ -17,7 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from server.adapters.store import whose_schema
+from server.adapters.store import invitation_schema, whose_schema
 from server.adapters.store.columns import Instant
 
 METADATA = whose_schema.METADATA
@@ -48,6 +48,7 @@ HUB_HOME = Table(
     Column("from_at", Instant, nullable=False),
     Column("signing_key", LargeBinary, nullable=False),
 )
+INVITATION = invitation_schema.invitation(METADATA)
 DEVICE = Table(
     "device",
     METADATA,

@@ -16,7 +16,7 @@ from server.adapters.store.database import open_database
 def clinic(sqlite_files: SqliteFiles, tmp_path: Path) -> Iterator[Clinic]:
     """A clinic at work."""
     engine = open_database(sqlite_files.new_database(tmp_path / "nara.db"))
-    made = Clinic(engine)
+    made = Clinic(engine, tmp_path)
     made.worker.start()
     yield made
     made.worker.stop()

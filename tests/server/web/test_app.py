@@ -28,6 +28,7 @@ ACCESS: dict[tuple[str, str], tuple[str | None, int]] = {
     ("GET", "/quarantine"): (NOBODY, 200),
     ("GET", "/hubs"): (NOBODY, 200),
     ("GET", "/live"): (NOBODY, 200),
+    ("POST", "/hub/join"): (OF_ALL, 400),
 }
 """Every route: where it sends a stranger, and what it answers a nurse who asks with nothing."""
 OTHER_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")

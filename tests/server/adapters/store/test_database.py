@@ -27,7 +27,7 @@ def test_migrating_from_nothing_gives_exactly_the_schema(engine: Engine) -> None
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, METADATA) == []
-        assert context.get_current_revision() == "0002"
+        assert context.get_current_revision() == "0003"
 
 
 def test_the_comparison_sees_a_column_that_the_migrations_forgot(engine: Engine) -> None:
