@@ -10,10 +10,8 @@ from urllib.parse import urlsplit
 
 TIMEOUT_S: Final = 30.0
 ANSWER_BYTES_MAX: Final = 65_536
-_SOFTWARE_IS_FROM: Final = 2026
-"""A clock that says an earlier year than this software's is wrong."""
 _NOT_YET, _NO_MORE = 9, 10
-"""OpenSSL's words for a certificate that is not valid yet, and one that is no more."""
+"""OpenSSL's numbers (X509_V_ERR) for a certificate that is not valid yet, and for one that is no more."""
 
 
 class AskError(Exception):
@@ -52,7 +50,7 @@ def ask(url: str, payload: bytes) -> tuple[int, bytes]:
 
 def _of_certificate(host: str, problem: ssl.SSLCertVerificationError) -> str:
     now = datetime.now(UTC)
-    if problem.verify_code in {_NOT_YET, _NO_MORE} or now.year < _SOFTWARE_IS_FROM:
+    if problem.verify_code in {_NOT_YET, _NO_MORE}:
         return (
             f"the certificate of {host} is not valid by this hub's clock, which says {now:%Y-%m-%d %H:%M} UTC:"
             " if that is wrong, wait until the hub has the time from its network (timedatectl) and try again;"

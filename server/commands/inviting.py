@@ -65,9 +65,7 @@ def _show(invitation: Invitation, ends_at: datetime) -> None:
     segno.make(str(invitation), error="m", micro=False).terminal(compact=True)
     print(f"On the hub:  nara-hub join '{invitation}'")
     print(f"or, typed:   nara-hub join --server {invitation.server} --code {invitation.code}")
-    print(
-        f"For one hub, until {ends_at:%Y-%m-%d %H:%M} UTC. Whoever uses it first is the hub: show nobody else."
-    )
+    print(f"For one hub, until {ends_at:%Y-%m-%d %H:%M} UTC. Whoever uses it first is the hub: show nobody else.")
 
 
 def _doubts(server: str, broker: str) -> list[str]:
@@ -77,9 +75,7 @@ def _doubts(server: str, broker: str) -> list[str]:
         return [f"only a hub on this machine finds {server}: set NARA_JOIN_URL to where others find this server"]
     doubts = []
     if place.scheme == "http":
-        doubts.append(
-            f"{server} has no TLS: what the hub is told cannot be changed on the way, but it can be read"
-        )
+        doubts.append(f"{server} has no TLS: what the hub is told cannot be changed on the way, but it can be read")
     if broker in LOOPBACK:
         doubts.append(f"the hub will be told that its broker is at {broker}, its own machine: set NARA_MQTT_NAMES")
     return doubts

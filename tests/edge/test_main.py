@@ -79,12 +79,13 @@ def test_a_missing_library_is_named_with_what_to_install(
 def test_what_needs_no_library_works_without_any(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("edge.doctor", "edge.adapters.keys"):
+    for name in ("edge.doctor", "edge.joining", "edge.provisioning", "edge.adapters.keys"):
         monkeypatch.delitem(sys.modules, name, raising=False)
     for name in [name for name in sys.modules if name.partition(".")[0] == "cryptography"]:
         monkeypatch.setitem(sys.modules, name, None)
-    assert main(["doctor"]) == 2
-    assert "pip install 'hjartnara[edge]'" in capsys.readouterr().err
+    for command in ("doctor", "join"):
+        assert main([command]) == 2
+        assert "pip install 'hjartnara[edge]'" in capsys.readouterr().err
     assert main(["decode", "--characteristic", "2a9d", "008c3c"]) == 0
     assert main(["devices", "omron-cuff"]) == 0
 

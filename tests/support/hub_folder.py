@@ -40,17 +40,19 @@ class TinyAuthority:
         """Give its own certificate."""
         return _pem(self.certificate)
 
-    def server_papers(self, folder: Path, host: str) -> tuple[Path, Path]:
-        """Make a broker's certificate and key for an address; gives the files."""
+    def server_papers(self, folder: Path, host: str, days: int = 0) -> tuple[Path, Path]:
+        """Make a server's certificate and key for an address, good so many days from now; gives the files."""
         key = ec.generate_private_key(ec.SECP256R1())
-        certificate = self._sign(key.public_key(), "broker", is_authority=False, host=host)
+        certificate = self._sign(key.public_key(), "broker", is_authority=False, host=host, days=days)
         pem, pkcs8 = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
         (folder / "broker.crt").write_text(_pem(certificate), encoding="ascii")
         (folder / "broker.key").write_bytes(key.private_bytes(pem, pkcs8, serialization.NoEncryption()))
         return folder / "broker.crt", folder / "broker.key"
 
-    def _sign(self, public_key: Any, name: str, *, is_authority: bool, host: str = "127.0.0.1") -> x509.Certificate:
-        now = datetime.now(UTC)
+    def _sign(
+        self, public_key: Any, name: str, *, is_authority: bool, host: str = "127.0.0.1", days: int = 0
+    ) -> x509.Certificate:
+        now = datetime.now(UTC) + timedelta(days=days)
         return (
             x509.CertificateBuilder()
             .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]))

@@ -18,7 +18,13 @@ TEXT = "https://nara.example/hub/join#aaaq-eaye-auda-ocaj.aaaqeayeaudaocajbifqyd
 """What a QR code held in version 1: phones and printed pages keep it."""
 codes = st.text("abcdefghijklmnopqrstuvwxyz234567", min_size=16, max_size=16).map(Code)
 servers = st.sampled_from(
-    ["https://nara.example", "http://10.0.0.7:8080", "http://[fd00::7]:8080", "https://nara.example/vard/hf", "http://a"]
+    [
+        "https://nara.example",
+        "http://10.0.0.7:8080",
+        "http://[fd00::7]:8080",
+        "https://nara.example/vard/hf",
+        "http://a",
+    ]
 )
 
 
@@ -34,23 +40,28 @@ def test_every_invitation_comes_back_from_its_text_as_it_was(server: str, code: 
     assert Invitation.read(f"\n {invitation} ") == invitation
 
 
+def scanned(text: str) -> Invitation | None:
+    """Read a text; None if it is refused with the name of what is wrong."""
+    try:
+        return Invitation.read(text)
+    except WireError as problem:
+        if problem.field in {"invitation", "server", "code", "fingerprint"}:
+            return None
+        raise
+
+
 @given(st.one_of(st.text(), st.text().map(lambda end: TEXT + end), st.integers(0, len(TEXT)).map(lambda at: TEXT[:at])))
 def test_whatever_is_scanned_is_an_invitation_or_a_sentence(text: str) -> None:
-    try:
-        read = Invitation.read(text)
-    except WireError as problem:
-        assert problem.field in {"invitation", "server", "code", "fingerprint"}
-    else:
-        assert str(read) in text
+    read = scanned(text)
+    assert read is None or str(read) in text
 
 
-@given(at=st.integers(0, len(TEXT) - 1), letter=st.characters(max_codepoint=0x2FF))
-def test_one_wrong_letter_never_gives_the_same_invitation(at: int, letter: str) -> None:
-    changed = TEXT[:at] + letter + TEXT[at + 1 :]
-    try:
-        assert Invitation.read(changed) != Invitation.read(TEXT) or changed.lower().strip() in {TEXT, TEXT[:-1] + "r"}
-    except WireError:
-        assert changed != TEXT
+@given(at=st.integers(0, len(TEXT) - 2), letter=st.characters(max_codepoint=0x2FF))
+def test_a_letter_that_was_scanned_wrong_is_refused_or_another_invitation(at: int, letter: str) -> None:
+    """The last letter carries one bit only."""
+    read = scanned(TEXT[:at] + letter + TEXT[at + 1 :])
+    is_same = letter.lower() == TEXT[at] or (TEXT[at] == "-" and (letter == "-" or letter.isspace()))
+    assert read is None or is_same or read != Invitation.read(TEXT)
 
 
 @pytest.mark.parametrize("typed", [LETTERS, LETTERS.upper(), "AAAQ-EAYE-AUDA-OCAJ", " aaaq eaye\tauda - ocaj\n"])
@@ -58,7 +69,9 @@ def test_a_code_may_be_typed_as_people_type(typed: str) -> None:
     assert Code.typed(typed) == Code(LETTERS)
 
 
-@pytest.mark.parametrize("typed", ["", "aaaq", LETTERS + "a", LETTERS[:-1] + "1", LETTERS[:-1] + "å", LETTERS[:-1] + "_"])
+@pytest.mark.parametrize(
+    "typed", ["", "aaaq", LETTERS + "a", LETTERS[:-1] + "1", LETTERS[:-1] + "å", LETTERS[:-1] + "_"]
+)
 def test_what_is_no_code_is_said_to_be_none(typed: str) -> None:
     with pytest.raises(WireError, match="16 of the letters"):
         Code.typed(typed)
@@ -79,15 +92,29 @@ def test_seed_and_proof_hang_on_every_letter_and_differ_from_each_other() -> Non
     assert first.seed().hex() == hashlib.sha256(b"hjartnara join 1 key\n" + LETTERS.encode()).hexdigest()
 
 
-@pytest.mark.parametrize("text", ["https://nara.example/", " http://10.0.0.7:8080 ", "http://[::1]:8080", "https://a/b-c"])
+@pytest.mark.parametrize(
+    "text", ["https://nara.example/", " http://10.0.0.7:8080 ", "http://[::1]:8080", "https://a/b-c"]
+)
 def test_an_address_may_end_in_a_stroke(text: str) -> None:
     assert server_address(text) == text.strip().rstrip("/")
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "nara.example", "ftp://nara.example", "https://", "https://nara.example?x=1", "https://a b", "https://u@host"]
-    + ["https://nara.example:0", "https://-a", "https://a..b", "https://a/b//c", "https://a:123456"],
+    [
+        "",
+        "nara.example",
+        "ftp://nara.example",
+        "https://",
+        "https://nara.example?x=1",
+        "https://a b",
+        "https://u@host",
+        "https://nara.example:0",
+        "https://-a",
+        "https://a..b",
+        "https://a/b//c",
+        "https://a:123456",
+    ],
 )
 def test_what_is_no_address_is_refused(text: str) -> None:
     with pytest.raises(WireError, match="server is not of the form"):
@@ -101,7 +128,9 @@ def pem(content: str) -> str:
 def test_a_fingerprint_is_of_the_certificates_bytes_and_not_of_its_lines() -> None:
     der = bytes(range(200))
     lines = base64.encodebytes(der).decode()
-    assert fingerprint_of(pem(lines)) == fingerprint_of(pem(lines.replace("\n", "\r\n"))) == hashlib.sha256(der).digest()
+    assert (
+        fingerprint_of(pem(lines)) == fingerprint_of(pem(lines.replace("\n", "\r\n"))) == hashlib.sha256(der).digest()
+    )
 
 
 @pytest.mark.parametrize("text", ["", "no certificate", pem("AAA"), pem("AAAA") + pem("AAAA"), pem("A*AA")])

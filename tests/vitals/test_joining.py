@@ -167,7 +167,8 @@ def test_every_refusal_is_read_as_it_was_meant(refusal: Refusal) -> None:
 
 
 @pytest.mark.parametrize(
-    "payload", [b"", b"<html>", b"{}", b'{"problem":"used","v":2}', b'{"problem":"x","v":1}', b'{"problem":"used","v":1,"x":1}']
+    "payload",
+    [b"", b"<html>", b"{}", b'{"problem":"used","v":2}', b'{"problem":"x","v":1}', b'{"problem":"used","v":1,"x":1}'],
 )
 def test_what_is_no_refusal_of_ours_is_none(payload: bytes) -> None:
     with pytest.raises(WireError):
