@@ -17,6 +17,17 @@ def test_nothing_needs_to_be_set() -> None:
     assert config.pki == config.data / "pki"
 
 
+def test_new_hubs_find_the_screens_server_where_it_is_or_where_somebody_says() -> None:
+    assert read_config({}).join_url == "http://127.0.0.1:8080"
+    assert read_config({"NARA_WEB_HOST": "::1", "NARA_WEB_PORT": "9000"}).join_url == "http://[::1]:9000"
+    assert read_config({"NARA_JOIN_URL": "https://nara.example/hf/"}).join_url == "https://nara.example/hf"
+
+
+def test_a_place_for_new_hubs_that_is_no_address_is_refused() -> None:
+    with pytest.raises(ConfigError, match="NARA_JOIN_URL is not of the form https://host"):
+        read_config({"NARA_JOIN_URL": "nara.example"})
+
+
 @pytest.mark.decision("G7")
 def test_nothing_is_sent_to_influxdb_unless_somebody_says_where() -> None:
     assert read_config({"NARA_INFLUX_TOKEN": "secret"}).influx_url is None

@@ -46,6 +46,15 @@ def test_a_hubs_certificate_names_the_hub_and_nobody_in_its_home(tmp_path: Path)
     assert name_of(found) == f"CN={HUB}"
 
 
+def test_a_hub_that_asks_twice_asks_for_the_same_key_in_other_words(tmp_path: Path) -> None:
+    authority = Authority(tmp_path / "pki")
+    first, again, other = request_of(tmp_path / "a"), request_of(tmp_path / "a"), request_of(tmp_path / "b")
+    assert first != again
+    assert authority.requested_key(first) == authority.requested_key(again) != authority.requested_key(other)
+    with pytest.raises(ValueError, match="PEM"):
+        authority.requested_key("no request")
+
+
 def test_the_authority_answers_for_the_broker_by_every_name_it_has(tmp_path: Path) -> None:
     authority = Authority(tmp_path)
     authority.equip_server(HOSTS)

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nacl.signing import SigningKey
 
-from edge.adapters.keys import KeyRing, write_private
-from server.adapters.signature import ServerKey, verify
+from edge.adapters.keys import KeyRing, key_of_seed, write_private
+from server.adapters.signature import ServerKey, public_key_of, verify
 
 PAIR = SigningKey(bytes(range(32)))
 PUBLIC = bytes(PAIR.verify_key)
@@ -20,6 +20,12 @@ def test_a_hubs_signature_is_known_by_the_server(tmp_path: Path) -> None:
     signature = keys.signer()(b"81.4")
     assert verify(keys.public_signing_key(), b"81.4", signature)
     assert not verify(keys.public_signing_key(), b"81.5", signature)
+
+
+def test_both_towers_make_the_same_key_of_the_same_seed() -> None:
+    public, sign = key_of_seed(bytes(range(32)))
+    assert public == public_key_of(bytes(range(32))) == PUBLIC
+    assert verify(public, b"81.4", sign(b"81.4"))
 
 
 def test_the_servers_signature_is_known_by_a_hub(tmp_path: Path) -> None:
