@@ -19,7 +19,7 @@ from server.adapters.store.registry import RegistryError
 from server.config import read_config
 from server.joining import Clocks, Joining
 from vitals.fields import Json
-from vitals.identity import HomeId
+from vitals.identity import HomeId, HubId
 from vitals.invitation import Code, Invitation
 from vitals.joining import Refusal, RefusedError, decode_answer, encode_request
 
@@ -53,8 +53,8 @@ class Office:
             self.comes(hub, code)
         return caught.value.refusal
 
-    def hubs(self) -> set[str]:
-        return set(SqlLedger(self.town.engine).register().hubs) - {self.town.hub}
+    def hubs(self) -> set[HubId]:
+        return set(SqlLedger(self.town.engine).register().hubs) - {HubId(self.town.hub)}
 
 
 @pytest.fixture
