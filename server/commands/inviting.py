@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import io
 import json
 import sys
 from datetime import UTC, datetime, timedelta
@@ -62,10 +63,21 @@ def _invite(office: Office, arguments: argparse.Namespace) -> int:
 
 
 def _show(invitation: Invitation, ends_at: datetime) -> None:
-    segno.make(str(invitation), error="m", micro=False).terminal(compact=True)
+    print(_drawn(str(invitation), has_colours=sys.stdout.isatty()))
     print(f"On the hub:  nara-hub join '{invitation}'")
     print(f"or, typed:   nara-hub join --server {invitation.server} --code {invitation.code}")
     print(f"For one hub, until {ends_at:%Y-%m-%d %H:%M} UTC. Whoever uses it first is the hub: show nobody else.")
+
+
+def _drawn(text: str, *, has_colours: bool) -> str:
+    """Draw a QR code in half blocks; where there are colours, white on black whatever the terminal's own are.
+
+    Drawn in the colours of a light terminal it would be a negative, which not every reader takes.
+    """
+    drawing = io.StringIO()
+    segno.make(text, error="m", micro=False).terminal(out=drawing, compact=True)
+    lines = drawing.getvalue().rstrip().splitlines()
+    return "\n".join(f"\x1b[97;40m{line}\x1b[0m" if has_colours else line for line in lines)
 
 
 def _doubts(server: str, broker: str) -> list[str]:

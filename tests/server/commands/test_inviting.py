@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from server.adapters.authority import Authority
-from server.commands.inviting import _doubts
+from server.commands.inviting import _doubts, _drawn
 from tests.server.commands.conftest import Run
 from vitals.invitation import Code, Invitation, fingerprint_of
 
@@ -44,6 +44,12 @@ def test_nobody_is_invited_where_there_is_no_home_or_for_no_time(run: Run, words
     assert (status, said) == (2, "")
     assert complaint.startswith("nara: ")
     assert complaint.count("\n") == 1
+
+
+def test_a_terminal_shows_it_white_on_black_whatever_its_own_colours_are() -> None:
+    plain, coloured = _drawn("a", has_colours=False), _drawn("a", has_colours=True)
+    assert all(line.startswith("\x1b[97;40m") and line.endswith("\x1b[0m") for line in coloured.splitlines())
+    assert coloured.replace("\x1b[97;40m", "").replace("\x1b[0m", "") == plain
 
 
 @pytest.mark.parametrize(
