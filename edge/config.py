@@ -60,7 +60,7 @@ def read_config(folder: Path, software: str) -> HubConfig:
     try:
         return parse_config(path.read_text(encoding="utf-8"), software)
     except FileNotFoundError:
-        raise ConfigError(f"{path} is not there: this hub is not provisioned (nara-hub provision --help)") from None
+        raise ConfigError(f"{path} is not there: this hub is not provisioned (nara-hub join --help)") from None
     except OSError as problem:
         raise ConfigError(f"{path} cannot be read: {problem.strerror}") from None
     except ValueError as problem:

@@ -81,7 +81,7 @@ def examine(
         config = read_config(folder, "")
     except ConfigError as problem:
         yield Finding(
-            what="provisioning", state=State.WRONG, seen=str(problem), do="provision it: nara-hub provision --help"
+            what="provisioning", state=State.WRONG, seen=str(problem), do="let it join a server: nara-hub join --help"
         )
         return
     yield Finding(what="provisioning", state=State.WELL, seen=f"hub {config.settings.hub} of home {config.home}")

@@ -31,7 +31,8 @@ _SAID: Final = {
     Refusal.UNKNOWN: f"the server does not know this code: look whether it was typed right, or {_NEW_CODE}",
     Refusal.ENDED: f"the time of this code is out: {_NEW_CODE}",
     Refusal.USED: "another hub, or this one with other keys, has used this code. If that was not you, somebody else has"
-    f" seen it: tell whoever looks after the server; its audit says which hub it was. Then {_NEW_CODE}",
+    " seen it: tell whoever looks after the server, on whose page of hubs that hub stands under the code's label."
+    f" Then {_NEW_CODE}",
     Refusal.TOO_MANY: "the server was asked with wrong codes too often: wait a minute and try again",
     Refusal.BUSY: "the server's database does not answer just now: try again with the same code",
 }

@@ -130,7 +130,7 @@ def test_a_broker_that_never_answers_is_told(tmp_path: Path, monkeypatch: pytest
 def test_a_hub_that_was_never_provisioned_is_told_and_nothing_more_is_asked(tmp_path: Path) -> None:
     told = found(tmp_path / "hub")
     assert list(told) == ["card", "clock", "provisioning"]
-    assert told["provisioning"].do == "provision it: nara-hub provision --help"
+    assert told["provisioning"].do == "let it join a server: nara-hub join --help"
 
 
 def test_a_certificate_is_told_by_its_end(tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ def test_the_command_says_it_in_lines_and_for_machines(
     assert main(["doctor", "--dir", str(tmp_path / "hub")]) == 1
     said = capsys.readouterr().out
     assert "wrong    radio        no D-Bus system bus" in said
-    assert "                      -> provision it: nara-hub provision --help\n" in said
+    assert "                      -> let it join a server: nara-hub join --help\n" in said
     assert main(["doctor", "--dir", str(tmp_path / "hub"), "--json", "--no-radio"]) == 1
     told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [each["what"] for each in told] == ["card", "clock", "provisioning"]
