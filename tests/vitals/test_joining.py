@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,6 +27,7 @@ from vitals.joining import (
 )
 from vitals.wire import seal
 
+GOLDEN = Path(__file__).parent / "golden-join"
 CODE, OTHER = Code("aaaqeayeaudaocaj"), Code("baaqeayeaudaocaj")
 REQUEST = {"csr": "-----BEGIN CERTIFICATE REQUEST-----", "signing_key": "07" * 32}
 CA = TinyAuthority().certificate_pem()
@@ -53,6 +55,15 @@ def test_a_request_is_read_as_it_was_meant_and_the_code_does_not_travel() -> Non
     assert decode_request(payload, verify) == JoinRequest(code_key=code_key, request=REQUEST, asked=asked)
     assert CODE.letters.encode() not in payload
     assert CODE.seed().hex().encode() not in payload
+
+
+def test_question_and_answer_are_frozen_byte_by_byte() -> None:
+    request, asked = asking()
+    ca = "-----BEGIN CERTIFICATE-----\nAAECAwQF\n-----END CERTIFICATE-----\n"
+    answer = answering(asked, BUNDLE | {"ca": ca}, CODE.proof(SERVER, fingerprint_of(ca)))
+    assert request == (GOLDEN / "request.json").read_bytes()
+    assert answer == (GOLDEN / "answer.json").read_bytes()
+    assert decode_answer(answer, asked, CODE, verifier_of)["ca"] == ca
 
 
 @given(at=st.integers(0), bit=st.integers(0, 7))
