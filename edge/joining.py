@@ -86,6 +86,9 @@ def join(folder: Path, invitation: Invitation, ask_server: Ask) -> dict[str, Any
         install(folder, bundle)
     except OSError as problem:
         raise JoinError("folder", f"{problem}: run it as the user whose {folder} is, with room on the card") from None
+    except (ValueError, TypeError) as problem:
+        said = f"the keys in {folder} are damaged ({problem}): remove its .key files, and join with a new code"
+        raise JoinError("folder", said) from None
     except BundleError as problem:
         raise JoinError("server", f"the server's answer does not do: {problem}") from None
     return bundle

@@ -178,9 +178,7 @@ def test_a_card_that_cannot_note_a_receipt_says_so_and_the_record_comes_back_aft
     assert [record.key.sequence for record in small.outbox.waiting()] == [1]
 
 
-def test_on_a_day_on_which_nothing_happens_the_card_is_written_once_an_hour_for_the_clock() -> (
-    None
-):
+def test_on_a_day_on_which_nothing_happens_the_card_is_written_once_an_hour_for_the_clock() -> None:
     small = started()
     before = small.sql.total_changes
     minutes = 24 * 60

@@ -130,6 +130,16 @@ def test_a_folder_that_cannot_be_written_in_is_said_to_be_so(tmp_path: Path) -> 
     assert caught.value.problem == "folder"
 
 
+@pytest.mark.parametrize("name", ["signing.key", "tls.key"])
+def test_keys_that_a_worn_card_has_damaged_are_said_to_be_so(tmp_path: Path, name: str) -> None:
+    KeyRing(tmp_path).make()
+    (tmp_path / name).chmod(0o600)
+    (tmp_path / name).write_bytes(b"worn")
+    with pytest.raises(JoinError, match=r"are damaged .*: remove its \.key files") as caught:
+        join(tmp_path, INVITATION, Server())
+    assert caught.value.problem == "folder"
+
+
 class PowerCut(BaseException):
     """The power is gone."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import socket
+import sqlite3
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -55,8 +56,9 @@ class Street:
 
     def hubs(self) -> dict[str, str | None]:
         """Give the hubs that the server knows, and when each was heard."""
-        rows = [json.loads(row) for row in self.nara("hub", "list", "--json").splitlines()]
-        return {row["hub"]: row["heard_at"] for row in rows}
+        database = sqlite3.connect(self.premises.folder / "server" / "nara.db")
+        with closing(database):
+            return dict(database.execute("SELECT hub, heard_at FROM hub LEFT JOIN hub_status USING (hub)").fetchall())
 
 
 @pytest.fixture(scope="module")
