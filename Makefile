@@ -30,14 +30,15 @@ types: venv
 doors: venv
 	@echo "check: doors"; said=$$($(BIN)/lint-imports 2>&1) || { echo "$$said"; exit 1; }
 
-SUITE := $(BIN)/python -m pytest -q -n 2 --dist worksteal
+SUITE := $(BIN)/python -m pytest -q --dist worksteal
 AGAIN := $(BIN)/python -m pytest -q --last-failed --last-failed-no-failures none
 
 test: setup check ## all tests but the long numbers; what CI runs (some minutes)
 	@# Playwright keeps an event loop of its own in the process: what drives a browser runs apart. What fails runs once
-	@# more, one at a time, before it counts: a fault fails again, a busy machine does not.
-	@echo "test: the suite"; $(SUITE) -m "not long and not browser" $(ARGS) || { echo "test: once more, what failed"; $(AGAIN); }
-	@echo "test: the browser"; $(SUITE) -m "browser and not long" $(ARGS) || { echo "test: once more, what failed"; $(AGAIN); }
+	@# more, one at a time, before it counts: a fault fails again, a busy machine does not. Many tests wait for a process,
+	@# a radio or a clock, so three share two cores.
+	@echo "test: the suite"; $(SUITE) -n 3 -m "not long and not browser" $(ARGS) || { echo "test: once more, what failed"; $(AGAIN); }
+	@echo "test: the browser"; $(SUITE) -n 2 -m "browser and not long" $(ARGS) || { echo "test: once more, what failed"; $(AGAIN); }
 
 test-long: setup ## the full numbers: seeds, kills, power cuts (hours)
 	@echo "test: the long numbers"; $(BIN)/python -m pytest -m long -q --timeout 7200 $(ARGS)
