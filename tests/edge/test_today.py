@@ -14,8 +14,8 @@ from edge.today import REMEMBERED_MAX, Today
 from vitals.fields import Json
 
 
-def pressed(number: int) -> Json:
-    return body(monotonic_ms=number, kind="button", button="worried", about=None)
+def pressed(number: int, heard_at: str | None = "2026-03-02T06:10:00.000Z") -> Json:
+    return body(heard_at=heard_at, monotonic_ms=number, kind="button", button="worried", about=None)
 
 
 def test_a_restart_in_the_middle_keeps_todays_state(tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_only_the_latest_records_are_remembered() -> None:
 def test_a_record_keeps_its_place_when_its_time_becomes_known() -> None:
     today = Today()
     for number in (1, 2):
-        today.note(Kept(waiting(number, is_dated=False), pressed(number) | body(heard_at=None)), [])
+        today.note(Kept(waiting(number, is_dated=False), pressed(number, heard_at=None)), [])
     today.note(Dated(waiting(1), pressed(1)), [])
     assert [key.sequence for key in today.items] == [1, 2]
     assert today.items[waiting(1).key].record.moment.measured_at is not None
