@@ -95,6 +95,7 @@ class Talk:
         self._screen = screen
         self._lang = lang
         self._words = _WORDS[lang]
+        self._label = "label_sv" if lang == "sv" else "label"
         self._as_json = as_json
         self._now: Progress = {}
         self._left_s = _HURRIES_AT_S[0] + 1
@@ -141,7 +142,7 @@ class Talk:
         if any(before.get(name) != now[name] for name in ("step", self._lang, "ask", "choices")):
             self._write(f"\n{now[self._lang]}")
             for number, choice in enumerate(now["choices"], 1):
-                self._write(f"  {number}  {choice['label']}: {choice['name']}{self._marks(choice)}")
+                self._write(f"  {number}  {choice[self._label]}: {choice['name']}{self._marks(choice)}")
             if now["ask"] in {"choice", "yes_or_no"}:
                 self._write(self._words["choose" if now["ask"] == "choice" else "yes_or_no"])
             if not before:

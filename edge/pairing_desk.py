@@ -96,6 +96,11 @@ class PairingDesk:
         """Whether people are pairing at this moment."""
         return self._window.is_open
 
+    @property
+    def progress(self) -> Progress:
+        """What there is to see now."""
+        return progress_of(self._window, self._now_ms())
+
     def hear(self, event: Event) -> None:
         """Hear what people, devices, BlueZ or the card say, and do what follows."""
         for order in self._window.step(event, self._now_ms()):
@@ -106,7 +111,7 @@ class PairingDesk:
     def watched(self) -> Iterator[asyncio.Queue[Progress]]:
         """Watch: what there is to see now, and whenever it changes."""
         queue: asyncio.Queue[Progress] = asyncio.Queue()
-        queue.put_nowait(progress_of(self._window, self._now_ms()))
+        queue.put_nowait(self.progress)
         self._watchers.add(queue)
         try:
             yield queue
@@ -281,7 +286,7 @@ class PairingDesk:
         return self._bonds
 
     def _show(self) -> None:
-        shown = progress_of(self._window, self._now_ms())
+        shown = self.progress
         if shown != self._shown:
             self._shown = shown
             for watcher in self._watchers:

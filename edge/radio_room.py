@@ -26,6 +26,7 @@ from edge.reception import Reception
 from vitals.fields import Json
 
 if TYPE_CHECKING:
+    from edge.pairing.talk import Event, Progress
     from edge.pairing.waits import Waits
     from edge.pairing_desk import PairingDesk
 
@@ -90,6 +91,15 @@ class RadioRoom:
             self._desk.equip(self._bonds)
             self._desk.begin(self._parts)
         return self._desk
+
+    @property
+    def progress(self) -> Progress | None:
+        """How the pairing stands that people began last; None if nobody has begun one since this hub started."""
+        return None if self._desk is None else self._desk.progress
+
+    def hear_people(self, event: Event) -> None:
+        """Hear what people do at the desk; raises RuntimeError while nobody works here."""
+        self.desk.hear(event)
 
     @property
     def agent_fault(self) -> str | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from random import SystemRandom
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from edge.adapters.card import open_card
 from edge.adapters.clock import SteppedClock, WallClock
@@ -45,6 +45,9 @@ from vitals.device_kind import DeviceKind
 from vitals.fields import WireError
 from vitals.topics import READ_BY_HUB, Leaf, Topic
 from vitals.wire import decode_desired, decode_receipt, encode_status
+
+if TYPE_CHECKING:  # without radio no bleak is loaded
+    from edge.radio_room import RadioRoom
 
 LOG = logging.getLogger("nara.hub")
 _LONGEST_WAIT_S: Final = 60.0
@@ -117,6 +120,7 @@ class HubAtWork:
 
     async def run(self, doors: Doors) -> None:
         """Work until cancelled; raises an ExceptionGroup of what failed. SIGHUP says that the network is back."""
+        room = self._set_up_radio_room() if doors.has_radio else None
         self._line.start()
         self._loop.add_signal_handler(signal.SIGHUP, self._line.hurry)
         try:
@@ -127,9 +131,9 @@ class HubAtWork:
                     socket = IndicationSocket(doors.indications, self._told, self._queue_depth)
                     parts.create_task(named("the indications socket", socket.serve()))
                 if self._config.screen is not None:
-                    parts.create_task(named("the screen", self._show_the_screen(self._config.screen)))
-                if doors.has_radio:
-                    parts.create_task(named("the radio", self._listen_to_the_radio()))
+                    parts.create_task(named("the screen", self._show_the_screen(self._config.screen, room)))
+                if room is not None:
+                    parts.create_task(named("the radio", room.run()))
                 if self._stepped is not None:
                     parts.create_task(named("the simulated clock", self._stepped.run(lambda: self._hear(Tick()))))
         finally:
@@ -170,7 +174,7 @@ class HubAtWork:
     def _queue_depth(self) -> int:
         return self._conductor.hub.queue_depth
 
-    async def _show_the_screen(self, screen: ScreenConfig) -> None:
+    async def _show_the_screen(self, screen: ScreenConfig, room: RadioRoom | None) -> None:
         from edge.adapters.page import PageServer  # noqa: PLC0415  (a hub without a screen needs no templates)
         from edge.showing import Showing  # noqa: PLC0415
 
@@ -180,15 +184,16 @@ class HubAtWork:
             clock=self._clock.now,
             hear=self._told,
             zone=settings.zone,
-            has_scale=any(
+            has_scale=lambda: any(
                 DeviceKind.of_family(device.family) is DeviceKind.SCALE
                 for device in self._conductor.hub.devices.values()
             ),
             language=screen.language,
+            pairing=room,
         )
         await PageServer(screen.port, showing.answer).serve()
 
-    async def _listen_to_the_radio(self) -> None:
+    def _set_up_radio_room(self) -> RadioRoom:
         from edge.radio_room import Hearers, RadioRoom  # noqa: PLC0415  (without radio no bleak is loaded)
 
         hearers = Hearers(
@@ -198,7 +203,7 @@ class HubAtWork:
             learn=self._learned,
             local_time=self._local_time,
         )
-        await RadioRoom(self._folder, self._conductor.hub.devices, hearers, pace=Pace()).run()
+        return RadioRoom(self._folder, self._conductor.hub.devices, hearers, pace=Pace())
 
     def _learned(self, news: OfDevice) -> None:
         """Hear something of a device, and look again at what is due: its clock may have been waited for."""

@@ -12,6 +12,7 @@ from edge.devices.standard_cuff import PRESSURES
 BEURER_CUFF: Final = Family(
     name="beurer-cuff",
     label="Beurer BM48, BM59, BM85 and Elite 900",
+    label_sv="Beurer BM48, BM59, BM85 och Elite 900",
     standing=Standing.CAPTURED,
     measures=PRESSURES,
     signs=(Sign(names=BEURER_BIG_ENDIAN, services=("1810",)),),

@@ -102,7 +102,8 @@ IMPLANTS: Final = Told(
 class Family:
     """One family of devices that all speak one way.
 
-    ``name`` is what a hub's settings call it and never changes; ``label`` is for people. ``sources`` are the
+    ``name`` is what a hub's settings call it and never changes; ``label`` is for people, and ``label_sv`` where it is
+    more than names that are the same in Swedish. ``sources`` are the
     characteristics, services or companies its frames come from, each with the beginnings of frames that are its own
     (none: all of them); an underscore in a company's digits stands for any. ``read`` is None where the device keeps to
     the Bluetooth SIG's characteristics. ``subscribe`` are the characteristics to subscribe to, in this order; none: it
@@ -119,6 +120,7 @@ class Family:
     signs: tuple[Sign, ...]
     sources: Mapping[str, tuple[bytes, ...]]
     how_to_pair: Told
+    label_sv: str = ""
     read: Callable[[Capture], Frame] | None = None
     subscribe: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
@@ -128,6 +130,11 @@ class Family:
     captured_as: tuple[str, ...] = ()
     is_body_composition: bool = False
     bonding: Bonding = Bonding.NEVER
+
+    @property
+    def called(self) -> Told:
+        """What people call it."""
+        return Told(sv=self.label_sv or self.label, en=self.label)
 
     def score(self, heard: Advertisement) -> int:
         """Weigh an advertisement by the sign that speaks loudest."""

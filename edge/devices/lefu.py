@@ -90,6 +90,7 @@ def split_ac02(payload: bytes) -> list[bytes]:
 AC02: Final = Family(
     name="lefu-scale",
     label="Lefu scales with the AC02 protocol (Hutbit 218008, WL292, SWAN; app Fitdays)",
+    label_sv="Lefus vågar med protokollet AC02 (Hutbit 218008, WL292, SWAN; appen Fitdays)",
     standing=Standing.CAPTURED,
     measures=("body_weight",),
     signs=(

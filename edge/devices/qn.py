@@ -271,6 +271,7 @@ async def _command(link: Link, places: tuple[str, ...], command: bytes) -> None:
 QN: Final = Family(
     name="qn-scale",
     label="QN and Yolanda scales: Renpho ES-CS20M, Elis 1, R-MSB01; Etekcity ESF-24; FitIndex; GE CS 10 G",
+    label_sv="Vågar från QN och Yolanda: Renpho ES-CS20M, Elis 1, R-MSB01; Etekcity ESF-24; FitIndex; GE CS 10 G",
     standing=Standing.CAPTURED,
     measures=("body_weight",),
     signs=(

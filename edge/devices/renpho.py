@@ -120,6 +120,7 @@ RENPHO_FRAMED: Final = Family(
 RENPHO_BROADCAST: Final = Family(
     name="renpho-broadcast-scale",
     label="Renpho scales that only advertise",
+    label_sv="Renphos vågar som hörs utan att parkopplas",
     standing=Standing.CAPTURED,
     measures=("body_weight",),
     signs=(Sign(companies=(0xFFFF,), begins=_BROADCAST),),

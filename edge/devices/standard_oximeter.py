@@ -32,6 +32,7 @@ async def fetch_standard_oximeter(link: Link) -> None:
 STANDARD_OXIMETER: Final = Family(
     name="standard-oximeter",
     label="Oximeter with the standard profile",
+    label_sv="Oximeter med standardprofil",
     standing=Standing.LIKELY,
     measures=("spo2", "pulse_rate"),
     signs=(Sign(services=("1822",)),),

@@ -16,6 +16,7 @@ _STEP_ON: Final = Told(
 STANDARD_SCALE: Final = Family(
     name="standard-scale",
     label="Scale with the standard weight profile",
+    label_sv="Våg med standardprofil för vikt",
     standing=Standing.CAPTURED,
     measures=("body_weight",),
     signs=(Sign(services=("181d",)),),
@@ -29,6 +30,7 @@ STANDARD_SCALE: Final = Family(
 STANDARD_COMPOSITION: Final = Family(
     name="standard-body-scale",
     label="Scale with the standard body-composition profile only",
+    label_sv="Våg med bara standardprofil för kroppssammansättning",
     standing=Standing.CAPTURED,
     measures=("body_weight",),
     signs=(Sign(services=("181b",), without=("181d",)),),

@@ -10,6 +10,7 @@ from edge.devices.session import fetch_standard
 STANDARD_THERMOMETER: Final = Family(
     name="standard-thermometer",
     label="Thermometer with the standard profile",
+    label_sv="Termometer med standardprofil",
     standing=Standing.LIKELY,
     measures=("body_temperature",),
     signs=(Sign(services=("1809",)),),

@@ -34,6 +34,7 @@ def progress_of(window: PairingWindow, now_ms: int) -> Progress:
         left_s=_left_s(window, now_ms),
         can_have_more_time=at not in {Step.TYPING, Step.COMPARING},
         device=window.trial.device if window.trial is not None and at is Step.DONE else None,
+        turn=window.turn,
     )
 
 
@@ -79,7 +80,8 @@ def _choices(window: PairingWindow) -> tuple[Shown, ...]:
     return tuple(
         Shown(
             key=each.address,
-            label=each.family.label,
+            label=each.family.called.en,
+            label_sv=each.family.called.sv,
             name=each.shown_name,
             is_known=each.address in enrolled,
             can_be_read=each.can_be_read,

@@ -260,6 +260,7 @@ class Shown:
 
     key: str
     label: str
+    label_sv: str
     name: str
     is_known: bool
     can_be_read: bool
@@ -269,7 +270,8 @@ class Shown:
 class Progress:
     """What people see: a sentence in both languages, what they are asked, and what there is to choose.
 
-    ``left_s`` is there when time runs out, and always before it does; ``device`` once it is enrolled.
+    ``left_s`` is there when time runs out, and always before it does; ``device`` once it is enrolled. ``turn`` is
+    another whenever people are asked something else: so an answer can say what it answers.
     """
 
     step: Step
@@ -280,3 +282,9 @@ class Progress:
     left_s: int | None = None
     can_have_more_time: bool = False
     device: DeviceId | None = None
+    turn: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether people are pairing at this moment."""
+        return self.step not in {Step.CLOSED, Step.DONE}

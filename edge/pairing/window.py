@@ -29,12 +29,14 @@ from vitals.identity import DeviceId, mint_id
 
 _CHOOSING: Final = frozenset({Step.LOOKING, Step.REFUSED})
 _TAKEN_BACK: Final = frozenset({Step.CONFIRMING, Step.REPLACING})
+_TURN_BYTES: Final = 4
 
 
 class PairingWindow:
     """One pairing at a time: people look, choose, and stay beside the device until it is enrolled.
 
-    ``wanted`` is the family they look for, None for any; ``trial`` is what became of their choice.
+    ``wanted`` is the family they look for, None for any; ``trial`` is what became of their choice; ``turn`` is another
+    whenever people are asked something else.
     """
 
     def __init__(
@@ -52,6 +54,7 @@ class PairingWindow:
         self._random_bytes = random_bytes
         self.wanted: Family | None = None
         self.ended_by_time = False
+        self.turn = int.from_bytes(random_bytes(_TURN_BYTES))  # a page of an earlier process must not answer, either
         self._is_open = False
         self._open_since_ms = 0
         self.trial: Trial | None = None
@@ -81,6 +84,7 @@ class PairingWindow:
 
     def step(self, event: Event, now_ms: int) -> list[Order]:
         """Hear one event and order what follows."""
+        before = self._stands()
         orders = self._hear(event, now_ms)
         left_ms = self.left_ms(now_ms)
         if left_ms is not None and left_ms <= 0:
@@ -88,7 +92,13 @@ class PairingWindow:
         if self._is_open and self.now_at is Step.DONE:
             self._is_open = False
             orders.append(CloseDoor())
+        self.turn += self._stands() != before
         return orders
+
+    def _stands(self) -> tuple[object, ...]:
+        """Tell all that makes people's next answer another one."""
+        trial = self.trial
+        return (self.now_at, trial) if trial is None else (self.now_at, trial, trial.digits, trial.needs.next)
 
     def _hear(self, event: Event, now_ms: int) -> list[Order]:  # noqa: PLR0911  (a list of all that can be heard)
         match event:

@@ -167,7 +167,7 @@ def refused(why: Why, family: Family, *, asked_digits: bool, had_bond: bool) -> 
 
 def done(family: Family) -> Told:
     """Say that it is done."""
-    return Told(sv=_DONE.sv.format(label=family.label), en=_DONE.en.format(label=family.label))
+    return Told(sv=_DONE.sv.format(label=family.called.sv), en=_DONE.en.format(label=family.called.en))
 
 
 def over(*, by_time: bool) -> Told:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from edge.household import LANGUAGES, NICKNAME_MAX, Colour, HouseholdChosen, Look
+from edge.pairing.talk import Event as PairingEvent
 from edge.said import Answered, Pressed
 from edge.screen.known import Known
 from edge.screen.once import is_sent_again
+from edge.screen.pairing import HERE as PAIRING
+from edge.screen.pairing_form import DEEDS, UnreadableError, to_the_desk
 from vitals.code import ACT_NOW_READ, AS_USUAL, MINE, NOBODY, UNCHANGED, WORRIED
 from vitals.fields import Fields, WireError
 from vitals.identity import PatientId
@@ -27,9 +30,10 @@ class FormError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
-    """What to let the hub hear, in this order, and where the screen goes then."""
+    """What to let the hub hear, in this order, and the desk where people pair; and where the screen goes then."""
 
     events: tuple[Answered | Pressed | HouseholdChosen, ...] = ()
+    to_the_desk: PairingEvent | None = None
     then: str = "/"
 
 
@@ -37,19 +41,8 @@ def act(path: str, form: Form, known: Known) -> Deed:
     """Make a form into a deed; raises FormError. A form that was sent before makes the page and no event."""
     if known.is_blank:
         return Deed()
-    match path:
-        case "/answer":
-            return _answer(form, known)
-        case "/whose":
-            return _whose(form, known)
-        case "/press":
-            return _press(form, known)
-        case "/people":
-            return _people(form, known)
-        case "/language":
-            return _language(form, known)
-        case _:
-            raise FormError("not_found")
+    take = _FORMS.get(path)
+    return _pair(path, form, known) if take is None else take(form, known)
 
 
 def _answer(form: Form, known: Known) -> Deed:
@@ -168,6 +161,17 @@ def _people(form: Form, known: Known) -> Deed:
     )
 
 
+def _pair(path: str, form: Form, known: Known) -> Deed:
+    """Take what people said at the desk; a page that was no longer true makes the true one, and nothing else."""
+    before, _, do = path.rpartition("/")
+    if before != PAIRING or do not in DEEDS:
+        raise FormError("not_found")
+    try:
+        return Deed(to_the_desk=to_the_desk(do, form, known), then=PAIRING)
+    except UnreadableError:
+        raise FormError("bad_form") from None
+
+
 def _language(form: Form, known: Known) -> Deed:
     chosen = next((language for language in LANGUAGES if language == form.get("language")), None)
     if chosen is None:
@@ -184,3 +188,12 @@ def _who(form: Form, known: Known) -> PatientId | None:
     if told and member is None:
         raise FormError("bad_form")
     return None if member is None else member.patient
+
+
+_FORMS: Final[Mapping[str, Callable[[Form, Known], Deed]]] = {
+    "/answer": _answer,
+    "/whose": _whose,
+    "/press": _press,
+    "/people": _people,
+    "/language": _language,
+}

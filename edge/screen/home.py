@@ -8,6 +8,7 @@ from typing import Final, assert_never
 from edge.screen import asking
 from edge.screen.known import Known, is_weighing, ref
 from edge.screen.once import whose_token
+from edge.screen.pairing import going_on
 from edge.screen.prompt import Prompt, Push, Way, choose_person, colour_of, name_of
 from edge.screen.reading import at, local_time
 from edge.screen.when import moment
@@ -37,6 +38,8 @@ def prompt(known: Known) -> Prompt:
         return Prompt(heading=word("blank", known.language))
     if (urgent := asking.act_now(known)) is not None:
         return urgent
+    if (paired := going_on(known)) is not None:
+        return paired
     if known.screen is None:
         return _say(known, "not_told", "not_told_more")
     if known.is_daytime:

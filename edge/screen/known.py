@@ -9,6 +9,7 @@ from typing import Final
 
 from edge.events import HubTime
 from edge.household import LANGUAGES, Language
+from edge.pairing.talk import Progress
 from edge.today import Item, Today
 from vitals.desired import Question, Text
 from vitals.identity import PatientId
@@ -31,6 +32,7 @@ A_DAY: Final = timedelta(hours=16)
 class Known:
     """What the hub knows at one instant; ``has_scale`` says whether anybody can weigh here at all.
 
+    ``can_pair`` says whether this hub's radio can pair devices now, ``pairing`` how the latest pairing stands.
     Made anew for every page; what is looked for often is looked up once.
     """
 
@@ -39,6 +41,8 @@ class Known:
     today: Today
     has_scale: bool
     default_language: Language = LANGUAGES[0]
+    can_pair: bool = False
+    pairing: Progress | None = None
 
     @property
     def language(self) -> Language:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from edge.household import LANGUAGES, NICKNAME_MAX, Colour
 from edge.screen import asking, care, home, worried
 from edge.screen.known import Known
+from edge.screen.pairing import again_after_s, pairing_prompt
 from edge.screen.prompt import Prompt, code_of, colour_of, name_of
 from edge.screen.reading import readings
 from edge.screen.when import date
@@ -23,11 +24,15 @@ RENEWED: Final = frozenset({"home.html", "prompt.html", "care.html"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A template, what it is filled with, and the status of the answer."""
+    """A template, what it is filled with, and the status of the answer.
+
+    ``again_after_s`` says when the browser asks for the page anew all by itself.
+    """
 
     template: str
     context: Mapping[str, Any]
     status: int = 200
+    again_after_s: int | None = None
 
 
 def page(path: str, known: Known) -> Page | None:
@@ -35,6 +40,8 @@ def page(path: str, known: Known) -> Page | None:
     if known.is_blank:
         return _page(known, "blank.html", prompt=home.prompt(known))
     *place, last = path.strip("/").split("/")
+    if (place or [last])[0] == "pair":
+        return _pairing([*place[1:], last] if place else [], known)
     if not place:
         fixed = _FIXED.get(last)
         return None if fixed is None else fixed(known)
@@ -90,6 +97,16 @@ def _home(known: Known) -> Page:
 
 def _prompt(known: Known, prompt: Prompt, *, can_worry: bool = True) -> Page:
     return _page(known, "prompt.html", prompt=prompt, back=prompt.back, can_worry=can_worry)
+
+
+def _pairing(place: list[str], known: Known) -> Page | None:
+    prompt = pairing_prompt(place, known)
+    if prompt is None:
+        return None
+    if prompt.typing is None or known.pairing is None:
+        return _prompt(known, prompt)
+    typed = _page(known, "typed.html", prompt=prompt, back=prompt.back)
+    return replace(typed, again_after_s=again_after_s(known.pairing))
 
 
 def _ask_whoever(known: Known) -> Page | None:

@@ -34,10 +34,20 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Typing:
+    """One line that somebody types, and the button that sends it; ``longest`` is in characters."""
+
+    push: Push
+    label: str
+    longest: int
+    is_number: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Prompt:
     """One thing to do: a heading, a few sentences, and the buttons; ``call`` is whom to call, said in full.
 
-    ``back`` names the word for leaving it.
+    ``typing`` is there if something is to be typed; ``back`` names the word for leaving the page.
     """
 
     heading: str
@@ -45,6 +55,7 @@ class Prompt:
     call: str | None = None
     pushes: tuple[Push, ...] = ()
     ways: tuple[Way, ...] = ()
+    typing: Typing | None = None
     back: str = "back"
 
 

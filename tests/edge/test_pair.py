@@ -15,11 +15,19 @@ from edge.pair import Talk, spoken_here
 SCALE = {
     "key": "AA:BB:CC:00:11:22",
     "label": "A&D UC-352BLE",
+    "label_sv": "Våg: A&D UC-352BLE",
     "name": "A&D_UC-352BLE_0A1B2C",
     "is_known": True,
     "can_be_read": True,
 }
-OMRON = {"key": "C0:00:00:00:00:07", "label": "Omron", "name": "BLESmart", "is_known": False, "can_be_read": False}
+OMRON = {
+    "key": "C0:00:00:00:00:07",
+    "label": "Omron",
+    "label_sv": "Omron",
+    "name": "BLESmart",
+    "is_known": False,
+    "can_be_read": False,
+}
 
 
 def progress(step: str, **more: Any) -> dict[str, Any]:
@@ -75,7 +83,7 @@ def test_what_there_is_to_choose_is_numbered_and_marked() -> None:
     played = Played(progress("looking", ask="choice", choices=[SCALE, OMRON]), progress("closed"))
     assert played.shown == [
         "sv looking",
-        "  1  A&D UC-352BLE: A&D_UC-352BLE_0A1B2C (redan ihopparad)",
+        "  1  Våg: A&D UC-352BLE: A&D_UC-352BLE_0A1B2C (redan ihopparad)",
         "  2  Omron: BLESmart (kan inte läsas än)",
         "Skriv numret på den som ska paras ihop.",
         "Avbryt med Ctrl-C.",

@@ -12,7 +12,7 @@ from small_hub import AT, BOOT, EPOCH, SCALE, SETTINGS, STOCKHOLM, SmallHub, wei
 
 from edge.events import DesiredCame, Event, HubTime, LineDown, Tick
 from edge.screen.exchange import Reply, Request
-from edge.showing import Showing
+from edge.showing import PairingPlace, Showing
 from vitals.fields import Json
 from vitals.identity import PatientId
 from vitals.receipt import Held, Receipt
@@ -87,7 +87,15 @@ class Look(HTMLParser):
 class SmallScreen:
     """The screen of a small hub at ten past seven on a Monday, told of Karin alone unless said otherwise."""
 
-    def __init__(self, shown: Screen | None = None, *, at: datetime = AT, path: str = ":memory:", **more: Any) -> None:
+    def __init__(
+        self,
+        shown: Screen | None = None,
+        *,
+        at: datetime = AT,
+        path: str = ":memory:",
+        pairing: PairingPlace | None = None,
+        **more: Any,
+    ) -> None:
         self.hub = SmallHub(path, settings=SETTINGS_WITH_SCREEN)
         self.now = HubTime(wall_at=at, is_trusted=True, boot_id=BOOT, monotonic_ms=90_000)
         self.version = 0
@@ -96,8 +104,9 @@ class SmallScreen:
             clock=lambda: self.now,
             hear=self.hear,
             zone=STOCKHOLM,
-            has_scale=True,
+            has_scale=lambda: True,
             language="sv",
+            pairing=pairing,
         )
         self.hub.start(self.now)
         self.tell(shown or screen(), **more)

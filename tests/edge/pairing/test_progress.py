@@ -42,8 +42,22 @@ def test_who_is_seen_can_be_chosen_and_who_is_paired_already_is_marked() -> None
     play.sight(PLAIN_CUFF, AWAY, -90)
     assert play.shown().ask is Ask.CHOICE
     assert play.shown().choices == (
-        Shown(key=HERE, label="A&D UC-352BLE", name="A&D_UC-352BLE_0A1B2C", is_known=True, can_be_read=True),
-        Shown(key=AWAY, label=family("standard-cuff").label, name="A cuff", is_known=False, can_be_read=True),
+        Shown(
+            key=HERE,
+            label="A&D UC-352BLE",
+            label_sv="A&D UC-352BLE",
+            name="A&D_UC-352BLE_0A1B2C",
+            is_known=True,
+            can_be_read=True,
+        ),
+        Shown(
+            key=AWAY,
+            label=family("standard-cuff").label,
+            label_sv=family("standard-cuff").label_sv,
+            name="A cuff",
+            is_known=False,
+            can_be_read=True,
+        ),
     )
 
 

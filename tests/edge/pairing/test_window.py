@@ -235,3 +235,17 @@ def test_whatever_happens_the_promises_of_the_window_hold(story: list[tuple[Even
         assert play.shown().en
         left_ms = play.window.left_ms(play.now_ms)
         assert left_ms is None or 0 < left_ms <= WAITS.people_ms
+
+
+def test_every_question_has_a_turn_of_its_own_and_what_asks_nothing_else_leaves_it() -> None:
+    play = Play()
+    turns = [play.shown().turn]
+    for event in (Opened(), Chose(HERE), PasskeyShown(1, must_agree=True), PasskeyShown(2, must_agree=True)):
+        play.sight(PLAIN_CUFF)
+        play.hear(event)
+        turns.append(play.shown().turn)
+        play.passes(1_000)
+        play.hear(WantMoreTime())
+        assert play.shown().turn == turns[-1]
+    assert turns == [*range(turns[0], turns[0] + 5)]
+    assert turns[0] > 1_000, "where a window begins is chance: a page of an earlier process does not fit"

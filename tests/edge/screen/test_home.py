@@ -107,7 +107,7 @@ def test_the_months_question_comes_again_after_four_weeks() -> None:
 
 def test_a_home_without_a_scale_is_not_asked_to_weigh() -> None:
     screen = SmallScreen()
-    screen.showing._has_scale = False
+    screen.showing._has_scale = lambda: False
     assert screen.heading() == ASKED
 
 

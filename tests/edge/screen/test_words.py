@@ -9,9 +9,11 @@ from string import Formatter
 import pytest
 
 from edge.household import Colour
+from edge.pairing.talk import Ask, Step
 from edge.screen.reading import HowFar
 from edge.screen.words import WORDS
 from vitals.contact import Role
+from vitals.device_kind import DeviceKind
 
 SAME_IN_BOTH = {"title", "person_code"}
 ROOT = Path(__file__).parents[3]
@@ -21,6 +23,9 @@ BY_KIND = (
     | {f"role_{role}" for role in Role}
     | {f"colour_{colour}" for colour in Colour}
     | {f"whose_{alone}{kind}" for alone in ("", "alone_") for kind in ("weighing", "measuring")}
+    | {f"kind_{kind}" for kind in DeviceKind if kind is not DeviceKind.DEVICE}
+    | {f"pairing_{step}" for step in (*Step, "choosing")}
+    | {f"type_{ask}" for ask in (Ask.PASSKEY, Ask.CONSENT_CODE, Ask.BIND_KEY)}
     | {f"{what}_again_how" for what in ("weigh", "measure")}
 )
 """Words whose names are put together."""
