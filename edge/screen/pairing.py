@@ -91,6 +91,7 @@ def _families(kind: str, language: Language) -> Prompt | None:
         return None
     return Prompt(
         heading=word("which_model", language),
+        is_list=True,
         ways=(
             Way(label=word("not_listed", language), to=f"{NEW}/{kind}/{ANY}"),
             *(Way(label=_in(family.called, language), to=f"{NEW}/{kind}/{family.name}") for family in found),
@@ -123,9 +124,14 @@ def _step(progress: Progress, language: Language) -> Prompt:
     heading = "pairing_choosing" if progress.ask is Ask.CHOICE and progress.step is Step.LOOKING else None
     return Prompt(
         heading=word(heading or f"pairing_{progress.step}", language),
-        sentences=(_said(progress, language), *_unread(progress, language), *_left(progress, language)),
-        pushes=(*_answers(progress, language), *_more(progress, language)),
+        sentences=(
+            " ".join((_said(progress, language), *_left(progress, language))),
+            *_unread(progress, language),
+        ),
+        pushes=_answers(progress, language),
+        asides=_asides(progress, language),
         ways=_ways(progress, language),
+        is_list=progress.ask is Ask.CHOICE,
         typing=_typing(progress, language),
         back="leave",
     )
@@ -148,7 +154,7 @@ def _answers(progress: Progress, language: Language) -> tuple[Push, ...]:
     return ()
 
 
-def _more(progress: Progress, language: Language) -> tuple[Push, ...]:
+def _asides(progress: Progress, language: Language) -> tuple[Push, ...]:
     """Offer more time while it is short, or where nothing shows that it becomes so; and always to stop."""
     if not progress.is_open:
         return ()
@@ -183,7 +189,10 @@ def _left(progress: Progress, language: Language) -> tuple[str, ...]:
     if progress.left_s is None:
         return ()
     tens_s = progress.left_s // _TENS_S * _TENS_S
-    return (word("left", language).format(left_s=tens_s) if tens_s else word("almost_over", language),)
+    if not tens_s:
+        return (word("almost_over", language),)
+    is_typed = _typing(progress, language) is not None  # such a page stands still: what it says must stay true
+    return (word("type_within" if is_typed else "left", language).format(left_s=tens_s),)
 
 
 def _order(shown: Shown) -> tuple[str, str, str]:

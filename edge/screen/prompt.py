@@ -47,7 +47,9 @@ class Typing:
 class Prompt:
     """One thing to do: a heading, a few sentences, and the buttons; ``call`` is whom to call, said in full.
 
-    ``typing`` is there if something is to be typed; ``back`` names the word for leaving the page.
+    ``is_list`` says that the buttons are many or long, and stand below each other; ``asides`` are those that do not
+    answer, apart from those that do. ``typing`` is there if something is to be typed; ``back`` names the word for
+    leaving the page.
     """
 
     heading: str
@@ -55,6 +57,8 @@ class Prompt:
     call: str | None = None
     pushes: tuple[Push, ...] = ()
     ways: tuple[Way, ...] = ()
+    asides: tuple[Push, ...] = ()
+    is_list: bool = False
     typing: Typing | None = None
     back: str = "back"
 

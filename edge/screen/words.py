@@ -185,7 +185,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "begin": ("Börja", "Begin"),
     "being_paired": ("En mätare läggs till just nu", "A device is being added now"),
     "go_on": ("Fortsätt", "Go on"),
-    "leave": ("Till startsidan", "To the first page"),
+    "leave": ("Hem", "Home"),
     "pairing_looking": ("Gör den redo", "Make it ready"),
     "pairing_choosing": ("Vilken är det?", "Which one is it?"),
     "pairing_confirming": ("Pacemaker eller ICD?", "A pacemaker or an ICD?"),
@@ -218,6 +218,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "paired_already": ("{name} (redan ihopparad)", "{name} (paired already)"),
     "cannot_be_read": ("{name}: kan inte läsas än.", "{name}: cannot be read yet."),
     "left": ("Minst {left_s} sekunder kvar.", "At least {left_s} seconds left."),
+    "type_within": ("Skriv inom {left_s} sekunder.", "Type within {left_s} seconds."),
     "almost_over": ("Tiden är strax slut.", "Time is almost up."),
     # What went wrong.
     "not_found": ("Sidan finns inte", "There is no such page"),

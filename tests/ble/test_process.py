@@ -29,10 +29,10 @@ DEVICES = [
 
 
 @contextlib.asynccontextmanager
-async def hub_process(folder: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+async def hub_process(folder: Path, *more: str) -> AsyncIterator[asyncio.subprocess.Process]:
     """Run a hub; its environment has the private bus already, as the test has."""
     process = await asyncio.create_subprocess_exec(
-        NARA_HUB, "run", "--dir", str(folder), stderr=asyncio.subprocess.PIPE
+        NARA_HUB, "run", "--dir", str(folder), *more, stderr=asyncio.subprocess.PIPE
     )
     try:
         yield process

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from hand_made import KARIN, screen
-from pairing_place import PairingOnPaper
+from pairing_place import AtTheScreen
 from pairing_play import A_AND_D, AWAY, BEURER, BODY_SCALE, HERE, PLAIN_CUFF, S400, S400_ADDRESS, Play, family
 from small_hub import SCALE
 from small_screen import SmallScreen
@@ -15,46 +15,16 @@ from edge.household import Household, HouseholdChosen
 from edge.pairing.talk import (
     Bonded,
     Chose,
-    Event,
     Kept,
     LinkEnded,
-    NotBonded,
-    NotRejoined,
     Opened,
-    PasskeyShown,
-    PasskeyWanted,
     Rejoined,
     Said,
-    Sighted,
     Step,
     Typed,
 )
-from edge.pairing.why import Why
 from vitals.screen import Screen
 
-STEPS: dict[str, tuple[Advertisement, list[Event]]] = {
-    Step.CONFIRMING: (BODY_SCALE, []),
-    Step.ASKING: (BEURER, [Said(is_yes=True)]),
-    Step.CALLING: (A_AND_D, [NotBonded(Why.NOT_REACHED)]),
-    Step.BONDING: (A_AND_D, []),
-    Step.TYPING: (PLAIN_CUFF, [PasskeyWanted()]),
-    Step.COMPARING: (PLAIN_CUFF, [PasskeyShown(4711, must_agree=True)]),
-    Step.RESTING: (A_AND_D, [Bonded()]),
-    Step.REJOINING: (A_AND_D, [Bonded(is_old=True)]),
-    Step.REPLACING: (
-        A_AND_D,
-        [
-            Bonded(is_old=True),
-            NotRejoined(Why.REFUSED),
-            Sighted(address=HERE, said=A_AND_D, signal_dbm=-60),
-            Bonded(is_old=True),
-            NotRejoined(Why.REFUSED),
-        ],
-    ),
-    Step.KEEPING: (A_AND_D, [Bonded(is_old=True), Rejoined()]),
-    Step.DONE: (A_AND_D, [Bonded(is_old=True), Rejoined(), Kept()]),
-    Step.REFUSED: (A_AND_D, [NotBonded(Why.REFUSED)]),
-}
 HEADINGS = {
     Step.CONFIRMING: "Pacemaker eller ICD?",
     Step.ASKING: "En kod behövs",
@@ -69,33 +39,6 @@ HEADINGS = {
     Step.DONE: "Klart",
     Step.REFUSED: "Det gick inte",
 }
-
-
-class AtTheScreen(SmallScreen):
-    """Somebody before the screen of a hub with a radio."""
-
-    def __init__(self, play: Play | None = None, shown: Screen | None = None) -> None:
-        self.place = PairingOnPaper(play)
-        super().__init__(shown, pairing=self.place)
-
-    def stands(self, step: str) -> AtTheScreen:
-        """Bring the pairing to a step."""
-        said, events = STEPS[step]
-        self.chooses(said)
-        for event in events:
-            self.place.hear(event)
-        assert self.place.play.at() == step
-        return self
-
-    def sights(self, said: Advertisement = A_AND_D, address: str = HERE, signal_dbm: int = -60) -> None:
-        """Let a device advertise."""
-        self.place.hear(Sighted(address=address, said=said, signal_dbm=signal_dbm))
-
-    def chooses(self, said: Advertisement = A_AND_D) -> None:
-        """Open, see a device and choose it, at a command line."""
-        self.place.hear(Opened())
-        self.sights(said)
-        self.place.hear(Chose(HERE))
 
 
 def test_the_way_to_it_is_three_pages_long_and_begins_nothing_before_the_last_press() -> None:
@@ -307,6 +250,10 @@ def test_more_time_is_offered_while_it_is_short_and_counted_in_tens_of_seconds()
     look = made.get("/pair")
     assert look.headings == ["Inget läggs till nu"]
     assert "Tiden är slut." in look.text
+
+
+def test_who_types_the_digits_is_told_within_what_time() -> None:
+    assert "Skriv inom 20 sekunder." in AtTheScreen().stands(Step.TYPING).get("/pair").text
 
 
 def test_who_types_is_offered_more_time_at_once_but_not_where_the_radio_cannot_wait() -> None:
