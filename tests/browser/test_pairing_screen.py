@@ -66,7 +66,6 @@ def _is_there(page: Page) -> bool:
     return True
 
 
-@pytest.mark.decision("A1")
 def test_the_page_follows_the_pairing_by_itself_and_a_press_answers_it(browser: Browser) -> None:
     made = AtTheScreen()
     with opened(browser, made) as page:

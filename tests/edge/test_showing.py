@@ -34,6 +34,15 @@ def test_what_the_card_cannot_keep_is_never_said_to_be_saved_and_one_number_is_g
     assert made.presses() == [("worried", KARIN)], "pressed again, it is saved, once"
 
 
+def test_a_scale_that_is_added_while_the_hub_runs_is_asked_for_at_once() -> None:
+    made = SmallScreen()
+    has_scale = False
+    made.showing._has_scale = lambda: has_scale
+    assert made.heading() == "as_usual, sv?"
+    has_scale = True
+    assert made.heading() == "Väg dig nu"
+
+
 def test_as_usual_that_was_cut_off_in_the_middle_is_asked_again_and_completed() -> None:
     made = SmallScreen()
     made.weigh()

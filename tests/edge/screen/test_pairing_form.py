@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from pairing_place import PairingOnPaper
-from pairing_play import A_AND_D, AWAY, HERE, PLAIN_CUFF
+from pairing_play import A_AND_D, AWAY, BODY_SCALE, HERE, PLAIN_CUFF
 from small_screen import Form, SmallScreen
 
 from edge.pairing.talk import (
@@ -62,6 +62,20 @@ def test_a_yes_to_digits_of_an_earlier_attempt_does_not_confirm_the_digits_of_th
     assert place.said == []
     made.press("Ja, samma siffror", "/pair")
     assert place.said == [Said(is_yes=True)]
+
+
+def test_a_yes_to_one_scale_does_not_confirm_the_warning_for_another() -> None:
+    made, place = at_the_screen()
+    place.hear(Opened())
+    for address in (HERE, AWAY):
+        place.hear(Sighted(address=address, said=BODY_SCALE, signal_dbm=-60))
+    place.hear(Chose(HERE))
+    form = made.form("Ingen har det", "/pair")
+    place.hear(Said(is_yes=False))
+    place.hear(Chose(AWAY))
+    made.post(form)
+    assert place.said == []
+    assert place.play.at() is Step.CONFIRMING
 
 
 def test_digits_that_change_while_they_are_shown_make_it_another_question() -> None:
