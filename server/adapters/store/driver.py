@@ -7,9 +7,11 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Final, cast
 
-from sqlalchemy import JSON, Connection, Dialect, Insert, LargeBinary
+from sqlalchemy import JSON, Connection, Dialect, Insert, LargeBinary, Table, insert
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.types import TypeEngine
+
+from server.adapters.store.upsert import upserting
 
 _REMEMBERED: Final = 4_096
 """Instants of a batch repeat: one ``received_at`` for all, and a live ``measured_at`` in three columns."""
@@ -54,6 +56,21 @@ class DriverInsert:
     def named(self, connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
         """Insert rows that are given by the names of their columns."""
         self(connection, [self._in_order(row) for row in rows])
+
+
+_MADE: Final[dict[tuple[str, str, bool], DriverInsert]] = {}
+
+
+def inserting(table: Table, dialect: Dialect, *, updates: bool = False) -> DriverInsert:
+    """Give the INSERT of whole rows of a table, made once for a kind of database: compiling it takes milliseconds.
+
+    With ``updates``, a row whose key is there already takes the new row's values.
+    """
+    made = _MADE.get((dialect.name, table.name, updates))
+    if made is None:
+        statement = upserting(dialect, table) if updates else insert(table)
+        made = _MADE[dialect.name, table.name, updates] = DriverInsert(statement, dialect)
+    return made
 
 
 def _conversion(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:

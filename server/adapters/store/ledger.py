@@ -15,7 +15,6 @@ from sqlalchemy import (
     Table,
     bindparam,
     func,
-    insert,
     or_,
     select,
     tuple_,
@@ -25,9 +24,9 @@ from sqlalchemy import (
 from server.adapters.store import rows, schema, whose_schema
 from server.adapters.store.chain import chain_head
 from server.adapters.store.database import transaction
-from server.adapters.store.driver import DriverInsert
+from server.adapters.store.driver import inserting
 from server.adapters.store.register import read_register
-from server.adapters.store.upsert import upsert, upserting
+from server.adapters.store.upsert import upsert
 from server.adapters.store.whose_ledger import WhoseLedger, is_standing, open_questions, portions, write_whose
 from server.alerts.alert import Alert
 from server.holdings import EPOCHS_NAMED
@@ -47,14 +46,14 @@ class SqlLedger(WhoseLedger):
         """Take an open database with our schema."""
         super().__init__(engine)
         dialect = engine.dialect
-        self._to_journal = DriverInsert(insert(schema.JOURNAL), dialect)
-        self._to_observations = DriverInsert(insert(schema.OBSERVATION), dialect)
-        self._to_held = DriverInsert(upserting(dialect, schema.HELD), dialect)
-        self._to_transitions = DriverInsert(insert(schema.TRANSITION), dialect)
-        self._to_episodes = DriverInsert(upserting(dialect, schema.EPISODE), dialect)
-        self._to_alerts = DriverInsert(upserting(dialect, schema.ALERT), dialect)
-        self._to_alert_events = DriverInsert(insert(schema.ALERT_EVENT), dialect)
-        self._to_audit = DriverInsert(insert(schema.AUDIT), dialect)
+        self._to_journal = inserting(schema.JOURNAL, dialect)
+        self._to_observations = inserting(schema.OBSERVATION, dialect)
+        self._to_held = inserting(schema.HELD, dialect, updates=True)
+        self._to_transitions = inserting(schema.TRANSITION, dialect)
+        self._to_episodes = inserting(schema.EPISODE, dialect, updates=True)
+        self._to_alerts = inserting(schema.ALERT, dialect, updates=True)
+        self._to_alert_events = inserting(schema.ALERT_EVENT, dialect)
+        self._to_audit = inserting(schema.AUDIT, dialect)
 
     def write(self, page: Page) -> None:
         """Write a page in one transaction."""
