@@ -73,6 +73,26 @@ NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
             why="the radio's tests talk to virtual devices over a private D-Bus",
         ),
     ),
+    "test-vm": (
+        Need(
+            package="qemu-system-x86",
+            proofs=("usr/bin/qemu-system-x86_64",),
+            why="a machine inside this one, whose kernel has Bluetooth",
+        ),
+        Need(
+            package="bluez",
+            proofs=("usr/libexec/bluetooth/bluetoothd",),
+            why="the real bluetoothd, which runs in that machine only",
+        ),
+        Need(
+            package="dbus-system-bus-common",
+            proofs=("usr/share/dbus-1/system.conf",),
+            why="the real D-Bus with its policy, in that machine only",
+        ),
+        Need(package="busybox-static", proofs=("bin/busybox",), why="that machine's first program"),
+        Need(package="kmod", proofs=("sbin/modprobe",), why="tells which modules of the kernel need which"),
+        Need(package="cpio", proofs=("bin/cpio",), why="packs that machine's first files"),
+    ),
 }
 
 

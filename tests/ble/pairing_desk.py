@@ -16,10 +16,17 @@ from edge.events import RadioState
 from edge.pairing.talk import Chose, Event, Opened, Progress, Step
 from edge.pairing.waits import Waits
 from edge.radio_room import Hearers, RadioRoom
-from tests.ble.world import QUICK, until
+from tests.ble.world import QUICK, SLOWNESS, until
 
-SWIFT = Waits(people_ms=20_000, warns_before_ms=1_000, digits_ms=1_000, quiet_ms=300, link_ms=1_000, still_on_ms=1_500)
-EAGER = replace(QUICK, connect_s=1.5, hang_up_s=0.5, silence_s=0.4)
+SWIFT = Waits(
+    people_ms=round(20_000 * SLOWNESS),
+    warns_before_ms=round(1_000 * SLOWNESS),
+    digits_ms=round(1_000 * SLOWNESS),
+    quiet_ms=round(300 * SLOWNESS),
+    link_ms=round(1_000 * SLOWNESS),
+    still_on_ms=round(1_500 * SLOWNESS),
+)
+EAGER = replace(QUICK, connect_s=1.5 * SLOWNESS, hang_up_s=0.5 * SLOWNESS, silence_s=0.4 * SLOWNESS)
 
 
 class PairingHub:
@@ -50,7 +57,7 @@ class PairingHub:
 
     async def reaches(self, step: Step, meanwhile: Callable[[], Awaitable[None]] | None = None) -> None:
         """Wait until the pairing stands there; ``meanwhile`` is what people do again and again."""
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(15 * SLOWNESS):
             while not self.seen or self.now.step is not step:
                 if meanwhile is not None and self.now.step is Step.CALLING:
                     await meanwhile()

@@ -25,13 +25,12 @@ async def in_pairing_mode(world: World, device: VirtualDevice) -> VirtualDevice:
     """Bring a device in that may be paired, and let it be heard."""
     device.bond.is_open = True
     await device.wake(30)
-    if not world.adapter.central.is_scanning:
-        await world.adapter.central.start_scanning()
-    world.adapter.listens_anyhow = True
-    await until(lambda: device.address in world.adapter.devices)
+    await world.listen()
+    await world.hears_of(device.address)
     return device
 
 
+@pytest.mark.own_bluez("it refuses our agent")
 async def test_nobody_can_be_paired_without_an_agent(world: World) -> None:
     scale = await in_pairing_mode(world, await world.scale(BONDING_SCALE))
     bluez = Bluez(People(), QUICK)
@@ -137,10 +136,11 @@ async def test_the_agent_is_registered_again_when_bluetoothd_comes_back_and_bond
         await until(lambda: bluez.agent_fault == "bluetoothd does not run: systemctl start bluetooth")
         await world.start_bluetoothd()
         await until(lambda: bluez.agent_fault is None)
-        assert len(world.adapter.agents.registered) == 1
+        assert "RegisterAgent" in world.called
         assert (await bonds.all())[scale.address].is_bonded
 
 
+@pytest.mark.own_bluez("it tells which agent is the default")
 async def test_the_agent_is_the_default_only_while_it_is_wanted(world: World) -> None:
     other = MessageBus(bus_type=BusType.SYSTEM)
     await other.connect()
@@ -176,7 +176,7 @@ async def test_an_agent_without_a_bus_says_so_and_is_there_once_there_is_one(
     await until(lambda: bluez.agent_fault is None)
     running.cancel()
     await asyncio.wait({running})
-    assert world.tree.called.count("RegisterAgent") == 1
+    assert world.called.count("RegisterAgent") == 1
 
 
 def default_path(world: World) -> str:

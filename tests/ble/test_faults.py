@@ -19,6 +19,7 @@ from tests.ble.world import PATIENT, QUICK, STRANGER, World, until
 pytestmark = [pytest.mark.radio, pytest.mark.timeout(30)]
 
 
+@pytest.mark.own_bluez("it switches the adapter off as rfkill does")
 async def test_an_adapter_that_is_switched_off_is_told_and_used_again_when_it_is_on(world: World) -> None:
     scale = await world.scale()
     async with world.hub(pace=PATIENT) as hub:
@@ -31,6 +32,7 @@ async def test_an_adapter_that_is_switched_off_is_told_and_used_again_when_it_is
         await hub.keeps(1)
 
 
+@pytest.mark.own_bluez("it has an adapter pulled out")
 async def test_an_adapter_that_is_pulled_out_in_the_middle_of_a_call_loses_nothing(world: World) -> None:
     scale = await world.scale()
     scale.faults.stays_connected = True
@@ -46,6 +48,7 @@ async def test_an_adapter_that_is_pulled_out_in_the_middle_of_a_call_loses_nothi
         assert hub.weights_g() == [80_000, 81_000]
 
 
+@pytest.mark.own_bluez("it has an adapter pulled out")
 async def test_a_hub_without_an_adapter_waits_for_one(world: World) -> None:
     scale = await world.scale()
     await world.adapter.pull_out()
@@ -57,12 +60,13 @@ async def test_a_hub_without_an_adapter_waits_for_one(world: World) -> None:
         assert hub.told == ["no Bluetooth adapter: is it plugged in? see: bluetoothctl list", None]
 
 
+@pytest.mark.own_bluez("its adapter goes deaf")
 async def test_a_scan_that_has_gone_deaf_is_started_anew(world: World) -> None:
     scale = await world.scale()
     async with world.hub() as hub:
         await hub.listens()
         world.adapter.is_deaf = True
-        await until(lambda: world.tree.called.count("StartDiscovery") >= 2)
+        await until(lambda: world.called.count("StartDiscovery") >= 2)
         world.adapter.is_deaf = False
         await scale.measure("2a9d", weight_measurement(80.1))
         await hub.keeps(1)
@@ -74,7 +78,7 @@ async def test_a_scan_that_hears_only_empty_advertisements_is_started_anew(world
     async with world.hub() as hub:
         await hub.listens()
         await ghost.wake(for_s=30)
-        await until(lambda: world.tree.called.count("StartDiscovery") >= 3)
+        await until(lambda: world.called.count("StartDiscovery") >= 3)
         assert hub.told == [None]
 
 
@@ -110,6 +114,7 @@ async def test_a_machine_without_d_bus_is_told_and_the_hub_lives(world: World, m
         await until(lambda: "no D-Bus system bus" in str(hub.told[-1:]))
 
 
+@pytest.mark.own_bluez("it answers with an error when it is told to")
 @pytest.mark.parametrize(
     ("member", "error"),
     [
@@ -131,6 +136,7 @@ async def test_an_error_of_bluez_passes_and_the_scale_is_read(world: World, memb
         assert world.tree.fail_next[member] == []
 
 
+@pytest.mark.own_bluez("it gives up a connection")
 async def test_a_connection_that_bluez_gives_up_by_itself_is_tried_again(world: World) -> None:
     scale = await world.scale()
     world.tree.fail_next["Connect"] = [BluezError("Failed", "le-connection-abort-by-local")]

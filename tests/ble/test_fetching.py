@@ -118,7 +118,7 @@ async def test_the_end_of_a_link_is_no_advertisement_and_nobody_is_unsubscribed(
         await until(lambda: not scale.is_connected)
         await asyncio.sleep(0.3)
         assert world.connects() == 1
-        assert "StopNotify" not in world.tree.called
+        assert "StopNotify" not in world.called
 
 
 async def test_a_scale_that_sends_everything_twice_is_kept_twice_for_the_server_to_see(world: World) -> None:

@@ -19,7 +19,11 @@ from edge.adapters.outbox import Outbox
 from simulator.payload import blood_pressure_measurement, weight_measurement
 from tests.ble.world import World, until
 
-pytestmark = [pytest.mark.radio, pytest.mark.timeout(60)]
+pytestmark = [
+    pytest.mark.radio,
+    pytest.mark.timeout(60),
+    pytest.mark.own_bluez("it tells from within when a process has begun to listen"),
+]
 
 NARA_HUB = str(Path(sys.executable).with_name("nara-hub"))
 DEVICES = [

@@ -17,7 +17,11 @@ from simulator.radio.profile import BONDING_SCALE
 from tests.ble.test_process import NARA_HUB, bodies, hub_process
 from tests.ble.world import World, until
 
-pytestmark = [pytest.mark.radio, pytest.mark.timeout(90)]
+pytestmark = [
+    pytest.mark.radio,
+    pytest.mark.timeout(90),
+    pytest.mark.own_bluez("it tells from within when a process has begun to listen"),
+]
 
 
 class PairCommand:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import replace
+import os
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import fields, replace
 from typing import Any
 
 from bleak.backends.bluezdbus import manager as bleak_manager
 from bumble.keys import MemoryKeyStore
+from dbus_fast import Variant
 from small_hub import CUFF, MI_SCALE, SCALE, SETTINGS, STOCKHOLM, SmallHub, trusted
 
 from edge.adapters.ble import Radio
@@ -26,25 +28,44 @@ from simulator.radio.device import VirtualDevice
 from simulator.radio.stack import begin_stack
 from tests.ble.bluez import Tree
 from tests.ble.bluez_adapter import BluezAdapter
+from tests.ble.bluez_device import DEVICE
 
 DEVICES = (SCALE, CUFF, MI_SCALE)
 STRANGER = "C0:00:00:00:00:99"
-QUICK = Pace(
-    connect_s=3.0,
-    idle_s=0.4,
-    hang_up_s=1.0,
-    offer_s=1.0,
-    echo_s=0.1,
-    retry_s=(0.02, 0.1),
-    silent_s=(0.3, 30.0),
-    check_s=0.05,
-    silence_s=0.6,
-    scan_call_s=1.0,
-    absent_s=(0.05,),
-    keep_again_s=0.05,
+IS_SYSTEM = os.environ.get("NARA_TEST_BLUEZ") == "system"
+"""Whether bluetoothd is the machine's own, in a guest that is thrown away (``make test-vm``)."""
+SLOWNESS = 5.0 if IS_SYSTEM else 1.0
+"""A guest without KVM takes its time, and a real bluetoothd too."""
+
+
+def slowed(pace: Pace) -> Pace:
+    """Give everything as much time as this world needs."""
+    waits: dict[str, Any] = {
+        each.name: tuple(wait_s * SLOWNESS for wait_s in value) if isinstance(value, tuple) else value * SLOWNESS
+        for each in fields(pace)
+        for value in (getattr(pace, each.name),)
+    }
+    return replace(pace, **waits)
+
+
+QUICK = slowed(
+    Pace(
+        connect_s=3.0,
+        idle_s=0.4,
+        hang_up_s=1.0,
+        offer_s=1.0,
+        echo_s=0.1,
+        retry_s=(0.02, 0.1),
+        silent_s=(0.3, 30.0),
+        check_s=0.05,
+        silence_s=0.6,
+        scan_call_s=1.0,
+        absent_s=(0.05,),
+        keep_again_s=0.05,
+    )
 )
 
-PATIENT = replace(QUICK, silence_s=60.0)
+PATIENT = replace(QUICK, silence_s=60.0 * SLOWNESS)
 """Without the watchdog, which heals much of what else would be seen."""
 
 
@@ -114,13 +135,40 @@ class World:
 
     def connects(self) -> int:
         """Count how often the hub asked for a connection."""
-        return self.tree.called.count("Connect")
+        return self.called.count("Connect")
+
+    @property
+    def called(self) -> list[str]:
+        """The members of BlueZ that were called, in order."""
+        return self.tree.called
+
+    async def known(self) -> dict[str, dict[str, Any]]:
+        """Read what BlueZ knows of devices, by address."""
+        return known_in(self.tree.objects)
+
+    async def hears_of(self, address: str) -> None:
+        """Wait until BlueZ knows of a device."""
+        async with asyncio.timeout(15 * SLOWNESS):
+            while address not in await self.known():  # noqa: ASYNC110  (it is asked over D-Bus)
+                await asyncio.sleep(0.05)
+
+    async def listen(self) -> None:
+        """Let BlueZ listen for devices although no hub asks for it."""
+        if not self.adapter.central.is_scanning:
+            await self.adapter.central.start_scanning()
+        self.adapter.listens_anyhow = True
 
     async def bring(self, device: VirtualDevice) -> VirtualDevice:
         """Bring in a device of any kind."""
         self.devices.append(device)
         await device.power_on()
         return device
+
+
+def known_in(objects: Mapping[str, Mapping[str, Mapping[str, Variant]]]) -> dict[str, dict[str, Any]]:
+    """Pick the devices out of BlueZ's objects, by address."""
+    devices = [interfaces[DEVICE] for interfaces in objects.values() if DEVICE in interfaces]
+    return {device["Address"].value: {name: value.value for name, value in device.items()} for device in devices}
 
 
 class HubOnAir:
@@ -174,7 +222,7 @@ class HubOnAir:
 
 async def until(holds: Callable[[], bool], within_s: float = 15.0) -> None:
     """Wait until something holds."""
-    async with asyncio.timeout(within_s):
+    async with asyncio.timeout(within_s * SLOWNESS):
         while not holds():  # noqa: ASYNC110  (what is waited for is in the outbox, in a device, in BlueZ)
             await asyncio.sleep(0.01)
 

@@ -31,10 +31,10 @@ EPOCH = Epoch("0123456789abcdef")
 HOME = HomeId("homeaaaaaaaaaaaa")
 HUB = HubId("hubaaaaaaaaaaaaa")
 SCALE = EnrolledDevice(
-    address="AA:BB:CC:00:11:22", device=DeviceId("scaleaaaaaaaaaaa"), name=None, family="standard-scale"
+    address="CA:BB:CC:00:11:22", device=DeviceId("scaleaaaaaaaaaaa"), name=None, family="standard-scale"
 )
 CUFF = EnrolledDevice(
-    address="AA:BB:CC:00:11:33", device=DeviceId("cuffaaaaaaaaaaaa"), name=None, family="standard-cuff"
+    address="CA:BB:CC:00:11:33", device=DeviceId("cuffaaaaaaaaaaaa"), name=None, family="standard-cuff"
 )
 MI_SCALE = EnrolledDevice(
     address="C0:00:00:00:00:44", device=DeviceId("miscaleaaaaaaaaa"), name=None, family="xiaomi-2-scale"
