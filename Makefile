@@ -4,7 +4,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 CODE := $(wildcard vitals edge server simulator bench deploy docs tests)
 
-.PHONY: help setup venv check format lint types doors test test-long coverage journey demo bench docs lock clean
+.PHONY: help setup venv check format lint types doors test test-long test-vm coverage journey demo bench docs lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -42,6 +42,10 @@ test: setup check ## all tests but the long numbers; what CI runs (some minutes)
 
 test-long: setup ## the full numbers: seeds, kills, power cuts (hours)
 	@echo "test: the long numbers"; $(BIN)/python -m pytest -m long -q --timeout 7200 $(ARGS)
+
+test-vm: venv ## the radio's tests again, with a real bluetoothd and kernel under QEMU (minutes; docs/radio.md says how far it comes)
+	@python3 deploy/bootstrap/debian.py test-vm
+	@echo "test-vm: all it makes lies in build/vm"; $(BIN)/python -m tests.vm $(ARGS)
 
 coverage: setup ## the tests again, and which lines and branches they never reach
 	@$(BIN)/python -m pytest -m "not long" -q -n 2 --dist worksteal --cov --cov-report=term $(ARGS)
