@@ -17,7 +17,7 @@ from tests.vm import guest, initramfs, packages
 ROOT: Final = Path(__file__).resolve().parents[2]
 BUILD: Final = ROOT / "build/vm"
 WITHIN_S: Final = float(os.environ.get("VM_TIMEOUT", "2400"))
-TESTS: Final = ("tests/ble",)
+TESTS: Final = ("-v", "-rs", "--color=no", "--tb=short", "tests/ble")
 UNPLUGGED: Final = tuple(
     f"-pno:{name}" for name in ("cacheprovider", "xdist", "pytest_cov", "hypothesispytest", "anyio")
 )
@@ -28,16 +28,21 @@ dbus-daemon --system --fork --nopidfile
 read -r up _ < /proc/uptime
 echo "guest: Linux $(uname -r), bluetoothd $(/usr/libexec/bluetooth/bluetoothd --version), up after $up s"
 cd {root}
-{work}
+{tests} && exit
+status=$?
+echo "guest: what the last bluetoothds said:"
+tail -n 40 /run/bluetoothd.log
+exit $status
 """
+"""What the guest does once it stands: its exit status is pytest's."""
 
 
 def main(words: Sequence[str]) -> int:
     """Run the tests in the guest; gives pytest's exit status, or 3 if the guest did not come so far."""
     kernel = packages.kernel(BUILD)
     python = ROOT / ".venv/bin/python"
-    tests = shlex.join([str(python), "-u", "-m", "pytest", *UNPLUGGED, *(words or ("-v", *TESTS))])
-    work = WORK.format(root=shlex.quote(str(ROOT)), work=os.environ.get("VM_WORK", tests))
+    tests = shlex.join([str(python), "-u", "-m", "pytest", *UNPLUGGED, *(words or TESTS)])
+    work = WORK.format(root=shlex.quote(str(ROOT)), tests=tests)
     initramfs.build(kernel, work, BUILD / "initramfs")
     status = guest.run(kernel, BUILD / "initramfs", BUILD / "console.log", WITHIN_S)
     if status is None:
