@@ -109,6 +109,13 @@ async def test_a_bonded_device_that_lost_its_keys_costs_the_link_and_the_bond_st
         with pytest.raises(BondError, match="le-connection-abort-by-local"):
             await bonds.join(scale.address)
         assert (await bonds.all())[scale.address].is_bonded
+
+
+@pytest.mark.own_bluez("Debian 12's own (5.66) gave no answer within 90 s")
+async def test_a_bonded_device_is_not_paired_once_more(world: World) -> None:
+    scale = await in_pairing_mode(world, await world.scale(BONDING_SCALE))
+    async with registered(People(scale.address)) as (_, bonds):
+        await bonds.pair(scale.address)
         with pytest.raises(BondError, match="AlreadyExists"):
             await bonds.pair(scale.address)
 

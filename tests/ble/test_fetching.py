@@ -9,8 +9,9 @@ import pytest
 from edge.devices.link import Link
 from edge.devices.session import hear_out, subscribe_all
 from simulator.payload import blood_pressure_measurement, weight_measurement
+from simulator.radio.device import AWAKE_FOR_S
 from simulator.radio.profile import BODY_SCALE
-from tests.ble.world import PATIENT, STRANGER, World, until
+from tests.ble.world import PATIENT, SLOWNESS, STRANGER, World, until
 
 pytestmark = [pytest.mark.radio, pytest.mark.timeout(30)]
 
@@ -185,7 +186,7 @@ async def test_a_silent_device_is_left_in_peace_and_starves_nobody(world: World)
     scale.faults.is_silent = True
     scale.store("2a9d", weight_measurement(80))
     async with world.hub() as hub:
-        await scale.wake()
+        await scale.wake(AWAKE_FOR_S * SLOWNESS)
         await until(lambda: scale.connections == 2)
         await until(lambda: not scale.is_connected)
         await cuff.measure("2a35", blood_pressure_measurement(128, 79, 64))
