@@ -25,10 +25,9 @@ def to_the_desk(do: str, form: Mapping[str, str], known: Known) -> Event | None:
     """
     event = _read(do, form)
     progress = known.pairing
-    is_open = progress is not None and progress.is_open
-    if form.get("turn") != turn_of(progress) or isinstance(event, Opened) is is_open:
+    if form.get("turn") != turn_of(progress):
         return None
-    return event if is_open or known.can_pair else None
+    return event if known.can_pair or (progress is not None and progress.is_open) else None
 
 
 def _read(do: str, form: Mapping[str, str]) -> Event:
