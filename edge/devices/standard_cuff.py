@@ -11,7 +11,7 @@ PRESSURES: Final = ("systolic", "diastolic", "mean_pressure", "pulse_rate")
 STANDARD_CUFF: Final = Family(
     name="standard-cuff",
     label="Cuff with the standard blood-pressure profile (boso, Silvercrest, newer Omron and others)",
-    label_sv="Blodtrycksmätare med standardprofil (boso, Silvercrest, nyare Omron och andra)",
+    label_sv="Mätare för blodtryck med standardprofil (boso, Silvercrest, nyare Omron och andra)",
     standing=Standing.CAPTURED,
     measures=PRESSURES,
     signs=(Sign(services=("1810",)),),

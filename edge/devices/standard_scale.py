@@ -30,7 +30,7 @@ STANDARD_SCALE: Final = Family(
 STANDARD_COMPOSITION: Final = Family(
     name="standard-body-scale",
     label="Scale with the standard body-composition profile only",
-    label_sv="Våg med bara standardprofil för kroppssammansättning",
+    label_sv="Våg med bara standardprofil för kroppens sammansättning",
     standing=Standing.CAPTURED,
     measures=("body_weight",),
     signs=(Sign(services=("181b",), without=("181d",)),),

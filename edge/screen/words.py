@@ -171,7 +171,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Do it together with somebody who helps. It takes a few minutes.",
     ),
     "kind_scale": ("Våg", "Scale"),
-    "kind_cuff": ("Blodtrycksmätare", "Blood-pressure cuff"),
+    "kind_cuff": ("Mätare för blodtryck", "Blood-pressure cuff"),
     "kind_oximeter": ("Syremätare", "Oximeter"),
     "kind_thermometer": ("Termometer", "Thermometer"),
     "another_kind": ("Vet inte", "Do not know"),

@@ -20,8 +20,8 @@ from edge.pairing.talk import Bonded, Opened, Step
 from tests.browser.test_screen import NARROW, SMALL, TOO_SMALL, faults, overflow
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(60)]
-BEFORE = ("/pair/new", "/pair/new/cuff", "/pair/new/scale/a-and-d-scale", "/pair/new/device/any")
-MAY_BE_LONG = {"/pair/new/cuff"}
+BEFORE = ("/pair/new", "/pair/new/scale", "/pair/new/scale/a-and-d-scale", "/pair/new/device/any")
+MAY_BE_LONG = {"/pair/new/scale"}
 """A list is as long as it is."""
 Scheme = Literal["light", "dark"]
 EXAMINED: dict[str, tuple[Scheme, ...]] = {

@@ -45,7 +45,7 @@ def test_the_way_to_it_is_three_pages_long_and_begins_nothing_before_the_last_pr
     made = AtTheScreen()
     assert "/pair" not in {*made.get().links.values()}, "not at home, where a patient stands"
     kinds = made.get(made.get("/care").links["Lägg till en mätare"])
-    assert [*kinds.links][2:] == ["Våg", "Blodtrycksmätare", "Syremätare", "Termometer", "Vet inte"]
+    assert [*kinds.links][2:] == ["Våg", "Mätare för blodtryck", "Syremätare", "Termometer", "Vet inte"]
     models = made.get(kinds.links["Våg"])
     before = made.get(models.links["A&D UC-352BLE"])
     assert before.headings == ["A&D UC-352BLE"]
@@ -182,7 +182,7 @@ def test_nobody_pairs_a_scale_with_a_current_without_having_said_that_nobody_has
     made = AtTheScreen()
     made.place.hear(Opened())
     made.sights(BODY_SCALE)
-    look = made.press("Våg med bara standardprofil för kroppssammansättning: A body scale", "/pair")
+    look = made.press("Våg med bara standardprofil för kroppens sammansättning: A body scale", "/pair")
     assert IMPLANTS.sv in look.text
     assert [form.label for form in look.forms if form.action.startswith("/pair")] == [
         "Ingen har det",
