@@ -48,7 +48,7 @@ test-vm: venv ## the radio's tests again, with a real bluetoothd and kernel unde
 	@echo "test-vm: all it makes lies in build/vm"; $(BIN)/python -m tests.vm $(ARGS)
 
 coverage: setup ## the tests again, and which lines and branches they never reach
-	@$(BIN)/python -m pytest -m "not long" -q -n 2 --dist worksteal --cov --cov-report=term $(ARGS)
+	@$(BIN)/python -m pytest -m "not long and not browser" -q -n 2 --dist worksteal --cov --cov-report=term $(ARGS)
 
 journey: setup ## only the journeys: real processes, killed at random
 	@echo "test: the journeys"; $(BIN)/python -m pytest -m "journey and not long" -v $(ARGS)
