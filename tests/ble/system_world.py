@@ -66,7 +66,8 @@ class SystemWorld(World):
 
     async def kill_bluetoothd(self) -> None:
         """Let it die; it says nothing more to anybody."""
-        self._daemon.kill()
+        if self._daemon.returncode is None:
+            self._daemon.kill()
         await self._daemon.wait()
 
     async def known(self) -> dict[str, dict[str, Any]]:

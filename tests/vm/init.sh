@@ -20,6 +20,8 @@ mkdir -p /root/run/dbus
 # What this machine's own bluetoothd may know is nothing to the guest's.
 rm -rf /root/var/lib/bluetooth
 mkdir -p /root/var/lib/bluetooth
+# D-Bus would start bluetoothd when it is called, by systemd, which is not here; without this its error is another.
+rm -f /root/usr/share/dbus-1/system-services/org.bluez.service
 ifconfig lo 127.0.0.1 up
 cp /work.sh /root/run/work.sh
 touch /root/run/nara-guest
