@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from edge.devices.family import Bonding, Family, Sign, Standing, Told
-from edge.devices.session import fetch_standard
+from edge.devices.session import fetch_memory
 from edge.devices.standard_cuff import PRESSURES
 
 MEDISANA_CUFF: Final = Family(
@@ -16,7 +16,7 @@ MEDISANA_CUFF: Final = Family(
     signs=(Sign(names=("1872B",), services=("1810",)),),
     sources={"2a35": (), "2a36": ()},
     subscribe=("2a35",),
-    fetch=fetch_standard,
+    fetch=fetch_memory,
     is_read_again=True,
     how_to_pair=Told(
         sv="Mät en gång. Mätaren skickar av sig själv när mätningen är klar.",

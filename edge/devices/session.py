@@ -26,6 +26,15 @@ async def fetch_standard(link: Link) -> None:
     await hear_out(link)
 
 
+async def fetch_memory(link: Link) -> None:
+    """Hear a device that gives its whole memory in each call, but not before the hub knows the time.
+
+    Its memory keeps an old reading better than we could date it: undated, it would be taken for today's.
+    """
+    if link.local_time() is not None:
+        await fetch_standard(link)
+
+
 async def subscribe_all(link: Link, characteristics: Iterable[str]) -> None:
     """Subscribe to those that the device offers: a bonded device sends as soon as it can, and nothing waits for us.
 

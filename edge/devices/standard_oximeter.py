@@ -15,7 +15,8 @@ _SPOT_CHECK, _RECORD_ACCESS = "2a5e", "2a52"
 async def fetch_standard_oximeter(link: Link) -> None:
     """Hear spot checks, and ask for those that are stored; they stay stored, and what was kept is known again.
 
-    A clip that only streams (2A5F) has no moment at which its value counts, and is not subscribed to.
+    Without trusted time they are left where they are: undated, they would be taken for today's. A clip that only
+    streams (2A5F) has no moment at which its value counts, and is not subscribed to.
 
     Source: Bluetooth SIG, Pulse Oximeter Service 1.0, section 3.4.
     """
@@ -23,7 +24,7 @@ async def fetch_standard_oximeter(link: Link) -> None:
     if link.offers(_RECORD_ACCESS):
         await link.subscribe(_RECORD_ACCESS, is_talk=True)
     await settle_clock(link)
-    if link.offers(_RECORD_ACCESS):
+    if link.offers(_RECORD_ACCESS) and link.local_time() is not None:
         await ask(link, _RECORD_ACCESS, write_report_all())
     await look_at_the_battery(link)
     await hear_out(link)

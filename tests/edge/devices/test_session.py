@@ -8,7 +8,7 @@ import pytest
 from scripted_link import ScriptedLink
 
 from edge.devices.link import LinkError
-from edge.devices.session import fetch_standard
+from edge.devices.session import fetch_memory, fetch_standard
 from edge.gatt.current_time import encode_current_time
 from edge.gatt.date_time import encode_date_time
 from simulator.payload import blood_pressure_measurement, weight_measurement
@@ -106,3 +106,12 @@ def test_a_device_that_hangs_up_ends_the_talk_and_what_it_said_is_kept() -> None
     assert len(link.kept) == 1
     with pytest.raises(LinkError):
         ScriptedLink(["2a9d"], hangs_up_after=0).run(fetch_standard)
+
+
+def test_a_device_that_gives_its_whole_memory_is_heard_only_by_a_hub_that_knows_the_time() -> None:
+    link = ScriptedLink(["2a9d"], said=[WEIGHING], local_time=None)
+    link.run(fetch_memory)
+    assert link.log == []
+    link = ScriptedLink(["2a9d"], said=[WEIGHING])
+    link.run(fetch_memory)
+    assert len(link.kept) == 1

@@ -27,3 +27,10 @@ def test_one_that_refuses_to_report_is_heard_out() -> None:
     link = ScriptedLink(["2a5e", "2a52"], refuses=["write 2a52"], said=[("2a5e", CHECK)])
     link.run(fetch_standard_oximeter)
     assert len(link.kept) == 1
+
+
+def test_without_trusted_time_what_is_stored_is_left_there_and_what_comes_by_itself_is_kept() -> None:
+    link = ScriptedLink(["2a5e", "2a52"], local_time=None, said=[("2a5e", CHECK)])
+    link.run(fetch_standard_oximeter)
+    assert link.written() == []
+    assert len(link.kept) == 1
