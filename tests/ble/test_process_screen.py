@@ -20,7 +20,11 @@ from tests.ble.test_process import bodies, hub_process
 from tests.ble.test_process_pairing import PairCommand
 from tests.ble.world import World, until
 
-pytestmark = [pytest.mark.radio, pytest.mark.timeout(90)]
+pytestmark = [
+    pytest.mark.radio,
+    pytest.mark.timeout(90),
+    pytest.mark.own_bluez("it tells from within when a process has begun to listen"),
+]
 
 
 class Finger:
