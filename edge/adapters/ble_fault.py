@@ -21,6 +21,7 @@ _NOT_AVAILABLE: Final = {
 _DBUS: Final = {
     "org.freedesktop.DBus.Error.ServiceUnknown": "bluetoothd does not run: systemctl start bluetooth",
     "org.freedesktop.DBus.Error.NameHasNoOwner": "bluetoothd does not run: systemctl start bluetooth",
+    "org.freedesktop.DBus.Error.Spawn.ChildExited": "bluetoothd could not be started: systemctl status bluetooth",
     "org.freedesktop.DBus.Error.AccessDenied": "this user may not use Bluetooth: add it to the group bluetooth",
     "org.bluez.Error.InProgress": "another program uses the adapter: stop it",
     "org.bluez.Error.NotReady": "the Bluetooth adapter is off: rfkill unblock bluetooth",

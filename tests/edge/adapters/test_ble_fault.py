@@ -20,6 +20,7 @@ from edge.adapters.ble_fault import adapter_fault, in_words
         (BleakBluetoothNotAvailableError("", BleakBluetoothNotAvailableReason.POWERED_OFF), "rfkill unblock bluetooth"),
         (BleakBluetoothNotAvailableError("?", BleakBluetoothNotAvailableReason.UNKNOWN), "NotAvailableError: "),
         (BleakDBusError("org.freedesktop.DBus.Error.ServiceUnknown", ["gone"]), "systemctl start bluetooth"),
+        (BleakDBusError("org.freedesktop.DBus.Error.Spawn.ChildExited", ["1"]), "systemctl status bluetooth"),
         (BleakDBusError("org.freedesktop.DBus.Error.AccessDenied", []), "add it to the group bluetooth"),
         (BleakDBusError("org.bluez.Error.Failed", ["br-connection-unknown"]), "br-connection-unknown"),
         (BleakError("failed to discover services"), "BleakError: failed to discover services"),
