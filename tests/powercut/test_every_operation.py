@@ -13,7 +13,7 @@ from tests.powercut.hub_life import HubLife, shipped
 from vitals.identity import mint_epoch
 
 DAYS_40_MS = 40 * 24 * 3_600_000
-SEEDS = 3
+SEEDS = 2
 """What survives of the operations under way is chance, so each place is cut more than once."""
 OPERATIONS_AT_LEAST = 60
 

@@ -16,7 +16,7 @@ from edge.ports import StorageError
 from tests.powercut.forgetful_disk import Disk, PowerCut, connect
 from vitals.identity import mint_epoch
 
-STARTS = 120
+STARTS = 60
 STARTS_LONG = 1_000
 
 
