@@ -37,8 +37,8 @@ test: setup check ## all tests but the long numbers; what CI runs (some minutes)
 	@# Playwright keeps an event loop of its own in the process: what drives a browser runs apart. What fails runs once
 	@# more, one at a time, before it counts: a fault fails again, a busy machine does not. Many tests wait for a process,
 	@# a radio or a clock, so more of them than cores run at a time.
-	@echo "test: the suite"; $(SUITE) -n 4 -m "not long and not browser" $(ARGS) || { echo "test: once more, what failed"; $(AGAIN); }
-	@echo "test: the browser"; $(SUITE) -n 3 -m "browser and not long" $(ARGS) || { echo "test: once more, what failed"; $(AGAIN); }
+	@echo "test: the suite"; $(SUITE) -n 3 -m "not long and not browser" $(ARGS) || { echo "test: once more, what failed"; $(AGAIN); }
+	@echo "test: the browser"; $(SUITE) -n 2 -m "browser and not long" $(ARGS) || { echo "test: once more, what failed"; $(AGAIN); }
 
 test-long: setup ## the full numbers: seeds, kills, power cuts (hours)
 	@echo "test: the long numbers"; $(BIN)/python -m pytest -m long -q --timeout 7200 $(ARGS)
