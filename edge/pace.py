@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,10 @@ class Pace:
     scan_call_s: float = 10.0  # starting a scan takes milliseconds, and calls over D-Bus have no limit of their own
     absent_s: tuple[float, ...] = (1.0, 2.0, 5.0, 15.0, 30.0)  # an adapter plugged in is found within 30 s
     keep_again_s: float = 1.0  # a full card is not emptied faster than this
+
+
+USUAL: Final = Pace()
+"""As a hub at work waits."""
 
 
 def nth(waits_s: tuple[float, ...], failures: int) -> float:

@@ -176,7 +176,7 @@ class HubAtWork:
 
     async def _show_the_screen(self, screen: ScreenConfig, room: RadioRoom | None) -> None:
         from edge.adapters.page import PageServer  # noqa: PLC0415  (a hub without a screen needs no templates)
-        from edge.showing import Showing  # noqa: PLC0415
+        from edge.showing import Showing  # noqa: PLC0415  (as above)
 
         settings = self._config.settings
         showing = Showing(

@@ -55,7 +55,7 @@ class Agent(ServiceInterface):
         self._admit(device)
 
     @dbus_method("AuthorizeService")
-    def authorize_service(self, device: DBusObjectPath, uuid: DBusStr) -> None:  # noqa: ARG002  (as BlueZ calls it)
+    def authorize_service(self, device: DBusObjectPath, _uuid: DBusStr) -> None:
         """Allow a device to use one of our services."""
         self._admit(device)
 
@@ -75,8 +75,8 @@ class Agent(ServiceInterface):
             raise _refusal(f"nobody confirmed the digits of {address}")
 
     @dbus_method("DisplayPasskey")
-    def display_passkey(self, device: DBusObjectPath, passkey: DBusUInt32, entered: DBusUInt16) -> None:  # noqa: ARG002
-        """Show what people are to type on the device (``entered``: how much of it they have; it is told again then)."""
+    def display_passkey(self, device: DBusObjectPath, passkey: DBusUInt32, _entered: DBusUInt16) -> None:
+        """Show what people are to type on the device (it is told again for each digit they have typed)."""
         self._answers.show(self._admit(device), passkey)
 
     @dbus_method("RequestPinCode")
@@ -85,7 +85,7 @@ class Agent(ServiceInterface):
         raise _refusal(f"{device} wants the pairing of old")
 
     @dbus_method("DisplayPinCode")
-    def display_pin_code(self, device: DBusObjectPath, pin_code: DBusStr) -> None:  # noqa: ARG002  (as BlueZ calls it)
+    def display_pin_code(self, device: DBusObjectPath, _pin_code: DBusStr) -> None:
         """Refuse, as above."""
         raise _refusal(f"{device} wants the pairing of old")
 

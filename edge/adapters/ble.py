@@ -27,11 +27,11 @@ from edge.adapters.ble_neighbours import Medicine, Pairing
 from edge.broadcast import advertisement, broadcast
 from edge.device_news import OfDevice, Parted, TroubleTold
 from edge.devices.catalogue import forbidden_to, only_advertises, session_of
-from edge.devices.link import Session
+from edge.devices.link import LinkError, Session
 from edge.enrolled import EnrolledDevice
 from edge.events import Indication
 from edge.ladder import Ladder, Rung
-from edge.pace import Pace, nth
+from edge.pace import USUAL, Pace, nth
 from edge.ports import StorageError
 from edge.roster import Offer, Roster
 
@@ -53,7 +53,7 @@ class Radio:
         learn: Callable[[OfDevice], object] = lambda _: None,
         local_time: Callable[[], datetime | None] = lambda: None,
         session_of: Callable[[str], Session] = session_of,
-        pace: Pace = Pace(),  # noqa: B008  (frozen)
+        pace: Pace = USUAL,
         clock_s: Callable[[], float] = time.monotonic,
     ) -> None:
         """Take the enrolled devices; those that only advertise are never called.
@@ -231,7 +231,17 @@ class Radio:
 
     async def _talk(self, link: BleLink, session: Session) -> str | None:
         """Let the driver talk; whatever goes wrong in it costs this call, and what was heard is on the card."""
-        fault = await fault_of(lambda: session(link), self._pace.call_s)
+        fault = None
+        try:
+            async with asyncio.timeout(self._pace.call_s):
+                await session(link)
+        except LinkError as problem:
+            fault = str(problem)
+        except TimeoutError:
+            fault = "it never stops talking"
+        except Exception:
+            LOG.exception("%s: our own driver failed", link.offer.address)
+            fault = "our own driver failed"
         self._keep_what_is_held()
         return fault
 

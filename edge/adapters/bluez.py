@@ -12,7 +12,7 @@ from dbus_fast import AuthError, BusType, Message, MessageType, Variant
 from dbus_fast.aio import MessageBus
 
 from edge.adapters.agent import CAPABILITY, Agent, Answers
-from edge.pace import Pace, nth
+from edge.pace import USUAL, Pace, nth
 
 LOG = logging.getLogger("nara.hub.radio")
 BLUEZ: Final = "org.bluez"
@@ -38,7 +38,7 @@ class BluezError(Exception):
 class Bluez:
     """A connection to the system's bus that comes back by itself, with our agent on it."""
 
-    def __init__(self, answers: Answers, pace: Pace = Pace()) -> None:  # noqa: B008  (frozen)
+    def __init__(self, answers: Answers, pace: Pace = USUAL) -> None:
         """Take who answers when a device is to be paired, and how long to wait for what."""
         self._answers = answers
         self._pace = pace

@@ -16,7 +16,7 @@ Statement = tuple[str, tuple[Any, ...]]
 class Connection(Protocol):
     """What is used of a SQLite connection in autocommit mode: of the standard library's as of apsw's."""
 
-    def execute(self, sql: str, parameters: Sequence[Any] = ..., /) -> Any:  # noqa: ANN401  (two libraries' cursors)
+    def execute(self, sql: str, parameters: Sequence[Any] = ..., /) -> Iterable[tuple[Any, ...]]:
         """Run one statement and give its rows."""
 
 

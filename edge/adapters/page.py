@@ -41,7 +41,7 @@ HEADERS: Final[Mapping[str, str]] = {
 }
 
 
-class Refusal(Exception):  # noqa: N818  (it is no fault of ours)
+class RequestError(Exception):
     """The request is not one that our own page sends; the text says why."""
 
     def __init__(self, status: HTTPStatus, why: str) -> None:
@@ -93,7 +93,7 @@ class PageServer:
             self._judge(method, headers)
             form = _form(await reader.readexactly(_length(headers))) if method == "POST" else None
             reply = self._answered(Request(path=_path(target), form=form))
-        except Refusal as refusal:
+        except RequestError as refusal:
             LOG.warning("the screen refused a request: %s", refusal)
             reply = Reply(status=refusal.status, body=f"{refusal}\n".encode(), content_type=_PLAIN)
         return _written(reply, with_body=not is_head)
@@ -113,24 +113,24 @@ class PageServer:
         ours = {f"{name}:{self._port}" for name in (HOST, "localhost")}
         host = headers.get("host", "")
         if host not in ours:
-            raise Refusal(HTTPStatus.MISDIRECTED_REQUEST, "this screen is not known by that name")
+            raise RequestError(HTTPStatus.MISDIRECTED_REQUEST, "this screen is not known by that name")
         if method not in {"GET", "HEAD", "POST"}:
-            raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, "only GET, HEAD and POST are known here")
+            raise RequestError(HTTPStatus.METHOD_NOT_ALLOWED, "only GET, HEAD and POST are known here")
         if "transfer-encoding" in headers:
-            raise Refusal(HTTPStatus.NOT_IMPLEMENTED, "a body must say its length")
+            raise RequestError(HTTPStatus.NOT_IMPLEMENTED, "a body must say its length")
         if method != "POST":
             return
         if headers.get("origin") != f"http://{host}" or headers.get("sec-fetch-site", "same-origin") != "same-origin":
-            raise Refusal(HTTPStatus.FORBIDDEN, "this form came from another site")
+            raise RequestError(HTTPStatus.FORBIDDEN, "this form came from another site")
         if headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
-            raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "only forms are known here")
+            raise RequestError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "only forms are known here")
 
 
 async def _read_head(reader: asyncio.StreamReader) -> bytes:
     try:
         return await reader.readuntil(b"\r\n\r\n")
     except asyncio.LimitOverrunError:
-        raise Refusal(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "the head of the request is too long") from None
+        raise RequestError(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "the head of the request is too long") from None
 
 
 def _head(head: bytes) -> tuple[str, str, dict[str, str]]:
@@ -141,18 +141,18 @@ def _head(head: bytes) -> tuple[str, str, dict[str, str]]:
         pairs = [header.split(":", 1) for header in rest]
         headers = {name.lower(): value.strip() for name, value in pairs}
     except ValueError:
-        raise Refusal(HTTPStatus.BAD_REQUEST, "this is not HTTP") from None
+        raise RequestError(HTTPStatus.BAD_REQUEST, "this is not HTTP") from None
     if not version.startswith("HTTP/1.") or len(headers) != len(pairs):
-        raise Refusal(HTTPStatus.BAD_REQUEST, "this is not HTTP/1.1 as our page speaks it")
+        raise RequestError(HTTPStatus.BAD_REQUEST, "this is not HTTP/1.1 as our page speaks it")
     return method, target, headers
 
 
 def _length(headers: Mapping[str, str]) -> int:
     told = headers.get("content-length", "")
     if not told.isdecimal():
-        raise Refusal(HTTPStatus.LENGTH_REQUIRED, "a form must say its length")
+        raise RequestError(HTTPStatus.LENGTH_REQUIRED, "a form must say its length")
     if int(told[:9]) > FORM_BYTES_MAX:
-        raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the form is too long")
+        raise RequestError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the form is too long")
     return int(told)
 
 
@@ -166,7 +166,7 @@ def _form(body: bytes) -> dict[str, str]:
             max_num_fields=FIELDS_MAX,
         )
     except ValueError:
-        raise Refusal(HTTPStatus.BAD_REQUEST, "this is not a form of ours") from None
+        raise RequestError(HTTPStatus.BAD_REQUEST, "this is not a form of ours") from None
     return dict(fields)
 
 
@@ -174,7 +174,7 @@ def _path(target: str) -> str:
     try:
         return unquote(urlsplit(target).path, errors="strict")
     except ValueError:
-        raise Refusal(HTTPStatus.BAD_REQUEST, "this is not an address") from None
+        raise RequestError(HTTPStatus.BAD_REQUEST, "this is not an address") from None
 
 
 def _written(reply: Reply, *, with_body: bool) -> bytes:

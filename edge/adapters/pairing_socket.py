@@ -82,7 +82,7 @@ class PairingSocket:
                         await _say(writer, {"refused": 'begin with {"do": "open"}'})
 
     async def _open(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, name: object) -> None:
-        from edge.pairing.talk import Cancelled, Opened  # noqa: PLC0415  (as above)
+        from edge.pairing.talk import Cancelled, Opened  # noqa: PLC0415  (seldom needed: see the head)
 
         family = None if name is None else family_named(str(name))
         if name is not None and family is None:
@@ -129,7 +129,7 @@ def in_folder(folder: Path) -> Iterator[Path]:
 
 
 def _event(asked: Json) -> Event | None:
-    from edge.pairing.talk import Cancelled, Chose, Said, Typed, WantMoreTime  # noqa: PLC0415  (as above)
+    from edge.pairing.talk import Cancelled, Chose, Said, Typed, WantMoreTime  # noqa: PLC0415  (seldom needed: see the head)
 
     match asked:
         case {"do": "choose", "key": str(key)}:

@@ -9,7 +9,8 @@ import pytest
 from small_hub import SCALE
 
 from edge.device_news import BatteryTold, Called, ClockShown, Parted, TroubleTold
-from edge.devices.link import Consent, Secrets
+from edge.devices.link import Consent, Link, Secrets
+from edge.devices.session import subscribe_all
 from edge.gatt.current_time import encode_current_time
 from edge.gatt.date_time import decode_date_time, encode_date_time
 from simulator.payload import weight_measurement
@@ -86,3 +87,22 @@ async def test_a_scale_that_may_not_be_asked_for_its_clock_is_read_all_the_same(
         await until(lambda: ClockShown(SCALE.address, UNSET) in hub.learned)
         await until(lambda: not scale.is_connected)
         assert hub.weights_g() == [80_100]
+
+
+async def test_a_driver_that_fails_costs_its_call_and_is_told_with_its_place(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def broken(link: Link) -> None:
+        await subscribe_all(link, ("2a9d",))
+        await link.hear()
+        raise ZeroDivisionError
+
+    scale = await world.scale()
+    async with world.hub(says=broken) as hub:
+        await scale.measure("2a9d", weight_measurement(80.1))
+        await hub.keeps(1)
+        await until(lambda: "our own driver failed" in caplog.text)
+        assert "ZeroDivisionError" in caplog.text
+        await scale.measure("2a9d", weight_measurement(81))
+        await hub.keeps(2)
+        assert hub.weights_g() == [80_100, 81_000]
