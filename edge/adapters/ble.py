@@ -27,7 +27,7 @@ from edge.adapters.ble_neighbours import Medicine, Pairing
 from edge.broadcast import advertisement, broadcast
 from edge.device_news import OfDevice, Parted, TroubleTold
 from edge.devices.catalogue import forbidden_to, only_advertises, session_of
-from edge.devices.link import LinkError, Session
+from edge.devices.link import Session
 from edge.enrolled import EnrolledDevice
 from edge.events import Indication
 from edge.ladder import Ladder, Rung
@@ -200,7 +200,8 @@ class Radio:
                 lambda: self._connect(link, offer.address), self._pace.connect_s + self._pace.hang_up_s
             )
             if fault is None:
-                fault = await self._talk(link, self._session_of(device.family))
+                fault = await link.talk(self._session_of(device.family))
+                self._keep_what_is_held()
             else:
                 link.end()
         finally:
@@ -228,22 +229,6 @@ class Radio:
         if self._aborts.suspects(address):
             await self._probe(address)
         await link.connect()
-
-    async def _talk(self, link: BleLink, session: Session) -> str | None:
-        """Let the driver talk; whatever goes wrong in it costs this call, and what was heard is on the card."""
-        fault = None
-        try:
-            async with asyncio.timeout(self._pace.call_s):
-                await session(link)
-        except LinkError as problem:
-            fault = str(problem)
-        except TimeoutError:
-            fault = "it never stops talking"
-        except Exception:
-            LOG.exception("%s: our own driver failed", link.offer.address)
-            fault = "our own driver failed"
-        self._keep_what_is_held()
-        return fault
 
     def _link_to(self, offer: Offer[BLEDevice], device: EnrolledDevice) -> BleLink:
         return BleLink(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -15,12 +16,13 @@ from bleak.backends.device import BLEDevice
 from bleak.exc import BleakDBusError, BleakError, BleakGATTProtocolError
 
 from edge.device_news import BatteryTold, Called, ClockShown, OfDevice, TroubleTold
-from edge.devices.link import LinkError, RefusedError, Said, Secrets
+from edge.devices.link import LinkError, RefusedError, Said, Secrets, Session
 from edge.events import Indication
 from edge.gatt.uuid import long_form, short_form
 from edge.pace import Pace
 from edge.roster import Offer, Outcome
 
+LOG = logging.getLogger("nara.hub.radio")
 Answer = TypeVar("Answer")
 _REFUSALS: Final = {
     f"org.bluez.Error.{why}" for why in ("NotPermitted", "NotSupported", "NotAuthorized", "InvalidArguments")
@@ -65,6 +67,20 @@ class BleLink:
         self.is_linked = True
         for offered in self._client.services.characteristics.values():
             self._offered.setdefault(short_form(offered.uuid), offered)
+
+    async def talk(self, session: Session) -> str | None:
+        """Let the driver talk, and say what went wrong: that costs this call, and nothing that was heard."""
+        try:
+            async with asyncio.timeout(self._pace.call_s):
+                await session(self)
+        except LinkError as problem:
+            return str(problem)
+        except TimeoutError:
+            return "it never stops talking"
+        except Exception:
+            LOG.exception("%s: our own driver failed", self.offer.address)
+            return "our own driver failed"
+        return None
 
     async def hang_up(self) -> None:
         """End the link."""
