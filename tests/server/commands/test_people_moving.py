@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -27,22 +28,27 @@ def server(tmp_path: Path) -> SmallServer:
     return made
 
 
-def looks_soon(server: SmallServer) -> threading.Thread:
-    """Let the server look at the register in a moment, as it does once a second."""
+@contextmanager
+def looking(server: SmallServer) -> Iterator[None]:
+    """Let the server look at the register again and again, as it does once a second."""
+    is_over = threading.Event()
 
     def look() -> None:
-        time.sleep(0.2)
-        server.pipeline.take(Work(is_register_changed=True), AT)
+        while not is_over.wait(0.1):
+            server.pipeline.take(Work(is_register_changed=True), AT)
 
     thread = threading.Thread(target=look)
     thread.start()
-    return thread
+    try:
+        yield
+    finally:
+        is_over.set()
+        thread.join()
 
 
 def test_a_reading_is_moved_by_a_server_that_runs(run: Run, server: SmallServer) -> None:
-    looking = looks_soon(server)
-    status, said, _ = run("patient", "move-reading", "1", "--nobody", "--reason", "a guest", "--wait", "5")
-    looking.join()
+    with looking(server):
+        status, said, _ = run("patient", "move-reading", "1", "--nobody", "--reason", "a guest", "--wait", "5")
     assert (status, said) == (0, "record 1 is nobody's\n")
     assert server.rows("attribution", "reason", "patient") == [("a guest", None)]
     assert server.rows("attribution", "who")[0].startswith("command:")
@@ -50,10 +56,9 @@ def test_a_reading_is_moved_by_a_server_that_runs(run: Run, server: SmallServer)
 
 def test_a_reading_that_cannot_be_moved_says_why(run: Run, server: SmallServer) -> None:
     stranger = server.add_patient(server.add_home())
-    looking = looks_soon(server)
     words = ("--to", stranger, "--reason", "a guess", "--wait", "5")
-    status, _, complaint = run("patient", "move-reading", "1", *words)
-    looking.join()
+    with looking(server):
+        status, _, complaint = run("patient", "move-reading", "1", *words)
     assert status == 2
     assert "did not belong to the home when it was measured" in complaint
     assert server.rows("attribution") == []
