@@ -159,8 +159,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "The colour is taken or the name is missing. Choose again.",
     ),
     # Pairing a device; what the desk itself says stands in edge/pairing/words.py.
-    "pair": ("Lägg till en mätare", "Add a device"),
-    "no_radio": ("Här går det inte att lägga till en mätare", "No device can be added here"),
+    "pair": ("Lägg till en apparat", "Add a device"),
+    "no_radio": ("Här går det inte att lägga till en apparat", "No device can be added here"),
     "no_radio_more": (
         "Den här hubben har ingen radio igång. Fråga den som sköter hubben.",
         "This hub has no radio at work. Ask whoever looks after the hub.",
@@ -179,11 +179,11 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "not_listed": ("Ingen av dem, eller vet inte", "None of these, or do not know"),
     "before_pairing": ("Så här går det till", "How it is done"),
     "stay_beside": (
-        "Stå bredvid mätaren, nära hubben. Tryck på Börja först; gör sedan så här:",
+        "Stå bredvid apparaten, nära hubben. Tryck på Börja först; gör sedan så här:",
         "Stand beside the device, near the hub. Press Begin first; then do this:",
     ),
     "begin": ("Börja", "Begin"),
-    "being_paired": ("En mätare läggs till just nu", "A device is being added now"),
+    "being_paired": ("En apparat läggs till just nu", "A device is being added now"),
     "go_on": ("Fortsätt", "Go on"),
     "leave": ("Hem", "Home"),
     "pairing_looking": ("Gör den redo", "Make it ready"),

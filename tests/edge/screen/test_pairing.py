@@ -44,7 +44,7 @@ HEADINGS = {
 def test_the_way_to_it_is_three_pages_long_and_begins_nothing_before_the_last_press() -> None:
     made = AtTheScreen()
     assert "/pair" not in {*made.get().links.values()}, "not at home, where a patient stands"
-    kinds = made.get(made.get("/care").links["Lägg till en mätare"])
+    kinds = made.get(made.get("/care").links["Lägg till en apparat"])
     assert [*kinds.links][2:] == ["Våg", "Mätare för blodtryck", "Syremätare", "Termometer", "Vet inte"]
     models = made.get(kinds.links["Våg"])
     before = made.get(models.links["A&D UC-352BLE"])
@@ -103,11 +103,11 @@ def test_a_hub_without_radio_and_one_whose_bluetooth_is_gone_say_so() -> None:
     made.place.is_ready = False
     for shown in (SmallScreen(), made):
         for path in ("/pair", "/pair/new", "/pair/new/scale/a-and-d-scale"):
-            assert shown.heading(path) == "Här går det inte att lägga till en mätare"
+            assert shown.heading(path) == "Här går det inte att lägga till en apparat"
     made.place.is_ready = True
     form = made.form("Börja", "/pair/new/device/any")
     made.place.is_ready = False
-    assert made.post(form).headings == ["Här går det inte att lägga till en mätare"]
+    assert made.post(form).headings == ["Här går det inte att lägga till en apparat"]
     assert made.place.said == []
 
 

@@ -140,5 +140,5 @@ def test_what_nobody_can_do_at_the_desk_is_not_found(path: str) -> None:
 def test_without_a_radio_nothing_is_begun() -> None:
     made = SmallScreen()
     assert made.post(Form("/pair/open", {"family": "any", "turn": ""})).headings == [
-        "Här går det inte att lägga till en mätare"
+        "Här går det inte att lägga till en apparat"
     ]
