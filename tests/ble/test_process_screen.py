@@ -85,7 +85,7 @@ async def test_a_scale_is_paired_on_the_screen_and_its_weight_is_in_the_stream(w
         assert SCALE.address not in chosen.text
         assert (await command.ends())[0] == 1, "the screen sits at the desk"
         assert (await finger.presses("A&D UC-352BLE", chosen)).headings == ["Vänta lite"]
-        await finger.sees("En mätare läggs till just nu", "/")
+        await finger.sees("En apparat läggs till just nu", "/")
         await finger.sees("Mät en gång")
         await scale.measure("2a9d", weight_measurement(80.1), awake_for_s=30)
         done = await finger.sees("Klart")

@@ -264,7 +264,7 @@ def test_who_types_is_offered_more_time_at_once_but_not_where_the_radio_cannot_w
 def test_a_running_pairing_is_on_top_of_home_and_nothing_acute_stands_behind_it() -> None:
     made = AtTheScreen().stands(Step.RESTING)
     look = made.get("/")
-    assert look.headings == ["En mätare läggs till just nu"]
+    assert look.headings == ["En apparat läggs till just nu"]
     assert "Stäng nu av apparaten" in look.text
     assert made.get(look.links["Fortsätt"]).headings == ["Stäng av den"]
     assert made.heading("/pair/new/scale") == "Stäng av den", "one at a time, whoever began it"
