@@ -16,7 +16,20 @@ from server.rules.episode import Change, Episode, Span, Verdict, leave, reconcil
 from server.rules.history import History
 from server.rules.local_day import local_day, noon
 from server.rules.missing_weight import MissingWeight
-from server.rules.record import Contact, EngineRecord, Joined, Left, NurseClosed, Observed, Withdrawn
+from server.rules.record import (
+    Agreed,
+    Answer,
+    Asked,
+    Contact,
+    EngineRecord,
+    Event,
+    Joined,
+    Left,
+    NurseClosed,
+    Observed,
+    Press,
+    Withdrawn,
+)
 from server.rules.transition import EpisodeState, Severity, Transition
 from server.rules.weight_gain import LIMIT_G, LOOK_BACK_DAYS, WeightGain, gain_g
 from vitals.identity import PatientId
@@ -129,7 +142,9 @@ class Engine:
             return self._join(record, days)
         if isinstance(record, NurseClosed):
             return self._close(record, UTC_ZONE if days is None else days.zone)
-        return None if days is None else self._live(record, days)
+        if days is None or isinstance(record, Answer | Press | Event | Agreed | Asked):
+            return None  # the two first rules read none of these
+        return self._live(record, days)
 
     def _live(self, record: Left | Contact | Observed | Withdrawn, days: PatientDays) -> int | None:
         if isinstance(record, Left):

@@ -6,16 +6,26 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from vitals.identity import PatientId
+from vitals.measurement import Flag
 from vitals.vital import Vital
+
+EVERY_DAY = frozenset(range(7))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Joined:
-    """A patient is known: a weight is planned every local day of ``zone`` (IANA name) from ``plan_from``."""
+    """A patient is known: a weight is planned on ``weekdays`` (0 is Monday) of ``zone`` (IANA name) from ``plan_from``.
+
+    ``groups`` are what rules are chosen by (``heart-failure``, ``dialysis``); who ``is_unsteady`` is never asked to
+    stand up once more.
+    """
 
     patient: PatientId
     zone: str
     plan_from: date
+    weekdays: frozenset[int] = EVERY_DAY
+    groups: frozenset[str] = frozenset()
+    is_unsteady: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +47,28 @@ class Observed:
     vital: Vital
     value: int
     measured_at: datetime
+    flags: frozenset[Flag] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What somebody chose on the hub's screen: the code of an answer of ``symptoms.yaml``, or ``unchanged``."""
+
+    arrival: int
+    patient: PatientId
+    question: str
+    code: str
+    measured_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """A button was pressed: ``worried``."""
+
+    arrival: int
+    patient: PatientId
+    kind: str
+    measured_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +79,46 @@ class Withdrawn:
     patient: PatientId
     vital: Vital
     measured_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something happened: ``discharged``, ``diuretic_changed``, ``travelling``; the same ``number`` again replaces it.
+
+    ``until_at`` is None while it goes on, or where it has no length; ``is_void`` says that it never happened.
+    """
+
+    number: int
+    patient: PatientId
+    kind: str
+    from_at: datetime
+    until_at: datetime | None = None
+    is_void: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed:
+    """A value was agreed, and holds for what is measured from then on, until the next.
+
+    ``what`` is ``target_weight``, ``discharge_weight``, ``reference_weight``, or a setting as ``rule.setting``;
+    ``value`` is in thousandths of the unit, None to take it back.
+    """
+
+    patient: PatientId
+    what: str
+    value: int | None
+    from_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The patient was asked, for a rule, to measure once more and to answer by ``until_at``."""
+
+    patient: PatientId
+    rule: str
+    measure: str
+    from_at: datetime
+    until_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,4 +139,5 @@ class NurseClosed:
     at: datetime
 
 
-EngineRecord = Joined | Left | Observed | Withdrawn | Contact | NurseClosed
+Noted = Event | Agreed | Asked | NurseClosed
+EngineRecord = Joined | Left | Observed | Answer | Press | Withdrawn | Contact | Noted

@@ -1,0 +1,153 @@
+"""What is not there: planned and not taken, a hub that is silent, and what arrives again."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from server.rules.judging.calendar import instants_s
+from server.rules.judging.chart import Chart
+from server.rules.judging.column import Column, keys
+from server.rules.judging.frame import Frame
+from server.rules.judging.needs import HABIT_DAYS
+from server.rules.judging.scene import Scene
+from server.rules.judging.truth import NO, UNKNOWN, YES, Bools, Ints, Truth, answer
+from server.rules.language.condition import Arrives, Missing, Silent
+
+AWAY: Final = frozenset({"admitted", "travelling", "plan_paused"})
+HABIT_NEEDS: Final = 4
+_WEEK_DAYS: Final = 7
+_NEVER: Final = np.iinfo(np.int64).max
+_MONDAY: Final = 1
+"""Day 1 of the calendar was a Monday."""
+
+
+def missing(scene: Scene, condition: Missing) -> Truth:
+    """Tell whether something planned was not taken, where the hub was heard since (rule 18)."""
+    frame, looks = scene.frame, scene.looks
+    column = taken(frame, condition.measure)
+    plan = planned(frame)
+    due_s = instants_s(frame.zone, condition.due_minute, frame.first, frame.count)
+    last_due = np.where(due_s[looks.day] <= looks.at_s, looks.day, looks.day - 1)
+    ranks = np.cumsum(plan, axis=1)
+    rank = np.where(last_due >= 0, ranks[looks.row, np.maximum(last_due, 0)], 0)  # planned days up to it, it included
+    days_of = _planned_days(plan)
+    latest = days_of[looks.row, np.maximum(rank - 1, 0)]
+    found = _judge(scene, column, condition, (rank, latest, days_of), np.ones(len(looks.row), np.int64))
+    if condition.is_beyond_habit:
+        candidates = np.flatnonzero(found != NO)
+        habit = np.ones(len(looks.row), np.int64)
+        habit[candidates] = _habits(frame, column, looks.row[candidates], latest[candidates])
+        found = _judge(scene, column, condition, (rank, latest, days_of), habit)
+    if condition.measure in frame.rule_set.signals.measures:
+        heard = np.array([-1 if chart.contact.last_s is None else chart.contact.last_s for chart in frame.charts])
+        is_blind = heard[looks.row] < due_s[np.maximum(latest, 0)]
+        found = np.where((found == YES) & is_blind, np.int8(UNKNOWN), found)
+    return found
+
+
+def _judge(scene: Scene, column: Column, condition: Missing, plan: tuple[Ints, Ints, Ints], habit: Ints) -> Truth:
+    """Look for anything taken since the first of the planned days that would have to be empty."""
+    looks, frame = scene.looks, scene.frame
+    rank, _, days_of = plan
+    first_rank = rank - (condition.days + habit - 1)
+    since = frame.starts_s[days_of[looks.row, np.maximum(first_rank, 0)]]
+    any_taken = column.until(looks.row, looks.at_s) > column.at_or_after(looks.row, since)
+    return answer(~any_taken, (first_rank >= 0) & (rank > 0))
+
+
+def taken(frame: Frame, measure: str) -> Column:
+    """Give what was taken of a measure, questioned or not; of ``anything``, whatever came from the patient."""
+    measures = frame.rule_set.signals.measures
+    if measure in measures:
+        return frame.plausible(measures[measure])
+    names = sorted({name for chart in frame.charts for name in chart.series})
+    parts = [frame.raw(name) for name in names]
+    who = np.concatenate([part.who for part in parts]) if parts else np.zeros(0, np.int64)
+    at_s = np.concatenate([part.at_s for part in parts]) if parts else np.zeros(0, np.int64)
+    order = np.argsort(keys(who, at_s), kind="stable")
+    return Column(who[order], at_s[order], at_s[order], at_s[order], at_s[order])
+
+
+def planned(frame: Frame) -> Bools:
+    """Tell, for each patient and day, whether a weight is planned: not before the plan, not on days away."""
+    numbers = np.arange(frame.first, frame.first + frame.count)
+    weekday = (numbers - _MONDAY) % _WEEK_DAYS
+    found = np.zeros(frame.shape, np.bool_)
+    for place, chart in enumerate(frame.charts):
+        found[place] = (numbers >= chart.plan_from) & np.isin(weekday, sorted(chart.weekdays))
+        for first, last in _away(frame, chart):
+            found[place, max(first, 0) : max(last + 1, 0)] = False
+    return found
+
+
+def _away(frame: Frame, chart: Chart) -> list[tuple[int, int]]:
+    """Give the days that an absence touches, first and last."""
+    times = [(from_s, until_s) for kind, from_s, until_s in chart.events.values() if kind in AWAY]
+    return [
+        (int(frame.day_of(np.array(from_s))), int(frame.day_of(np.array(_NEVER if until_s is None else until_s - 1))))
+        for from_s, until_s in times
+    ]
+
+
+def _planned_days(plan: Bools) -> Ints:
+    """Give, for each patient, the places of the planned days in order; what is beyond them is 0."""
+    found = np.zeros(plan.shape, np.int64)
+    who, day = np.nonzero(plan)
+    found[who, np.cumsum(plan, axis=1)[who, day] - 1] = day
+    return found
+
+
+def _habits(frame: Frame, column: Column, who: Ints, latest: Ints) -> Ints:
+    """Give the patients' own gap in days before each of these days: the third quartile of the last five weeks'."""
+    day = frame.day_of(column.at_s)
+    has = np.zeros(frame.shape, np.bool_)
+    inside = (day >= 0) & (day < frame.count)
+    has[column.who[inside], day[inside]] = True
+    pairs, place = np.unique(np.stack([who, latest]), axis=1, return_inverse=True)
+    habits = []
+    for patient, last in pairs.T.tolist():
+        days = np.flatnonzero(has[patient, max(last - HABIT_DAYS, 0) : max(last, 0)])
+        gaps = np.sort(np.diff(days))
+        habits.append(int(gaps[3 * len(gaps) // 4]) if len(days) >= HABIT_NEEDS else 1)
+    return np.array(habits, np.int64)[place.reshape(-1)] if habits else np.zeros(0, np.int64)
+
+
+def silent(scene: Scene, condition: Silent) -> Truth:
+    """Tell whether the hub has not been heard for so long (rule 19)."""
+    looks, column = scene.looks, _contacts(scene.frame)
+    end = column.until(looks.row, looks.at_s)
+    has_any = end > column.starts(looks.row)
+    if not len(column.who):
+        return np.full(len(looks.row), UNKNOWN, np.int8)
+    last_s = column.values[np.maximum(end - 1, 0)]
+    return answer(looks.at_s - last_s >= condition.period.seconds, has_any)
+
+
+def _contacts(frame: Frame) -> Column:
+    """Lay out the stretches of contact: ``at_s`` their starts, ``values`` their ends, ``numbers`` their seconds."""
+    rows = [
+        (place, start_s, end_s, _NEVER if second_s is None else second_s)
+        for place, chart in enumerate(frame.charts)
+        for start_s, second_s, end_s in chart.contact.known
+    ]
+    who, at_s, values, numbers = np.array(rows, np.int64).reshape(-1, 4).T
+    return Column(who, at_s, values, numbers, numbers)
+
+
+def arrives(scene: Scene, condition: Arrives) -> Truth:
+    """Tell whether enough has come since the episode began (rule 20)."""
+    looks, frame = scene.looks, scene.frame
+    since_s = np.full(frame.shape[0], -1, np.int64) if scene.since_s is None else scene.since_s
+    began_s = since_s[looks.row]
+    if condition.measure in frame.rule_set.signals.measures:
+        column = taken(frame, condition.measure)
+        count = column.until(looks.row, looks.at_s) - column.until(looks.row, began_s)
+        return answer(count >= condition.count, began_s >= 0)
+    column = _contacts(frame)
+    heard_s = np.full(frame.shape[0], _NEVER, np.int64)
+    reached_s = column.at_s if condition.count == 1 else column.numbers
+    later = column.at_s > since_s[column.who]
+    np.minimum.at(heard_s, column.who[later], reached_s[later])
+    return answer(looks.at_s >= heard_s[looks.row], began_s >= 0)

@@ -1,0 +1,79 @@
+"""What values are compared with: limits, settings, the patient's own spread, and what distances are counted from."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from server.rules.judging.days import Days
+from server.rules.judging.exact import Exact, constant
+from server.rules.judging.frame import exact_days
+from server.rules.judging.needs import OWN_SPREAD
+from server.rules.judging.scene import Scene
+from server.rules.judging.truth import Ints
+from server.rules.judging.windows import window
+from server.rules.language.condition import Limit, Reference
+from server.rules.language.quantity import Amount, Quantity, SettingName
+from server.rules.language.signal import Measure
+
+THOUSAND = 1_000
+
+
+def amount(scene: Scene, said: Amount, per_unit: int, who: Ints, at_s: Ints) -> Exact:
+    """Give a limit for each patient and instant, in steps of which ``per_unit`` make a unit; no own spread."""
+    if isinstance(said, Quantity):
+        return constant(said.thousandths * per_unit, THOUSAND)
+    if not isinstance(said, SettingName):
+        raise TypeError(f"{said} is counted on days")
+    own, is_set = scene.frame.agreed(f"{scene.rule.name}.{said.name}", who, at_s)
+    thousandths = np.where(is_set, own, scene.rule.settings[said.name].value.thousandths)
+    return Exact(thousandths * per_unit, np.array(THOUSAND), np.ones(who.shape, np.bool_))
+
+
+def day_amount(scene: Scene, said: Amount, measure: Measure, days: Days) -> Exact:
+    """Give a limit for each day of the frame, as it held when the day's value was measured."""
+    if isinstance(said, Quantity | SettingName):
+        return amount(scene, said, measure.per_unit, grid_of(scene)[0], days.at_s)
+    spread = window(scene.frame, measure, OWN_SPREAD)
+    return Exact(spread.top * said.tenths, spread.bottom * 10, spread.known)
+
+
+def reference(scene: Scene, measure: Measure, condition: Limit, who: Ints, at_s: Ints, day: Ints) -> Exact:
+    """Give what a distance is counted from, for each patient, instant and day (three arrays of one shape)."""
+    found = _reference(scene, measure, condition.reference or "", who, at_s, day)
+    if condition.or_else is None:
+        return found
+    return found.or_else(_reference(scene, measure, condition.or_else, who, at_s, day))
+
+
+def _reference(scene: Scene, measure: Measure, named: str, who: Ints, at_s: Ints, day: Ints) -> Exact:
+    if named in measure.windows:
+        return window(scene.frame, measure, named).taken(who, day)
+    if named == Reference.PREVIOUS_DAY:
+        before = exact_days(scene.frame.days(measure)).taken(who, np.maximum(day - 1, 0))
+        return Exact(before.top, before.bottom, before.known & (day > 0))
+    if named == Reference.LEVEL_BEFORE:
+        return before_raise(scene, who)
+    thousandths, known = scene.frame.agreed(named, who, at_s)
+    return Exact(thousandths * measure.per_unit, np.array(THOUSAND), known)
+
+
+def before_raise(scene: Scene, who: Ints) -> Exact:
+    """Give what each patient's open episode is measured against."""
+    if scene.level is None:
+        return Exact(np.zeros(who.shape, np.int64), np.array(1), np.zeros(who.shape, np.bool_))
+    bottom = np.broadcast_to(scene.level.bottom, scene.level.top.shape)
+    return Exact(scene.level.top[who], bottom[who], scene.level.known[who])
+
+
+def grid_of(scene: Scene) -> tuple[Ints, Ints]:
+    """Give patient and day beside every cell of the frame."""
+    who, day = np.indices(scene.frame.shape)
+    return who, day
+
+
+def day_value(scene: Scene, measure: Measure, using: str | None, days: Days) -> Exact:
+    """Give the value of each day that has one: its own, or a window's that ends with it."""
+    if using is None:
+        return exact_days(days)
+    found = window(scene.frame, measure, using)
+    return Exact(found.top, found.bottom, found.known & days.known)

@@ -1,0 +1,211 @@
+"""Answers of patients: what was chosen, whether it is worse than before, whether it is as usual."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from server.rules.judging.column import Column
+from server.rules.judging.frame import Frame
+from server.rules.judging.gate import doubled_median
+from server.rules.judging.limits import counted
+from server.rules.judging.needs import ANSWER_COUNTS_S
+from server.rules.judging.scene import Scene
+from server.rules.judging.truth import NO, UNKNOWN, YES, Ints, Truth, all_of, answer, of_counts
+from server.rules.judging.windows import reached
+from server.rules.language.condition import USUAL_LEVEL, Answered, Comparison, Level, Worsens
+from server.rules.language.repeat import DaysInARow, OfTheLast
+from vitals.code import UNCHANGED
+
+AS_BEFORE: Final = -1
+"""The score of an unchanged answer with nothing before it to be the same as."""
+NONE: Final = -2
+_LARGE: Final = np.iinfo(np.int64).max // 4
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """All answers to one question: ``scores`` and ``codes`` with *unchanged* resolved; ``day`` and the worst so far."""
+
+    column: Column
+    scores: Ints
+    codes: Ints
+    day: Ints
+    worst: Ints
+    grid: Ints
+    """The worst of each day, NONE where nobody answered, shape [patients, days]."""
+
+
+def answers_to(frame: Frame, question: str) -> Answers:
+    """Lay out the answers to a question."""
+    column = frame.raw(f"symptom.{question}")
+    score_of = _scores(frame, question)
+    scores = score_of[column.values] if len(column.who) else column.values
+    unchanged = frame.codes.get(UNCHANGED, NONE)
+    kept = column.only((scores != NONE) | (column.values == unchanged))
+    place = np.where(kept.values == unchanged, -1, np.arange(len(kept.who)))
+    own = place >= 0
+    first = np.searchsorted(kept.who, kept.who, side="left")
+    before = np.maximum.accumulate(place) if len(place) else place
+    resolved = own | (before >= first)
+    source = np.where(resolved, before, 0)
+    codes = np.where(resolved, kept.values[source] if len(source) else 0, NONE)
+    told = np.where(resolved, score_of[np.maximum(codes, 0)] if len(score_of) else 0, AS_BEFORE)
+    day = frame.day_of(kept.at_s)
+    worst, grid = _worst(kept, told, day, frame.shape)
+    return Answers(kept, told, codes, day, worst, grid)
+
+
+def _scores(frame: Frame, question: str) -> Ints:
+    """Give the score of every known code as an answer to this question; NONE for those that are none."""
+    by_code: Mapping[str, int] = {choice.code: choice.score for choice in frame.rule_set.symptoms[question].choices}
+    found = np.full(max(len(frame.codes), 1), NONE, np.int64)
+    for code, number in frame.codes.items():
+        found[number] = by_code.get(code, NONE)
+    return found
+
+
+def _worst(column: Column, scores: Ints, day: Ints, shape: tuple[int, int]) -> tuple[Ints, Ints]:
+    """Give the worst answer of the day up to each answer, and of each whole day."""
+    group = column.who * shape[1] + day
+    wide = 1 << 20
+    running = np.maximum.accumulate(group * wide + scores - AS_BEFORE) if len(group) else group
+    worst = running - group * wide + AS_BEFORE
+    grid = np.full(shape[0] * shape[1], NONE, np.int64)
+    inside = (day >= 0) & (day < shape[1])
+    grid[group[inside]] = worst[inside]  # the last of a day is written last
+    return worst, grid.reshape(shape)
+
+
+def answered(scene: Scene, condition: Answered) -> Truth:
+    """Tell whether the newest answer is one of these."""
+    found = answers_to(scene.frame, condition.question)
+    if isinstance(condition.on, DaysInARow):
+        by_code = {each.code: each.score for each in scene.frame.rule_set.symptoms[condition.question].choices}
+        wanted = np.array([by_code[code] for code in condition.codes], np.int64)
+        return _on_days(scene, found, condition.on, lambda scores: _among(scores, wanted))
+    wanted = np.array([scene.frame.codes.get(code, NONE - 1) for code in condition.codes], np.int64)
+    judged = answer(np.isin(found.codes, wanted), found.codes != NONE)
+    if isinstance(condition.on, OfTheLast):
+        return _of_the_last(scene, found, judged, condition.on)
+    return _newest(scene, found, judged)
+
+
+def _among(scores: Ints, wanted: Ints) -> Truth:
+    return answer(np.isin(scores, wanted), scores >= 0)
+
+
+def worsens(scene: Scene, condition: Worsens) -> Truth:
+    """Hold the newest answer to the best of the days before (rule 21)."""
+    found = answers_to(scene.frame, condition.question)
+    best = _best(found, scene.frame.shape)
+    before = reached(best, condition.within_days, 1, _LARGE).min(axis=-1)
+    day = np.clip(found.day, 0, scene.frame.count - 1)
+    lowest = before[found.column.who, day] if len(found.day) else found.day
+    judged = answer(found.scores - lowest >= condition.steps, lowest != _LARGE)
+    judged = np.where(found.scores == AS_BEFORE, np.int8(NO), judged)
+    return _newest(scene, found, judged)
+
+
+def _best(found: Answers, shape: tuple[int, int]) -> Ints:
+    """Give the best answer of each day, _LARGE where there is none."""
+    grid = np.full(shape, _LARGE, np.int64)
+    told = (found.scores >= 0) & (found.day >= 0) & (found.day < shape[1])
+    np.minimum.at(grid, (found.column.who[told], found.day[told]), found.scores[told])
+    return grid
+
+
+def level(scene: Scene, condition: Level) -> Truth:
+    """Hold the newest answer to another one, or to the usual (rule 21)."""
+    found = answers_to(scene.frame, condition.question)
+    usual = condition.level == USUAL_LEVEL
+    doubled = _usual(found) if usual else np.full(scene.frame.shape, 2 * _score(scene, condition), np.int64)
+    if isinstance(condition.on, DaysInARow):
+        return _on_days_held(scene, found, condition, doubled)
+    day = np.clip(found.day, 0, scene.frame.count - 1)
+    judged = _held(found.scores, doubled[found.column.who, day], condition.comparison, as_usual=usual)
+    if isinstance(condition.on, OfTheLast):
+        return _of_the_last(scene, found, judged, condition.on)
+    return _newest(scene, found, judged)
+
+
+def _score(scene: Scene, condition: Level) -> int:
+    choices = scene.frame.rule_set.symptoms[condition.question].choices
+    return next(choice.score for choice in choices if choice.code == condition.level)
+
+
+def _usual(found: Answers) -> Ints:
+    """Give twice the median of the worst answers of the days D-35 to D-8, NONE where there is none."""
+    reach = reached(np.where(found.grid < 0, _LARGE, found.grid), 28, 8, _LARGE)
+    flat = np.sort(reach.reshape(-1, reach.shape[-1]), axis=1)
+    count = (flat != _LARGE).sum(axis=1)
+    return np.where(count > 0, doubled_median(flat, count), NONE).reshape(found.grid.shape)
+
+
+def _held(scores: Ints, doubled: Ints, comparison: Comparison, *, as_usual: bool) -> Truth:
+    is_so = 2 * scores <= doubled if comparison is Comparison.AT_MOST else 2 * scores >= doubled
+    held = answer(is_so, (scores >= 0) & (doubled >= 0))
+    same = YES if as_usual and comparison is Comparison.AT_MOST else UNKNOWN
+    return np.where(scores == AS_BEFORE, np.int8(same), held)
+
+
+def _newest(scene: Scene, found: Answers, judged: Truth) -> Truth:
+    looks, column = scene.looks, found.column
+    end = column.until(looks.row, looks.at_s)
+    newest = np.maximum(end - 1, 0)
+    if not len(column.who):
+        return np.full(len(looks.row), UNKNOWN, np.int8)
+    fresh = (end > column.starts(looks.row)) & (looks.at_s - column.at_s[newest] < ANSWER_COUNTS_S)
+    return np.where(fresh, judged[newest], np.int8(UNKNOWN)).astype(np.int8)
+
+
+def _of_the_last(scene: Scene, found: Answers, judged: Truth, on: OfTheLast) -> Truth:
+    looks, column = scene.looks, found.column
+    end = column.until(looks.row, looks.at_s)
+    if on.within.is_calendar:
+        since_s = scene.frame.starts_s[np.maximum(looks.day - on.within.days, 0)]
+        first = column.at_or_after(looks.row, since_s)
+    else:
+        first = column.until(looks.row, looks.at_s - on.within.seconds)
+    first = np.minimum(np.maximum(first, end - on.among), end)
+    yes = counted(judged, YES)[end] - counted(judged, YES)[first]
+    unknown = counted(judged, UNKNOWN)[end] - counted(judged, UNKNOWN)[first] + on.among - (end - first)
+    return np.where(end > first, of_counts(on.count, yes, unknown), np.int8(UNKNOWN)).astype(np.int8)
+
+
+def _so_far(scene: Scene, found: Answers) -> tuple[Ints, Ints]:
+    """Give the newest day with an answer at each look (-1: none), and the worst answer of that day so far."""
+    looks, column = scene.looks, found.column
+    if not len(column.who):
+        nothing = np.full(len(looks.row), -1, np.int64)
+        return nothing, nothing + (NONE + 1)
+    end = column.until(looks.row, looks.at_s)
+    last = np.maximum(end - 1, 0)
+    is_new = (end > column.starts(looks.row)) & (found.day[last] >= looks.day - 1)
+    return np.where(is_new, found.day[last], -1), np.where(is_new, found.worst[last], NONE)
+
+
+def _days_before(scene: Scene, grid: Ints, newest: Ints, so_far: Ints, back: int) -> Ints:
+    """Give the worst answer of a day, counted back from the newest; NONE where there is none."""
+    if back == 0:
+        return so_far
+    place = newest - back
+    return np.where((newest >= 0) & (place >= 0), grid[scene.looks.row, np.maximum(place, 0)], NONE)
+
+
+def _on_days(scene: Scene, found: Answers, on: DaysInARow, judge: Callable[[Ints], Truth]) -> Truth:
+    newest, so_far = _so_far(scene, found)
+    return all_of([judge(_days_before(scene, found.grid, newest, so_far, back)) for back in range(on.count)])
+
+
+def _on_days_held(scene: Scene, found: Answers, condition: Level, doubled: Ints) -> Truth:
+    newest, so_far = _so_far(scene, found)
+    parts = []
+    for back in range(condition.on.count if isinstance(condition.on, DaysInARow) else 1):
+        scores = _days_before(scene, found.grid, newest, so_far, back)
+        bound = doubled[scene.looks.row, np.maximum(newest - back, 0)]
+        parts.append(_held(scores, bound, condition.comparison, as_usual=condition.level == USUAL_LEVEL))
+    return all_of(parts)

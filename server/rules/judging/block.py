@@ -1,0 +1,215 @@
+"""Some patients of one zone judged by all rules: frame, looks and answers in arrays, then each walk that has a turn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from server.rules.judging.chart import Chart
+from server.rules.judging.exact import Exact
+from server.rules.judging.frame import GATE_DAYS, Frame, Row
+from server.rules.judging.held import Held
+from server.rules.judging.judge import judge, speaks_of_episode
+from server.rules.judging.looks import looks_of
+from server.rules.judging.needs import Needs, needs_of
+from server.rules.judging.scene import Active, Scene
+from server.rules.judging.truth import YES, Bools, Truth
+from server.rules.judging.walk import Level, Path, Start, Told, Walk
+from server.rules.language.combination import Condition
+from server.rules.language.quantity import Period
+from server.rules.language.rule import Rule, Status
+from server.rules.language.rule_set import RuleSet
+
+AWAKE: Final = frozenset({Status.SHADOW, Status.PILOT, Status.LIVE})
+_QUIET: Final = Start()
+_AGREED: Final = frozenset({"target_weight", "discharge_weight", "reference_weight"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One patient to judge: from local day ``first_day`` on, up to ``to_s``.
+
+    ``starts`` says, by rule, how each walk begins; ``active`` when episodes before the first day were active.
+    """
+
+    chart: Chart
+    first_day: int
+    to_s: int
+    starts: Mapping[str, Start] = field(default_factory=dict)
+    active: Mapping[str, Sequence[tuple[int, int | None]]] = field(default_factory=dict)
+
+
+class Block:
+    """Patients of one zone with one frame; ``told`` gives the episodes of each rule, patient by patient."""
+
+    def __init__(self, rule_set: RuleSet, turns: Sequence[Turn], codes: Mapping[str, int]) -> None:
+        """Judge them by every rule that is awake, each after those that it reads."""
+        self.rules = [rule for rule in rule_set.rules.values() if rule.status in AWAKE]
+        self.turns = turns
+        needs = needs_of_rules(rule_set)
+        first_day = min(turn.first_day for turn in turns)
+        look_day = first_day - needs.look_days
+        self.frame = _frame(rule_set, turns, look_day - needs.days - GATE_DAYS, codes)
+        self.looks = looks_of(self.frame, needs, look_day - self.frame.first, [turn.to_s for turn in turns])
+        self.told: dict[str, list[list[Told]]] = {}
+        self._active: dict[str, Active] = {}
+        self._known: dict[object, Truth] = {}
+        for rule in self.rules:
+            self.told[rule.name] = _Judged(self, rule).told
+            self._active[rule.name] = [
+                [*turn.active.get(rule.name, ()), *_active(told)]
+                for turn, told in zip(turns, self.told[rule.name], strict=True)
+            ]
+
+    def scene(self, rule: Rule) -> Scene:
+        """Give the scene on which a rule is judged."""
+        return Scene(
+            frame=self.frame,
+            looks=self.looks,
+            rule=rule,
+            others=self._active,
+            judge=judge,
+            known=self._known,  # type: ignore[arg-type]
+        )
+
+
+def needs_of_rules(rule_set: RuleSet) -> Needs:
+    """Tell what all rules that are awake need together."""
+    found = Needs()
+    for rule in rule_set.rules.values():
+        if rule.status in AWAKE:
+            for condition in (rule.raise_when, rule.unless, rule.clear_when):
+                if condition is not None:
+                    found.join(needs_of(condition, rule_set.signals))
+    return found
+
+
+def _frame(rule_set: RuleSet, turns: Sequence[Turn], first: int, codes: Mapping[str, int]) -> Frame:
+    """Make the frame: from so far back that every window is whole, to the day on which the last turn ends."""
+    end_s = max(turn.to_s for turn in turns)
+    last = end_s // 86_400 + 719_163 + 1  # the day after, in any zone
+    rows = [Row(person=place, chart=turn.chart) for place, turn in enumerate(turns)]
+    asked = [row for row in rows if row.chart.asked]
+    if asked:
+        alone = [Row(person=place, chart=row.chart) for place, row in enumerate(asked)]
+        plain = Frame(alone, first, last - first + 1, rule_set, codes)
+        rows += [more for place, row in enumerate(asked) for more in _answered(plain, place, row)]
+        rows.sort(key=lambda row: (row.person, row.from_s))
+    return Frame(rows, first, last - first + 1, rule_set, codes)
+
+
+def _answered(plain: Frame, place: int, row: Row) -> list[Row]:
+    """Give a row more for each reading that came when it was asked for."""
+    found: set[tuple[int, str]] = set()
+    for from_s, until_s, _, name in row.chart.asked:
+        column = plain.used(plain.rule_set.signals.measures[name]).column
+        at_s = column.at_s[(column.who == place) & (column.at_s > from_s) & (column.at_s <= until_s)]
+        same_day = at_s[plain.day_of(at_s) == plain.day_of(np.array(from_s))]
+        found |= {(int(each), name) for each in same_day[:1]}
+    answers = sorted(found)
+    return [
+        Row(person=row.person, chart=row.chart, from_s=at_s, answers=tuple(answers[: number + 1]))
+        for number, (at_s, _) in enumerate(answers)
+    ]
+
+
+def _active(told: Sequence[Told]) -> list[tuple[int, int | None]]:
+    return [(each.raised_s, each.end_s) for each in told if each.raised_s is not None]
+
+
+class _Judged:
+    """One rule's walk with every patient of a block."""
+
+    def __init__(self, block: Block, rule: Rule) -> None:
+        self._block = block
+        self._rule = rule
+        self._scene = block.scene(rule)
+        self._raises = judge(rule.raise_when, self._scene)
+        self._holds = _is_yes(rule.unless, self._scene)
+        self._held = Held(self._scene, rule.raise_when)
+        is_fixed = rule.clear_when is not None and not speaks_of_episode(rule.clear_when)
+        self._clears = judge(rule.clear_when, self._scene) if is_fixed and rule.clear_when is not None else None
+        self.told = [self._walk(who, turn) for who, turn in enumerate(block.turns)]
+
+    def _walk(self, who: int, turn: Turn) -> list[Told]:
+        """Walk with one patient, if anything may have happened."""
+        first, end = self._looks_of(who, turn)
+        start = turn.starts.get(self._rule.name, _QUIET)
+        if not is_for(self._rule, turn.chart):
+            return []
+        if start.open is None and not bool(((self._raises[first:end] == YES) & ~self._holds[first:end]).any()):
+            return []
+        return Walk(self._path(who, turn, first, end), start).told
+
+    def _looks_of(self, who: int, turn: Turn) -> tuple[int, int]:
+        """Give the places of the looks of a patient's turn."""
+        looks, frame = self._block.looks, self._block.frame
+        first_s = frame.starts_s[turn.first_day - frame.first]
+        begin, end = int(looks.begins[who]), int(looks.begins[who + 1])
+        return begin + int(np.searchsorted(looks.at_s[begin:end], first_s)), end
+
+    def _path(self, who: int, turn: Turn, first: int, end: int) -> Path:
+        rule, chart = self._rule, turn.chart
+        return Path(
+            at_s=self._block.looks.at_s[first:end],
+            raises=self._raises[first:end],
+            holds_back=self._holds[first:end],
+            clears=lambda told: self._clear(told, first, end),
+            worse=lambda seen: self._held.worse(seen, first, end),
+            level_at=lambda place: self._held.level_at(first + place),
+            value_at=lambda place: self._held.value_at(first + place),
+            asked=[(from_s, until_s) for from_s, until_s, name, _ in chart.asked if name == rule.name],
+            readings_s=self._readings_of(who, chart),
+            closings=chart.closings.get(rule.name, ()),
+            lasts_until=lambda at_s: self._later(at_s, rule.lasts),
+            quiet_until=lambda at_s: self._later(at_s, rule.stays_quiet),
+            confirm=rule.confirm,
+        )
+
+    def _clear(self, told: Told, first: int, end: int) -> Truth | None:
+        """Give the answers of ``clear_when`` for one patient's episode."""
+        if self._rule.clear_when is None:
+            return None
+        if self._clears is not None:
+            return self._clears[first:end]
+        rows = self._block.frame.shape[0]
+        level = told.level or Level(top=0, bottom=1)
+        known = np.full(rows, told.level is not None)
+        scene = self._block.scene(self._rule)
+        scene.level = Exact(np.full(rows, level.top), np.array(level.bottom), known)
+        scene.since_s = np.full(rows, told.start_s)
+        return judge(self._rule.clear_when, scene)[first:end]
+
+    def _readings_of(self, who: int, chart: Chart) -> Sequence[int]:
+        """Give the instants at which a measure was read that the patient was asked for by this rule."""
+        frame, found = self._block.frame, set[int]()
+        for name in {measure for _, _, rule, measure in chart.asked if rule == self._rule.name}:
+            column = frame.used(self._scene.measure(name)).column
+            found |= set(column.at_s[frame.person[column.who] == who].tolist())
+        return sorted(found)
+
+    def _later(self, at_s: int, period: Period | None) -> int | None:
+        """Give the beginning of the local day so many days later."""
+        if period is None:
+            return None
+        frame = self._block.frame
+        day = int(frame.day_of(np.array(at_s))) + period.days
+        return int(frame.starts_s[day]) if day < len(frame.starts_s) else int(frame.starts_s[-1]) + 86_400 * period.days
+
+
+def is_for(rule: Rule, chart: Chart) -> bool:
+    """Tell whether a rule is for a patient: in its groups, in none of those left out, and with what it needs."""
+    groups = set(rule.patients.groups)
+    if not (groups & {"everyone"} or groups & chart.groups) or set(rule.patients.excluded) & chart.groups:
+        return False
+    return all(chart.agreed.get(need) for need in rule.patients.needs if need in _AGREED)
+
+
+def _is_yes(condition: Condition | None, scene: Scene) -> Bools:
+    if condition is None:
+        return np.zeros(len(scene.looks.who), np.bool_)
+    found: Bools = judge(condition, scene) == YES
+    return found

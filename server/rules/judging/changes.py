@@ -1,0 +1,124 @@
+"""Changes from day to day: rises and falls, trends, averages that part, and sums of small distances."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from server.rules.judging.amounts import THOUSAND, day_amount, grid_of, reference
+from server.rules.judging.days import Days
+from server.rules.judging.exact import Exact, constant
+from server.rules.judging.limits import distance, on_days
+from server.rules.judging.scene import Scene
+from server.rules.judging.truth import Bools, Ints, Truth, answer
+from server.rules.judging.windows import reached, window
+from server.rules.language.condition import Averages, Change, Comparison, Drift, Limit, Trend
+
+_LARGE = np.iinfo(np.int64).max // 4
+_WEEK_DAYS = 7
+
+
+def change(scene: Scene, condition: Change) -> Truth:
+    """Hold the newest day to the lowest or highest of the days before (rule 14)."""
+    measure = scene.measure(condition.measure)
+    days = scene.frame.days(measure)
+    now, level = change_parts(scene, condition)
+    rise = now.minus(level) if condition.is_rise else level.minus(now)
+    grid = rise.compared(Comparison.AT_LEAST, day_amount(scene, condition.by, measure, days))
+    return on_days(scene, measure, grid, None)
+
+
+def change_parts(scene: Scene, condition: Change) -> tuple[Exact, Exact]:
+    """Give each day's value and what it is held against."""
+    measure = scene.measure(condition.measure)
+    days = scene.frame.days(measure)
+    known = days.known
+    if condition.using is None:
+        values, bottom = days.values, np.array(days.parts)
+    else:
+        smooth = window(scene.frame, measure, condition.using)
+        # one bottom for all: a window has one, unless a floor was put under it
+        bottom = np.array(int(np.max(smooth.bottom)))
+        values, known = np.asarray(smooth.top * (bottom // smooth.bottom), np.int64), smooth.known & known
+    if condition.within_days is None:
+        known = known & days.is_morning
+    back = condition.within_days or 1
+    sign = 1 if condition.is_rise else -1
+    before = reached(np.where(known, sign * values, _LARGE), back, 1, _LARGE).min(axis=-1)
+    return Exact(values, bottom, known), Exact(sign * before, bottom, before != _LARGE)
+
+
+def trend(scene: Scene, condition: Trend) -> Truth:
+    """Tell whether the median of all pairwise slopes is at least so much a week (rule 15)."""
+    measure = scene.measure(condition.measure)
+    days = scene.frame.days(measure)
+    values = reached(np.where(days.known, days.values, _LARGE), condition.over_days, 0, _LARGE)
+    known = values != _LARGE
+    steep, pairs = np.zeros(scene.frame.shape, np.int64), np.zeros(scene.frame.shape, np.int64)
+    slope = condition.per_week.thousandths * measure.per_unit * days.parts
+    for apart in range(1, condition.over_days):
+        both = known[..., apart:] & known[..., :-apart]
+        rise = (values[..., apart:] - values[..., :-apart]) * _WEEK_DAYS * THOUSAND
+        steep += (both & (rise >= slope * apart)).sum(axis=-1)
+        pairs += both.sum(axis=-1)
+    enough = days.known & (known.sum(axis=-1) >= condition.needs_days) & (pairs > 0)
+    return on_days(scene, measure, answer(2 * steep >= pairs, enough), condition.on)
+
+
+def averages(scene: Scene, condition: Averages) -> Truth:
+    """Hold the mean of a few days to the mean of many (rule 16)."""
+    measure = scene.measure(condition.measure)
+    days = scene.frame.days(measure)
+    short, _ = _mean(days, condition.short_days)
+    long, count = _mean(days, condition.long_days)
+    apart = short.minus(long)
+    known = apart.known & days.known & (count >= condition.needs_days)
+    limit = day_amount(scene, condition.amount, measure, days)
+    grid = Exact(apart.top, apart.bottom, known).compared(condition.comparison, limit)
+    return on_days(scene, measure, grid, condition.on)
+
+
+def _mean(days: Days, back: int) -> tuple[Exact, Ints]:
+    count = reached(days.known.astype(np.int64), back, 0, 0).sum(axis=-1)
+    total = reached(np.where(days.known, days.values, 0), back, 0, 0).sum(axis=-1)
+    return Exact(total, np.maximum(count, 1) * days.parts, count > 0), count
+
+
+def drift(scene: Scene, condition: Drift) -> Truth:
+    """Add up the daily distances beyond what leaks away, never under zero (rule 17)."""
+    measure = scene.measure(condition.measure)
+    days = scene.frame.days(measure)
+    total, known = drift_parts(scene, condition)
+    grid = Exact(total.top, total.bottom, known & days.known)
+    return on_days(
+        scene, measure, grid.compared(Comparison.AT_LEAST, day_amount(scene, condition.by, measure, days)), None
+    )
+
+
+def drift_parts(scene: Scene, condition: Drift) -> tuple[Exact, Bools]:
+    """Give the sum that ends with each day, and whether any day had a distance."""
+    measure = scene.measure(condition.measure)
+    days = scene.frame.days(measure)
+    who, day = grid_of(scene)
+    against = Limit(
+        measure=condition.measure,
+        comparison=Comparison.AT_LEAST,
+        amount=condition.leak,
+        side=condition.side,
+        reference=condition.reference,
+    )
+    held = reference(scene, measure, against, who, days.at_s, day)
+    value = Exact(days.values, np.array(days.parts), days.known)
+    leak = constant(condition.leak.thousandths * measure.per_unit, THOUSAND)
+    step = distance(value, held, against).minus(leak)
+    # a common bottom: every reference of a measure counts in the same parts, or the leak would not add up
+    bottom = np.lcm.reduce(np.unique(step.bottom))
+    tops = np.where(step.known, step.top * (bottom // step.bottom), 0)
+    walk, counts = (
+        reached(tops, condition.over_days, 0, 0),
+        reached(step.known.astype(np.int64), condition.over_days, 0, 0),
+    )
+    total = np.zeros(scene.frame.shape, np.int64)
+    for place in range(condition.over_days):
+        total = np.maximum(0, total + walk[..., place])
+    any_known: Bools = np.asarray(counts.any(axis=-1))
+    return Exact(total, np.array(bottom), any_known), any_known

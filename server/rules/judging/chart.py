@@ -1,0 +1,174 @@
+"""The chart of one patient: everything rules may look at, merged from records in whatever order they came."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from server.rules.judging.series import Series
+from server.rules.judging.stretches import Stretches
+from server.rules.record import (
+    EVERY_DAY,
+    Agreed,
+    Answer,
+    Asked,
+    Contact,
+    EngineRecord,
+    Event,
+    Joined,
+    Left,
+    Noted,
+    NurseClosed,
+    Observed,
+    Press,
+    Withdrawn,
+)
+from vitals.measurement import Flag
+
+ALWAYS: Final = -(2**62)
+"""The instant before all instants: something may be otherwise at any of them."""
+FLAG_BITS: Final[Mapping[Flag, int]] = {flag: 1 << place for place, flag in enumerate(Flag)}
+
+
+@dataclass(slots=True)
+class Chart:
+    """One patient, instants in seconds of UTC.
+
+    ``series`` holds readings by the vital's name, answers by ``symptom.<question>`` (the code's number), presses by
+    ``button.<kind>``. ``events`` are (kind, from, until) by number; ``agreed`` are (from, value) in order, a value in
+    thousandths of its unit; ``asked`` are (from, until, rule, measure) in order; ``closings`` are instants by rule.
+    """
+
+    zone: ZoneInfo
+    plan_from: int
+    weekdays: frozenset[int] = EVERY_DAY
+    groups: frozenset[str] = frozenset()
+    is_unsteady: bool = False
+    is_watched: bool = True
+    series: dict[str, Series] = field(default_factory=dict)
+    events: dict[int, tuple[str, int, int | None]] = field(default_factory=dict)
+    agreed: dict[str, list[tuple[int, int | None]]] = field(default_factory=dict)
+    asked: list[tuple[int, int, str, str]] = field(default_factory=list)
+    closings: dict[str, list[int]] = field(default_factory=dict)
+    contact: Stretches = field(default_factory=Stretches)
+    withdrawn: set[int] = field(default_factory=set)
+    newest_s: int = ALWAYS
+
+    def learn(self, record: EngineRecord, codes: dict[str, int]) -> int | None:
+        """Take a record in; gives the first instant at which something may be otherwise by it, None if at none.
+
+        ``codes`` numbers the answers' codes, for the whole engine; a new code gets the next number.
+        """
+        match record:
+            case Observed():
+                marks = sum(FLAG_BITS[flag] for flag in record.flags)
+                return self._put(record.vital.value.name, record.measured_at, record.value, record.arrival, marks)
+            case Answer():
+                code = codes.setdefault(record.code, len(codes))
+                return self._put(f"symptom.{record.question}", record.measured_at, code, record.arrival)
+            case Press():
+                return self._put(f"button.{record.kind}", record.measured_at, 1, record.arrival)
+            case Contact():
+                return self.contact.hear(seconds(record.heard_at))
+            case Withdrawn():
+                return self._withdraw(record)
+            case _:
+                return self._note(record)
+
+    def _note(self, record: Joined | Left | Noted) -> int | None:
+        """Take in what people decided, did and agreed."""
+        match record:
+            case Joined():
+                return self._join(record)
+            case Left():
+                self.is_watched = False
+                return ALWAYS
+            case Event():
+                return self._happen(record)
+            case Agreed():
+                return self._agree(record)
+            case Asked():
+                return self._ask(record)
+            case NurseClosed():
+                return self._close(record)
+
+    def _ask(self, record: Asked) -> int | None:
+        asked = (seconds(record.from_at), seconds(record.until_at), record.rule, record.measure)
+        if asked in self.asked:
+            return None
+        insort(self.asked, asked)
+        return asked[0]
+
+    def _close(self, record: NurseClosed) -> int | None:
+        at_s, known = seconds(record.at), self.closings.setdefault(record.rule, [])
+        if at_s in known:
+            return None
+        insort(known, at_s)
+        return at_s
+
+    def _put(self, name: str, at: datetime, value: int, number: int, marks: int = 0) -> int | None:
+        if number in self.withdrawn:
+            return None
+        at_s = seconds(at)
+        series = self.series.get(name)
+        if series is None:
+            series = self.series[name] = Series()
+        self.newest_s = max(self.newest_s, at_s)
+        return at_s if series.add(at_s, value, number=number, marks=marks) else None
+
+    def _withdraw(self, record: Withdrawn) -> int | None:
+        """Take a reading away, also one that is still to come."""
+        self.withdrawn.add(record.arrival)
+        series, at_s = self.series.get(record.vital.value.name), seconds(record.measured_at)
+        return at_s if series is not None and series.remove(at_s, record.arrival) else None
+
+    def _join(self, record: Joined) -> int | None:
+        new = (ZoneInfo(record.zone), record.plan_from.toordinal(), record.weekdays, record.groups, record.is_unsteady)
+        if self.is_watched and (self.zone, self.plan_from, self.weekdays, self.groups, self.is_unsteady) == new:
+            return None
+        self.zone, self.plan_from, self.weekdays, self.groups, self.is_unsteady = new
+        self.is_watched = True
+        return ALWAYS
+
+    def _happen(self, record: Event) -> int | None:
+        before = self.events.pop(record.number, None)
+        until_s = None if record.until_at is None else seconds(record.until_at)
+        now = None if record.is_void else (record.kind, seconds(record.from_at), until_s)
+        if now is not None:
+            self.events[record.number] = now
+        if before == now:
+            return None
+        return min(each[1] for each in (before, now) if each is not None)
+
+    def _agree(self, record: Agreed) -> int | None:
+        entry, known = (seconds(record.from_at), record.value), self.agreed.setdefault(record.what, [])
+        if entry in known:
+            return None
+        known[:] = sorted([each for each in known if each[0] != entry[0]] + [entry], key=lambda each: each[0])
+        return entry[0]
+
+
+def new_chart(joined: Joined) -> Chart:
+    """Open the chart of a patient.
+
+    >>> from datetime import date
+    >>> from vitals.identity import PatientId
+    >>> new_chart(Joined(patient=PatientId("a" * 16), zone="Europe/Stockholm", plan_from=date(2026, 3, 1))).plan_from
+    739676
+    """
+    return Chart(
+        zone=ZoneInfo(joined.zone),
+        plan_from=joined.plan_from.toordinal(),
+        weekdays=joined.weekdays,
+        groups=joined.groups,
+        is_unsteady=joined.is_unsteady,
+    )
+
+
+def seconds(at: datetime) -> int:
+    """Give an instant in whole seconds of UTC."""
+    return int(at.timestamp())

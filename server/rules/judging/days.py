@@ -1,0 +1,133 @@
+"""One value a day for each patient: sittings, the first of the morning, and what the patient was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from server.rules.judging.column import Column, keys
+from server.rules.judging.truth import Bools, Ints
+from server.rules.language.repeat import Basis
+from server.rules.language.signal import DayTakes, Measure
+
+SITTING_MAX: Final = 10
+"""A sitting has at most ten readings, so that every mean is a whole number of 2520ths; an eleventh begins another."""
+PARTS: Final = 2_520
+"""The least number that 1 to 10 divide."""
+NEVER: Final = np.iinfo(np.int64).max
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The day's values, shape [patients, days]: ``values`` over ``parts``, ``at_s`` NEVER where there is none.
+
+    ``numbers`` are the readings they rest on, and ``is_morning`` marks those of a morning.
+    """
+
+    values: Ints
+    parts: int
+    at_s: Ints
+    numbers: Ints
+    is_morning: Bools
+
+    @property
+    def known(self) -> Bools:
+        """Tell which days have a value."""
+        known: Bools = self.at_s != NEVER
+        return known
+
+
+@dataclass(frozen=True, slots=True)
+class Sittings:
+    """What is looked at one by one: sittings, or single readings where the measure has none.
+
+    ``column`` has the time of the last reading and the mean over ``parts``; ``first_s`` is the time of the first.
+    """
+
+    column: Column
+    first_s: Ints
+    parts: int
+
+
+def sittings(column: Column, measure: Measure) -> Sittings:
+    """Gather readings that follow each other closely; without ``sitting_gap`` each reading is its own."""
+    if measure.basis is not Basis.SITTING or measure.sitting_gap is None:
+        return Sittings(column, column.at_s, 1)
+    place = _sitting_of(column, measure.sitting_gap.seconds)
+    heads = np.flatnonzero(place == 0)
+    tails = np.append(heads[1:], len(place)) - 1
+    count = tails - heads + 1
+    sums = np.add.reduceat(column.values, heads) if len(heads) else column.values
+    if measure.drops_first_of is not None and len(heads):
+        drops = count >= measure.drops_first_of
+        sums, count = sums - np.where(drops, column.values[heads], 0), count - drops
+    means = sums * (PARTS // np.maximum(count, 1))
+    last = Column(column.who[tails], column.at_s[tails], means, column.numbers[tails], column.marks[tails])
+    return Sittings(last, column.at_s[heads], PARTS)
+
+
+def _sitting_of(column: Column, gap_s: int) -> Ints:
+    """Give each reading's place in its sitting, from 0."""
+    follows = np.zeros(len(column.who), np.bool_)
+    follows[1:] = (column.who[1:] == column.who[:-1]) & (np.diff(column.at_s) <= gap_s)
+    index = np.arange(len(follows))
+    heads = np.maximum.accumulate(np.where(follows, 0, index)) if len(index) else index
+    return (index - heads) % SITTING_MAX
+
+
+def day_values(found: Sittings, day: Ints, morning: Bools, measure: Measure, shape: tuple[int, int]) -> Days:
+    """Choose each day's value; ``day`` and ``morning`` are those of each sitting's first reading."""
+    column = found.column
+    inside = (day >= 0) & (day < shape[1])
+    group = column.who * shape[1] + day
+    at_s = np.full(shape[0] * shape[1], NEVER, np.int64)
+    values, numbers = np.zeros_like(at_s), np.zeros_like(at_s)
+    is_morning = np.zeros(len(at_s), np.bool_)
+    places = np.flatnonzero(inside)
+    chosen = _chosen(found, group, morning, places, measure)
+    cells = group[chosen]
+    at_s[cells], values[cells], numbers[cells] = column.at_s[chosen], column.values[chosen], column.numbers[chosen]
+    is_morning[cells] = morning[chosen]
+    return Days(
+        values.reshape(shape), found.parts, at_s.reshape(shape), numbers.reshape(shape), is_morning.reshape(shape)
+    )
+
+
+def _chosen(found: Sittings, group: Ints, morning: Bools, places: Ints, measure: Measure) -> Ints:
+    """Give the place of the sitting that is the day's value, for each day that has one."""
+    column = found.column
+    if measure.day_takes is DayTakes.LAST:
+        backwards = places[::-1]
+        return backwards[np.unique(group[backwards], return_index=True)[1]]
+    if measure.day_takes is DayTakes.LOWEST:
+        order = places[np.lexsort((column.values[places], group[places]))]
+        return order[np.unique(group[order], return_index=True)[1]]
+    early = places[morning[places]]
+    starts = early[np.unique(group[early], return_index=True)[1]]
+    rest = places[~np.isin(group[places], group[starts])]
+    starts = np.concatenate([starts, rest[np.unique(group[rest], return_index=True)[1]]])
+    return (
+        starts if measure.repeat_within is None else _last_repeat(found, group, measure.repeat_within.seconds)[starts]
+    )
+
+
+def _last_repeat(found: Sittings, group: Ints, within_s: int) -> Ints:
+    """Give, for each sitting, the last of those of its day that follow it, each soon after the one before."""
+    column = found.column
+    follows = (group[1:] == group[:-1]) & (found.first_s[1:] - column.at_s[:-1] <= within_s)
+    ends = np.append(np.flatnonzero(~follows), len(group) - 1)
+    return ends[np.searchsorted(ends, np.arange(len(group)))]
+
+
+def with_asked(days: Days, found: Sittings, day: Ints, morning: Bools, asked: Sequence[tuple[int, int]]) -> Days:
+    """Put readings that came when asked for (row, instant) in the place of their days' values."""
+    column = found.column
+    for row, at_s in asked:
+        place = int(np.searchsorted(column.keys, keys(np.array(row), np.array(at_s))))
+        cell = (row, int(day[place]))
+        days.values[cell], days.at_s[cell] = column.values[place], at_s
+        days.numbers[cell], days.is_morning[cell] = column.numbers[place], morning[place]
+    return days

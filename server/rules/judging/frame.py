@@ -1,0 +1,161 @@
+"""A frame: some patients of one zone on some days, as arrays that every verb reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from server.rules.judging.calendar import DAY_STARTS_MINUTE, NOON_MINUTE, instants_s
+from server.rules.judging.chart import FLAG_BITS, Chart
+from server.rules.judging.column import Column, gathered, keys
+from server.rules.judging.days import Days, Sittings, day_values, sittings, with_asked
+from server.rules.judging.exact import Exact
+from server.rules.judging.gate import accepted
+from server.rules.judging.truth import Bools, Ints
+from server.rules.language.rule_set import RuleSet
+from server.rules.language.signal import Measure
+from vitals.measurement import Flag
+
+GATE_DAYS: Final = 24
+"""How far back readings decide who was weighed: three weeks, the witness's day and a half, and a day for the clocks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A patient as known from ``from_s`` on: ``answers`` are the readings (instant, measure) that came when asked for.
+
+    Until such a reading came, the day's value was another one; so a patient who was asked has several rows.
+    """
+
+    person: int
+    chart: Chart
+    from_s: int = 0
+    answers: tuple[tuple[int, str], ...] = ()
+
+
+class Frame:
+    """Rows of patients of one zone on local days, ``count`` from ``first`` on; day places count from ``first``.
+
+    ``people`` are the patients, ``charts`` those of each row and ``person`` whose it is. Everything is made when it is
+    first asked for, and kept: what no rule reads costs nothing.
+    """
+
+    def __init__(
+        self, rows: Sequence[Row], first: int, count: int, rule_set: RuleSet, codes: Mapping[str, int]
+    ) -> None:
+        """Take the rows, the days, the folder that says how numbers are made, and the numbers of answers' codes."""
+        self.rows = rows
+        self.charts = [row.chart for row in rows]
+        self.person: Ints = np.array([row.person for row in rows], np.int64)
+        self.people = [row.chart for row in rows if not row.answers]
+        self.first = first
+        self.count = count
+        self.rule_set = rule_set
+        self.codes = codes
+        self.zone = rows[0].chart.zone
+        self._plausible: dict[str, Column] = {}
+        self._used: dict[str, Sittings] = {}
+        self._days: dict[str, Days] = {}
+        self._raw: dict[str, Column] = {}
+
+    def row_at(self, who: Ints, at_s: Ints) -> Ints:
+        """Give the row that holds for each patient at an instant."""
+        begins = keys(self.person, np.array([row.from_s for row in self.rows], np.int64))
+        return np.searchsorted(begins, keys(who, at_s), side="right") - 1
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and days."""
+        return len(self.charts), self.count
+
+    @cached_property
+    def starts_s(self) -> Ints:
+        """Give the instants at which the days begin, and the one at which the last ends."""
+        return instants_s(self.zone, DAY_STARTS_MINUTE, self.first, self.count + 1)
+
+    @cached_property
+    def noons_s(self) -> Ints:
+        """Give the noons of the days."""
+        return instants_s(self.zone, NOON_MINUTE, self.first, self.count)
+
+    def day_of(self, at_s: Ints) -> Ints:
+        """Give the place of the local day of each instant; -1 before the first, ``count`` after the last."""
+        return np.searchsorted(self.starts_s, at_s, side="right") - 1
+
+    def is_morning(self, at_s: Ints) -> Bools:
+        """Tell which instants lie before the noon of their day."""
+        early: Bools = at_s < self.noons_s[np.clip(self.day_of(at_s), 0, self.count - 1)]
+        return early
+
+    def raw(self, name: str) -> Column:
+        """Give the readings, answers or presses of one series, as they came."""
+        found = self._raw.get(name)
+        if found is None:
+            from_s, to_s = int(self.starts_s[0]), int(self.starts_s[-1]) - 1
+            found = self._raw[name] = gathered([chart.series.get(name) for chart in self.charts], from_s, to_s)
+        return found
+
+    def plausible(self, measure: Measure) -> Column:
+        """Give the readings that a living person of this kind can have, questioned ones too."""
+        raw = self.raw(measure.vital.value.name)
+        low, high = measure.plausible
+        return raw.only((raw.values >= low) & (raw.values <= high))
+
+    def used(self, measure: Measure) -> Sittings:
+        """Give the sittings (or readings) that count as the patient's own."""
+        found = self._used.get(measure.name)
+        if found is None:
+            column = self.readings(measure)
+            found = self._used[measure.name] = sittings(column, measure)
+        return found
+
+    def readings(self, measure: Measure) -> Column:
+        """Give the readings that count as the patient's own, one by one."""
+        found = self._plausible.get(measure.name)
+        if found is None:
+            column = self.plausible(measure)
+            if measure.gate is not None:
+                column = column.only(accepted(column, self.day_of(column.at_s), measure.gate, measure.per_unit))
+            found = self._plausible[measure.name] = column
+        return found
+
+    def days(self, measure: Measure) -> Days:
+        """Give the day's values."""
+        found = self._days.get(measure.name)
+        if found is None:
+            used = self.used(measure)
+            day, morning = self.day_of(used.first_s), self.is_morning(used.first_s)
+            found = day_values(used, day, morning, measure, self.shape)
+            asked = [
+                (place, at_s)
+                for place, row in enumerate(self.rows)
+                for at_s, name in row.answers
+                if name == measure.name
+            ]
+            self._days[measure.name] = found = with_asked(found, used, day, morning, asked)
+        return found
+
+    def agreed(self, what: str, who: Ints, at_s: Ints) -> tuple[Ints, Bools]:
+        """Give what was agreed with each patient for an instant, in thousandths, and whether anything was."""
+        values, known = np.zeros(who.shape, np.int64), np.zeros(who.shape, np.bool_)
+        for place, chart in enumerate(self.charts):
+            for from_s, value in chart.agreed.get(what, ()):
+                holds = (who == place) & (at_s >= from_s)
+                values[holds], known[holds] = value or 0, value is not None
+        return values, known
+
+    def skipping(self, column: Column, flags: frozenset[str]) -> Column:
+        """Leave out readings with one of these flags."""
+        if not flags:
+            return column
+        mask = sum(FLAG_BITS[Flag(each)] for each in flags)
+        return column.only(column.marks & mask == 0)
+
+
+def exact_days(days: Days) -> Exact:
+    """Give the day's values as exact numbers."""
+    return Exact(days.values, np.array(days.parts), days.known)

@@ -1,0 +1,164 @@
+"""Limits and flags: on the newest day, on days in a row, on so many of the last readings or sittings."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from server.rules.judging.amounts import amount, day_amount, day_value, grid_of, reference
+from server.rules.judging.chart import FLAG_BITS
+from server.rules.judging.column import Column
+from server.rules.judging.days import Sittings, sittings
+from server.rules.judging.exact import Exact
+from server.rules.judging.looks import Looks
+from server.rules.judging.scene import Scene
+from server.rules.judging.truth import NO, UNKNOWN, YES, Bools, Ints, Truth, all_of, answer, of_counts
+from server.rules.judging.windows import protocol
+from server.rules.language.condition import Flagged, Limit, Side
+from server.rules.language.quantity import Period, TimesOwnSpread
+from server.rules.language.repeat import Basis, CloseTogether, DaysInARow, OfTheLast
+from server.rules.language.signal import Measure
+
+Whole = TypeVar("Whole", np.int8, np.int64)
+
+
+def limit(scene: Scene, condition: Limit) -> Truth:
+    """Hold a value, or its distance from a reference, to a limit (rules 10 to 13)."""
+    measure = scene.measure(condition.measure)
+    if condition.using is not None or isinstance(condition.on, DaysInARow):
+        return _on_days(scene, condition, measure)
+    if measure.basis is Basis.DAY and condition.on is None:
+        return _on_days(scene, condition, measure)
+    found = _candidates(scene, measure, condition.on, condition.skips)
+    return _on_readings(scene, measure, found, _judged(scene, condition, measure, found), condition)
+
+
+def flagged(scene: Scene, condition: Flagged) -> Truth:
+    """Tell whether the device set a flag (rules 12, 13 and 19)."""
+    measure = scene.measure(condition.measure)
+    if measure.flag is None:
+        raise ValueError(f"{measure.name} is no flag")
+    column = scene.frame.skipping(scene.frame.readings(measure), condition.skips)
+    is_set = (column.marks & FLAG_BITS[measure.flag]) != 0
+    judged = answer(is_set == condition.is_set, np.ones(len(is_set), np.bool_))
+    return _on_readings(scene, measure, Sittings(column, column.at_s, 1), judged, condition)
+
+
+def day_truth(scene: Scene, condition: Limit, measure: Measure) -> Truth:
+    """Judge a limit on every day of the frame."""
+    days = scene.frame.days(measure)
+    if condition.using is not None and condition.using in measure.protocols:
+        found, count = protocol(scene.frame, measure, measure.protocols[condition.using])
+        known = found.known & days.known & (count >= (condition.needs or 1))
+        value = Exact(found.top, found.bottom, known)
+    else:
+        value = day_value(scene, measure, condition.using, days)
+    if condition.reference is not None:
+        who, day = grid_of(scene)
+        value = distance(value, reference(scene, measure, condition, who, days.at_s, day), condition)
+    return value.compared(condition.comparison, day_amount(scene, condition.amount, measure, days))
+
+
+def _on_days(scene: Scene, condition: Limit, measure: Measure) -> Truth:
+    return on_days(scene, measure, day_truth(scene, condition, measure), condition.on)
+
+
+def on_days(scene: Scene, measure: Measure, grid: Truth, on: object) -> Truth:
+    """Take each look's answer from its newest day with a value, and from the days in a row before it."""
+    newest = scene.newest_day(scene.frame.days(measure))
+    count = on.count if isinstance(on, DaysInARow) else 1
+    return all_of([scene.on_day(grid, np.where(newest >= 0, newest - back, -1)) for back in range(count)])
+
+
+def _candidates(scene: Scene, measure: Measure, on: object, skips: frozenset[str]) -> Sittings:
+    """Give the readings or sittings that are looked at one by one."""
+    if isinstance(on, OfTheLast | CloseTogether):
+        by_reading = isinstance(on, CloseTogether) or on.basis is Basis.READING
+    else:
+        by_reading = measure.basis is Basis.READING
+    column = scene.frame.skipping(scene.frame.readings(measure), skips)
+    if by_reading:
+        return Sittings(column, column.at_s, 1)
+    return sittings(column, measure) if skips else scene.frame.used(measure)
+
+
+def _judged(scene: Scene, condition: Limit, measure: Measure, found: Sittings) -> Truth:
+    """Judge each reading or sitting by itself."""
+    column = found.column
+    day = np.clip(scene.frame.day_of(column.at_s), 0, scene.frame.count - 1)
+    value = Exact(column.values, np.array(found.parts), np.ones(len(column.who), np.bool_))
+    if condition.reference is not None:
+        value = distance(value, reference(scene, measure, condition, column.who, column.at_s, day), condition)
+    if isinstance(condition.amount, TimesOwnSpread):
+        bound = day_amount(scene, condition.amount, measure, scene.frame.days(measure)).taken(column.who, day)
+    else:
+        bound = amount(scene, condition.amount, measure.per_unit, column.who, column.at_s)
+    return value.compared(condition.comparison, bound)
+
+
+def distance(value: Exact, reference: Exact, condition: Limit) -> Exact:
+    """Give how far values lie on the side of a reference that the condition names."""
+    return reference.minus(value) if condition.side is Side.BELOW else value.minus(reference)
+
+
+def _on_readings(scene: Scene, measure: Measure, found: Sittings, judged: Truth, condition: Limit | Flagged) -> Truth:
+    """Make the answers at the looks of the answers of single readings."""
+    looks, column, on = scene.looks, found.column, condition.on
+    end = column.until(looks.row, looks.at_s)
+    first = np.minimum(column.starts(looks.row), end)
+    newest = np.maximum(end - 1, 0)
+    has_any = end > first
+    fresh = has_any & (looks.at_s - _taken(column.at_s, newest) < measure.counts_for.seconds)
+    if on is None or isinstance(on, DaysInARow):
+        return np.where(fresh, _taken(judged, newest), np.int8(UNKNOWN)).astype(np.int8)
+    if isinstance(on, CloseTogether):
+        since = column.at_or_after(looks.row, _taken(column.at_s, newest) - on.within.seconds)
+        return _close_together(judged, np.maximum(since, first), end, fresh, on.count)
+    if condition.is_one_sitting:
+        first = np.maximum(first, _sitting_start(column, measure)[newest] if len(column.who) else first)
+    first = np.maximum(first, _within(scene, looks, column, on.within))
+    return _of_the_last(judged, np.maximum(first, end - on.among), end, on.count, on.among)
+
+
+def _taken(values: NDArray[Whole], places: Ints) -> NDArray[Whole]:
+    """Give the values at these places; anything where there are none at all."""
+    return values[places] if len(values) else np.zeros(places.shape, values.dtype)
+
+
+def _within(scene: Scene, looks: Looks, column: Column, period: Period) -> Ints:
+    """Give, for each look, the place of the first reading of the period up to it."""
+    if not period.is_calendar:
+        return column.until(looks.row, looks.at_s - period.seconds)
+    start_s = scene.frame.starts_s[np.maximum(looks.day - period.days, 0)]
+    return column.at_or_after(looks.row, start_s)
+
+
+def _sitting_start(column: Column, measure: Measure) -> Ints:
+    """Give, for each reading, the place of the first reading of its sitting."""
+    if measure.sitting_gap is None:
+        return np.arange(len(column.who))
+    starts = np.ones(len(column.who), np.bool_)
+    starts[1:] = (column.who[1:] != column.who[:-1]) | (np.diff(column.at_s) > measure.sitting_gap.seconds)
+    return np.maximum.accumulate(np.where(starts, np.arange(len(starts)), 0))
+
+
+def counted(judged: Truth, of: int) -> Ints:
+    """Give how many answers before each place are this one: a running sum with a zero in front."""
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(judged == of)])
+
+
+def _of_the_last(judged: Truth, first: Ints, end: Ints, least: int, among: int) -> Truth:
+    first = np.minimum(first, end)
+    yes = counted(judged, YES)[end] - counted(judged, YES)[first]
+    unknown = counted(judged, UNKNOWN)[end] - counted(judged, UNKNOWN)[first] + among - (end - first)
+    found = of_counts(least, yes, unknown)
+    return np.where(end > first, found, np.int8(UNKNOWN)).astype(np.int8)
+
+
+def _close_together(judged: Truth, first: Ints, end: Ints, fresh: Bools, least: int) -> Truth:
+    yes = counted(judged, YES)[end] - counted(judged, YES)[np.minimum(first, end)]
+    newest = _taken(judged, np.maximum(end - 1, 0))
+    found = np.where(yes >= least, YES, np.where(newest == NO, NO, UNKNOWN))
+    return np.where(fresh, found, UNKNOWN).astype(np.int8)

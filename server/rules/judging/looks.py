@@ -1,0 +1,109 @@
+"""The instants at which anything may change for a patient: between two of them every answer stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from server.rules.judging.calendar import instants_s
+from server.rules.judging.chart import Chart
+from server.rules.judging.column import keys
+from server.rules.judging.frame import Frame
+from server.rules.judging.needs import Needs
+from server.rules.judging.truth import Bools, Ints, Truth
+
+
+@dataclass(frozen=True)
+class Looks:
+    """Instants in order of patient, then time; ``day`` is the place of the local day in the frame.
+
+    ``row`` is the frame's row that holds at the look: the patient as known then (see Row).
+    """
+
+    who: Ints
+    row: Ints
+    at_s: Ints
+    day: Ints
+    patients: int
+
+    @cached_property
+    def keys(self) -> Ints:
+        """Give a sortable number for each look."""
+        return keys(self.who, self.at_s)
+
+    @cached_property
+    def begins(self) -> Ints:
+        """Give the place of each patient's first look, and the number of all looks after them."""
+        return np.searchsorted(self.who, np.arange(self.patients + 1))
+
+    def at_or_before(self, at_s: Ints) -> Ints:
+        """Give, for an instant beside each look, the place of the patient's last look up to it, or the first."""
+        place = np.searchsorted(self.keys, keys(self.who, at_s), side="right") - 1
+        return np.maximum(place, self.begins[self.who])
+
+    def before(self, at_s: Ints) -> Ints:
+        """Give, for an instant beside each look, the place of the patient's last look before it, or the first."""
+        place = np.searchsorted(self.keys, keys(self.who, at_s), side="left") - 1
+        return np.maximum(place, self.begins[self.who])
+
+    def at_or_after(self, at_s: Ints) -> Ints:
+        """Give, for an instant beside each look, the place of the patient's first look from it on."""
+        return np.searchsorted(self.keys, keys(self.who, at_s), side="left")
+
+    def onsets(self, truth: Truth, of: int) -> Bools:
+        """Tell at which looks an answer became this one."""
+        became: Bools = truth == of
+        became[1:] &= (truth[:-1] != of) | (self.who[1:] != self.who[:-1])
+        return became
+
+
+def looks_of(frame: Frame, needs: Needs, first_day: int, to_s: Sequence[int]) -> Looks:
+    """Find the looks of every patient from a day (its place in the frame) on, up to an instant each."""
+    end_s = np.array(to_s, np.int64)
+    from_s = int(frame.starts_s[first_day])
+    who, at_s = _of_days(frame, needs, first_day)
+    found_who, found_at = [who], [at_s]
+    for name, offsets in needs.series.items():
+        column = frame.raw(name)
+        for offset in offsets:
+            found_who.append(frame.person[column.who])
+            found_at.append(column.at_s + offset)
+    if needs.is_everything:
+        for name in sorted({name for chart in frame.people for name in chart.series}):
+            found_who.append(frame.person[frame.raw(name).who])
+            found_at.append(frame.raw(name).at_s)
+    told = [(place, at) for place, chart in enumerate(frame.people) for at in _told(chart, needs)]
+    found_who.append(np.array([place for place, _ in told], np.int64))
+    found_at.append(np.array([at for _, at in told], np.int64))
+    all_who, all_at = np.concatenate(found_who), np.concatenate(found_at)
+    wanted = (all_at >= from_s) & (all_at <= end_s[all_who])
+    unique = np.unique(keys(all_who[wanted], all_at[wanted]))
+    who, at_s = np.divmod(unique, keys(np.array(1), np.array(0)))
+    return Looks(who, frame.row_at(who, at_s), at_s, frame.day_of(at_s), len(frame.people))
+
+
+def _of_days(frame: Frame, needs: Needs, first_day: int) -> tuple[Ints, Ints]:
+    """Give the beginnings of the days and the times at which something is due, for every patient."""
+    count = frame.count - first_day
+    clocks = [frame.starts_s[first_day:-1]]
+    clocks += [instants_s(frame.zone, minute, frame.first + first_day, count) for minute in sorted(needs.dues)]
+    at_s = np.concatenate(clocks)
+    patients = len(frame.people)
+    return np.repeat(np.arange(patients), len(at_s)), np.tile(at_s, patients)
+
+
+def _told(chart: Chart, needs: Needs) -> list[int]:
+    """Give the instants of what is seldom: events, contacts, requests and closings."""
+    found = [each for asked in chart.asked for each in asked[:2]]
+    found += [at_s for closed in chart.closings.values() for at_s in closed]
+    for kind, from_s, until_s in chart.events.values():
+        found += [from_s + offset for offset in needs.event_hours_s.get(kind, ())]
+        if until_s is not None and kind in needs.event_hours_s:
+            found.append(until_s)
+    for start_s, second_s, end_s in chart.contact.known:
+        found += [start_s] if second_s is None else [start_s, second_s]
+        found += [end_s + silence_s for silence_s in needs.silences_s]
+    return found

@@ -1,0 +1,235 @@
+"""What a condition needs: which series, how far back, and when its answer may change without anything new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from server.rules.language.combination import Condition, Group, Score, Sequence
+from server.rules.language.condition import (
+    Answered,
+    Arrives,
+    Averages,
+    Change,
+    Drift,
+    Flagged,
+    Happened,
+    Level,
+    Limit,
+    Missing,
+    OtherAlert,
+    Pressed,
+    Silent,
+    Trend,
+    Worsens,
+)
+from server.rules.language.quantity import Period, TimesOwnSpread
+from server.rules.language.repeat import CloseTogether, DaysInARow, OfTheLast, Repeat
+from server.rules.language.signal import Measure, Signals
+
+ANSWER_COUNTS_S: Final = 86_400
+USUAL_DAYS: Final = 35
+HABIT_DAYS: Final = 35
+OWN_SPREAD: Final = "own spread"
+_DAY_S: Final = 86_400
+
+
+@dataclass(slots=True)
+class Needs:
+    """What conditions need: ``series`` by name with the seconds after a reading at which it may change an answer again.
+
+    ``days`` is the look-back in local days, ``look_days`` how far back answers themselves are read again; ``dues`` are
+    minutes of the day; ``silences_s`` are added to contacts, ``event_hours_s`` to the beginnings of events.
+    ``is_everything``: anything that comes.
+    """
+
+    series: dict[str, set[int]] = field(default_factory=dict)
+    days: int = 0
+    look_days: int = 1
+    dues: set[int] = field(default_factory=set)
+    silences_s: set[int] = field(default_factory=set)
+    event_hours_s: dict[str, set[int]] = field(default_factory=dict)
+    is_everything: bool = False
+    rules: set[str] = field(default_factory=set)
+
+    def join(self, other: Needs) -> None:
+        """Take over what another condition needs."""
+        for name, offsets in other.series.items():
+            self.series.setdefault(name, set()).update(offsets)
+        for kind, offsets in other.event_hours_s.items():
+            self.event_hours_s.setdefault(kind, set()).update(offsets)
+        self.days = max(self.days, other.days)
+        self.look_days = max(self.look_days, other.look_days)
+        self.dues |= other.dues
+        self.silences_s |= other.silences_s
+        self.is_everything |= other.is_everything
+        self.rules |= other.rules
+
+    def delayed(self, period: Period) -> None:
+        """Look back so much longer: an answer stays in the window until it has passed."""
+        self.longer(_days_of(period))
+        if period.is_calendar:
+            return
+        for offsets in (*self.series.values(), *self.event_hours_s.values()):
+            offsets |= {each + period.seconds for each in offsets}
+        self.silences_s |= {each + period.seconds for each in self.silences_s}
+
+    def longer(self, days: int) -> None:
+        """Read answers of so many days more."""
+        self.days += days
+        self.look_days += days
+
+
+def parts_of(condition: Condition) -> tuple[Condition, ...]:
+    """Give the conditions that stand directly in a condition."""
+    match condition:
+        case Group():
+            return condition.parts
+        case Sequence():
+            return condition.steps
+        case Score():
+            return tuple(line.when for line in condition.lines)
+        case _:
+            return ()
+
+
+def every_part(condition: Condition) -> Iterator[Condition]:
+    """Give a condition and everything in it, from the outside in."""
+    yield condition
+    for part in parts_of(condition):
+        yield from every_part(part)
+
+
+def needs_of(condition: Condition, signals: Signals) -> Needs:
+    """Tell what a condition needs."""
+    found = Needs()
+    for part in parts_of(condition):
+        found.join(needs_of(part, signals))
+    match condition:
+        case Group() | Sequence() | Score():
+            _combined(condition, found)
+        case Limit() | Change() | Trend() | Averages() | Drift() | Flagged():
+            _measured(condition, signals.measures[condition.measure], found)
+        case Missing() | Silent() | Arrives():
+            _absent(condition, signals.measures, found)
+        case Answered() | Worsens() | Level():
+            found.series[f"symptom.{condition.question}"] = {0, ANSWER_COUNTS_S}
+            back = condition.within_days if isinstance(condition, Worsens) else _repeated(condition.on)
+            found.days = 2 + back + (USUAL_DAYS if isinstance(condition, Level) else 0)
+        case Pressed() | Happened() | OtherAlert():
+            _happened(condition, found)
+    return found
+
+
+def _combined(condition: Group | Sequence | Score, found: Needs) -> None:
+    """Add what a combination looks back on its parts."""
+    match condition:
+        case Group():
+            if condition.within is not None:
+                found.delayed(condition.within)
+            found.longer(condition.for_days or 0)
+        case Sequence():
+            for _ in condition.steps[1:]:
+                found.delayed(condition.within)
+        case Score():
+            found.delayed(condition.look_back)
+            found.longer(condition.on.count if condition.on is not None else 0)
+
+
+def _happened(condition: Pressed | Happened | OtherAlert, found: Needs) -> None:
+    """Add what is seldom."""
+    match condition:
+        case Pressed():
+            found.series[f"button.{condition.kind}"] = _offsets(condition.within)
+            found.days = _days_of(condition.within)
+        case Happened():
+            for kind in condition.kinds:
+                found.event_hours_s[kind] = {0} if condition.within is None else _offsets(condition.within)
+            found.days = 0 if condition.within is None else _days_of(condition.within)
+        case OtherAlert():
+            found.rules |= set(condition.rules)
+            found.longer(condition.within_days or 0)
+
+
+def _offsets(within: Period) -> set[int]:
+    return {0} if within.is_calendar else {0, within.seconds}
+
+
+def _days_of(period: Period) -> int:
+    return period.days if period.is_calendar else -(-period.seconds // _DAY_S) + 1
+
+
+def _repeated(on: Repeat | None) -> int:
+    match on:
+        case DaysInARow():
+            return on.count
+        case OfTheLast() | CloseTogether():
+            return _days_of(on.within)
+        case None:
+            return 0
+
+
+def _measured(condition: Limit | Change | Trend | Averages | Drift | Flagged, measure: Measure, found: Needs) -> None:
+    """Add what a condition on a measure needs: its readings, its windows, its runs."""
+    offsets = {0, measure.counts_for.seconds}
+    if isinstance(condition, Limit | Flagged) and isinstance(condition.on, OfTheLast):
+        offsets |= _offsets(condition.on.within)
+    found.series[measure.vital.value.name] = offsets
+    names = _names(condition)
+    reach = [each.days + each.ending_days_ago for each in measure.windows.values() if each.name in names]
+    reach += [each.days for each in measure.protocols.values() if each.name in names]
+    found.days = 2 + _back_days(condition) + max(reach, default=0)
+
+
+def _back_days(condition: Limit | Change | Trend | Averages | Drift | Flagged) -> int:
+    match condition:
+        case Limit() | Flagged():
+            return _repeated(condition.on)
+        case Change():
+            return condition.within_days or 1
+        case Trend():
+            return condition.over_days + _repeated(condition.on)
+        case Averages():
+            return condition.long_days + _repeated(condition.on)
+        case Drift():
+            return condition.over_days
+
+
+def _names(condition: Limit | Change | Trend | Averages | Drift | Flagged) -> set[str | None]:
+    """Give the windows and protocols that a condition speaks of."""
+    match condition:
+        case Limit():
+            return {condition.using, condition.reference, condition.or_else, _spread(condition.amount)}
+        case Change():
+            return {condition.using, _spread(condition.by)}
+        case Drift():
+            return {condition.reference, _spread(condition.by)}
+        case Averages():
+            return {_spread(condition.amount)}
+        case Trend() | Flagged():
+            return set()
+
+
+def _spread(amount: object) -> str | None:
+    return OWN_SPREAD if isinstance(amount, TimesOwnSpread) else None
+
+
+def _absent(condition: Missing | Silent | Arrives, measures: Mapping[str, Measure], found: Needs) -> None:
+    """Add what an absence needs."""
+    match condition:
+        case Missing():
+            found.dues.add(condition.due_minute)
+            found.days = condition.days + 1 + (2 * HABIT_DAYS if condition.is_beyond_habit else 7)
+            if condition.measure in measures:
+                found.series[measures[condition.measure].vital.value.name] = {0}
+            else:
+                found.is_everything = True
+        case Silent():
+            found.silences_s.add(condition.period.seconds)
+            found.days = _days_of(condition.period)
+        case Arrives():
+            if condition.measure in measures:
+                found.series[measures[condition.measure].vital.value.name] = {0}
+            else:
+                found.silences_s.add(0)

@@ -1,0 +1,55 @@
+"""What a condition is judged on: a frame, the looks at it, the rule it stands in, and the episode that is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from server.rules.judging.days import Days
+from server.rules.judging.exact import Exact
+from server.rules.judging.frame import Frame
+from server.rules.judging.looks import Looks
+from server.rules.judging.truth import UNKNOWN, Ints, Truth
+from server.rules.language.combination import Condition
+from server.rules.language.rule import Rule
+from server.rules.language.signal import Measure
+
+Active = Sequence[Sequence[tuple[int, int | None]]]
+"""For each patient of the frame, the times (from, until) in which a rule's episode is raised or inhibited."""
+
+
+@dataclass(slots=True)
+class Scene:
+    """``level`` is what each patient's open episode is measured against, ``since_s`` when it began (-1: there is none).
+
+    ``others`` are the rules judged before this one; ``known`` keeps answers, so that what stands in two rules is
+    counted once.
+    """
+
+    frame: Frame
+    looks: Looks
+    rule: Rule
+    others: Mapping[str, Active]
+    judge: Callable[[Condition, Scene], Truth]
+    level: Exact | None = None
+    since_s: Ints | None = None
+    known: dict[Condition, Truth] = field(default_factory=dict)
+
+    def measure(self, name: str) -> Measure:
+        """Find a measure of ``signals.yaml``."""
+        return self.frame.rule_set.signals.measures[name]
+
+    def newest_day(self, days: Days) -> Ints:
+        """Give the place of the newest day with a value at each look: today, else yesterday, else -1."""
+        looks = self.looks
+        today = days.at_s[looks.row, looks.day] <= looks.at_s
+        before = np.maximum(looks.day - 1, 0)
+        yesterday = (looks.day > 0) & (days.at_s[looks.row, before] <= looks.at_s)
+        return np.where(today, looks.day, np.where(yesterday, before, -1))
+
+    def on_day(self, grid: Truth, place: Ints) -> Truth:
+        """Take each look's answer from a grid of days; a day outside cannot tell."""
+        found: Truth = np.where(place >= 0, grid[self.looks.row, np.maximum(place, 0)], np.int8(UNKNOWN))
+        return found

@@ -1,0 +1,202 @@
+"""The walk through a patient's looks: where an episode begins, what was asked, and how it ends, as measured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+
+from server.rules.judging.truth import NO, YES, Bools, Ints, Truth
+from server.rules.language.rule import Confirm
+
+ASKED_WITHIN_S: Final = 7_200
+"""A request belongs to a raise if it was made at most two hours after what was measured."""
+FOREVER: Final = np.iinfo(np.int64).max
+
+
+class Ending(StrEnum):
+    """How an episode ended."""
+
+    CLEARED = "cleared"
+    CLOSED = "closed"
+    DROPPED = "dropped"
+    LASTED = "lasted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """A measured value, ``top / bottom`` steps: what an episode is held against, or what somebody saw."""
+
+    top: int
+    bottom: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """An episode as the values tell it, instants in seconds of UTC.
+
+    It began at ``start_s``; ``raised_s`` is when it was raised, None while the patient is asked or if it was dropped;
+    ``asked_until_s`` is until when an answer is waited for, None if nobody was asked.
+    """
+
+    start_s: int
+    raised_s: int | None
+    asked_until_s: int | None = None
+    end_s: int | None = None
+    ending: Ending | None = None
+    level: Level | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """Where a walk begins: the place of the first look, the episode open then, and what is left of the one before.
+
+    ``seen`` is the value when that ended, ``was_closed`` tells that a nurse ended it; ``quiet_until_s`` is when a
+    cool-down ends.
+    """
+
+    open: Told | None = None
+    is_armed: bool = True
+    seen: Level | None = None
+    was_closed: bool = False
+    quiet_until_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Path:
+    """What one patient's walk goes through: the looks in order, and the answers at each.
+
+    ``raises`` is ``raise_when``, ``holds_back`` where ``unless`` is yes. ``clears`` gives the answers of ``clear_when``
+    for an episode; ``worse`` tells where things are worse, by half the limit, than a value. ``level_at`` and
+    ``value_at`` give what a look is held against and its value. ``asked`` are (from, until) for this rule,
+    ``readings_s`` the instants of readings of the measure asked for, ``closings`` the instants at which nurses closed.
+    ``lasts_until`` and ``quiet_until`` give the end of what begins at an instant, None where the rule has none.
+    """
+
+    at_s: Ints
+    raises: Truth
+    holds_back: Bools
+    clears: Callable[[Told], Truth | None]
+    worse: Callable[[Level], Bools]
+    level_at: Callable[[int], Level | None]
+    value_at: Callable[[int], Level | None]
+    asked: Sequence[tuple[int, int]]
+    readings_s: Sequence[int]
+    closings: Sequence[int]
+    lasts_until: Callable[[int], int | None]
+    quiet_until: Callable[[int], int | None]
+    confirm: Confirm | None
+
+
+class Walk:
+    """Goes through a path once; ``told`` are the episodes it met, the last one open if it has no end."""
+
+    def __init__(self, path: Path, start: Start) -> None:
+        """Go from the first look to the last."""
+        self.told: list[Told] = []
+        self._path = path
+        self._start = start
+        self._yes = np.flatnonzero((path.raises == YES) & ~path.holds_back)
+        self._no = np.flatnonzero(path.raises == NO)
+        self._go()
+
+    def _go(self) -> None:
+        place, left = 0, self._start
+        if left.open is not None:
+            place, left = self._live(left.open)
+        while place < len(self._path.at_s):
+            begin = self._next_raise(place, left)
+            if begin is None:
+                return
+            at_s = int(self._path.at_s[begin])
+            fresh = Told(start_s=at_s, raised_s=at_s, level=self._path.level_at(begin))
+            place, left = self._live(fresh)
+
+    def _next_raise(self, place: int, left: Start) -> int | None:
+        """Find the next look at which a new episode begins."""
+        armed_at = place if left.is_armed else _next(self._no, place)
+        worse = None if left.seen is None else self._path.worse(left.seen)
+        for begin in map(int, self._yes[np.searchsorted(self._yes, place) :]):
+            is_worse = worse is not None and bool(worse[begin])
+            is_armed = armed_at is not None and begin >= armed_at
+            rests = left.quiet_until_s is not None and self._path.at_s[begin] < left.quiet_until_s
+            if (is_armed and not rests) or (is_worse and (is_armed or left.was_closed)):
+                return begin
+        return None
+
+    def _live(self, told: Told) -> tuple[int, Start]:
+        """Follow an episode to its end; gives the look from which the next may begin."""
+        told = self._asked(told)
+        ended = self._end(told)
+        self.told.append(ended)
+        if ended.end_s is None:
+            return len(self._path.at_s), Start()
+        place = int(np.searchsorted(self._path.at_s, ended.end_s))
+        seen = self._path.value_at(min(place, len(self._path.at_s) - 1))
+        quiet_s, is_closed = self._path.quiet_until(ended.end_s), ended.ending is Ending.CLOSED
+        return place, Start(is_armed=False, seen=seen, was_closed=is_closed, quiet_until_s=quiet_s)
+
+    def _asked(self, told: Told) -> Told:
+        """Wait for the answer, if the patient was asked because of this."""
+        confirm = self._path.confirm
+        request = next(
+            (each for each in self._path.asked if told.start_s <= each[0] <= told.start_s + ASKED_WITHIN_S), None
+        )
+        if confirm is None or request is None or told.end_s is not None:
+            return told
+        from_s, until_s = request
+        waiting = replace(told, raised_s=None, asked_until_s=until_s)
+        reading_s = next((each for each in self._path.readings_s if from_s < each <= until_s), None)
+        if reading_s is not None:
+            answer = self._path.raises[int(np.searchsorted(self._path.at_s, reading_s))]
+            if answer != YES:
+                ends = replace(waiting, end_s=reading_s, ending=Ending.DROPPED)
+                return ends if answer == NO else self._ran_out(waiting, confirm)
+            return replace(waiting, raised_s=reading_s)
+        return self._ran_out(waiting, confirm)
+
+    def _ran_out(self, waiting: Told, confirm: Confirm) -> Told:
+        """Nobody answered: what then, if the time has come."""
+        until_s = waiting.asked_until_s
+        if until_s is None or not len(self._path.at_s) or self._path.at_s[-1] < until_s:
+            return waiting
+        if confirm.raises_unanswered:
+            return replace(waiting, raised_s=until_s)
+        return replace(waiting, end_s=until_s, ending=Ending.DROPPED)
+
+    def _end(self, told: Told) -> Told:
+        """Find how and when an episode ends: by its own condition, by a nurse, or when its time is over."""
+        ends: list[tuple[int, Ending]] = []
+        if told.end_s is not None and told.ending is not None:
+            ends.append((told.end_s, told.ending))
+        closed_s = next((each for each in self._path.closings if each >= told.start_s), None)
+        if closed_s is not None:
+            ends.append((closed_s, Ending.CLOSED))
+        if told.raised_s is not None:
+            ends += self._own_ends(told, told.raised_s)
+        if not ends:
+            return told
+        end_s, ending = min(ends)
+        if end_s > self._path.at_s[-1]:
+            return replace(told, end_s=None, ending=None)
+        raised_s = told.raised_s if told.raised_s is not None and told.raised_s <= end_s else None
+        return replace(told, end_s=end_s, ending=ending, raised_s=raised_s)
+
+    def _own_ends(self, told: Told, raised_s: int) -> list[tuple[int, Ending]]:
+        lasts_s = self._path.lasts_until(raised_s)
+        if lasts_s is not None:
+            return [(lasts_s, Ending.LASTED)]
+        clears = self._path.clears(told)
+        if clears is None:
+            return []
+        place = _next(np.flatnonzero(clears == YES), int(np.searchsorted(self._path.at_s, raised_s, side="right")))
+        return [] if place is None else [(int(self._path.at_s[place]), Ending.CLEARED)]
+
+
+def _next(places: Ints, since: int) -> int | None:
+    """Give the first of these places that is not before another."""
+    found = int(np.searchsorted(places, since))
+    return int(places[found]) if found < len(places) else None

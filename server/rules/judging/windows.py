@@ -1,0 +1,118 @@
+"""Named values of several days: medians, means, spreads and protocols, for every day of a frame."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from server.rules.judging.calendar import EVENING_MINUTE, instants_s
+from server.rules.judging.days import NEVER, Days
+from server.rules.judging.exact import Exact
+from server.rules.judging.frame import Frame
+from server.rules.judging.gate import ROBUST, doubled_median
+from server.rules.judging.truth import Bools, Ints
+from server.rules.language.signal import Measure, Protocol, Statistic, Window
+
+_LARGE: Final = np.iinfo(np.int64).max // 4
+
+
+def reached(grid: Ints, days: int, ending_days_ago: int, empty: int) -> Ints:
+    """Give, for each day D, the values of D - ending_days_ago - days + 1 to D - ending_days_ago, oldest first.
+
+    >>> reached(np.array([[1, 2, 3]]), 2, 1, -1).tolist()
+    [[[-1, -1], [-1, 1], [1, 2]]]
+    """
+    margin = days + ending_days_ago - 1
+    wide = np.concatenate([np.full((*grid.shape[:-1], margin), empty, grid.dtype), grid], axis=-1)
+    return sliding_window_view(wide, days, axis=-1)[..., : grid.shape[-1], :]
+
+
+def window(frame: Frame, measure: Measure, name: str) -> Exact:
+    """Give a window of a measure on each day, whether or not the day itself has a value."""
+    days, shape = frame.days(measure), measure.windows[name]
+    values = np.where(days.known, days.values, _LARGE)
+    found = _of(reached(values, shape.days, shape.ending_days_ago, _LARGE), shape, measure, days.parts)
+    return _restarted(frame, found, values, shape, measure, days)
+
+
+def _of(reach: Ints, shape: Window, measure: Measure, parts: int, needs: int | None = None) -> Exact:
+    """Make the window's value of the days reached, in the last axis."""
+    flat = reach.reshape(-1, reach.shape[-1])
+    count = (flat != _LARGE).sum(axis=1)
+    known = (count >= (shape.needs if needs is None else needs)) & (count > 0)
+    top, bottom = _statistic(flat, count, shape.statistic)
+    found = Exact(top, bottom * parts, known)
+    if shape.never_below is not None:
+        floor = Exact(np.array(shape.never_below.thousandths * measure.per_unit), np.array(1_000), np.array([True]))
+        is_under = found.top * floor.bottom < floor.top * found.bottom
+        found = Exact(
+            np.where(is_under, floor.top, found.top), np.where(is_under, floor.bottom, found.bottom), found.known
+        )
+    shape_of = reach.shape[:-1]
+    bottom_of = np.broadcast_to(found.bottom, found.top.shape).reshape(shape_of)
+    return Exact(found.top.reshape(shape_of), bottom_of, found.known.reshape(shape_of))
+
+
+def _statistic(flat: Ints, count: Ints, statistic: Statistic) -> tuple[Ints, Ints]:
+    match statistic:
+        case Statistic.MEAN:
+            return np.where(flat == _LARGE, 0, flat).sum(axis=1), np.maximum(count, 1)
+        case Statistic.MEDIAN:
+            return doubled_median(np.sort(flat, axis=1), count), np.array(2)
+        case Statistic.SPREAD:
+            middle = doubled_median(np.sort(flat, axis=1), count)
+            off = np.where(flat == _LARGE, _LARGE, np.abs(2 * np.where(flat == _LARGE, 0, flat) - middle[:, None]))
+            return doubled_median(np.sort(off, axis=1), count) * ROBUST[0], np.array(4 * ROBUST[1])
+
+
+def _restarted(frame: Frame, found: Exact, values: Ints, shape: Window, measure: Measure, days: Days) -> Exact:
+    """Count anew from the day of an event that changed what is usual."""
+    if not shape.restarts_on:
+        return found
+    top, bottom, known = found.top.copy(), np.array(np.broadcast_to(found.bottom, found.top.shape)), found.known.copy()
+    reach = shape.days + shape.ending_days_ago
+    needs = shape.needs if shape.needs_after_restart is None else shape.needs_after_restart
+    for who, chart in enumerate(frame.charts):
+        begun = [from_s for kind, from_s, _ in chart.events.values() if kind in shape.restarts_on]
+        for event_day in sorted(frame.day_of(np.array(begun, np.int64)).tolist()):
+            for day in range(max(event_day, 0), min(event_day + reach, frame.count)):
+                part = values[who, max(event_day, 0) : day + 1][None, :]
+                anew = _of(part, shape, measure, days.parts, needs)
+                top[who, day], bottom[who, day], known[who, day] = anew.top[0], anew.bottom[0], anew.known[0]
+    return Exact(top, bottom, known)
+
+
+def protocol(frame: Frame, measure: Measure, shape: Protocol) -> tuple[Exact, Ints]:
+    """Give the mean of a protocol's readings on each day, and how many they are."""
+    column = frame.readings(measure)
+    day = frame.day_of(column.at_s)
+    evening_s = instants_s(frame.zone, EVENING_MINUTE, frame.first, frame.count)
+    places = np.clip(day, 0, frame.count - 1)
+    early = frame.is_morning(column.at_s) & (day >= 0)
+    late = (column.at_s >= evening_s[places]) & (day >= 0)
+    sums, counts = np.zeros(frame.shape, np.int64), np.zeros(frame.shape, np.int64)
+    for part, most in ((early, shape.mornings), (late, shape.evenings)):
+        who, when = column.who[part], places[part]
+        taken = _rank(who * frame.count + when) < most
+        np.add.at(sums, (who[taken], when[taken]), column.values[part][taken])
+        np.add.at(counts, (who[taken], when[taken]), 1)
+    used = shape.days - 1 if shape.skips_first_day else shape.days
+    total = reached(sums, used, 0, 0).sum(axis=-1)
+    count = reached(counts, used, 0, 0).sum(axis=-1)
+    return Exact(total, np.maximum(count, 1), count > 0), count
+
+
+def _rank(groups: Ints) -> Ints:
+    """Give each element's place among the equal ones, which stand together."""
+    index = np.arange(len(groups))
+    is_head = np.ones(len(groups), np.bool_)
+    is_head[1:] = groups[1:] != groups[:-1]
+    return index - np.maximum.accumulate(np.where(is_head, index, 0)) if len(groups) else index
+
+
+def day_known(days: Days) -> Bools:
+    """Tell which days have a value of their own."""
+    known: Bools = days.at_s != NEVER
+    return known
