@@ -55,6 +55,11 @@ class Ladder:
         self._has_heard = True
         self._climbed = 0
 
+    @property
+    def is_on_the_ground(self) -> bool:
+        """Whether nothing was done about a silence since something was last heard."""
+        return self._climbed == 0
+
     def deaf(self, *, is_hung: bool) -> Rung:
         """Choose what to do about one more silence, or (``is_hung``) about a bluetoothd that does not answer."""
         rungs = self._climb() if is_hung or self._was_lively else _WAIT

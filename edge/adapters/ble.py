@@ -143,7 +143,8 @@ class Radio:
             await asyncio.sleep(self._pace.check_s)
             if (fault := await adapter_fault(self._pace.scan_call_s)) is not None:
                 return fault
-        LOG.warning("nothing heard for %.0f s: listening anew", self._pace.silence_s)
+        if self._ladder.is_on_the_ground:  # where nothing ever speaks, the journal would be written for ever
+            LOG.warning("nothing heard for %.0f s: listening anew, as long as it lasts", self._pace.silence_s)
         return None
 
     def _advertised(self, device: BLEDevice, said: AdvertisementData) -> None:

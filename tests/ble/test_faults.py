@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from dataclasses import replace
 
 import pytest
@@ -71,6 +72,25 @@ async def test_a_scan_that_has_gone_deaf_is_started_anew(world: World) -> None:
         await scale.measure("2a9d", weight_measurement(80.1))
         await hub.keeps(1)
         assert hub.told == [None]
+
+
+async def test_a_silence_is_said_once_however_long_it_lasts_and_the_next_one_again(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What is said is written to the card by the journal: in a house where nothing speaks, for ever."""
+
+    def silences() -> int:
+        return caplog.text.count("nothing heard for")
+
+    caplog.set_level(logging.INFO)
+    scale = await world.scale()
+    async with world.hub():
+        await until(lambda: world.called.count("StartDiscovery") >= 4)
+        assert silences() == 1
+        await scale.measure("2a9d", weight_measurement(80.1))
+        begun = world.called.count("StartDiscovery")
+        await until(lambda: world.called.count("StartDiscovery") >= begun + 3)
+        assert silences() == 2
 
 
 async def test_a_scan_that_hears_only_empty_advertisements_is_started_anew(world: World) -> None:

@@ -32,6 +32,15 @@ def test_whatever_is_heard_puts_the_radio_back_on_the_ground() -> None:
     assert silences(ladder, 1, is_hung=True) == [Rung.ANEW]
 
 
+def test_it_knows_the_first_silence_from_those_that_follow() -> None:
+    ladder = Ladder(SILENCE_S, may_exit=False)
+    seen = [ladder.is_on_the_ground]
+    silences(ladder, 1)
+    seen.append(ladder.is_on_the_ground)
+    ladder.heard(0.0)
+    assert [*seen, ladder.is_on_the_ground] == [True, False, True]
+
+
 def test_a_quiet_house_is_only_listened_to_anew_and_its_adapter_is_switched_once_an_hour() -> None:
     ladder = Ladder(SILENCE_S, may_exit=True)
     ladder.heard(0.0)
