@@ -158,6 +158,9 @@ def _add_join(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 def _join(arguments: argparse.Namespace) -> int:
     try:
+        from edge.adapters.keys import need_certificates
+
+        need_certificates()
         from edge.joining import run
     except ImportError as problem:
         return _refuse("join", f"{problem.name} is missing: pip install 'hjartnara[edge]'")
@@ -166,6 +169,9 @@ def _join(arguments: argparse.Namespace) -> int:
 
 def _doctor(arguments: argparse.Namespace) -> int:
     try:
+        from edge.adapters.keys import need_certificates
+
+        need_certificates()
         from edge.doctor import run
     except ImportError as problem:
         return _refuse("doctor", f"{problem.name} is missing: pip install 'hjartnara[edge]'")

@@ -1,26 +1,27 @@
 """The hub's keys: made on the hub, never leaving it; the server gets the public halves only.
 
-What only provisioning needs (certificates, PEM, elliptic curves) is loaded when it is asked for: it is 6 MB of a hub's
-memory.
+A hub at work signs, verifies, seals and opens with the OpenSSL that its TLS has loaded (``libcrypto``).
+``cryptography`` is for provisioning, and for a Python whose OpenSSL cannot be called: it is loaded when it is asked
+for, for it is large.
 """
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cryptography.exceptions import InvalidSignature, InvalidTag
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
+from edge.adapters.libcrypto import LibCrypto, NoLibCryptoError, SigningKey
 from vitals.wire import Signer, Verifier
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
     from cryptography.x509 import Certificate
+
+    from edge.adapters.spare_crypto import SpareCrypto, SpareSigningKey
 
 _NONCE_BYTES = 12
 
@@ -35,19 +36,20 @@ class BodyCipher:
 
     def __init__(self, key: bytes, random_bytes: Callable[[int], bytes]) -> None:
         """Take a key of 32 bytes and a source of nonces."""
-        self._aead = AESGCM(key)
+        self._key = key
+        self._crypto = crypto()
         self._random_bytes = random_bytes
 
     def seal(self, body: bytes, place: bytes) -> bytes:
         """Encrypt; the nonce goes first."""
         nonce = self._random_bytes(_NONCE_BYTES)
-        return nonce + self._aead.encrypt(nonce, body, place)
+        return nonce + self._crypto.seal(self._key, nonce, body, place)
 
     def open(self, sealed: bytes, place: bytes) -> bytes:
         """Decrypt; raises ValueError for anything that was not sealed with this key for this place."""
         try:
-            return self._aead.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], place)
-        except (InvalidTag, ValueError):
+            return self._crypto.open(self._key, sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], place)
+        except ValueError:
             raise ValueError("it was not sealed with this hub's key for this place") from None
 
 
@@ -69,13 +71,13 @@ class KeyRing:
             return key.private_bytes(pem, pkcs8, serialization.NoEncryption())
 
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._keep("signing.key", lambda: Ed25519PrivateKey.generate().private_bytes_raw())
+        self._keep("signing.key", lambda: os.urandom(32))
         self._keep("body.key", lambda: os.urandom(32))
         self._keep("tls.key", tls_key)
 
     def public_signing_key(self) -> bytes:
         """Give the 32 bytes that the server verifies with."""
-        return self._signing_key().public_key().public_bytes_raw()
+        return self._signing_key().public
 
     def certificate_request(self) -> bytes:
         """Write a certificate request in PEM; the server chooses the name."""
@@ -119,8 +121,8 @@ class KeyRing:
             raise TypeError("tls.key is not an elliptic curve key")
         return key
 
-    def _signing_key(self) -> Ed25519PrivateKey:
-        return Ed25519PrivateKey.from_private_bytes((self._folder / "signing.key").read_bytes())
+    def _signing_key(self) -> SigningKey | SpareSigningKey:
+        return crypto().signing_key((self._folder / "signing.key").read_bytes())
 
     def _keep(self, name: str, make: Callable[[], bytes]) -> None:
         path = self._folder / name
@@ -128,24 +130,31 @@ class KeyRing:
             write_private(path, make())
 
 
+@functools.cache
+def crypto() -> LibCrypto | SpareCrypto:
+    """Give what signs and seals: chosen when the first key is read, before a hub begins, and never later."""
+    try:
+        return LibCrypto()
+    except NoLibCryptoError:
+        from edge.adapters.spare_crypto import SpareCrypto  # noqa: PLC0415  (the head of this file says why)
+
+        return SpareCrypto()
+
+
+def need_certificates() -> None:
+    """Load what certificates are read and asked for with; raises ImportError where it is missing, and not halfway."""
+    from cryptography import x509  # noqa: F401, PLC0415  (the head of this file says why)
+
+
 def key_of_seed(seed: bytes) -> tuple[bytes, Signer]:
     """Give the public half (32 bytes) of the Ed25519 key that 32 bytes make, and the function that signs with it."""
-    key = Ed25519PrivateKey.from_private_bytes(seed)
-    return key.public_key().public_bytes_raw(), key.sign
+    key = crypto().signing_key(seed)
+    return key.public, key.sign
 
 
 def verifier_of(public_key: bytes) -> Verifier:
     """Give the function that knows the signature of a public key of 32 bytes."""
-    key = Ed25519PublicKey.from_public_bytes(public_key)
-
-    def verify(signed: bytes, signature: bytes) -> bool:
-        try:
-            key.verify(signature, signed)
-        except InvalidSignature:
-            return False
-        return True
-
-    return verify
+    return crypto().public_key(public_key).verify
 
 
 def write_private(path: Path, content: bytes) -> None:

@@ -79,8 +79,6 @@ def test_a_missing_library_is_named_with_what_to_install(
 def test_what_needs_no_library_works_without_any(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("edge.doctor", "edge.joining", "edge.provisioning", "edge.adapters.keys"):
-        monkeypatch.delitem(sys.modules, name, raising=False)
     for name in [name for name in sys.modules if name.partition(".")[0] == "cryptography"]:
         monkeypatch.setitem(sys.modules, name, None)
     for command in ("doctor", "join"):
