@@ -40,6 +40,16 @@ def memory_mb(pid: int) -> float:
     return round(float(psutil.Process(pid).memory_info().rss) / 1e6, 1)
 
 
+def own_mb(pid: int) -> float:
+    """Give what a process alone holds in memory, shared with nobody, in megabytes."""
+    return round(float(psutil.Process(pid).memory_full_info().uss) / 1e6, 1)
+
+
+def bytes_written(pid: int) -> int:
+    """Give how many bytes a process has caused to be written to a disk (Linux: proc_pid_io(5))."""
+    return int(psutil.Process(pid).io_counters().write_bytes)
+
+
 def children(pid: int) -> list[int]:
     """Name the children of a process."""
     return [child.pid for child in psutil.Process(pid).children(recursive=True)]
