@@ -17,6 +17,8 @@ from server.rules.language.condition import Arrives, Missing, Silent
 
 AWAY: Final = frozenset({"admitted", "travelling", "plan_paused"})
 HABIT_NEEDS: Final = 4
+PLAN_DAYS: Final = 35
+"""How far back planned days are looked for."""
 _WEEK_DAYS: Final = 7
 _NEVER: Final = np.iinfo(np.int64).max
 _MONDAY: Final = 1
@@ -52,9 +54,10 @@ def _judge(scene: Scene, column: Column, condition: Missing, plan: tuple[Ints, I
     looks, frame = scene.looks, scene.frame
     rank, _, days_of = plan
     first_rank = rank - (condition.days + habit - 1)
-    since = frame.starts_s[days_of[looks.row, np.maximum(first_rank, 0)]]
+    since_day = days_of[looks.row, np.maximum(first_rank, 0)]
+    since = frame.starts_s[since_day]
     any_taken = column.until(looks.row, looks.at_s) > column.at_or_after(looks.row, since)
-    return answer(~any_taken, (first_rank >= 0) & (rank > 0))
+    return answer(~any_taken, (first_rank >= 0) & (rank > 0) & (since_day >= looks.day - PLAN_DAYS))
 
 
 def taken(frame: Frame, measure: str) -> Column:

@@ -99,23 +99,15 @@ def _among(scores: Ints, wanted: Ints) -> Truth:
 
 
 def worsens(scene: Scene, condition: Worsens) -> Truth:
-    """Hold the newest answer to the best of the days before (rule 21)."""
+    """Hold the newest answer to the best day of those before (rule 21)."""
     found = answers_to(scene.frame, condition.question)
-    best = _best(found, scene.frame.shape)
-    before = reached(best, condition.within_days, 1, _LARGE).min(axis=-1)
+    worst = np.where(found.grid < 0, _LARGE, found.grid)
+    before = reached(worst, condition.within_days, 1, _LARGE).min(axis=-1)
     day = np.clip(found.day, 0, scene.frame.count - 1)
     lowest = before[found.column.who, day] if len(found.day) else found.day
     judged = answer(found.scores - lowest >= condition.steps, lowest != _LARGE)
     judged = np.where(found.scores == AS_BEFORE, np.int8(NO), judged)
     return _newest(scene, found, judged)
-
-
-def _best(found: Answers, shape: tuple[int, int]) -> Ints:
-    """Give the best answer of each day, _LARGE where there is none."""
-    grid = np.full(shape, _LARGE, np.int64)
-    told = (found.scores >= 0) & (found.day >= 0) & (found.day < shape[1])
-    np.minimum.at(grid, (found.column.who[told], found.day[told]), found.scores[told])
-    return grid
 
 
 def level(scene: Scene, condition: Level) -> Truth:

@@ -56,7 +56,7 @@ def sittings(column: Column, measure: Measure) -> Sittings:
     """Gather readings that follow each other closely; without ``sitting_gap`` each reading is its own."""
     if measure.basis is not Basis.SITTING or measure.sitting_gap is None:
         return Sittings(column, column.at_s, 1)
-    place = _sitting_of(column, measure.sitting_gap.seconds)
+    place = place_in_sitting(column, measure.sitting_gap.seconds)
     heads = np.flatnonzero(place == 0)
     tails = np.append(heads[1:], len(place)) - 1
     count = tails - heads + 1
@@ -69,7 +69,7 @@ def sittings(column: Column, measure: Measure) -> Sittings:
     return Sittings(last, column.at_s[heads], PARTS)
 
 
-def _sitting_of(column: Column, gap_s: int) -> Ints:
+def place_in_sitting(column: Column, gap_s: int) -> Ints:
     """Give each reading's place in its sitting, from 0."""
     follows = np.zeros(len(column.who), np.bool_)
     follows[1:] = (column.who[1:] == column.who[:-1]) & (np.diff(column.at_s) <= gap_s)

@@ -100,8 +100,10 @@ class Frame:
         return found
 
     def plausible(self, measure: Measure) -> Column:
-        """Give the readings that a living person of this kind can have, questioned ones too."""
+        """Give the readings that a patient can have, questioned ones too; a flag is always plausible."""
         raw = self.raw(measure.vital.value.name)
+        if measure.flag is not None:
+            return raw
         low, high = measure.plausible
         return raw.only((raw.values >= low) & (raw.values <= high))
 

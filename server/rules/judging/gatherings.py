@@ -56,11 +56,7 @@ def _gathered(condition: Group, parts: list[Truth]) -> Truth:
 def _held_in(scene: Scene, part: Truth, within: Period) -> Truth:
     """Tell whether something was yes at some moment of a period: at a look in it, or when it began."""
     looks = scene.looks
-    if within.is_calendar:
-        start_s = scene.frame.starts_s[np.maximum(looks.day - within.days, 0)]
-    else:
-        start_s = looks.at_s - within.seconds
-    first, end = looks.at_or_before(start_s), np.arange(len(looks.who)) + 1
+    first, end = looks.at_or_before(_start_s(scene, within)), np.arange(len(looks.who)) + 1
     yes = counted(part, YES)[end] - counted(part, YES)[first]
     no = counted(part, NO)[end] - counted(part, NO)[first]
     return answer(yes > 0, (yes > 0) | (no == end - first))
@@ -75,36 +71,77 @@ def _unbroken(looks: Looks, truth: Truth, first: Ints) -> Truth:
 
 
 def sequence(scene: Scene, condition: Sequence) -> Truth:
-    """Tell whether one thing came after another (rule 25)."""
+    """Tell whether things came one after another, the last of them not longer ago than the period (rule 25)."""
     looks = scene.looks
-    steps = [scene.judge(step, scene) for step in condition.steps]
-    reached: Truth = np.where(looks.onsets(steps[0], YES), np.int8(YES), np.int8(NO)).astype(np.int8)
-    reached = np.where(steps[0] == UNKNOWN, np.int8(UNKNOWN), reached).astype(np.int8)
-    for before, after, truth in zip(condition.steps, condition.steps[1:], steps[1:], strict=False):
-        a_day_apart = is_of_days(before) or is_of_days(after)
-        reached = _followed(scene, reached, truth, condition.within, a_day_apart=a_day_apart)
-    last = steps[-1]
-    onset = np.maximum.accumulate(np.where(looks.onsets(last, YES), np.arange(len(last)), -1)) if len(last) else reached
-    return np.where(last == YES, reached[np.maximum(onset, 0)], last).astype(np.int8)
+    *before, last = [scene.judge(step, scene) for step in condition.steps]
+    index = np.arange(len(last))
+    began = _last_true(looks.onsets(last, YES))[index]
+    since = _since(scene, condition.within)
+    start = since[np.maximum(began, 0)]
+    came = _came(scene, condition, before, start, began)
+    reach = looks.at_or_before(_start_s(scene, condition.within))[np.maximum(began, 0)]
+    blind = np.zeros(len(last), np.bool_)
+    for truth in before:
+        unknown = counted(truth, UNKNOWN)
+        blind |= unknown[np.maximum(began, 0)] > unknown[np.minimum(reach, np.maximum(began, 0))]
+    told = answer(came, came | ~blind)
+    told = np.where((last == YES) & (began < since), np.int8(NO), told)
+    return np.where(last == YES, told, last).astype(np.int8)
 
 
-def _followed(scene: Scene, first: Truth, then: Truth, within: Period, *, a_day_apart: bool) -> Truth:
-    """Tell, at the looks where ``then`` became yes, whether ``first`` did so in time before."""
+def _came(scene: Scene, condition: Sequence, before: list[Truth], start: Ints, began: Ints) -> Bools:
+    """Tell whether the earlier steps became yes one after another since a look, before the last step began."""
+    looks, end = scene.looks, np.maximum(began, 0)
+    place = end
+    for number in range(len(before) - 1, 0, -1):
+        place = _step_before(scene, condition, number, looks.onsets(before[number], YES), place)
+    if len(before) == 1:
+        first = _step_before(scene, condition, 0, looks.onsets(before[0], YES), place)
+        return (began >= 0) & (first >= start)
+    earliest = _first_true(looks.onsets(before[0], YES))[np.minimum(start, len(looks.who))]
+    latest = _latest_before(scene, condition, 0, np.maximum(place, 0))
+    return (began >= 0) & (place >= start) & (earliest < latest)
+
+
+def _step_before(scene: Scene, condition: Sequence, number: int, onsets: Bools, place: Ints) -> Ints:
+    """Give the last look, before another, at which a step became yes; -1 if there is none."""
+    latest = _latest_before(scene, condition, number, np.maximum(place, 0))
+    found = _last_true(onsets)[np.maximum(latest - 1, 0)]
+    return np.where((place >= 0) & (latest > 0), found, -1)
+
+
+def _latest_before(scene: Scene, condition: Sequence, number: int, place: Ints) -> Ints:
+    """Give the look before which a step must have begun: the next step's, or the first of its day."""
+    if not (is_of_days(condition.steps[number]) or is_of_days(condition.steps[number + 1])):
+        return place
     looks = scene.looks
+    firsts = looks.at_or_after(scene.frame.starts_s[looks.day])
+    return firsts[place]
+
+
+def _start_s(scene: Scene, within: Period) -> Ints:
+    """Give the instant at which a period up to each look begins; of elapsed time, the second before."""
     if within.is_calendar:
-        since_s = scene.frame.starts_s[np.maximum(looks.day - within.days, 0)]
-        start = looks.at_or_after(since_s)
-    else:
-        start = looks.at_or_after(looks.at_s - within.seconds + 1)
-    end = np.arange(len(looks.who))
-    if a_day_apart:
-        end = np.minimum(end, looks.at_or_after(scene.frame.starts_s[looks.day]))
-    start = np.minimum(start, end)
-    yes = counted(first, YES)[end] - counted(first, YES)[start]
-    unknown = counted(first, UNKNOWN)[end] - counted(first, UNKNOWN)[start]
-    came: Bools = looks.onsets(then, YES)
-    told = answer(yes > 0, (yes > 0) | (unknown == 0))
-    return np.where(came, told, np.where(then == UNKNOWN, np.int8(UNKNOWN), np.int8(NO))).astype(np.int8)
+        return scene.frame.starts_s[np.maximum(scene.looks.day - within.days, 0)]
+    return scene.looks.at_s - within.seconds
+
+
+def _since(scene: Scene, within: Period) -> Ints:
+    """Give the first look in a period up to each look."""
+    start_s = _start_s(scene, within)
+    return scene.looks.at_or_after(start_s if within.is_calendar else start_s + 1)
+
+
+def _last_true(found: Bools) -> Ints:
+    """Give, for each place, the last one up to it where something is so; -1 if there is none."""
+    index = np.where(found, np.arange(len(found)), -1)
+    return np.maximum.accumulate(index) if len(index) else index
+
+
+def _first_true(found: Bools) -> Ints:
+    """Give, for each place and the one after the last, the first from it on where something is so."""
+    index = np.append(np.where(found, np.arange(len(found)), len(found)), len(found))
+    return np.minimum.accumulate(index[::-1])[::-1]
 
 
 def is_of_days(condition: Condition) -> bool:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from server.rules.judging.amounts import amount, day_amount, day_value, grid_of, reference
 from server.rules.judging.chart import FLAG_BITS
 from server.rules.judging.column import Column
-from server.rules.judging.days import Sittings, sittings
+from server.rules.judging.days import Sittings, place_in_sitting, sittings
 from server.rules.judging.exact import Exact
 from server.rules.judging.looks import Looks
 from server.rules.judging.scene import Scene
@@ -108,6 +108,8 @@ def _on_readings(scene: Scene, measure: Measure, found: Sittings, judged: Truth,
     looks, column, on = scene.looks, found.column, condition.on
     end = column.until(looks.row, looks.at_s)
     first = np.minimum(column.starts(looks.row), end)
+    if condition.is_one_sitting:
+        first = np.maximum(first, np.minimum(column.at_or_after(looks.row, _sitting_began(scene, measure)), end))
     newest = np.maximum(end - 1, 0)
     has_any = end > first
     fresh = has_any & (looks.at_s - _taken(column.at_s, newest) < measure.counts_for.seconds)
@@ -116,8 +118,6 @@ def _on_readings(scene: Scene, measure: Measure, found: Sittings, judged: Truth,
     if isinstance(on, CloseTogether):
         since = column.at_or_after(looks.row, _taken(column.at_s, newest) - on.within.seconds)
         return _close_together(judged, np.maximum(since, first), end, fresh, on.count)
-    if condition.is_one_sitting:
-        first = np.maximum(first, _sitting_start(column, measure)[newest] if len(column.who) else first)
     first = np.maximum(first, _within(scene, looks, column, on.within))
     return _of_the_last(judged, np.maximum(first, end - on.among), end, on.count, on.among)
 
@@ -135,13 +135,15 @@ def _within(scene: Scene, looks: Looks, column: Column, period: Period) -> Ints:
     return column.at_or_after(looks.row, start_s)
 
 
-def _sitting_start(column: Column, measure: Measure) -> Ints:
-    """Give, for each reading, the place of the first reading of its sitting."""
-    if measure.sitting_gap is None:
-        return np.arange(len(column.who))
-    starts = np.ones(len(column.who), np.bool_)
-    starts[1:] = (column.who[1:] != column.who[:-1]) | (np.diff(column.at_s) > measure.sitting_gap.seconds)
-    return np.maximum.accumulate(np.where(starts, np.arange(len(starts)), 0))
+def _sitting_began(scene: Scene, measure: Measure) -> Ints:
+    """Give, for each look, when the newest sitting began, whatever flags its readings have."""
+    column, looks = scene.frame.readings(measure), scene.looks
+    if measure.sitting_gap is None or not len(column.who):
+        return looks.at_s
+    began = np.arange(len(column.who)) - place_in_sitting(column, measure.sitting_gap.seconds)
+    newest = np.maximum(column.until(looks.row, looks.at_s) - 1, 0)
+    at_s: Ints = column.at_s[began[newest]]
+    return at_s
 
 
 def counted(judged: Truth, of: int) -> Ints:

@@ -130,8 +130,8 @@ def _combined(condition: Group | Sequence | Score, found: Needs) -> None:
                 found.delayed(condition.within)
             found.longer(condition.for_days or 0)
         case Sequence():
-            for _ in condition.steps[1:]:
-                found.delayed(condition.within)
+            found.delayed(condition.within)
+            found.delayed(condition.within)
         case Score():
             found.delayed(condition.look_back)
             found.longer(condition.on.count if condition.on is not None else 0)
@@ -220,7 +220,7 @@ def _absent(condition: Missing | Silent | Arrives, measures: Mapping[str, Measur
     match condition:
         case Missing():
             found.dues.add(condition.due_minute)
-            found.days = condition.days + 1 + (2 * HABIT_DAYS if condition.is_beyond_habit else 7)
+            found.days = 1 + 2 * HABIT_DAYS if condition.is_beyond_habit else 1 + HABIT_DAYS
             if condition.measure in measures:
                 found.series[measures[condition.measure].vital.value.name] = {0}
             else:

@@ -99,8 +99,8 @@ def protocol(frame: Frame, measure: Measure, shape: Protocol) -> tuple[Exact, In
         np.add.at(sums, (who[taken], when[taken]), column.values[part][taken])
         np.add.at(counts, (who[taken], when[taken]), 1)
     used = shape.days - 1 if shape.skips_first_day else shape.days
-    total = reached(sums, used, 0, 0).sum(axis=-1)
-    count = reached(counts, used, 0, 0).sum(axis=-1)
+    total = reached(sums, used, 1, 0).sum(axis=-1)
+    count = reached(counts, used, 1, 0).sum(axis=-1)
     return Exact(total, np.maximum(count, 1), count > 0), count
 
 
