@@ -14,11 +14,12 @@ from server.rules.judging.frame import GATE_DAYS, Frame, Row
 from server.rules.judging.held import Held
 from server.rules.judging.judge import judge, speaks_of_episode
 from server.rules.judging.looks import looks_of
-from server.rules.judging.needs import Needs, needs_of
+from server.rules.judging.needs import Needs, every_part, needs_of
 from server.rules.judging.scene import Active, Scene
 from server.rules.judging.truth import YES, Bools, Truth
 from server.rules.judging.walk import Level, Path, Start, Told, Walk
 from server.rules.language.combination import Condition
+from server.rules.language.condition import Limit, Reference
 from server.rules.language.quantity import Period
 from server.rules.language.rule import Rule, Status
 from server.rules.language.rule_set import RuleSet
@@ -130,6 +131,7 @@ class _Judged:
         self._raises = judge(rule.raise_when, self._scene)
         self._holds = _is_yes(rule.unless, self._scene)
         self._held = Held(self._scene, rule.raise_when)
+        self._measure = _level_measure(rule.clear_when)
         is_fixed = rule.clear_when is not None and not speaks_of_episode(rule.clear_when)
         self._clears = judge(rule.clear_when, self._scene) if is_fixed and rule.clear_when is not None else None
         self.told = [self._walk(who, turn) for who, turn in enumerate(block.turns)]
@@ -159,10 +161,9 @@ class _Judged:
             holds_back=self._holds[first:end],
             clears=lambda told: self._clear(told, first, end),
             worse=lambda seen: self._held.worse(seen, first, end),
-            level_at=lambda place: self._held.level_at(first + place),
-            value_at=lambda place: self._held.value_at(first + place),
-            asked=[(from_s, until_s) for from_s, until_s, name, _ in chart.asked if name == rule.name],
-            readings_s=self._readings_of(who, chart),
+            level_at=lambda place: self._held.level_at(first + place, self._measure),
+            seen_at=lambda place: self._held.seen_at(first + place),
+            asked=self._asked_of(who, chart),
             closings=chart.closings.get(rule.name, ()),
             lasts_until=lambda at_s: self._later(at_s, rule.lasts),
             quiet_until=lambda at_s: self._later(at_s, rule.stays_quiet),
@@ -183,13 +184,16 @@ class _Judged:
         scene.since_s = np.full(rows, told.start_s)
         return judge(self._rule.clear_when, scene)[first:end]
 
-    def _readings_of(self, who: int, chart: Chart) -> Sequence[int]:
-        """Give the instants at which a measure was read that the patient was asked for by this rule."""
-        frame, found = self._block.frame, set[int]()
-        for name in {measure for _, _, rule, measure in chart.asked if rule == self._rule.name}:
+    def _asked_of(self, who: int, chart: Chart) -> list[tuple[int, int, int | None]]:
+        """Give what the patient was asked by this rule, and the first reading that came in time."""
+        frame, found = self._block.frame, list[tuple[int, int, int | None]]()
+        for from_s, until_s, rule, name in chart.asked:
+            if rule != self._rule.name:
+                continue
             column = frame.used(self._scene.measure(name)).column
-            found |= set(column.at_s[frame.person[column.who] == who].tolist())
-        return sorted(found)
+            mine = (frame.person[column.who] == who) & (column.at_s > from_s) & (column.at_s <= until_s)
+            found.append((from_s, until_s, int(column.at_s[mine].min()) if mine.any() else None))
+        return found
 
     def _later(self, at_s: int, period: Period | None) -> int | None:
         """Give the beginning of the local day so many days later."""
@@ -206,6 +210,13 @@ def is_for(rule: Rule, chart: Chart) -> bool:
     if not (groups & {"everyone"} or groups & chart.groups) or set(rule.patients.excluded) & chart.groups:
         return False
     return all(chart.agreed.get(need) for need in rule.patients.needs if need in _AGREED)
+
+
+def _level_measure(clear_when: Condition | None) -> str | None:
+    """Name the measure whose level before the raise ends it, if one does."""
+    parts = () if clear_when is None else every_part(clear_when)
+    limits = (part for part in parts if isinstance(part, Limit))
+    return next((each.measure for each in limits if Reference.LEVEL_BEFORE in {each.reference, each.or_else}), None)
 
 
 def _is_yes(condition: Condition | None, scene: Scene) -> Bools:

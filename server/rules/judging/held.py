@@ -7,21 +7,27 @@ from functools import cached_property
 
 import numpy as np
 
-from server.rules.judging.amounts import day_amount, day_value, grid_of, reference
+from server.rules.judging.amounts import day_amount, grid_of, reference
 from server.rules.judging.changes import change_parts
 from server.rules.judging.exact import Exact
+from server.rules.judging.limits import candidates, is_on_days, limit_value, reading_amount
 from server.rules.judging.needs import every_part
 from server.rules.judging.scene import Scene
 from server.rules.judging.truth import YES, Bools, Ints
 from server.rules.judging.walk import Level
 from server.rules.language.combination import Condition
-from server.rules.language.condition import Change, Limit, Side
+from server.rules.language.condition import Change, Comparison, Limit, Side
+from server.rules.language.signal import Measure
+
+Seen = tuple[Level | None, ...]
+"""The value of each sign of a condition that is a distance, at one instant."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
     """The value, the level and the limit of one sign at each look; ``sign`` is 1 where more is worse."""
 
+    measure: str
     is_so: Bools
     value: Exact
     level: Exact
@@ -30,7 +36,7 @@ class _Part:
 
 
 class Held:
-    """The numbers of the first sign of a condition that is a distance and is so, at each look."""
+    """The numbers of those signs of a condition that are distances, at each look."""
 
     def __init__(self, scene: Scene, condition: Condition) -> None:
         """Take the scene and the condition that raises."""
@@ -45,49 +51,89 @@ class Held:
             if isinstance(part, Change) or (isinstance(part, Limit) and part.reference is not None)
         ]
 
-    def level_at(self, look: int) -> Level | None:
-        """Give what the value at a look was held against."""
-        part = self._first(look)
-        return None if part is None else _at(part.level, look)
+    def level_at(self, look: int, measure: str | None) -> Level | None:
+        """Give what a value was held against: of the first sign of the measure that is so, else of the first."""
+        mine = [part for part in self._parts if measure in {None, part.measure}]
+        levels = (_at(part.level, look) for part in sorted(mine, key=lambda part: not part.is_so[look]))
+        return next((level for level in levels if level is not None), None)
 
-    def value_at(self, look: int) -> Level | None:
-        """Give the value at a look."""
-        part = self._first(look)
-        return None if part is None else _at(part.value, look)
+    def seen_at(self, look: int) -> Seen:
+        """Give the values at a look."""
+        return tuple(_at(part.value, look) for part in self._parts)
 
-    def worse(self, seen: Level, first: int, end: int) -> Bools:
-        """Tell at which looks, ``first`` to ``end``, a value is worse than what was seen by half the limit or more."""
+    def worse(self, seen: Seen, first: int, end: int) -> Bools:
+        """Tell at which looks, ``first`` to ``end``, a value is worse than what was seen by half its limit or more."""
         found = np.zeros(end - first, np.bool_)
-        for part in self._parts:
-            beyond = part.sign * (part.value.top * seen.bottom - seen.top * part.value.bottom)
-            is_worse = 2 * beyond * part.limit.bottom >= part.limit.top * part.value.bottom * seen.bottom
-            known = part.value.known & part.limit.known & part.is_so
-            found |= np.broadcast_to(is_worse & known, part.value.top.shape)[first:end]
+        for part, was in zip(self._parts, seen, strict=True):
+            if was is not None:
+                found |= _is_worse(part, was)[first:end]
         return found
 
-    def _first(self, look: int) -> _Part | None:
-        so = [part for part in self._parts if part.is_so[look]]
-        return so[0] if so else next(iter(self._parts), None)
+
+def _is_worse(part: _Part, was: Level) -> Bools:
+    beyond = part.sign * (part.value.top * was.bottom - was.top * part.value.bottom)
+    half = np.abs(part.limit.top) * part.value.bottom * was.bottom
+    worse: Bools = (beyond > 0) & (2 * beyond * part.limit.bottom >= half) & part.value.known & part.limit.known
+    return worse
 
 
 def _part(scene: Scene, part: Change | Limit) -> _Part:
     measure = scene.measure(part.measure)
-    days = scene.frame.days(measure)
-    place: Ints = np.maximum(scene.newest_day(days), 0)
+    is_so: Bools = scene.judge(part, scene) == YES
+    if isinstance(part, Limit) and not is_on_days(part, measure):
+        value, level, limit = _of_readings(scene, part, measure)
+    else:
+        value, level, limit = _of_days(scene, part, measure)
+    return _Part(part.measure, is_so, value, level, limit, 1 if is_upwards(part) else -1)
+
+
+def is_upwards(part: Change | Limit) -> bool:
+    """Tell whether more is worse."""
+    if isinstance(part, Change):
+        return part.is_rise
+    return (part.comparison in {Comparison.AT_LEAST, Comparison.MORE_THAN}) is (part.side is Side.ABOVE)
+
+
+def _of_days(scene: Scene, part: Change | Limit, measure: Measure) -> tuple[Exact, Exact, Exact]:
+    days, shape, looks = scene.frame.days(measure), scene.frame.shape, scene.looks
+    newest = scene.newest_day(days)
+    place: Ints = np.maximum(newest, 0)
     if isinstance(part, Change):
         value, level = change_parts(scene, part)
-        limit, sign = day_amount(scene, part.by, measure, days), 1 if part.is_rise else -1
+        limit = day_amount(scene, part.by, measure, days)
     else:
         who, day = grid_of(scene)
-        value = day_value(scene, measure, part.using if part.using in measure.windows else None, days)
-        level = reference(scene, measure, part, who, days.at_s, day)
-        limit, sign = day_amount(scene, part.amount, measure, days), -1 if part.side is Side.BELOW else 1
-    looks = scene.looks.row
-    shape = scene.frame.shape
+        value, level = limit_value(scene, part, measure), reference(scene, measure, part, who, days.at_s, day)
+        limit = day_amount(scene, part.amount, measure, days)
     top, bottom = np.broadcast_to(limit.top, shape), np.broadcast_to(limit.bottom, shape)
     spread = Exact(top, bottom, np.broadcast_to(limit.known, shape))
-    is_so: Bools = scene.judge(part, scene) == YES
-    return _Part(is_so, value.taken(looks, place), level.taken(looks, place), spread.taken(looks, place), sign)
+    taken = [each.taken(looks.row, place) for each in (value, level, spread)]
+    value, level, limit = (Exact(each.top, each.bottom, each.known & (newest >= 0)) for each in taken)
+    return value, level, limit
+
+
+def _of_readings(scene: Scene, part: Limit, measure: Measure) -> tuple[Exact, Exact, Exact]:
+    found = candidates(scene, measure, part.on, part.skips)
+    column, looks = found.column, scene.looks
+    day = np.clip(scene.frame.day_of(column.at_s), 0, scene.frame.count - 1)
+    value = Exact(column.values, np.array(found.parts), np.ones(len(column.who), np.bool_))
+    level = reference(scene, measure, part, column.who, column.at_s, day)
+    limit = reading_amount(scene, part, measure, found)
+    end = column.until(looks.row, looks.at_s)
+    has_any, newest = end > column.starts(looks.row), np.maximum(end - 1, 0)
+    value, level, limit = (_picked(each, newest, has_any) for each in (value, level, limit))
+    return value, level, limit
+
+
+def _picked(exact: Exact, places: Ints, is_there: Bools) -> Exact:
+    """Take values of single readings; nothing where there is none."""
+    count = len(places)
+    if not is_there.any():
+        return Exact(np.zeros(count, np.int64), np.array(1), is_there)
+    size = exact.top.size if exact.top.ndim else int(places.max()) + 1
+    top, bottom = np.broadcast_to(exact.top, (size,)), np.broadcast_to(exact.bottom, (size,))
+    known = np.broadcast_to(exact.known, (size,))
+    return Exact(top[places], bottom[places], known[places] & is_there)
 
 
 def _at(exact: Exact, look: int) -> Level | None:

@@ -27,11 +27,9 @@ Whole = TypeVar("Whole", np.int8, np.int64)
 def limit(scene: Scene, condition: Limit) -> Truth:
     """Hold a value, or its distance from a reference, to a limit (rules 10 to 13)."""
     measure = scene.measure(condition.measure)
-    if condition.using is not None or isinstance(condition.on, DaysInARow):
-        return _on_days(scene, condition, measure)
-    if measure.basis is Basis.DAY and condition.on is None:
-        return _on_days(scene, condition, measure)
-    found = _candidates(scene, measure, condition.on, condition.skips)
+    if is_on_days(condition, measure):
+        return on_days(scene, measure, day_truth(scene, condition, measure), condition.on)
+    found = candidates(scene, measure, condition.on, condition.skips)
     return _on_readings(scene, measure, found, _judged(scene, condition, measure, found), condition)
 
 
@@ -46,23 +44,30 @@ def flagged(scene: Scene, condition: Flagged) -> Truth:
     return _on_readings(scene, measure, Sittings(column, column.at_s, 1), judged, condition)
 
 
+def is_on_days(condition: Limit, measure: Measure) -> bool:
+    """Tell whether a limit is judged on days' values; else it is on readings or sittings."""
+    if condition.using is not None or isinstance(condition.on, DaysInARow):
+        return True
+    return measure.basis is Basis.DAY and condition.on is None
+
+
 def day_truth(scene: Scene, condition: Limit, measure: Measure) -> Truth:
     """Judge a limit on every day of the frame."""
     days = scene.frame.days(measure)
-    if condition.using is not None and condition.using in measure.protocols:
-        found, count = protocol(scene.frame, measure, measure.protocols[condition.using])
-        known = found.known & days.known & (count >= (condition.needs or 1))
-        value = Exact(found.top, found.bottom, known)
-    else:
-        value = day_value(scene, measure, condition.using, days)
+    value = limit_value(scene, condition, measure)
     if condition.reference is not None:
         who, day = grid_of(scene)
         value = distance(value, reference(scene, measure, condition, who, days.at_s, day), condition)
     return value.compared(condition.comparison, day_amount(scene, condition.amount, measure, days))
 
 
-def _on_days(scene: Scene, condition: Limit, measure: Measure) -> Truth:
-    return on_days(scene, measure, day_truth(scene, condition, measure), condition.on)
+def limit_value(scene: Scene, condition: Limit, measure: Measure) -> Exact:
+    """Give what is held to a limit on each day: the day's value, a window's or a protocol's."""
+    days = scene.frame.days(measure)
+    if condition.using is None or condition.using not in measure.protocols:
+        return day_value(scene, measure, condition.using, days)
+    found, count = protocol(scene.frame, measure, measure.protocols[condition.using])
+    return Exact(found.top, found.bottom, found.known & days.known & (count >= (condition.needs or 1)))
 
 
 def on_days(scene: Scene, measure: Measure, grid: Truth, on: object) -> Truth:
@@ -72,7 +77,7 @@ def on_days(scene: Scene, measure: Measure, grid: Truth, on: object) -> Truth:
     return all_of([scene.on_day(grid, np.where(newest >= 0, newest - back, -1)) for back in range(count)])
 
 
-def _candidates(scene: Scene, measure: Measure, on: object, skips: frozenset[str]) -> Sittings:
+def candidates(scene: Scene, measure: Measure, on: object, skips: frozenset[str]) -> Sittings:
     """Give the readings or sittings that are looked at one by one."""
     if isinstance(on, OfTheLast | CloseTogether):
         by_reading = isinstance(on, CloseTogether) or on.basis is Basis.READING
@@ -91,11 +96,16 @@ def _judged(scene: Scene, condition: Limit, measure: Measure, found: Sittings) -
     value = Exact(column.values, np.array(found.parts), np.ones(len(column.who), np.bool_))
     if condition.reference is not None:
         value = distance(value, reference(scene, measure, condition, column.who, column.at_s, day), condition)
-    if isinstance(condition.amount, TimesOwnSpread):
-        bound = day_amount(scene, condition.amount, measure, scene.frame.days(measure)).taken(column.who, day)
-    else:
-        bound = amount(scene, condition.amount, measure.per_unit, column.who, column.at_s)
-    return value.compared(condition.comparison, bound)
+    return value.compared(condition.comparison, reading_amount(scene, condition, measure, found))
+
+
+def reading_amount(scene: Scene, condition: Limit, measure: Measure, found: Sittings) -> Exact:
+    """Give the limit of each reading or sitting."""
+    column = found.column
+    if not isinstance(condition.amount, TimesOwnSpread):
+        return amount(scene, condition.amount, measure.per_unit, column.who, column.at_s)
+    day = np.clip(scene.frame.day_of(column.at_s), 0, scene.frame.count - 1)
+    return day_amount(scene, condition.amount, measure, scene.frame.days(measure)).taken(column.who, day)
 
 
 def distance(value: Exact, reference: Exact, condition: Limit) -> Exact:

@@ -54,13 +54,13 @@ class Told:
 class Start:
     """Where a walk begins: the place of the first look, the episode open then, and what is left of the one before.
 
-    ``seen`` is the value when that ended, ``was_closed`` tells that a nurse ended it; ``quiet_until_s`` is when a
+    ``seen`` are the values when that ended, ``was_closed`` tells that a nurse ended it; ``quiet_until_s`` is when a
     cool-down ends.
     """
 
     open: Told | None = None
     is_armed: bool = True
-    seen: Level | None = None
+    seen: tuple[Level | None, ...] = ()
     was_closed: bool = False
     quiet_until_s: int | None = None
 
@@ -71,8 +71,8 @@ class Path:
 
     ``raises`` is ``raise_when``, ``holds_back`` where ``unless`` is yes. ``clears`` gives the answers of ``clear_when``
     for an episode; ``worse`` tells where things are worse, by half the limit, than a value. ``level_at`` and
-    ``value_at`` give what a look is held against and its value. ``asked`` are (from, until) for this rule,
-    ``readings_s`` the instants of readings of the measure asked for, ``closings`` the instants at which nurses closed.
+    ``seen_at`` give what a look is held against and its values. ``asked`` are (from, until, the first reading in
+    between or None) for this rule, ``closings`` the instants at which nurses closed.
     ``lasts_until`` and ``quiet_until`` give the end of what begins at an instant, None where the rule has none.
     """
 
@@ -80,11 +80,10 @@ class Path:
     raises: Truth
     holds_back: Bools
     clears: Callable[[Told], Truth | None]
-    worse: Callable[[Level], Bools]
+    worse: Callable[[tuple[Level | None, ...]], Bools]
     level_at: Callable[[int], Level | None]
-    value_at: Callable[[int], Level | None]
-    asked: Sequence[tuple[int, int]]
-    readings_s: Sequence[int]
+    seen_at: Callable[[int], tuple[Level | None, ...]]
+    asked: Sequence[tuple[int, int, int | None]]
     closings: Sequence[int]
     lasts_until: Callable[[int], int | None]
     quiet_until: Callable[[int], int | None]
@@ -118,7 +117,7 @@ class Walk:
     def _next_raise(self, place: int, left: Start) -> int | None:
         """Find the next look at which a new episode begins."""
         armed_at = place if left.is_armed else _next(self._no, place)
-        worse = None if left.seen is None else self._path.worse(left.seen)
+        worse = self._path.worse(left.seen) if left.seen else None
         for begin in map(int, self._yes[np.searchsorted(self._yes, place) :]):
             is_worse = worse is not None and bool(worse[begin])
             is_armed = armed_at is not None and begin >= armed_at
@@ -135,7 +134,7 @@ class Walk:
         if ended.end_s is None:
             return len(self._path.at_s), Start()
         place = int(np.searchsorted(self._path.at_s, ended.end_s))
-        seen = self._path.value_at(min(place, len(self._path.at_s) - 1))
+        seen = self._path.seen_at(min(place, len(self._path.at_s) - 1))
         quiet_s, is_closed = self._path.quiet_until(ended.end_s), ended.ending is Ending.CLOSED
         return place, Start(is_armed=False, seen=seen, was_closed=is_closed, quiet_until_s=quiet_s)
 
@@ -147,9 +146,8 @@ class Walk:
         )
         if confirm is None or request is None or told.end_s is not None:
             return told
-        from_s, until_s = request
+        _, until_s, reading_s = request
         waiting = replace(told, raised_s=None, asked_until_s=until_s)
-        reading_s = next((each for each in self._path.readings_s if from_s < each <= until_s), None)
         if reading_s is not None:
             answer = self._path.raises[int(np.searchsorted(self._path.at_s, reading_s))]
             if answer != YES:
@@ -192,7 +190,11 @@ class Walk:
         clears = self._path.clears(told)
         if clears is None:
             return []
-        place = _next(np.flatnonzero(clears == YES), int(np.searchsorted(self._path.at_s, raised_s, side="right")))
+        first = int(np.searchsorted(self._path.at_s, raised_s))
+        was_raised_before = raised_s < self._path.at_s[0]
+        # what was so when it was raised must cease and come again: else it would be over as it begins
+        since = first if was_raised_before else _next(np.flatnonzero(clears != YES), first)
+        place = None if since is None else _next(np.flatnonzero(clears == YES), since)
         return [] if place is None else [(int(self._path.at_s[place]), Ending.CLEARED)]
 
 
