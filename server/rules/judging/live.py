@@ -1,0 +1,256 @@
+"""The engine: records in, transitions out. It asks no clock and keeps no file; told the same, it says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from heapq import heappop, heappush
+from itertools import groupby
+from typing import Final
+
+from server.rules.judging.block import AWAKE, Block, Turn, is_for, needs_of_rules
+from server.rules.judging.chart import ALWAYS, Chart, new_chart, seconds
+from server.rules.judging.publishing import Change, Judged, Published, left, reconcile
+from server.rules.judging.schedule import next_change_s
+from server.rules.judging.walk import Start, Told
+from server.rules.language.rule import Rule, Status
+from server.rules.language.rule_set import RuleSet
+from server.rules.local_day import day_end, local_day
+from server.rules.record import Asked, EngineRecord, Joined, NurseClosed
+from server.rules.transition import EpisodeState, Severity, Transition
+from vitals.identity import PatientId
+
+HORIZON_DAYS: Final = 36
+"""How far back a late record may change what is true; what is older is charted only."""
+RECENT_DAYS: Final = 2
+PROMPT_S: Final = 7_200
+"""Only what is received within two hours of being measured is asked about."""
+LATE_S: Final = 3_600
+Key = tuple[PatientId, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A patient to judge from an instant on."""
+
+    patient: PatientId
+    from_s: int
+
+
+class Live:
+    """Judges all patients it is told of, by one set of rules.
+
+    What is true is computed anew from the first instant that a record touches, within the horizon, and compared with
+    what was published: so records may come late, doubled or in any order, and the end is the same.
+    """
+
+    def __init__(self, rule_set: RuleSet, may_ask: Callable[[PatientId, datetime], bool] | None = None) -> None:
+        """Take the rules, and who says whether a patient may be asked now and answer by an instant."""
+        self._rule_set = rule_set
+        self._may_ask = may_ask or (lambda _patient, _until: True)
+        self._needs = needs_of_rules(rule_set)
+        self._codes: dict[str, int] = {}
+        self._charts: dict[PatientId, Chart] = {}
+        self._published: dict[Key, list[Published]] = {}
+        self._touched: dict[PatientId, int] = {}
+        self._deadlines: list[tuple[int, PatientId]] = []
+        self._next_s: dict[PatientId, int] = {}
+        self._asked: list[Asked] = []
+
+    def restore(self, episodes: Iterable[Published]) -> None:
+        """Take over stored episodes: those that are open, and those of the horizon."""
+        for episode in sorted(episodes, key=lambda each: each.ordinal):
+            self._published.setdefault((episode.patient, episode.rule), []).append(episode)
+
+    def replay(self, records: Sequence[EngineRecord]) -> None:
+        """Learn again what was known before a restart: nothing is judged, nothing is said."""
+        for record in records:
+            self._learn(record)
+
+    def hear(self, records: Sequence[EngineRecord]) -> None:
+        """Learn these records now, and judge what has changed by them in the next step."""
+        for record in records:
+            at_s = self._learn(record)
+            if at_s is not None:
+                self._touched[record.patient] = min(at_s, self._touched.get(record.patient, at_s))
+
+    def step(self, records: Sequence[EngineRecord], now: datetime) -> list[Transition]:
+        """Learn these records, and give what has changed by them and by what was heard since the last step."""
+        said = self.advance(now)
+        self.hear(records)
+        touched, self._touched = self._touched, {}
+        return said + self._judge([Due(patient, at_s) for patient, at_s in touched.items()], now, by_time=False)
+
+    def advance(self, now: datetime) -> list[Transition]:
+        """Let time pass: give what has become so, or ceased, without anything being told."""
+        now_s, due = seconds(now), dict[PatientId, int]()
+        while self._deadlines and self._deadlines[0][0] <= now_s:
+            at_s, patient = heappop(self._deadlines)
+            if self._next_s.get(patient) == at_s and patient in self._charts:
+                due[patient] = at_s
+        return self._judge([Due(patient, at_s) for patient, at_s in due.items()], now, by_time=True)
+
+    def take_asked(self) -> list[Asked]:
+        """Give what patients are to be asked, once; each is a record already, to be stored and told to their hubs."""
+        asked, self._asked = self._asked, []
+        return asked
+
+    def episodes(self, patient: PatientId, rule: str) -> Sequence[Published]:
+        """Give the published episodes of a patient and a rule, oldest first."""
+        return self._published.get((patient, rule), ())
+
+    def _learn(self, record: EngineRecord) -> int | None:
+        chart = self._charts.get(record.patient)
+        if chart is not None:
+            return chart.learn(record, self._codes)
+        if isinstance(record, Joined):
+            self._charts[record.patient] = new_chart(record)
+            return ALWAYS
+        return None
+
+    def _judge(self, dues: Sequence[Due], now: datetime, *, by_time: bool) -> list[Transition]:
+        """Judge patients, in blocks of one zone and about the same days, and publish what has changed."""
+        said: list[Transition] = []
+        watched = [due for due in dues if due.patient in self._charts]
+        for due in [due for due in watched if not self._charts[due.patient].is_watched]:
+            said += self._leave(due.patient, now)
+        turns = [(due.patient, self._turn(due, now)) for due in watched if self._charts[due.patient].is_watched]
+        turns.sort(key=lambda each: _group(each[1], now))
+        for _, group in groupby(turns, key=lambda each: _group(each[1], now)):
+            said += self._judge_block(list(group), now, by_time=by_time)
+        return said
+
+    def _judge_block(self, turns: list[tuple[PatientId, Turn]], now: datetime, *, by_time: bool) -> list[Transition]:
+        block = Block(self._rule_set, [turn for _, turn in turns], self._codes)
+        if not by_time:
+            block = self._after_asking(block, turns, now)
+        said: list[Transition] = []
+        for who, (patient, turn) in enumerate(turns):
+            for rule in block.rules:
+                said += self._publish(block, rule, who, patient, turn, now, by_time=by_time)
+            self._plan(patient, turn)
+        return said
+
+    def _after_asking(self, block: Block, turns: list[tuple[PatientId, Turn]], now: datetime) -> Block:
+        """Ask patients for a second look, where rules want one; judge anew those who are asked."""
+        asked = [
+            request
+            for who, (patient, turn) in enumerate(turns)
+            for rule in block.rules
+            for request in self._requests(block, rule, who, patient, turn, now)
+        ]
+        for request in asked:
+            self._charts[request.patient].learn(request, self._codes)
+        self._asked += asked
+        return Block(self._rule_set, [turn for _, turn in turns], self._codes) if asked else block
+
+    def _requests(
+        self, block: Block, rule: Rule, who: int, patient: PatientId, turn: Turn, now: datetime
+    ) -> list[Asked]:
+        told = block.told[rule.name][who]
+        if not told or rule.confirm is None or rule.severity is Severity.HIGH or rule.status is not Status.LIVE:
+            return []
+        last, now_s = told[-1], seconds(now)
+        is_new = last.end_s is None and last.raised_s == last.start_s and last.asked_until_s is None
+        until = datetime.fromtimestamp(now_s + rule.confirm.answer_within.seconds, UTC)
+        if not is_new or turn.chart.is_unsteady or not 0 <= now_s - last.start_s <= PROMPT_S:
+            return []
+        known = self._published.get((patient, rule.name), ())
+        if any(each.is_open for each in known) or not self._may_ask(patient, until):
+            return []
+        measure = block.asked_for(rule)
+        return [
+            Asked(
+                patient=patient,
+                rule=rule.name,
+                measure=measure,
+                from_at=datetime.fromtimestamp(now_s, UTC),
+                until_at=until,
+            )
+        ]
+
+    def _turn(self, due: Due, now: datetime) -> Turn:
+        """Say from which day on a patient is judged, and how each rule stood then."""
+        chart = self._charts[due.patient]
+        now_s = max(seconds(now), chart.newest_s)
+        today = local_day(datetime.fromtimestamp(now_s, UTC), chart.zone)
+        oldest = today - HORIZON_DAYS
+        first = oldest if due.from_s < seconds(day_end(oldest, chart.zone)) else _day(due.from_s, chart)
+        known = {rule: self._published.get((due.patient, rule), []) for rule in self._rule_set.rules}
+        for episodes in known.values():
+            before = _before(episodes, _start_s(first, chart))
+            if before is not None and before.told.end_s is not None and _day(before.told.end_s, chart) >= oldest:
+                first = min(first, _day(before.told.end_s, chart))
+        start_s = _start_s(first, chart)
+        starts, active = dict[str, Start](), dict[str, Sequence[tuple[int, int | None]]]()
+        for rule, episodes in known.items():
+            before = _before(episodes, start_s)
+            is_open = before is not None and (before.told.end_s is None or before.told.end_s >= start_s)
+            if before is not None and is_open:
+                starts[rule] = Start(open=_reopened(before.told, start_s))
+            active[rule] = [
+                (each.told.raised_s, each.told.end_s)
+                for each in episodes
+                if each.told.raised_s is not None and each.told.end_s is not None and each.told.end_s < start_s
+            ]
+        return Turn(chart=chart, first_day=first, to_s=now_s, starts=starts, active=active)
+
+    def _publish(
+        self, block: Block, rule: Rule, who: int, patient: PatientId, turn: Turn, now: datetime, *, by_time: bool
+    ) -> list[Transition]:
+        """Bring what was published of a rule to what the values tell."""
+        told = block.told[rule.name][who]
+        published = self._published.get((patient, rule.name), [])
+        if not told and not published:
+            return []
+        from_s = _start_s(turn.first_day, turn.chart)
+        judged = Judged(told=told, from_s=from_s, is_covered=self._is_covered(block, rule, who))
+        changes = reconcile(patient, rule.name, published, judged)
+        return [self._said(block, rule, who, change, now, by_time=by_time) for change in changes]
+
+    def _is_covered(self, block: Block, rule: Rule, who: int) -> bool:
+        rank = {severity: place for place, severity in enumerate(Severity)}
+        rules = self._rule_set.rules
+        worse = [
+            name for name in rule.quiet_while if name in block.told and rank[rules[name].severity] <= rank[rule.severity]
+        ]
+        return any(each.raised_s is not None and each.end_s is None for name in worse for each in block.told[name][who])
+
+    def _said(
+        self, block: Block, rule: Rule, who: int, change: Change, now: datetime, *, by_time: bool
+    ) -> Transition:
+        episode = change.episode
+        known = self._published.setdefault((episode.patient, rule.name), [])
+        known[:] = sorted(
+            [*(each for each in known if each.ordinal != episode.ordinal), episode], key=lambda each: each.ordinal
+        )
+        measured_s = _changed_s(episode)
+        at = datetime.fromtimestamp(measured_s, UTC) if by_time else now
+        facts = block.facts(rule, who, episode.told)
+        return Transition(
+            patient=episode.patient,
+            rule=rule.name,
+            rule_version=rule.version,
+            episode=episode.name,
+            number=episode.number,
+            from_state=change.before,
+            to_state=episode.state,
+            cause=change.cause,
+            severity=rule.severity,
+            at=at,
+            measured_at=datetime.fromtimestamp(measured_s, UTC),
+            is_late=seconds(at) - measured_s > LATE_S,
+            facts=facts.numbers,
+            arrivals=facts.arrivals,
+            say=facts.say,
+        )
+
+    def _leave(self, patient: PatientId, now: datetime) -> list[Transition]:
+        return []
+
+    def _plan(self, patient: PatientId, turn: Turn) -> None:
+        """Remember when time alone may change something for a patient."""
+        at_s = next_change_s(turn.chart, self._needs, turn.to_s)
+        self._next_s[patient] = at_s
+        heappush(self._deadlines, (at_s, patient))
