@@ -105,6 +105,11 @@ class Measure:
     gate: Gate | None = None
     flag: Flag | None = None
 
+    @property
+    def difference(self) -> Unit:
+        """Name the unit of its differences: percentages differ by points."""
+        return Unit.POINTS if self.unit is Unit.PERCENT else self.unit
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signals:
