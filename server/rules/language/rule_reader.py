@@ -45,6 +45,8 @@ class Draft:
     rule: Rule
     raise_when: Condition | None
     clear_when: Condition | None
+    is_read: bool
+    """Nothing of it was refused by the reader."""
 
 
 def read_rule(node: Node, scope: Scope) -> Draft | None:
@@ -60,7 +62,14 @@ def read_rule(node: Node, scope: Scope) -> Draft | None:
     clear_when = _condition(block, "clear_when", scope)
     _look_at_ends(block)
     rule = _rule(block, scope, raise_when, unless, clear_when)
-    return Draft(block=block, scope=scope, rule=rule, raise_when=raise_when, clear_when=clear_when)
+    return Draft(
+        block=block,
+        scope=scope,
+        rule=rule,
+        raise_when=raise_when,
+        clear_when=clear_when,
+        is_read=not scope.findings.has_errors,
+    )
 
 
 def score_of(condition: Condition) -> Score | None:
@@ -75,8 +84,11 @@ def score_of(condition: Condition) -> Score | None:
 
 
 def _condition(block: Block, name: str, scope: Scope) -> Condition | None:
+    """Read a condition; one with any mistake in it is none, and says nothing to the checks."""
     node = block.node(name)
-    return None if node is None else read_condition(node, scope, block.key(name))
+    before = len(scope.findings.found)
+    found = None if node is None else read_condition(node, scope, block.key(name))
+    return found if len(scope.findings.found) == before else None
 
 
 def _look_at_ends(block: Block) -> None:
