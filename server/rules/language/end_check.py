@@ -9,7 +9,8 @@ from itertools import combinations, islice, product
 from typing import Final
 
 from server.rules.language.combination import Condition, Gathering, Group, Score, Sequence
-from server.rules.language.condition import Answered, Arrives, Comparison, Flagged, Level
+from server.rules.language.condition import Answered, Arrives, Comparison, Flagged, Happened, Level
+from server.rules.language.quantity import Period
 from server.rules.language.reach import STEPS, WHOLE, Values, choices, reach
 from server.rules.language.repeat import DaysInARow, OfTheLast, Repeat
 from server.rules.language.rule_reader import Draft
@@ -147,18 +148,20 @@ class _End:
 
     def _implies(self, raising: Condition, ending: Condition) -> bool:
         """Tell whether the first brings the second with it, which must not be so at the end."""
+        if isinstance(raising, Happened) and isinstance(ending, Happened):
+            return {*raising.kinds} <= {*ending.kinds} and _is_shorter(raising.within, ending.within)
         if on_of(ending) not in (None, on_of(raising)):
             return False
         one, two = (reach(each, self._signals, self._values) for each in (raising, ending))
         if one is not None and two is not None:
-            return one.subject == two.subject and one.is_within(two)
+            return one.is_on_scale_of(two) and one.is_within(two)
         ours, theirs = self._codes(raising), self._codes(ending)
         return ours is not None and theirs is not None and ours[0] == theirs[0] and ours[1] <= theirs[1]
 
     def _exclude_each_other(self, raising: Condition, ending: Condition) -> bool:
         one, two = (reach(each, self._signals, self._values) for each in (raising, ending))
         if one is not None and two is not None:
-            return one.subject == two.subject and one.is_clear_of(two)
+            return one.is_on_scale_of(two) and one.is_clear_of(two)
         if isinstance(raising, Flagged) and isinstance(ending, Flagged):
             return raising.measure == ending.measure and raising.is_set is not ending.is_set
         ours, theirs = self._codes(raising), self._codes(ending)
@@ -183,6 +186,13 @@ class _End:
 def on_of(sign: Condition) -> Repeat | None:
     """Tell how often a sign must be there."""
     return getattr(sign, "on", None)
+
+
+def _is_shorter(one: Period | None, two: Period | None) -> bool:
+    """Tell whether whatever began in the first began in the second."""
+    if one is None or two is None or one.is_calendar is not two.is_calendar:
+        return False
+    return one.days <= two.days if one.is_calendar else one.seconds <= two.seconds
 
 
 def _cannot_share(raising: Repeat | None, ending: Repeat | None) -> bool:

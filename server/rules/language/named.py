@@ -70,14 +70,14 @@ NAMES: Final[Mapping[str, Name]] = {
         Name("reference_day", S.DAY, "dagen då det avtalade värdet sattes", "the day the agreed value was set"),
         Name("missing_days", S.DAYS, "hur många planerade dagar som saknas", "how many planned days are missing"),
         Name("count", S.COUNT, "hur många mätningar som räknades", "how many readings counted"),
-        Name("of", S.COUNT, "av hur många; för poäng de flesta", "of how many; of a score the most"),
+        Name("of", S.COUNT, "av hur många; för poäng flest", "of how many; of a score the most"),
         Name("answer", S.ANSWER, "svaret som bedömdes", "the answer judged"),
         Name("before", S.ANSWER, "svaret som det jämfördes med", "the answer it was compared with"),
         Name("event", S.WORDS, "vad som hände", "what happened"),
         Name("event_day", S.DAY, "dagen då det hände", "the day it happened"),
         Name("pressed_time", S.TIME, "när knappen trycktes", "when the button was pressed"),
         Name("alert", S.WORDS, "den andra varningens namn", "the other alert's name"),
-        Name("reasons", S.WORDS, "de delar som var sanna, med sina värden", "the parts that were so, with their values"),
+        Name("reasons", S.WORDS, "delarna som var sanna, med värden", "the parts that were so, with their values"),
         Name("unknown", S.WORDS, "de delar som inte kunde avgöras", "the parts that could not be told"),
     )
 }  # fmt: skip

@@ -209,5 +209,6 @@ NUMBER_READERS: Final[Mapping[tuple[Thing, str], Reader]] = {
     (Thing.ANYTHING, "missing_for"): read_missing,
     (Thing.NUMBER, "arrives"): read_arrives,
     (Thing.FLAG, "arrives"): read_arrives,
+    (Thing.ANYTHING, "arrives"): read_arrives,
 }
 """By thing and verb."""

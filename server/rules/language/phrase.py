@@ -105,7 +105,7 @@ class Phrase:
             self.wrong("E202", example=example)
 
     def _no_unit(self, rest: str) -> None:
-        token = Token(rest, self.text.index(rest, len(self.text) - len(rest.rstrip()) - len(rest)))
+        token = Token(rest, self.text.rindex(rest))
         close = _OTHER_UNITS.get(rest.lower(), "") or closest(rest, UNITS)
         self.wrong("E203", token, known=", ".join(unit.value for unit in Unit), close=close)
 

@@ -9,13 +9,14 @@ from typing import Any, Final
 
 from server.rules.language.combination import Condition, Group, Score, Sequence
 from server.rules.language.condition import Averages, Change, Comparison, Drift, Limit, Reference, Side, Trend
-from server.rules.language.quantity import Amount, FromSetting, Quantity, SettingName, Unit
+from server.rules.language.quantity import Amount, FromSetting, Quantity, SettingName, TimesOwnSpread, Unit
 from server.rules.language.rule import Setting
 from server.rules.language.signal import Measure, Signals
 
 STEPS: Final[Mapping[Unit, int]] = {Unit.KG: 100}
 """The step of a unit in thousandths, as people read it: 0.1 kg, and 1 of all others."""
 WHOLE: Final = 1_000
+TENTH: Final = 100
 FAR: Final = 10**12
 """Beyond every value."""
 SETTINGS_MAX: Final = 6
@@ -48,16 +49,16 @@ class Reach:
         """Tell whether every value that can be measured lies in it."""
         return self.low <= self.least and self.high >= self.most
 
-    @property
-    def others(self) -> Reach:
-        """Give the values outside, for a reach that is open to one side."""
-        if self.low == -FAR:
-            return Reach(self.subject, self.high + self.step, FAR, self.least, self.most, self.step)
-        return Reach(self.subject, -FAR, self.low - self.step, self.least, self.most, self.step)
-
     def is_clear_of(self, other: Reach) -> bool:
         """Tell whether a step lies between the two, and so no value in both."""
         return self.low >= other.high + self.step or other.low >= self.high + self.step
+
+    def is_on_scale_of(self, ending: Reach) -> bool:
+        """Tell whether the two can be compared; the level before is what the raise was measured against."""
+        if self.subject == ending.subject:
+            return True
+        level = ("distance", *self.subject[1:4], Reference.LEVEL_BEFORE.value, *self.subject[5:])
+        return self.subject[0] == "distance" and ending.subject == level
 
     def is_within(self, other: Reach) -> bool:
         """Tell whether all its values are the other's too."""
@@ -102,31 +103,27 @@ def signs_on(parts: Iterable[Condition], signals: Signals, values: Values) -> di
 
 
 def _of_limit(limit: Limit, signals: Signals, values: Values) -> Reach | None:
-    measure, amount = signals.measures[limit.measure], thousandths(limit.amount, values)
-    if amount is None:
-        return None
+    measure = signals.measures[limit.measure]
     if limit.reference is not None:
-        distance = ("distance", limit.measure, limit.using, limit.side, limit.reference)
-        return _distance(distance, measure, limit.comparison, amount)
+        subject = ("distance", limit.measure, limit.using, limit.side, limit.reference)
+        return _distance(subject, measure, limit.comparison, limit.amount, values)
+    amount = thousandths(limit.amount, values)
     low, high = (step * WHOLE // measure.per_unit for step in measure.plausible)
-    return _reach(
-        ("value", limit.measure, limit.using), limit.comparison, amount, (low, high), STEPS.get(measure.unit, WHOLE)
-    )
+    value = ("value", limit.measure, limit.using)
+    step = STEPS.get(measure.unit, WHOLE)
+    return None if amount is None else _reach(value, limit.comparison, amount, (low, high), step)
 
 
 def _of_change(change: Change, signals: Signals, values: Values) -> Reach | None:
     """A rise is a distance above the level before, once the alert is raised."""
-    amount = thousandths(change.by, values)
     side = Side.ABOVE if change.is_rise else Side.BELOW
     subject = ("distance", change.measure, change.using, side, Reference.LEVEL_BEFORE.value)
-    measure = signals.measures[change.measure]
-    return None if amount is None else _distance(subject, measure, Comparison.AT_LEAST, amount)
+    return _distance(subject, signals.measures[change.measure], Comparison.AT_LEAST, change.by, values)
 
 
 def _of_averages(sign: Averages, signals: Signals, values: Values) -> Reach | None:
-    amount = thousandths(sign.amount, values)
     subject = ("averages", sign.measure, sign.short_days, sign.long_days)
-    return None if amount is None else _distance(subject, signals.measures[sign.measure], sign.comparison, amount)
+    return _distance(subject, signals.measures[sign.measure], sign.comparison, sign.amount, values)
 
 
 def _of_drift(sign: Drift, signals: Signals, values: Values) -> Reach | None:
@@ -148,9 +145,13 @@ def _of_score(score: Score, signals: Signals, values: Values) -> Reach | None:  
     return None if amount is None else _reach(("score", score.lines), score.comparison, amount, (0, most), WHOLE)
 
 
-def _distance(key: Subject, measure: Measure, comparison: Comparison, amount: int) -> Reach:
+def _distance(subject: Subject, measure: Measure, comparison: Comparison, amount: Amount, values: Values) -> Reach:
+    """Reckon with a distance in its unit, or in own spreads, of which nobody knows how many there can be."""
+    if isinstance(amount, TimesOwnSpread):
+        return _reach((*subject, "spreads"), comparison, amount.tenths * TENTH, (1 - FAR, FAR - 1), TENTH)
     low, high = (step * WHOLE // measure.per_unit for step in measure.plausible)
-    return _reach(key, comparison, amount, (low - high, high - low), STEPS.get(measure.difference, WHOLE))
+    step = STEPS.get(measure.difference, WHOLE)
+    return _reach(subject, comparison, thousandths(amount, values) or 0, (low - high, high - low), step)
 
 
 def _reach(key: Subject, comparison: Comparison, amount: int, bounds: tuple[int, int], step: int) -> Reach:

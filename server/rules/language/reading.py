@@ -20,6 +20,7 @@ from server.rules.language.signal_reader import read_signals
 from server.rules.language.source import Node, read_source
 from server.rules.language.symptom_reader import Questions, read_symptoms
 from server.rules.transition import Severity
+from vitals.symptom import Symptom
 
 SIGNALS: Final = "signals.yaml"
 SEVERITIES: Final = "severities.yaml"
@@ -36,12 +37,27 @@ class Reading:
 
     rule_set: RuleSet | None
     findings: tuple[Finding, ...]
-    log_codes: Mapping[str, str] = field(default_factory=dict)
+    signals: Signals
+    symptoms: Mapping[str, Symptom]
+    log_codes: Mapping[str, str]
 
     @property
     def errors(self) -> tuple[Finding, ...]:
         """What keeps the folder from being loaded."""
         return tuple(finding for finding in self.findings if finding.is_error)
+
+
+def block_of(file: str) -> str | None:
+    """Name the vocabulary of a file by its path in the folder; None for what is read by others, or by nobody.
+
+    >>> block_of("weight/weight-drift.yaml"), block_of("weight/weight-drift.test.yaml")
+    ('rule', None)
+    """
+    if file in SHARED:
+        return file.removesuffix(".yaml")
+    if file.endswith(DIARIES) or not file.endswith(".yaml"):
+        return None
+    return "profile" if file.startswith(PROFILES) else "rule"
 
 
 def read_folder(files: Mapping[str, bytes], today: date) -> Reading:
@@ -103,11 +119,9 @@ class _Folder:
     def rule_files(self) -> Iterator[str]:
         """List the files that hold rules, and note those that nobody reads."""
         for file in sorted(self.files):
-            if file in SHARED or file.startswith(PROFILES) or file.endswith(DIARIES):
-                continue
-            if file.endswith(".yaml"):
+            if block_of(file) == "rule":
                 yield file
-            elif file.endswith((".yml", ".YAML", ".YML")):
+            elif block_of(file) is None and not file.endswith(DIARIES):
                 self.note(file).add("E013", Place(), word=file)
 
     def read_rules(self) -> None:
@@ -146,7 +160,7 @@ class _Folder:
     def read_profiles(self) -> None:
         """Read the profiles, and hold them against the rules."""
         for file in sorted(self.files):
-            if not file.startswith(PROFILES) or not file.endswith(".yaml"):
+            if block_of(file) != "profile":
                 continue
             node = self.source(file)
             draft = None if node is None else read_profile(node, self.note(file))
@@ -186,14 +200,21 @@ class _Folder:
                 key=lambda finding: (finding.file, finding.place, finding.code),
             )
         )
-        if any(finding.is_error for finding in found):
-            return Reading(rule_set=None, findings=found, log_codes=self.questions.log_codes)
-        rules = {draft.rule.name: draft.rule for draft in self.drafts.values()}
-        rule_set = RuleSet(
-            rules=in_order(rules),
+        has_errors = any(finding.is_error for finding in found)
+        return Reading(
+            rule_set=None if has_errors else self.rule_set(),
+            findings=found,
+            signals=self.signals,
+            symptoms=self.questions.symptoms,
+            log_codes=self.questions.log_codes,
+        )
+
+    def rule_set(self) -> RuleSet:
+        """Put together what was read without a mistake."""
+        return RuleSet(
+            rules=in_order({draft.rule.name: draft.rule for draft in self.drafts.values()}),
             signals=self.signals,
             severities=self.severities,
             symptoms=self.questions.symptoms,
             profiles=self.profiles,
         )
-        return Reading(rule_set=rule_set, findings=found, log_codes=self.questions.log_codes)

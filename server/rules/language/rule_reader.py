@@ -192,10 +192,9 @@ def _patients(block: Block, scope: Scope) -> Patients | None:
         )
         for name in ("groups", "except")
     }
-    needs = tuple(
-        found for phrase in inner.phrases("needs", may_be_one=True) if (found := phrase.one_of(NEEDS)) is not None
-    )
-    return Patients(groups=lists["groups"], excluded=lists["except"], needs=needs)
+    own = [f"own {name}" for name in scope.settings]
+    needs = [phrase.one_of([*NEEDS, *own]) for phrase in inner.phrases("needs", may_be_one=True)]
+    return Patients(groups=lists["groups"], excluded=lists["except"], needs=tuple(need for need in needs if need))
 
 
 def _say(block: Block) -> Say:

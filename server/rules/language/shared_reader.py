@@ -17,7 +17,9 @@ from server.rules.transition import Severity
 
 def read_severities(node: Node, findings: Findings) -> dict[Severity, SeverityRow]:
     """Read severities.yaml; every severity must be there."""
-    table = as_table(node, findings)
+    block = open_block(node, "severities", findings, node.place)
+    rows_node = None if block is None else block.node("severities")
+    table = None if rows_node is None else as_table(rows_node, findings)
     if table is None:
         return {}
     found = known_keys(table, SEVERITIES, findings)

@@ -78,7 +78,7 @@ VERBS: Final[tuple[Verb, ...]] = (
     _verb("drifts_by", {T.NUMBER}, H.AMOUNT, "a sum of what goes beyond a leak", "above|below leaving over"),
     _verb("missing_for", {T.NUMBER, T.ANYTHING}, H.PERIOD, "planned and not taken", "due_by", "beyond"),
     _verb("silent_for", {T.HUB}, H.PERIOD, "not heard for so long"),
-    _verb("arrives", {T.NUMBER, T.FLAG, T.HUB}, H.COUNT, "heard again since the alert began; in clear_when only"),
+    _verb("arrives", {T.NUMBER, T.FLAG, T.HUB, T.ANYTHING}, H.COUNT, "heard again since it began; in clear_when"),
     _verb("is", {T.FLAG}, H.YES_NO, "the device set the flag", may="on ignore_flags same_sitting"),
     _verb("answered", {T.QUESTION}, H.NAMES, "the newest answer is one of these", may="on"),
     _verb("worsens_by", {T.QUESTION}, H.COUNT, "steps above the best answer of the days before", "within"),

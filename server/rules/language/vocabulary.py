@@ -131,6 +131,7 @@ BLOCKS: Final[Mapping[str, tuple[Key, ...]]] = {
         key("title!", H.BLOCK, "what it is called", "texts"),
         key("settings!", H.NAMED_BLOCKS, "by rule: its settings and their values"),
     ),
+    "severities": (key("severities!", H.NAMED_BLOCKS, "by severity", "severity"),),
     "severity": (
         key("respond_within!", H.PERIOD, "how soon a person must answer, in staffed time; or none"),
         key("when_unstaffed", H.BLOCK, "what is said outside staffed hours", "texts"),
