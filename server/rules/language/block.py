@@ -157,21 +157,25 @@ def open_block(node: Node, vocabulary: str, findings: Findings, at: Place) -> Bl
 
 
 def known_keys(table: Table, names: Iterable[str], findings: Findings) -> dict[str, tuple[Word, Node]]:
-    """Keep the keys that are known and note the others."""
+    """Keep the keys that are known and note the others; one that was surely meant is read as that."""
     known = tuple(names)
-    found = {}
+    found: dict[str, tuple[Word, Node]] = {}
+    meant: dict[str, tuple[Word, Node]] = {}
     is_divided = False
     for key, value in table.entries:
+        close = "" if key.text in known else closest(key.text, known)
         if key.text in known:
             found[key.text] = (key, value)
-            is_divided = False
-        elif table.is_flow and found and isinstance(value, Word) and not value.text and not closest(key.text, known):
+        elif table.is_flow and found and isinstance(value, Word) and not value.text and not close:
             if not is_divided:
                 findings.add("E114", key.place, word=key.text)
             is_divided = True
+            continue
         else:
-            findings.add("E100", key.place, word=key.text, known=listed(known), close=closest(key.text, known))
-    return found
+            findings.add("E100", key.place, word=key.text, known=listed(known), close=close)
+            meant |= {close: (key, value)} if close else {}
+        is_divided = False
+    return {**meant, **found}
 
 
 def _mended(table: Table, findings: Findings) -> Iterator[tuple[Word, Node]]:

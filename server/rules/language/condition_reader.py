@@ -188,7 +188,7 @@ def _row(inner: Block) -> DaysInARow | None:
 def _lines(inner: Block, scope: Scope, depth: int) -> tuple[Points, ...] | None:
     node = inner.node("from")
     if node is None:
-        if scope.raised_score is None:
+        if scope.raised_score is None and scope.is_raise_whole:
             scope.findings.add("E306", inner.place)
         return None
     if not isinstance(node, Listing):

@@ -29,7 +29,7 @@ class Place:
 class Finding:
     """One mistake. ``facts`` are what its sentences are made of; the suggestion may be empty.
 
-    >>> found = Finding(file="a.yaml", place=Place(4, 1, 7), code="E101", facts={"word": "setings"})
+    >>> found = Finding(file="a.yaml", place=Place(4, 1, 7), code="E100", facts={"word": "setings"})
     >>> found.message("en"), found.is_error
     ('unknown key "setings"', True)
     """

@@ -42,7 +42,8 @@ def read_limit(block: Block, scope: Scope, name: str) -> Limit | None:
         block.findings.add("E110", block.key(Side.BELOW), word=Side.BELOW, other=Side.ABOVE)
     amount = amount_of(block, verb, scope, measure, is_distance=side is not None)
     using = using_of(block, scope, measure)
-    needs = needs_of(block, is_protocol=using in measure.protocols)
+    is_known = using is not None or not block.has("using")
+    needs = needs_of(block, is_protocol=using in measure.protocols) if is_known else None
     if block.has("or_else") and side is None:
         block.findings.add("E105", block.key("or_else"), word="or_else", verb=verb, known="above / below")
     reference = None if side is None else reference_of(block, side, scope, measure)

@@ -87,7 +87,7 @@ def check_order(drafts: Mapping[str, Draft], *, are_all_read: bool) -> None:
             elif are_all_read or closest(use.rule, rules):
                 draft.scope.findings.add("E402", use.place, word=use.rule, close=closest(use.rule, rules))
         circle = _circle(name, rules)
-        if circle and circle[0] == min(circle):
+        if circle:
             place = next((use.place for use in draft.scope.uses if use.rule == circle[1]), draft.block.at("rule"))
             draft.scope.findings.add("E506", place, word=" → ".join(circle))
 

@@ -134,7 +134,11 @@ class _Folder:
         drafts = {draft.rule.name: draft for draft in self.drafts.values()}
         for draft in self.drafts.values():
             check_rule(draft, self.severities, self.today)
-        check_order(drafts, are_all_read=len(self.drafts) == len(list(self.rule_files())))
+        check_order(drafts, are_all_read=self.are_all_read())
+
+    def are_all_read(self) -> bool:
+        """Tell whether every rule's file could be read, so that an unknown name is one that does not exist."""
+        return len(self.drafts) == sum(block_of(file) == "rule" for file in self.files)
 
     def scope(self, file: str) -> Scope:
         """Make what the reader of a rule knows."""
@@ -176,8 +180,9 @@ class _Folder:
         """Look whether a profile's rules and settings exist and its values are allowed."""
         rules = {each.rule.name: each for each in self.drafts.values()}
         for name, place in draft.rules.items():
-            if name not in rules:
-                draft.findings.add("E402", place, word=name, close=closest(name, rules))
+            close = closest(name, rules)
+            if name not in rules and (close or self.are_all_read()):
+                draft.findings.add("E402", place, word=name, close=close)
         for (name, setting), (key, phrase, quantity) in draft.values.items():
             if name not in rules or not rules[name].scope.are_settings_whole:
                 continue

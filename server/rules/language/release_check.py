@@ -58,7 +58,8 @@ def _check_needed(draft: Draft) -> None:
 
 def _check_severity(draft: Draft, severities: Mapping[Severity, SeverityRow]) -> None:
     rule, findings = draft.rule, draft.scope.findings
-    if rule.risk is not None and draft.block.has("severity"):
+    phrase = draft.block.phrase("severity")
+    if rule.risk is not None and phrase is not None and phrase.text == rule.severity:
         lowest = LOWEST[rule.risk.harm, rule.risk.onset]
         if RANK[rule.severity] < RANK[lowest]:
             findings.add("E602", draft.block.at("severity"), word=rule.severity, known=lowest)

@@ -58,6 +58,7 @@ def read_rule(node: Node, scope: Scope) -> Draft | None:
     raise_when = _condition(block, "raise_when", scope)
     unless = _condition(block, "unless", scope)
     scope.is_clearing = True
+    scope.is_raise_whole = raise_when is not None
     scope.raised_score = None if raise_when is None else score_of(raise_when)
     clear_when = _condition(block, "clear_when", scope)
     _look_at_ends(block)

@@ -59,6 +59,7 @@ class Scope:
     places: Places = field(default_factory=Places)
     is_clearing: bool = False
     raised_score: Score | None = None
+    is_raise_whole: bool = True
 
     def setting(self, phrase: Phrase, unit: Unit | None) -> str | None:
         """Read the name of a setting whose values have the unit."""

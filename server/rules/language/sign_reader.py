@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from server.rules.language.block import Block, as_table
+from server.rules.language.block import Block, as_table, known_keys
 from server.rules.language.condition import Sign
 from server.rules.language.number_reader import NUMBER_READERS, Reader
 from server.rules.language.other_reader import OTHER_READERS
@@ -66,17 +66,15 @@ def _question(key: Word, scope: Scope) -> Thing | None:
 
 
 def _block(key: Word, table: Table, thing: Thing, scope: Scope) -> Block:
-    """Keep the keys that may be said of the thing."""
-    may, found = keys_of(thing), {}
+    """Keep the keys that may be said of the thing; one that was surely meant is read as that."""
+    may = keys_of(thing)
+    said, others = [], []
     for word, value in table.entries:
-        if word.text in may:
-            found[word.text] = (word, value)
-        elif word.text in _EVERY_KEY:
-            known = listed(verbs_of(thing))
-            scope.findings.add("E301", word.place, verb=word.text, thing=key.text, known=known)
-        else:
-            close = closest(word.text, may)
-            scope.findings.add("E100", word.place, word=word.text, known=listed(may), close=close)
+        (others if word.text in _EVERY_KEY and word.text not in may else said).append((word, value))
+    for word, _ in others:
+        known = listed(verbs_of(thing))
+        scope.findings.add("E301", word.place, verb=word.text, thing=key.text, known=known)
+    found = known_keys(Table(tuple(said), table.place, table.is_flow), may, scope.findings)
     is_whole = len(found) == len(table.entries)
     return Block(found, scope.findings, key.place, tuple(may.values()), is_whole=is_whole)
 

@@ -111,7 +111,8 @@ def _decoded(content: bytes, findings: Findings) -> str | None:
 def _composed(text: str, findings: Findings) -> Node | None:
     reader = _Composer(iter(YAML(typ="safe", pure=True).parse(text)), text.split("\n"), findings)
     try:
-        return reader.document()
+        found = reader.document()
+        return None if any(finding.code == "E003" for finding in findings.found) else found
     except _RefusedError:
         return None
     except ReaderError as problem:
