@@ -78,6 +78,7 @@ SEEDS: Final = (
     seed("E112", GAIN, "all_of", ("raise_when:\n  weight:", "raise_when:\n  hub: {silent_for: 24 hours}\n  «weight»:")),
     seed("E113", LOW, "keep one", ("[sometimes, often, fainted]", "[sometimes, often, «often»]")),
     seed("E114", GAIN, "quotation marks", ("title: {en: Rapid weight gain,", "title: {en: Rapid, «weight gain»,")),
+    seed("E115", GAIN, "indent", ("  weight:\n    rises_by: gain\n    within: 3 days", "  «rises_by»: gain\n  within: 3 days")),
     # The values
     seed("E200", GAIN, '"medium"', ("severity: medium", "severity: «medum»")),
     seed("E200", LOW, '"body_movement"', ("[body_movement]", "[«body_movment»]")),

@@ -13,7 +13,7 @@ from server.rules.language.phrase import listed
 from server.rules.language.quantity import Unit
 from server.rules.language.repeat import DaysInARow
 from server.rules.language.scope import Scope
-from server.rules.language.sign_reader import read_sign
+from server.rules.language.sign_reader import EVERY_KEY, read_sign
 from server.rules.language.source import Listing, Node, Table
 from server.rules.language.vocabulary import BLOCKS
 
@@ -38,6 +38,10 @@ def read_condition(node: Node, scope: Scope, at: Place, depth: int = 1) -> Condi
     if table is None:
         return None
     combining = [key for key, _ in table.entries if key.text in _KEYS]
+    bare = [key for key, _ in table.entries if key.text in EVERY_KEY and key.text not in COMBINATIONS]
+    if bare and not any(key.text in COMBINATIONS for key in combining):
+        scope.findings.add("E115", bare[0].place, word=bare[0].text)
+        return None
     if not combining:
         return _sign(table, scope, at)
     if depth > DEPTH_MAX:
@@ -65,7 +69,7 @@ def _combination(table: Table, scope: Scope, at: Place, depth: int) -> Condition
     block = Block({key.text: (key, value) for key, value in table.entries}, scope.findings, at, BLOCKS["combination"])
     heads = [name for name in block.values if name in COMBINATIONS]
     if not heads:
-        first = next(iter(block.values))
+        first = next(name for name in block.values if name in _KEYS)
         needed = next(head for head, may in COMBINATIONS.items() if first in may)
         scope.findings.add("E109", block.key(first), verb=first, known=needed)
         return None

@@ -14,7 +14,7 @@ from server.rules.language.scope import Scope
 from server.rules.language.source import Node, Table, Word
 from server.rules.language.verbs import FIXED, QUESTION_PREFIX, Thing, Verb, keys_of, verbs_of
 
-_EVERY_KEY: Final = {name for thing in Thing for name in keys_of(thing)}
+EVERY_KEY: Final = {name for thing in Thing for name in keys_of(thing)}
 _READERS: Final[Mapping[tuple[Thing, str], Reader]] = {**NUMBER_READERS, **OTHER_READERS}
 
 
@@ -70,7 +70,7 @@ def _block(key: Word, table: Table, thing: Thing, scope: Scope) -> Block:
     may = keys_of(thing)
     said, others = [], []
     for word, value in table.entries:
-        (others if word.text in _EVERY_KEY and word.text not in may else said).append((word, value))
+        (others if word.text in EVERY_KEY and word.text not in may else said).append((word, value))
     for word, _ in others:
         known = listed(verbs_of(thing))
         scope.findings.add("E301", word.place, verb=word.text, thing=key.text, known=known)

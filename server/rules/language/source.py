@@ -153,7 +153,7 @@ class _Composer:
                     self.findings.add("E007", place)
                     raise _RefusedError
                 found = self.node(next(self.events), 1)
-        if isinstance(found, Word) and found.text == "" and found.is_exact:
+        if found is None or (isinstance(found, Word) and not found.text):
             self.findings.add("E008", Place())
             return None
         return found

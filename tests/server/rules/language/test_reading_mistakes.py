@@ -40,4 +40,3 @@ def test_a_mistake_is_found_at_its_word_with_what_was_meant(seed: Seed) -> None:
 def test_nearly_every_code_has_its_mistake_here() -> None:
     elsewhere = {"E002", "E006", "E008", "E009", "E010", "E014", "E304"}
     assert {*CODES} - {each.code for each in SEEDS} == elsewhere
-
