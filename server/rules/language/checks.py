@@ -20,6 +20,7 @@ def check_rule(draft: Draft, severities: Mapping[Severity, SeverityRow], today: 
     check_end(draft)
     check_texts(draft)
     check_release(draft, severities, today)
-    for name, setting in draft.rule.settings.items():
+    is_whole = draft.is_read and draft.scope.are_signals_whole and draft.scope.are_questions_whole
+    for name, setting in draft.rule.settings.items() if is_whole else ():
         if name not in draft.scope.used:
             draft.scope.findings.add("E412", draft.scope.places.of(setting, "name"), word=name)

@@ -13,7 +13,6 @@ SENSE: Final[tuple[Entry, ...]] = (
           "dela regeln i två", "make two rules of it"),
     entry("E303", '"{word}" kan bara stå i clear_when', '"{word}" can only stand in clear_when',
           "det talar om varningen som redan är höjd", "it speaks of an alert that is already raised"),
-    entry("E304", "{word} delar här, det ska vara {known}", "{word} parts here, there should be {known}"),
     entry("E306", '"from" saknas, och raise_when har inga poäng', '"from" is missing, and raise_when has no score',
           "räkna upp poängen", "list the points"),
     entry("E400", 'det finns inget mått som heter "{word}"', 'there is no measure named "{word}"',

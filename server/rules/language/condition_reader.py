@@ -29,6 +29,8 @@ COMBINATIONS: Final = {
 }
 """What a combination may begin with, and what may stand beside it."""
 _KEYS: Final = tuple(key.name for key in BLOCKS["combination"])
+_ONLY_COMBINING: Final = frozenset(_KEYS) - (EVERY_KEY - COMBINATIONS.keys())
+"""The words that tell a combination from a sign whose measure was forgotten."""
 _STEPS: Final = ("first", "then", "then_also")
 
 
@@ -39,7 +41,7 @@ def read_condition(node: Node, scope: Scope, at: Place, depth: int = 1) -> Condi
         return None
     combining = [key for key, _ in table.entries if key.text in _KEYS]
     bare = [key for key, _ in table.entries if key.text in EVERY_KEY and key.text not in COMBINATIONS]
-    if bare and not any(key.text in COMBINATIONS for key in combining):
+    if bare and not any(key.text in _ONLY_COMBINING for key in combining):
         scope.findings.add("E115", bare[0].place, word=bare[0].text)
         return None
     if not combining:
@@ -66,10 +68,11 @@ def _sign(table: Table, scope: Scope, at: Place) -> Condition | None:
 
 def _combination(table: Table, scope: Scope, at: Place, depth: int) -> Condition | None:
     """Tell which combination it is and read it."""
-    block = Block({key.text: (key, value) for key, value in table.entries}, scope.findings, at, BLOCKS["combination"])
+    said = {key.text: (key, value) for key, value in table.entries if key.text in _KEYS}
+    block = Block(said, scope.findings, at, BLOCKS["combination"])
     heads = [name for name in block.values if name in COMBINATIONS]
     if not heads:
-        first = next(name for name in block.values if name in _KEYS)
+        first = next(iter(block.values))
         needed = next(head for head, may in COMBINATIONS.items() if first in may)
         scope.findings.add("E109", block.key(first), verb=first, known=needed)
         return None
@@ -103,6 +106,8 @@ def _group(block: Block, head: str, scope: Scope, depth: int) -> Group | None:
         scope.findings.add("E109", block.key(head), verb=head, known="of")
         return None
     parts = _parts(block, place, scope, depth)
+    if parts is None:
+        return None
     least = _least(block, len(parts)) if gathering is Gathering.AT_LEAST else None
     if (gathering is Gathering.AT_LEAST and least is None) or (within is not None and period is None):
         return None
@@ -121,11 +126,11 @@ def _least(block: Block, many: int) -> int | None:
     return least
 
 
-def _parts(block: Block, name: str, scope: Scope, depth: int) -> list[Condition | None]:
+def _parts(block: Block, name: str, scope: Scope, depth: int) -> list[Condition | None] | None:
     node = block.node(name)
     if not isinstance(node, Listing):
         scope.findings.add("E103", block.at(name), word="…")
-        return []
+        return None
     if not node.items:
         scope.findings.add("E111", node.place)
     return [read_condition(item, scope, item.place, depth + 1) for item in node.items]

@@ -9,7 +9,7 @@ from itertools import combinations, islice, product
 from typing import Final
 
 from server.rules.language.combination import Condition, Gathering, Group, Score, Sequence
-from server.rules.language.condition import Answered, Arrives, Comparison, Flagged, Happened, Level
+from server.rules.language.condition import Answered, Arrives, Comparison, Flagged, Happened, Level, Limit
 from server.rules.language.quantity import Period
 from server.rules.language.reach import STEPS, WHOLE, Values, choices, reach
 from server.rules.language.repeat import DaysInARow, OfTheLast, Repeat
@@ -218,5 +218,5 @@ def _step(draft: Draft, sign: Condition) -> str:
     measure = draft.scope.signals.measures.get(getattr(sign, "measure", ""))
     if measure is None or measure.flag is not None:
         return "1 step"
-    thousandths = STEPS.get(measure.difference, WHOLE)
-    return f"{thousandths / WHOLE:g} {measure.difference}"
+    unit = measure.unit if isinstance(sign, Limit) and sign.reference is None else measure.difference
+    return f"{STEPS.get(unit, WHOLE) / WHOLE:g} {unit}"

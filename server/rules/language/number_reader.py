@@ -181,18 +181,6 @@ def repeat_of(block: Block) -> Repeat | None:
     return None if phrase is None else read_repeat(phrase)
 
 
-def days_of(block: Block, key: str) -> int | None:
-    """Read a number of local days."""
-    phrase = block.phrase(key)
-    return None if phrase is None else phrase.days()
-
-
-def truth_of(block: Block, key: str) -> bool:
-    """Read yes or no; no if it is not there."""
-    phrase = block.phrase(key)
-    return phrase is not None and phrase.yes_no() is True
-
-
 def flags_of(block: Block) -> frozenset[str]:
     """Read the flags whose readings do not count."""
     flags = [flag.value for flag in Flag]

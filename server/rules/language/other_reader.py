@@ -44,7 +44,8 @@ def read_answered(block: Block, scope: Scope, name: str) -> Answered | None:
     """Read ``symptom.dizziness: {answered: [often, fainted]}``."""
     known = [choice.code for choice in scope.questions[name].choices]
     phrases = block.phrases("answered")
-    codes = [scope.named(phrase, "E405", known, thing=name) for phrase in phrases]
+    is_whole = scope.are_questions_whole
+    codes = [scope.named(phrase, "E405", known, thing=name, is_whole=is_whole) for phrase in phrases]
     on = repeat_of(block)
     if not codes or None in codes:
         return None
@@ -66,7 +67,7 @@ def read_level(block: Block, scope: Scope, name: str) -> Level | None:
     if phrase is None:
         return None
     codes = [choice.code for choice in scope.questions[name].choices if choice.code != UNCHANGED]
-    level = scope.named(phrase, "E405", [USUAL_LEVEL, *codes], thing=name)
+    level = scope.named(phrase, "E405", [USUAL_LEVEL, *codes], thing=name, is_whole=scope.are_questions_whole)
     return None if level is None else Level(question=name, comparison=verb, level=level, on=on)
 
 

@@ -80,12 +80,15 @@ def _measure(name: str, block: Block, events: Mapping[str, object]) -> Measure |
     return None if word is None else _number(name, block, Vital.named(vital), Unit(word), events)
 
 
-def _number(name: str, block: Block, vital: Vital, unit: Unit, events: Mapping[str, object]) -> Measure:
+def _number(name: str, block: Block, vital: Vital, unit: Unit, events: Mapping[str, object]) -> Measure | None:
     """Read a measure with numbers."""
     day, sitting = block.block("day", "day"), block.block("sitting", "sitting")
     takes = None if day is None else day.one_of("takes")
     per_unit = 10**-vital.value.scale
     difference = Unit.POINTS if unit is Unit.PERCENT else unit
+    plausible = _plausible(block, unit, per_unit)
+    if plausible is None:
+        return None
     if day is not None and takes in CHANGING:
         block.findings.add("W701", day.at("takes"), word=takes)
     return Measure(
@@ -93,7 +96,7 @@ def _number(name: str, block: Block, vital: Vital, unit: Unit, events: Mapping[s
         vital=vital,
         unit=unit,
         per_unit=per_unit,
-        plausible=_plausible(block, unit, per_unit),
+        plausible=plausible,
         basis=Basis(block.one_of("looked_at") or Basis.READING),
         counts_for=block.period("counts_for") or _NO_TIME,
         day_takes=DayTakes(takes or DayTakes.FIRST_MORNING),
@@ -106,16 +109,16 @@ def _number(name: str, block: Block, vital: Vital, unit: Unit, events: Mapping[s
     )
 
 
-def _plausible(block: Block, unit: Unit, per_unit: int) -> tuple[int, int]:
+def _plausible(block: Block, unit: Unit, per_unit: int) -> tuple[int, int] | None:
     phrase = block.phrase("plausible")
     found = None if phrase is None else phrase.range(unit)
     if phrase is None or found is None:
-        return (0, 0)
+        return None
     try:
         return found[0].in_steps(per_unit), found[1].in_steps(per_unit)
     except ValueError:
         phrase.wrong("E205", example=str(Quantity(1_000 // per_unit, unit)))
-        return (0, 0)
+        return None
 
 
 def _windows(block: Block, unit: Unit, events: Mapping[str, object]) -> Iterator[tuple[str, Window]]:

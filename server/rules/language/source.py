@@ -59,14 +59,6 @@ class Table:
     place: Place
     is_flow: bool = False
 
-    def get(self, name: str) -> Node | None:
-        """Find what stands under a key."""
-        return next((value for key, value in self.entries if key.text == name), None)
-
-    def key(self, name: str) -> Word | None:
-        """Find a key itself."""
-        return next((key for key, _ in self.entries if key.text == name), None)
-
 
 Node = Word | Listing | Table
 """What a file is made of."""
@@ -80,8 +72,8 @@ def read_source(content: bytes, findings: Findings) -> Node | None:
     """Read a file's bytes; what is refused is noted in ``findings``, and None is returned if nothing can be read.
 
     >>> findings = Findings("a.yaml")
-    >>> read_source(b"is: no", findings).get("is").text, findings.found
-    ('no', [])
+    >>> [(key.text, value.text) for key, value in read_source(b"is: no", findings).entries], findings.found
+    ([('is', 'no')], [])
     """
     if len(content) > BYTES_MAX:
         findings.add("E006", Place(), bytes=str(len(content)), most=str(BYTES_MAX))
@@ -149,6 +141,7 @@ class _Composer:
                 place = self.place(event)
                 if event.version or event.tags:
                     self.refuse("E004", Place(), word="%")
+                    raise _RefusedError
                 if found is not None:
                     self.findings.add("E007", place)
                     raise _RefusedError

@@ -6,13 +6,20 @@ from itertools import product
 from typing import Final
 
 import pytest
+from rarer_mistakes import RARER
 from rule_folder import read, said, small_folder, spoilt
-from seeded_mistakes import SEEDS, Seed
+from seeded_mistakes import SEEDS, WORRIED, Seed
 
 from server.rules.language.catalogue import CODES
 
-
-BESIDE: Final = {"E410": {"E409"}, "E508": {"E605"}, "E510": {"E509"}, "E503": {"E504"}}
+BESIDE: Final = {
+    "E410": {"E409"},
+    "E508": {"E605"},
+    "E510": {"E509"},
+    "E503": {"E504"},
+    "E502": {"E504"},
+    "E101": {"E100"},
+}
 """Mistakes that cannot be made without another."""
 
 
@@ -20,7 +27,7 @@ def test_the_folder_itself_has_no_mistake() -> None:
     assert said(read(small_folder())) == []
 
 
-@pytest.mark.parametrize("seed", SEEDS, ids=str)
+@pytest.mark.parametrize("seed", [*SEEDS, *RARER], ids=str)
 def test_a_mistake_is_found_at_its_word_with_what_was_meant(seed: Seed) -> None:
     marked = spoilt(seed.file, *seed.edits)
     before, _, rest = marked[seed.file].decode().partition("«")
@@ -37,6 +44,18 @@ def test_a_mistake_is_found_at_its_word_with_what_was_meant(seed: Seed) -> None:
         assert "{" not in finding.suggestion(language).replace("{name}", "").replace("{namn}", "")
 
 
-def test_nearly_every_code_has_its_mistake_here() -> None:
-    elsewhere = {"E002", "E006", "E008", "E009", "E010", "E014", "E304"}
-    assert {*CODES} - {each.code for each in SEEDS} == elsewhere
+def test_every_code_has_its_mistake_here() -> None:
+    assert {*CODES} - {each.code for each in (*SEEDS, *RARER)} == {"E002", "E014"}, "no words of a file make these"
+
+
+def test_a_letter_that_is_no_letter_is_told_at_its_place() -> None:
+    reading = read({**small_folder(), WORRIED: "rule: ö".encode() + b"\xff"})
+    assert said(reading)[-1] == f"{WORRIED}:1:8 E002 a character that cannot be read"
+    reading = read({**small_folder(), WORRIED: b"rule: a\ntitle: \x07"})
+    assert f"{WORRIED}:2:8 E002 a character that cannot be read" in said(reading)
+
+
+@pytest.mark.parametrize("file", ["severities.yaml", "signals.yaml", "symptoms.yaml"])
+def test_a_shared_file_that_is_missing_is_told_once_and_nothing_is_told_of_what_leans_on_it(file: str) -> None:
+    reading = read({name: content for name, content in small_folder().items() if name != file})
+    assert said(reading) == [f'{file}:1:1 E014 the file "{file}" is missing']
