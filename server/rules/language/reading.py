@@ -121,7 +121,7 @@ class _Folder:
         for file in sorted(self.files):
             if block_of(file) == "rule":
                 yield file
-            elif block_of(file) is None and not file.endswith(DIARIES):
+            elif file.lower().endswith((".yml", ".yaml")) and block_of(file) is None and not file.endswith(DIARIES):
                 self.note(file).add("E013", Place(), word=file)
 
     def read_rules(self) -> None:

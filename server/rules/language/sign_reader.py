@@ -68,12 +68,13 @@ def _question(key: Word, scope: Scope) -> Thing | None:
 def _block(key: Word, table: Table, thing: Thing, scope: Scope) -> Block:
     """Keep the keys that may be said of the thing; one that was surely meant is read as that."""
     may = keys_of(thing)
-    said, others = [], []
+    said: list[tuple[Word, Node]] = []
     for word, value in table.entries:
-        (others if word.text in EVERY_KEY and word.text not in may else said).append((word, value))
-    for word, _ in others:
-        known = listed(verbs_of(thing))
-        scope.findings.add("E301", word.place, verb=word.text, thing=key.text, known=known)
+        if word.text in may or word.text not in EVERY_KEY:
+            said.append((word, value))
+        else:
+            known = listed(verbs_of(thing))
+            scope.findings.add("E301", word.place, verb=word.text, thing=key.text, known=known)
     found = known_keys(Table(tuple(said), table.place, table.is_flow), may, scope.findings)
     is_whole = len(found) == len(table.entries)
     return Block(found, scope.findings, key.place, tuple(may.values()), is_whole=is_whole)
