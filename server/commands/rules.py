@@ -1,19 +1,46 @@
-"""``nara rules``: what the rules are. Runs with the ``rules`` extra alone."""
+"""``nara rules``: what the rules are, and whether they can be loaded. Runs with the ``rules`` extra alone."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 
 from server.commands.subparsers import Subparsers, add_group
+
+FOLDER_HELP = "the folder of rules; else NARA_RULES, else the one that ships with the program"
 
 
 def add_parsers(subparsers: Subparsers) -> None:
     """Add the commands to ``nara``."""
-    rules = add_group(subparsers, "rules", "what the rules are", "nara rules list")
+    rules = add_group(subparsers, "rules", "what the rules are", "nara rules check alert_rules --lang sv")
     listed = rules.add_parser("list", help="list the rules that run")
     listed.add_argument("--json", action="store_true", help="one JSON object a line")
     listed.set_defaults(func=_list)
+    _add_check(rules)
+    laid_out = rules.add_parser("fmt", help="put keys and units in one order and spelling; comments stay")
+    laid_out.add_argument("path", nargs="?", metavar="FOLDER|FILE", help=FOLDER_HELP)
+    laid_out.add_argument("--check", action="store_true", help="change nothing; exit 1 if a file would change")
+    laid_out.set_defaults(func=_fmt)
+    schema = rules.add_parser("schema", help="print the JSON schema that editors complete with")
+    schema.add_argument("folder", nargs="?", metavar="FOLDER", help=FOLDER_HELP)
+    schema.add_argument("--of", choices=("rule", "signals", "symptoms", "severities", "profile"), default="rule")
+    schema.set_defaults(func=_schema)
+
+
+def _add_check(rules: Subparsers) -> None:
+    checked = rules.add_parser(
+        "check",
+        help="tell everything that keeps the server from loading the rules",
+        epilog="exit status: 0 if the server would load every file, 1 if not, 2 if asked wrongly",
+    )
+    checked.add_argument("folder", nargs="?", metavar="FOLDER", help=FOLDER_HELP)
+    checked.add_argument("--lang", choices=("sv", "en"), default="en", help="the language of the sentences")
+    checked.add_argument("--format", choices=("text", "json", "sarif", "github"), default="text")
+    checked.set_defaults(func=_check)
 
 
 def _list(arguments: argparse.Namespace) -> int:
@@ -25,3 +52,69 @@ def _list(arguments: argparse.Namespace) -> int:
         else:
             print(f"{rule.name:<24} version {rule.version}  {rule.severity.value}")
     return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from server.adapters.rule_folder import RuleFolderError, read_files, rule_folder
+    from server.commands.finding_listing import LISTERS
+    from server.rules.language.reading import read_folder
+
+    try:
+        folder = rule_folder(arguments.folder)
+        files = read_files(folder)
+    except RuleFolderError as problem:
+        return _misuse("check", problem)
+    reading = read_folder(files, datetime.now(UTC).date())
+    named = {f"{folder.as_posix()}/{name}": content for name, content in files.items()}
+    findings = [replace(finding, file=f"{folder.as_posix()}/{finding.file}") for finding in reading.findings]
+    print(LISTERS[arguments.format](findings, named, arguments.lang))
+    return 1 if reading.errors else 0
+
+
+def _fmt(arguments: argparse.Namespace) -> int:
+    from server.adapters.rule_folder import RuleFolderError, rule_folder
+    from server.rules.language.layout import laid_out
+    from server.rules.language.reading import block_of
+
+    path = Path(arguments.path) if arguments.path else None
+    try:
+        folder = path.parent if path is not None and path.is_file() else rule_folder(arguments.path)
+    except RuleFolderError as problem:
+        return _misuse("fmt", problem)
+    files = [path] if path is not None and path.is_file() else sorted(folder.rglob("*.yaml"))
+    status = 0
+    for file in files:
+        block = block_of(file.relative_to(folder).as_posix())
+        if block is None:
+            continue
+        before = file.read_bytes().decode("utf-8", "replace")
+        after = laid_out(before, block)
+        if after is None:
+            sys.stderr.write(f"{file}: cannot be read: nara rules check says why\n")
+            status = 1
+        elif after != before:
+            print(file)
+            status = 1 if arguments.check else status
+            if not arguments.check:
+                file.write_text(after, encoding="utf-8")
+    return status
+
+
+def _schema(arguments: argparse.Namespace) -> int:
+    from server.adapters.rule_folder import RuleFolderError, read_files, rule_folder
+    from server.rules.language.reading import read_folder
+    from server.rules.language.schema import schema
+
+    try:
+        files = read_files(rule_folder(arguments.folder))
+    except RuleFolderError as problem:
+        return _misuse("schema", problem)
+    reading = read_folder(files, datetime.now(UTC).date())
+    made = schema(reading.signals, [*reading.symptoms], arguments.of)
+    print(json.dumps(made, ensure_ascii=False, indent=2))
+    return 0
+
+
+def _misuse(command: str, problem: Exception) -> int:
+    sys.stderr.write(f"nara rules {command}: {problem}\n")
+    return 2

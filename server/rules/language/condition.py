@@ -148,7 +148,10 @@ class Silent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrives:
-    """``weight: {arrives: 1 reading}``, ``hub: {arrives: 2 heartbeats}``: heard again since the episode began."""
+    """``weight: {arrives: 1 reading}``, ``hub: {arrives: 2 heartbeats}``: heard again since the episode began.
+
+    ``anything: {arrives: 1 reading}``: a reading of any measure, an answer or a button.
+    """
 
     measure: str
     count: int

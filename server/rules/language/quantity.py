@@ -62,7 +62,41 @@ class TimesOwnSpread:
     tenths: int
 
 
-Amount = Quantity | SettingName | TimesOwnSpread
+@dataclass(frozen=True, slots=True)
+class FromSetting:
+    """A limit that follows a setting: ``half of gain``, ``low plus 5 mmHg``, ``gain minus 0.5 kg``.
+
+    So a clear limit stays clear of its raise limit whatever the setting is (decision E4).
+    """
+
+    name: str
+    is_half: bool = False
+    plus: Quantity | None = None
+
+    def of(self, value: Quantity) -> Quantity:
+        """Count the limit for the value of the setting that holds for the patient; half a thousandth goes down.
+
+        >>> str(FromSetting("gain", is_half=True).of(Quantity(1_500, Unit.KG)))
+        '0.75 kg'
+        >>> str(FromSetting("low", plus=Quantity(5_000, Unit.MMHG)).of(Quantity(90_000, Unit.MMHG)))
+        '95 mmHg'
+        """
+        share = value.thousandths // 2 if self.is_half else value.thousandths
+        return Quantity(share + (self.plus.thousandths if self.plus else 0), value.unit)
+
+    def __str__(self) -> str:
+        """Write it as rule files do.
+
+        >>> str(FromSetting("gain", plus=Quantity(-500, Unit.KG)))
+        'gain minus 0.5 kg'
+        """
+        if self.plus is None:
+            return f"half of {self.name}" if self.is_half else self.name
+        word = "minus" if self.plus.thousandths < 0 else "plus"
+        return f"{self.name} {word} {Quantity(abs(self.plus.thousandths), self.plus.unit)}"
+
+
+Amount = Quantity | SettingName | FromSetting | TimesOwnSpread
 """What a number is compared with."""
 
 

@@ -138,3 +138,5 @@ class Rule:
     review_by: date | None = None
     approved: Approval | None = None
     replaces: tuple[str, ...] = ()
+    burden_per_1000_patient_years: int | None = None
+    """``burden_budget: 0.3 episodes per patient-year``: more unexplained episodes are too many (decision E5)."""

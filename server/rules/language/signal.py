@@ -105,10 +105,19 @@ class Measure:
     gate: Gate | None = None
     flag: Flag | None = None
 
+    @property
+    def difference(self) -> Unit:
+        """Name the unit of its differences: percentages differ by points."""
+        return Unit.POINTS if self.unit is Unit.PERCENT else self.unit
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signals:
-    """All measures by name, and the events that may be spoken of with the words logs use for them."""
+    """All measures by name, the events that may be spoken of with the words logs use for them, and the patient groups.
+
+    The groups are closed as all else is: a rule for a group that nobody is in would never raise.
+    """
 
     measures: Mapping[str, Measure]
     events: Mapping[str, tuple[str, ...]]
+    groups: frozenset[str] = frozenset()
