@@ -133,9 +133,7 @@ class Book:
                 yield _plain(said, at)
 
     def _steps(self, said: ReadingSaid, line: Line, place: int) -> int:
-        """Count a reading's value in its measure's steps; of a flag 1 or 0."""
-        if isinstance(said.value, bool):
-            return int(said.value)
+        """Count a reading's value in its measure's steps."""
         value = said.value if said.to is None else _between(said.value, said.to, line, place)
         return value.in_steps(self.words.steps[said.measure])
 
@@ -168,7 +166,7 @@ def _plain(said: AnswerSaid | PressSaid | AgreedSaid | CloseSaid, at: datetime) 
         case PressSaid():
             return Pressed(button=said.button, at=at)
         case AgreedSaid():
-            return Agreed(name=said.name, value=said.value, from_at=at)
+            return Agreed(name=said.name, is_setting=said.is_setting, value=said.value, from_at=at)
         case CloseSaid():
             return Closed(at=at)
 

@@ -37,7 +37,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """A reading: ``value`` in the measure's steps, 1 or 0 for a flag; ``number`` is its identity in the diary."""
+    """A reading: ``value`` in the measure's steps, ``flags`` of the device; ``number`` is its identity in the diary."""
 
     number: int
     measure: str
@@ -92,6 +92,7 @@ class Agreed:
     """A weight, or a setting of the rule, holds for this patient from now on."""
 
     name: str
+    is_setting: bool
     value: Quantity
     from_at: datetime
 

@@ -11,10 +11,10 @@ from typing import Final
 from server.rules.diary.case import DiaryError
 from server.rules.diary.line import read_instant
 from server.rules.diary.vocabulary import Vocabulary, read_amount
-from server.rules.language.quantity import Quantity
+from server.rules.language.quantity import Quantity, Unit
 from vitals.code import AS_USUAL, UNCHANGED
 
-_READING: Final = re.compile(r"(\w+) (yes|no|[\d.,]+ \S+)(?: to ([\d.,]+ \S+))?(?: \[([\w, ]+)\])?")
+_READING: Final = re.compile(r"(\w+) ([\d.,]+ \S+)(?: to ([\d.,]+ \S+))?(?: \[([\w, ]+)\])?")
 _CHANGED: Final = re.compile(
     r"(correct|withdraw) (\d{4}-\d{2}-\d{2} \d{2}:\d{2})(?: (?!to )(\w+))?(?: to ([\d.,]+ \S+))?"
 )
@@ -23,10 +23,10 @@ _EVENT: Final = re.compile(r"event (\w+)(?: (ends)| until (\d{4}-\d{2}-\d{2} \d{
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingSaid:
-    """``weight 80.1 kg``; with ``to`` the value of the last of many days."""
+    """``weight 80.1 kg``, ``pulse 76 bpm [irregular_pulse]``; with ``to`` the value of the last of many days."""
 
     measure: str
-    value: Quantity | bool
+    value: Quantity
     to: Quantity | None = None
     flags: frozenset[str] = frozenset()
 
@@ -69,6 +69,7 @@ class AgreedSaid:
     """``agrees target_weight 80 kg``, ``sets gain 2.5 kg``."""
 
     name: str
+    is_setting: bool
     value: Quantity
 
 
@@ -105,10 +106,11 @@ def read_phrase(text: str, number: int, words: Vocabulary) -> Iterator[Said]:
             yield AnswerSaid(question=question, code=_known(code, codes | {UNCHANGED}, "answer", number))
         case ["agrees", name, *amount]:
             known = _known(name, words.agreed, "agreed weight", number)
-            yield AgreedSaid(name=known, value=read_amount(" ".join(amount), number))
+            yield AgreedSaid(name=known, is_setting=False, value=read_amount(" ".join(amount), number))
         case ["sets", name, *amount]:
             known = _known(name, words.settings.keys(), "setting", number)
-            yield AgreedSaid(name=known, value=_in_unit(read_amount(" ".join(amount), number), words, known, number))
+            value = _in_unit(read_amount(" ".join(amount), number), words.settings[known], known, number)
+            yield AgreedSaid(name=known, is_setting=True, value=value)
         case ["event", *_]:
             yield _event(text, number, words)
         case [("correct" | "withdraw"), *_]:
@@ -117,9 +119,9 @@ def read_phrase(text: str, number: int, words: Vocabulary) -> Iterator[Said]:
             yield _reading(text, number, words)
 
 
-def _in_unit(value: Quantity, words: Vocabulary, setting: str, number: int) -> Quantity:
-    if value.unit is not words.settings[setting]:
-        raise DiaryError(number, f"{setting} is set in {words.settings[setting]}, not in {value.unit}")
+def _in_unit(value: Quantity, unit: Unit, name: str, number: int) -> Quantity:
+    if value.unit is not unit:
+        raise DiaryError(number, f"{name} is written in {unit}, not in {value.unit}")
     return value
 
 
@@ -130,13 +132,7 @@ def _reading(text: str, number: int, words: Vocabulary) -> ReadingSaid:
     measure, value, to, flags = found.groups()
     unit = words.measures[_known(measure, words.measures.keys(), "measure", number)]
     marks = frozenset(_known(flag, words.flags, "flag", number) for flag in re.split(r"[, ]+", flags or "") if flag)
-    if unit is None:
-        if value not in {"yes", "no"}:
-            raise DiaryError(number, f"{measure} is yes or no")
-        return ReadingSaid(measure=measure, value=value == "yes", flags=marks)
-    amounts = [read_amount(each, number) for each in (value, to) if each]
-    if any(amount.unit is not unit for amount in amounts):
-        raise DiaryError(number, f"{measure} is measured in {unit}")
+    amounts = [_in_unit(read_amount(each, number), unit, measure, number) for each in (value, to) if each]
     return ReadingSaid(measure=measure, value=amounts[0], to=amounts[1] if to else None, flags=marks)
 
 

@@ -24,12 +24,12 @@ WRITING_STEP: Final[Mapping[Unit, int]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """The names that diaries may use. ``measures`` have a unit, or None for a flag; ``steps`` count to one unit.
+    """The names that diaries may use. ``measures`` have a unit, of which ``steps`` make one.
 
     ``questions`` are the codes of the answers by question; ``daily`` are those that *as usual* answers.
     """
 
-    measures: Mapping[str, Unit | None]
+    measures: Mapping[str, Unit]
     steps: Mapping[str, int]
     questions: Mapping[str, frozenset[str]]
     daily: tuple[str, ...]
