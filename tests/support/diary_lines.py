@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -74,7 +75,7 @@ def _record(at: datetime, words: list[str], number: int, zone: str) -> object:
         return Reading(number, vital, steps, at, at + timedelta(minutes=1), frozenset(rest[1:]))
     if kind == "asked" and until_at is not None:
         return Asked(rest[0], rest[1], at, until_at)
-    makers = {
+    makers: dict[str, Callable[[], object]] = {
         "answer": lambda: Answer(rest[0], rest[1], at),
         "button": lambda: Button(rest[0], at),
         "contact": lambda: at,

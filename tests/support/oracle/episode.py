@@ -25,11 +25,12 @@ _RANK: Final = {each: rank for rank, each in enumerate(reversed(Severity))}
 class Machine:
     """One rule and one patient: goes through every instant at which anything can change, in order."""
 
-    def __init__(self, case: Case, now: datetime) -> None:
+    def __init__(self, case: Case, now: datetime, ticks: Sequence[datetime] = ()) -> None:
         self.case: Final = case
         self.told: Final[list[Episode]] = []
         self._now = now
-        self._raising = Judging(case, now)
+        self._ticks = ticks
+        self._raising = Judging(case, now, ticks)
         self._clearing: Judging | None = None
         self._is_armed = True
         self._seen: Sequence[tuple[worsening.Measured, Fraction]] = ()
@@ -103,7 +104,7 @@ class Machine:
         first = next(iter(levels.values()), None)
         asking = [] if self._question is None else [(EpisodeState.ASKING, t)]
         self.told.append(Episode(start_at=t, phases=asking, level_before=first))
-        self._clearing = Judging(replace(self.case, began=Began(t, levels)), self._now)
+        self._clearing = Judging(replace(self.case, began=Began(t, levels)), self._now, self._ticks)
         if self._question is None:
             self._raise(self.told[-1], t)
 

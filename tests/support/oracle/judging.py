@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -37,9 +37,10 @@ from server.rules.language.repeat import CloseTogether, OfTheLast
 class Judging:
     """Tells the conditions of one rule for one patient, up to an instant."""
 
-    def __init__(self, case: Case, until_at: datetime) -> None:
+    def __init__(self, case: Case, until_at: datetime, ticks: Iterable[datetime] = ()) -> None:
         self.case: Final = case
         self._until_at = until_at
+        self._ticks = frozenset(ticks)
         self._told: dict[tuple[int, datetime], Truth] = {}
         self._changes: dict[int, list[datetime]] = {}
         self._kept_alive: list[Condition] = []
@@ -65,7 +66,9 @@ class Judging:
         """List in order every instant at which a condition may change; too many do no harm."""
         if id(condition) not in self._changes:
             self._kept_alive.append(condition)
-            self._changes[id(condition)] = sorted(at for at in self._all(condition) if at <= self._until_at)
+            self._changes[id(condition)] = sorted(
+                at for at in self._all(condition) | self._ticks if at <= self._until_at
+            )
         return self._changes[id(condition)]
 
     def _all(self, condition: Condition) -> set[datetime]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from oracle.case import Case, Episode
@@ -27,13 +28,18 @@ def truth(rule_set: RuleSet, rule: Rule, condition: Condition, story: Story, t: 
     return Judging(case, t).truth(condition, t)
 
 
-def episodes(rule_set: RuleSet, story: Story, now: datetime) -> dict[str, list[Episode]]:
-    """Tell the episodes of every rule as measured, up to now, by rule name (rules 26 to 30)."""
+def episodes(
+    rule_set: RuleSet, story: Story, now: datetime, ticks: Sequence[datetime] = ()
+) -> dict[str, list[Episode]]:
+    """Tell the episodes of every rule as measured, up to now, by rule name (rules 26 to 30).
+
+    ``ticks`` are instants to look at besides those at which something can change: they must change nothing (P3).
+    """
     diary = Diary(story.standing())
     told: dict[str, list[Episode]] = {}
     for name in _in_order(rule_set):
         rule = rule_set.rules[name]
-        told[name] = Machine(Case(rule_set, rule, diary, told), now).run() if is_for(rule, story) else []
+        told[name] = Machine(Case(rule_set, rule, diary, told), now, ticks).run() if is_for(rule, story) else []
     return told
 
 
