@@ -1,0 +1,197 @@
+"""What was measured: readings that count, sittings, the day's value, windows and protocols (rules 5 to 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from statistics import mean
+from typing import Final
+
+from oracle.calendar_days import DAY, LocalDays
+from oracle.gate import counts, middle, spread, steps
+from oracle.story import Asked, Reading, Story
+from server.rules.language.repeat import Basis
+from server.rules.language.signal import DayTakes, Measure, Protocol, Statistic, Window
+
+NOON: Final = 12 * 60
+EVENING: Final = 17 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A reading, or a sitting of several: its value in steps, and when each of its readings was measured."""
+
+    value: Fraction
+    instants: tuple[datetime, ...]
+    flags: frozenset[str]
+
+    @property
+    def at(self) -> datetime:
+        """Its time is that of its last reading."""
+        return self.instants[-1]
+
+    @property
+    def first_at(self) -> datetime:
+        """It belongs to the day of its first reading."""
+        return self.instants[0]
+
+
+class Diary:
+    """One patient's measurements as they are known at an instant: what was measured at or before it."""
+
+    def __init__(self, story: Story) -> None:
+        self.story: Final = story
+        self.days: Final = LocalDays(story.zone)
+        self._counted: dict[tuple[str, tuple[int, ...]], list[Item]] = {}
+        self._day_values: dict[tuple[str, date, int, int], Item | None] = {}
+
+    def plausible(self, measure: Measure, t: datetime) -> list[Reading]:
+        """List the plausible readings in order of time, then value; a flag's measure is 1 where it is set, else 0."""
+        lowest, highest = measure.plausible
+        mine = [each for each in self.story.readings if each.measure == measure.vital.value.name and each.at <= t]
+        if measure.flag is not None:
+            mine = [each._replace(value=int(measure.flag.value in each.flags)) for each in mine]
+        return sorted(
+            (each for each in mine if lowest <= each.value <= highest), key=lambda each: (each.at, each.value)
+        )
+
+    def counted(self, measure: Measure, t: datetime) -> list[Item]:
+        """List the readings that count."""
+        plausible = self.plausible(measure, t)
+        key = (measure.name, tuple(each.number for each in plausible))
+        if key not in self._counted:
+            good = [each for each in plausible if counts(each, plausible, measure, self.days)]
+            self._counted[key] = [Item(Fraction(each.value), (each.at,), each.flags) for each in good]
+        return self._counted[key]
+
+    def sittings(self, measure: Measure, t: datetime, skips: frozenset[str] = frozenset()) -> list[Item]:
+        """List the sittings: readings, each at most ``sitting_gap`` after the one before."""
+        together: list[list[Item]] = []
+        for each in self.counted(measure, t):
+            if each.flags & skips:
+                continue
+            if together and measure.sitting_gap is not None and self._is_close(together[-1][-1], each, measure):
+                together[-1].append(each)
+            else:
+                together.append([each])
+        return sorted((_sitting(items, measure) for items in together), key=lambda item: (item.at, item.value))
+
+    def _is_close(self, before: Item, after: Item, measure: Measure) -> bool:
+        return measure.sitting_gap is not None and self.days.is_apart_at_most(before.at, after.at, measure.sitting_gap)
+
+    def items(self, measure: Measure, basis: Basis, t: datetime, skips: frozenset[str] = frozenset()) -> list[Item]:
+        """List the sittings, or the readings, that a rule may look at one by one, the newest last."""
+        if basis is Basis.SITTING:
+            return self.sittings(measure, t, skips)
+        return [item for item in self.counted(measure, t) if not item.flags & skips]
+
+    def day_value(self, measure: Measure, day: date, t: datetime) -> Item | None:
+        """Give the value of a local day as it is known at t, or None."""
+        asked = [each for each in self.story.asked if each.from_at <= t]
+        key = (measure.name, day, sum(each.at <= t for each in self.story.readings), len(asked))
+        if key not in self._day_values:
+            basis = Basis.SITTING if measure.basis is Basis.SITTING else Basis.READING
+            mine = [item for item in self.items(measure, basis, t) if self.days.day_of(item.first_at) == day]
+            replaced = self._asked_for(measure, day, mine, asked)
+            self._day_values[key] = replaced or self._taken(measure, day, mine)
+        return self._day_values[key]
+
+    def _asked_for(self, measure: Measure, day: date, mine: Sequence[Item], asked: Sequence[Asked]) -> Item | None:
+        """Give the first reading after the newest question of the day that was answered."""
+        for question in reversed(asked):
+            if question.measure == measure.name and self.days.day_of(question.from_at) == day:
+                for item in mine:
+                    if any(question.from_at < at <= question.until_at for at in item.instants):
+                        return item
+        return None
+
+    def _taken(self, measure: Measure, day: date, mine: Sequence[Item]) -> Item | None:
+        if not mine:
+            return None
+        if measure.day_takes is DayTakes.LAST:
+            return mine[-1]
+        if measure.day_takes is DayTakes.LOWEST:
+            return min(mine, key=lambda item: item.value)
+        place = next((place for place, item in enumerate(mine) if self.days.is_morning(item.at, day)), 0)
+        repeat = measure.repeat_within
+        while (
+            repeat is not None
+            and place + 1 < len(mine)
+            and self.days.is_apart_at_most(mine[place].at, mine[place + 1].at, repeat)
+        ):
+            place += 1
+        return mine[place]
+
+    def is_morning_value(self, measure: Measure, day: date, t: datetime) -> bool:
+        """Tell whether the day's value stands for the morning: who steps on again at noon still means the morning."""
+        value = self.day_value(measure, day, t)
+        if value is None:
+            return False
+        if self.days.is_morning(value.at, day):
+            return True
+        basis = Basis.SITTING if measure.basis is Basis.SITTING else Basis.READING
+        mine = [item for item in self.items(measure, basis, t) if self.days.day_of(item.first_at) == day]
+        is_first = measure.day_takes is DayTakes.FIRST_MORNING and value == self._taken(measure, day, mine)
+        return is_first and any(self.days.is_morning(item.at, day) for item in mine)
+
+    def newest_day(self, measure: Measure, t: datetime) -> date | None:
+        """Give the day C: today if it has a value, else yesterday if that has, else None."""
+        today = self.days.day_of(t)
+        return next((day for day in (today, today - DAY) if self.day_value(measure, day, t) is not None), None)
+
+    def values(self, measure: Measure, first: date, last: date, t: datetime) -> dict[date, Fraction]:
+        """Give the known values of the days from one to another, both of them too."""
+        found = {}
+        for count in range((last - first).days + 1):
+            item = self.day_value(measure, first + count * DAY, t)
+            if item is not None:
+                found[first + count * DAY] = item.value
+        return found
+
+    def window(
+        self, measure: Measure, window: Window, day: date, t: datetime, needs: int | None = None
+    ) -> Fraction | None:
+        """Give a window's value on a day (rule 9), or None where it cannot tell; ``needs`` is the rule's own."""
+        last = day - window.ending_days_ago * DAY
+        first = last - (window.days - 1) * DAY
+        least = window.needs if needs is None else needs
+        began = [
+            self.days.day_of(e.from_at) for e in self.story.events if e.kind in window.restarts_on and e.from_at <= t
+        ]
+        restarts = [each for each in began if first <= each <= day]
+        if restarts:
+            first, last = max(restarts), day
+            least = least if window.needs_after_restart is None else window.needs_after_restart
+        values = list(self.values(measure, first, last, t).values())
+        if not values or len(values) < least:
+            return None
+        if window.statistic is Statistic.MEAN:
+            return Fraction(mean(values))
+        if window.statistic is Statistic.MEDIAN:
+            return middle(values)
+        floor = Fraction(0) if window.never_below is None else steps(window.never_below, measure)
+        return max(spread(values), floor)
+
+    def protocol(
+        self, measure: Measure, protocol: Protocol, day: date, t: datetime, needs: int | None
+    ) -> Fraction | None:
+        """Give the mean of the first readings of mornings and evenings (rule 9), or None with too few."""
+        taken: list[Fraction] = []
+        first = day - (protocol.days - 1 - protocol.skips_first_day) * DAY
+        readings = self.counted(measure, t)
+        for count in range((day - first).days + 1):
+            each = first + count * DAY
+            mine = [item for item in readings if self.days.day_of(item.at) == each]
+            mornings = [item.value for item in mine if item.at < self.days.at_minute(each, NOON)]
+            evenings = [item.value for item in mine if item.at >= self.days.at_minute(each, EVENING)]
+            taken += mornings[: protocol.mornings] + evenings[: protocol.evenings]
+        return None if not taken or len(taken) < (needs or 1) else Fraction(mean(taken))
+
+
+def _sitting(items: Sequence[Item], measure: Measure) -> Item:
+    left_out = 1 if measure.drops_first_of is not None and len(items) >= measure.drops_first_of else 0
+    flags: frozenset[str] = frozenset().union(*(item.flags for item in items))
+    instants = tuple(item.at for item in items)
+    return Item(Fraction(mean(item.value for item in items[left_out:])), instants, flags)
