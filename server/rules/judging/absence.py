@@ -10,7 +10,7 @@ from server.rules.judging.calendar import instants_s
 from server.rules.judging.chart import Chart
 from server.rules.judging.column import Column, keys
 from server.rules.judging.frame import Frame
-from server.rules.judging.needs import HABIT_DAYS
+from server.rules.judging.needs import HABIT_DAYS, HUB
 from server.rules.judging.scene import Scene
 from server.rules.judging.truth import NO, UNKNOWN, YES, Bools, Ints, Truth, answer
 from server.rules.language.condition import Arrives, Missing, Silent
@@ -144,7 +144,7 @@ def arrives(scene: Scene, condition: Arrives) -> Truth:
     looks, frame = scene.looks, scene.frame
     since_s = np.full(frame.shape[0], -1, np.int64) if scene.since_s is None else scene.since_s
     began_s = since_s[looks.row]
-    if condition.measure in frame.rule_set.signals.measures:
+    if condition.measure != HUB:
         column = taken(frame, condition.measure)
         count = column.until(looks.row, looks.at_s) - column.until(looks.row, began_s)
         return answer(count >= condition.count, began_s >= 0)

@@ -12,7 +12,7 @@ from server.rules.judging.scene import Scene
 from server.rules.judging.truth import Ints
 from server.rules.judging.windows import window
 from server.rules.language.condition import Limit, Reference
-from server.rules.language.quantity import Amount, Quantity, SettingName
+from server.rules.language.quantity import Amount, FromSetting, Quantity, TimesOwnSpread
 from server.rules.language.signal import Measure
 
 THOUSAND = 1_000
@@ -22,16 +22,19 @@ def amount(scene: Scene, said: Amount, per_unit: int, who: Ints, at_s: Ints) -> 
     """Give a limit for each patient and instant, in steps of which ``per_unit`` make a unit; no own spread."""
     if isinstance(said, Quantity):
         return constant(said.thousandths * per_unit, THOUSAND)
-    if not isinstance(said, SettingName):
+    if isinstance(said, TimesOwnSpread):
         raise TypeError(f"{said} is counted on days")
     own, is_set = scene.frame.agreed(f"{scene.rule.name}.{said.name}", who, at_s)
     thousandths = np.where(is_set, own, scene.rule.settings[said.name].value.thousandths)
+    if isinstance(said, FromSetting):
+        share = thousandths // 2 if said.is_half else thousandths
+        thousandths = share + (said.plus.thousandths if said.plus else 0)
     return Exact(thousandths * per_unit, np.array(THOUSAND), np.ones(who.shape, np.bool_))
 
 
 def day_amount(scene: Scene, said: Amount, measure: Measure, days: Days) -> Exact:
     """Give a limit for each day of the frame, as it held when the day's value was measured."""
-    if isinstance(said, Quantity | SettingName):
+    if not isinstance(said, TimesOwnSpread):
         return amount(scene, said, measure.per_unit, grid_of(scene)[0], days.at_s)
     spread = window(scene.frame, measure, OWN_SPREAD)
     return Exact(spread.top * said.tenths, spread.bottom * 10, spread.known)

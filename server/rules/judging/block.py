@@ -10,6 +10,7 @@ import numpy as np
 
 from server.rules.judging.chart import Chart
 from server.rules.judging.exact import Exact
+from server.rules.judging.facts import Facts, facts_of
 from server.rules.judging.frame import GATE_DAYS, Frame, Row
 from server.rules.judging.held import Held
 from server.rules.judging.judge import judge, speaks_of_episode
@@ -19,11 +20,12 @@ from server.rules.judging.scene import Active, Scene
 from server.rules.judging.truth import YES, Bools, Truth
 from server.rules.judging.walk import Level, Path, Start, Told, Walk
 from server.rules.language.combination import Condition
-from server.rules.language.condition import Limit, Reference
+from server.rules.language.condition import Averages, Change, Drift, Flagged, Limit, Reference, Trend
 from server.rules.language.quantity import Period
 from server.rules.language.rule import Rule, Status
 from server.rules.language.rule_set import RuleSet
 
+MEASURED: Final = (Limit, Change, Trend, Averages, Drift, Flagged)
 AWAKE: Final = frozenset({Status.SHADOW, Status.PILOT, Status.LIVE})
 _QUIET: Final = Start()
 _AGREED: Final = frozenset({"target_weight", "discharge_weight", "reference_weight"})
@@ -64,6 +66,15 @@ class Block:
                 [*turn.active.get(rule.name, ()), *_active(told)]
                 for turn, told in zip(turns, self.told[rule.name], strict=True)
             ]
+
+    def asked_for(self, rule: Rule) -> str:
+        """Name the measure that a second look of the rule is at: the first that its condition speaks of."""
+        parts = (part for part in every_part(rule.raise_when) if isinstance(part, MEASURED))
+        return next(part.measure for part in parts)
+
+    def facts(self, rule: Rule, who: int, told: Told) -> Facts:
+        """Give the numbers, readings and words of an episode as it was when it began."""
+        return facts_of(self.scene(rule), who, told)
 
     def scene(self, rule: Rule) -> Scene:
         """Give the scene on which a rule is judged."""

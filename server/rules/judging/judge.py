@@ -30,7 +30,7 @@ from server.rules.language.condition import (
     Trend,
     Worsens,
 )
-from server.rules.language.quantity import SettingName
+from server.rules.language.quantity import FromSetting, SettingName
 
 _VERBS = {
     Limit: limit,
@@ -88,8 +88,8 @@ def _speaks_of_rule(part: Condition) -> bool:
         case OtherAlert():
             return True
         case Limit() | Averages() | Score():
-            return isinstance(part.amount, SettingName)
+            return isinstance(part.amount, SettingName | FromSetting)
         case Change() | Drift():
-            return isinstance(part.by, SettingName)
+            return isinstance(part.by, SettingName | FromSetting)
         case _:
             return False

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from heapq import heappop, heappush
 from itertools import groupby
 from typing import Final
 
-from server.rules.judging.block import AWAKE, Block, Turn, is_for, needs_of_rules
+from server.rules.judging.block import Block, Turn, needs_of_rules
 from server.rules.judging.chart import ALWAYS, Chart, new_chart, seconds
+from server.rules.judging.facts import NOTHING, Facts
 from server.rules.judging.publishing import Change, Judged, Published, left, reconcile
 from server.rules.judging.schedule import next_change_s
 from server.rules.judging.walk import Start, Told
 from server.rules.language.rule import Rule, Status
 from server.rules.language.rule_set import RuleSet
 from server.rules.local_day import day_end, local_day
-from server.rules.record import Asked, EngineRecord, Joined, NurseClosed
+from server.rules.record import Asked, EngineRecord, Joined
 from server.rules.transition import EpisodeState, Severity, Transition
 from vitals.identity import PatientId
 
@@ -213,44 +214,92 @@ class Live:
         rank = {severity: place for place, severity in enumerate(Severity)}
         rules = self._rule_set.rules
         worse = [
-            name for name in rule.quiet_while if name in block.told and rank[rules[name].severity] <= rank[rule.severity]
+            name
+            for name in rule.quiet_while
+            if name in block.told and rank[rules[name].severity] <= rank[rule.severity]
         ]
         return any(each.raised_s is not None and each.end_s is None for name in worse for each in block.told[name][who])
 
-    def _said(
-        self, block: Block, rule: Rule, who: int, change: Change, now: datetime, *, by_time: bool
-    ) -> Transition:
+    def _said(self, block: Block, rule: Rule, who: int, change: Change, now: datetime, *, by_time: bool) -> Transition:
         episode = change.episode
-        known = self._published.setdefault((episode.patient, rule.name), [])
-        known[:] = sorted(
-            [*(each for each in known if each.ordinal != episode.ordinal), episode], key=lambda each: each.ordinal
-        )
-        measured_s = _changed_s(episode)
-        at = datetime.fromtimestamp(measured_s, UTC) if by_time else now
-        facts = block.facts(rule, who, episode.told)
-        return Transition(
-            patient=episode.patient,
-            rule=rule.name,
-            rule_version=rule.version,
-            episode=episode.name,
-            number=episode.number,
-            from_state=change.before,
-            to_state=episode.state,
-            cause=change.cause,
-            severity=rule.severity,
-            at=at,
-            measured_at=datetime.fromtimestamp(measured_s, UTC),
-            is_late=seconds(at) - measured_s > LATE_S,
-            facts=facts.numbers,
-            arrivals=facts.arrivals,
-            say=facts.say,
-        )
+        _keep(self._published.setdefault((episode.patient, rule.name), []), episode)
+        at = datetime.fromtimestamp(_changed_s(episode), UTC) if by_time else now
+        return _transition(change, rule, at, block.facts(rule, who, episode.told))
 
     def _leave(self, patient: PatientId, now: datetime) -> list[Transition]:
-        return []
+        """End what is open of a patient who is no longer watched."""
+        said: list[Transition] = []
+        for rule in self._rule_set.rules.values():
+            known = self._published.get((patient, rule.name), [])
+            for change in left(known, seconds(now)):
+                _keep(known, change.episode)
+                said.append(_transition(change, rule, now, NOTHING))
+        return said
 
     def _plan(self, patient: PatientId, turn: Turn) -> None:
         """Remember when time alone may change something for a patient."""
         at_s = next_change_s(turn.chart, self._needs, turn.to_s)
         self._next_s[patient] = at_s
         heappush(self._deadlines, (at_s, patient))
+
+
+def _keep(known: list[Published], episode: Published) -> None:
+    """Put an episode in its place among the patient's of the rule."""
+    known[:] = sorted([*(each for each in known if each.ordinal != episode.ordinal), episode], key=lambda e: e.ordinal)
+
+
+def _transition(change: Change, rule: Rule, at: datetime, facts: Facts) -> Transition:
+    episode, measured_s = change.episode, _changed_s(change.episode)
+    return Transition(
+        patient=episode.patient,
+        rule=rule.name,
+        rule_version=rule.version,
+        episode=episode.name,
+        number=episode.number,
+        from_state=change.before,
+        to_state=episode.state,
+        cause=change.cause,
+        severity=rule.severity,
+        at=at,
+        measured_at=datetime.fromtimestamp(measured_s, UTC),
+        is_late=seconds(at) - measured_s > LATE_S,
+        facts=facts.numbers,
+        arrivals=facts.arrivals,
+        say=facts.say,
+    )
+
+
+def _changed_s(episode: Published) -> int:
+    """Give the instant in the patient's life at which an episode came to where it is."""
+    told = episode.told
+    if episode.state is EpisodeState.CLEARED and told.end_s is not None:
+        return told.end_s
+    return told.start_s if told.raised_s is None else told.raised_s
+
+
+def _day(at_s: int, chart: Chart) -> int:
+    return local_day(datetime.fromtimestamp(at_s, UTC), chart.zone)
+
+
+def _start_s(day: int, chart: Chart) -> int:
+    return seconds(day_end(day - 1, chart.zone))
+
+
+def _before(episodes: Sequence[Published], start_s: int) -> Published | None:
+    """Find the last episode that began before an instant and stands."""
+    known = [each for each in episodes if each.state is not EpisodeState.WITHDRAWN and each.told.start_s < start_s]
+    return max(known, key=lambda each: each.told.start_s, default=None)
+
+
+def _reopened(told: Told, start_s: int) -> Told:
+    """Take off the end of an episode, which is looked for again; and the answer, if that came later."""
+    raised_s = told.raised_s if told.raised_s is not None and told.raised_s < start_s else None
+    was_asked = told.asked_until_s is not None
+    return replace(told, end_s=None, ending=None, raised_s=raised_s if was_asked else told.raised_s)
+
+
+def _group(turn: Turn, now: datetime) -> tuple[str, bool, int]:
+    """Say which patients are judged together: of one zone, and about the same days."""
+    today = local_day(now, turn.chart.zone)
+    is_recent = turn.first_day >= today - RECENT_DAYS
+    return (turn.chart.zone.key, is_recent, 0 if is_recent else turn.first_day // 8)

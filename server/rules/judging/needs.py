@@ -32,6 +32,7 @@ ANSWER_COUNTS_S: Final = 86_400
 USUAL_DAYS: Final = 35
 HABIT_DAYS: Final = 35
 OWN_SPREAD: Final = "own spread"
+HUB: Final = "hub"
 _DAY_S: Final = 86_400
 
 
@@ -231,5 +232,7 @@ def _absent(condition: Missing | Silent | Arrives, measures: Mapping[str, Measur
         case Arrives():
             if condition.measure in measures:
                 found.series[measures[condition.measure].vital.value.name] = {0}
-            else:
+            elif condition.measure == HUB:
                 found.silences_s.add(0)
+            else:
+                found.is_everything = True

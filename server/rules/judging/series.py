@@ -63,6 +63,10 @@ class Series:
             for column in (self.at_s, self.values, self.numbers, self.marks):
                 del column[:end]
 
+    def since(self, at_s: int) -> list[int]:
+        """Give the instants of the readings from one on."""
+        return self.at_s[bisect_left(self.at_s, at_s) :].tolist()
+
     def between(self, from_s: int, to_s: int) -> tuple[Ints, Ints, Ints, Ints]:
         """Give instants, values, numbers and marks of the readings in [from, to]."""
         part = slice(bisect_left(self.at_s, from_s), bisect_right(self.at_s, to_s))
