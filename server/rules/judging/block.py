@@ -67,10 +67,10 @@ class Block:
                 for turn, told in zip(turns, self.told[rule.name], strict=True)
             ]
 
-    def asked_for(self, rule: Rule) -> str:
-        """Name the measure that a second look of the rule is at: the first that its condition speaks of."""
+    def asked_for(self, rule: Rule) -> str | None:
+        """Name the measure that a second look of the rule is at: the first that its condition speaks of, if any."""
         parts = (part for part in every_part(rule.raise_when) if isinstance(part, MEASURED))
-        return next(part.measure for part in parts)
+        return next((part.measure for part in parts), None)
 
     def facts(self, rule: Rule, who: int, told: Told) -> Facts:
         """Give the numbers, readings and words of an episode as it was when it began."""

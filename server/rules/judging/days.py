@@ -56,12 +56,14 @@ def sittings(column: Column, measure: Measure) -> Sittings:
     """Gather readings that follow each other closely; without ``sitting_gap`` each reading is its own."""
     if measure.basis is not Basis.SITTING or measure.sitting_gap is None:
         return Sittings(column, column.at_s, 1)
+    if not len(column.who):
+        return Sittings(column, column.at_s, PARTS)
     place = place_in_sitting(column, measure.sitting_gap.seconds)
     heads = np.flatnonzero(place == 0)
     tails = np.append(heads[1:], len(place)) - 1
     count = tails - heads + 1
-    sums = np.add.reduceat(column.values, heads) if len(heads) else column.values
-    if measure.drops_first_of is not None and len(heads):
+    sums = np.add.reduceat(column.values, heads)
+    if measure.drops_first_of is not None:
         drops = count >= measure.drops_first_of
         sums, count = sums - np.where(drops, column.values[heads], 0), count - drops
     means = sums * (PARTS // np.maximum(count, 1))

@@ -161,6 +161,8 @@ class Live:
         if any(each.is_open for each in known) or not self._may_ask(patient, until):
             return []
         measure = block.asked_for(rule)
+        if measure is None:
+            return []
         return [
             Asked(
                 patient=patient,
@@ -179,10 +181,7 @@ class Live:
         oldest = today - HORIZON_DAYS
         first = oldest if due.from_s < seconds(day_end(oldest, chart.zone)) else _day(due.from_s, chart)
         known = {rule: self._published.get((due.patient, rule), []) for rule in self._rule_set.rules}
-        for episodes in known.values():
-            before = _before(episodes, _start_s(first, chart))
-            if before is not None and before.told.end_s is not None and _day(before.told.end_s, chart) >= oldest:
-                first = min(first, _day(before.told.end_s, chart))
+        first = _first_day(first, oldest, list(known.values()), chart)
         start_s = _start_s(first, chart)
         starts, active = dict[str, Start](), dict[str, Sequence[tuple[int, int | None]]]()
         for rule, episodes in known.items():
@@ -283,6 +282,14 @@ def _day(at_s: int, chart: Chart) -> int:
 
 def _start_s(day: int, chart: Chart) -> int:
     return seconds(day_end(day - 1, chart.zone))
+
+
+def _first_day(first: int, oldest: int, known: Iterable[Sequence[Published]], chart: Chart) -> int:
+    """Go back to where the last episode before the first day ended: only then is it known whether it is armed."""
+    ends = (before for episodes in known if (before := _before(episodes, _start_s(first, chart))) is not None)
+    days = [_day(before.told.end_s, chart) for before in ends if before.told.end_s is not None]
+    earliest = min((day for day in days if oldest <= day < first), default=first)
+    return first if earliest == first else _first_day(earliest, oldest, known, chart)
 
 
 def _before(episodes: Sequence[Published], start_s: int) -> Published | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -107,15 +107,13 @@ class Walk:
         if left.open is not None:
             place, left = self._live(left.open)
         while place < len(self._path.at_s):
-            begin = self._next_raise(place, left)
-            if begin is None:
+            fresh = next(self._beginnings(place, left), None)
+            if fresh is None:
                 return
-            at_s = int(self._path.at_s[begin])
-            fresh = Told(start_s=at_s, raised_s=at_s, level=self._path.level_at(begin))
             place, left = self._live(fresh)
 
-    def _next_raise(self, place: int, left: Start) -> int | None:
-        """Find the next look at which a new episode begins."""
+    def _beginnings(self, place: int, left: Start) -> Iterator[Told]:
+        """Give the episodes that could begin from a look on: what would end one as it begins does not begin."""
         armed_at = place if left.is_armed else _next(self._no, place)
         worse = self._path.worse(left.seen) if left.seen else None
         for begin in map(int, self._yes[np.searchsorted(self._yes, place) :]):
@@ -123,8 +121,11 @@ class Walk:
             is_armed = armed_at is not None and begin >= armed_at
             rests = left.quiet_until_s is not None and self._path.at_s[begin] < left.quiet_until_s
             if (is_armed and not rests) or (is_worse and (is_armed or left.was_closed)):
-                return begin
-        return None
+                at_s = int(self._path.at_s[begin])
+                fresh = Told(start_s=at_s, raised_s=at_s, level=self._path.level_at(begin))
+                clears = self._path.clears(fresh)
+                if clears is None or clears[begin] != YES:
+                    yield fresh
 
     def _live(self, told: Told) -> tuple[int, Start]:
         """Follow an episode to its end; gives the look from which the next may begin."""
@@ -140,15 +141,16 @@ class Walk:
 
     def _asked(self, told: Told) -> Told:
         """Wait for the answer, if the patient was asked because of this."""
-        confirm = self._path.confirm
+        confirm, begins_s = self._path.confirm, int(self._path.at_s[0])
+        is_settled = told.start_s < begins_s and told.raised_s is not None
         request = next(
             (each for each in self._path.asked if told.start_s <= each[0] <= told.start_s + ASKED_WITHIN_S), None
         )
-        if confirm is None or request is None or told.end_s is not None:
+        if confirm is None or request is None or is_settled:
             return told
         _, until_s, reading_s = request
         waiting = replace(told, raised_s=None, asked_until_s=until_s)
-        if reading_s is not None:
+        if reading_s is not None and reading_s >= begins_s:
             answer = self._path.raises[int(np.searchsorted(self._path.at_s, reading_s))]
             if answer != YES:
                 ends = replace(waiting, end_s=reading_s, ending=Ending.DROPPED)
@@ -190,11 +192,7 @@ class Walk:
         clears = self._path.clears(told)
         if clears is None:
             return []
-        first = int(np.searchsorted(self._path.at_s, raised_s))
-        was_raised_before = raised_s < self._path.at_s[0]
-        # what was so when it was raised must cease and come again: else it would be over as it begins
-        since = first if was_raised_before else _next(np.flatnonzero(clears != YES), first)
-        place = None if since is None else _next(np.flatnonzero(clears == YES), since)
+        place = _next(np.flatnonzero(clears == YES), int(np.searchsorted(self._path.at_s, raised_s)))
         return [] if place is None else [(int(self._path.at_s[place]), Ending.CLEARED)]
 
 
