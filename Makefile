@@ -3,6 +3,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 CODE := $(wildcard vitals edge server simulator bench deploy docs tests)
+# Every process that a test starts would compile our code anew, and pytest every test in each of its processes.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup venv check format lint types doors test test-long test-vm coverage journey demo bench docs lock clean
 
