@@ -17,7 +17,7 @@ def pytest_sessionstart() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
-    """Begin to look, but only at what comes from here on: a full look at everything else takes a quarter of a second."""
+    """Begin to look, at what comes from here on only: a full look at all the rest takes a quarter of a second."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(OBJECTS_UNTIL_COLLECTED, 20, 20)
