@@ -3,6 +3,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 CODE := $(wildcard vitals edge server simulator bench deploy docs tests)
+# Every process that a test starts would compile our code anew, and pytest every test in each of its processes.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup venv check format lint types doors test test-long test-vm coverage journey demo bench docs lock clean
 
@@ -32,13 +34,19 @@ doors: venv
 
 SUITE := $(BIN)/python -m pytest -q --dist worksteal
 AGAIN := $(BIN)/python -m pytest -q --last-failed --last-failed-no-failures none
+ONCE_MORE = { echo "test: once more, what failed"; $(AGAIN); }
 
-test: setup check ## all tests but the long numbers; what CI runs (some minutes)
+test: setup format lint doors ## all tests but the long numbers; what CI runs (some minutes)
 	@# Playwright keeps an event loop of its own in the process: what drives a browser runs apart. What fails runs once
 	@# more, one at a time, before it counts: a fault fails again, a busy machine does not. Many tests wait for a process,
-	@# a radio or a clock, so more of them than cores run at a time.
-	@echo "test: the suite"; $(SUITE) -n 3 -m "not long and not browser" $(ARGS) || { echo "test: once more, what failed"; $(AGAIN); }
-	@echo "test: the browser"; $(SUITE) -n 2 -m "browser and not long" $(ARGS) || { echo "test: once more, what failed"; $(AGAIN); }
+	@# a radio or a clock, so more of them than cores run at a time. The types are checked meanwhile, by what the tests
+	@# leave of the processor, and speak when the tests have spoken.
+	@said=$$(mktemp); nice $(BIN)/mypy $(CODE) > $$said 2>&1 & types=$$!; trap 'kill $$types 2> /dev/null; rm -f $$said' EXIT; \
+	  echo "test: the suite"; \
+	  $(SUITE) -n 3 -m "not long" --ignore=tests/browser $(ARGS) || $(ONCE_MORE) || exit 1; \
+	  echo "test: the browser"; \
+	  $(SUITE) -n 2 -m "not long" tests/browser $(ARGS) || $(ONCE_MORE) || exit 1; \
+	  echo "check: types"; wait $$types || { cat $$said; exit 1; }
 
 test-long: setup ## the full numbers: seeds, kills, power cuts (hours)
 	@echo "test: the long numbers"; $(BIN)/python -m pytest -m long -q --timeout 7200 $(ARGS)

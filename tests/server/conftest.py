@@ -47,9 +47,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield request.getfixturevalue("sqlite_files").new_database(tmp_path / "nara.db")
         return
     cluster: Postgres = request.getfixturevalue("postgres")
-    url = cluster.new_database()
+    url = cluster.lend()
     yield url
-    cluster.drop(url)
+    cluster.take_back(url)
 
 
 @pytest.fixture

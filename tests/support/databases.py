@@ -17,6 +17,7 @@ from itertools import count
 from pathlib import Path
 
 from sqlalchemy import URL, create_engine, text
+from used_database import clean, shape_of
 
 from server.adapters.store.database import migrate, open_database
 
@@ -39,7 +40,8 @@ class Postgres:
         self.folder = Path(tempfile.mkdtemp(prefix="nara-pg-"))
         self._postmaster: subprocess.Popen[bytes] | None = None
         self._numbers = count(1)
-        self._is_migrated = False
+        self._shape: tuple[str, ...] = ()
+        self._clean: list[str] = []
         if self._owner is not None:
             shutil.chown(self.folder, self._owner, self._owner)
         form = ["--username", "nara", "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"]
@@ -88,8 +90,15 @@ class Postgres:
         self._order(f"CREATE DATABASE {name} TEMPLATE {source}")
         return self.url(name)
 
-    def drop(self, url: str) -> None:
-        """Drop a database, whoever is still in it."""
+    def lend(self) -> str:
+        """Give the URL of a database with our schema and nothing in it: a new one, or one that is as new."""
+        return self._clean.pop() if self._clean else self.new_database()
+
+    def take_back(self, url: str) -> None:
+        """Clean what was lent, for the next; drop it if its schema was changed, whoever is still in it."""
+        if clean(url, self._shape):
+            self._clean.append(url)
+            return
         self._order(f"DROP DATABASE {url.partition('?')[0].rpartition('/')[2]} WITH (FORCE)")
 
     def url(self, database: str) -> str:
@@ -103,13 +112,13 @@ class Postgres:
 
     def _template(self) -> str:
         """Migrate one database once; the others are copies of it."""
-        if not self._is_migrated:
+        if not self._shape:
             self._order("DROP DATABASE IF EXISTS migrated")
             self._order("CREATE DATABASE migrated")
             fresh = open_database(self.url("migrated"))
             migrate(fresh)
             fresh.dispose()
-            self._is_migrated = True
+            self._shape = shape_of(self.url("migrated"))
         return "migrated"
 
     def _order(self, sentence: str) -> None:

@@ -2,16 +2,19 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib import resources
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from databases import Postgres
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from server.adapters.store.database import migrate, open_database
+from server.adapters.store.database import NEWEST, migrate, open_database
 from server.adapters.store.schema import METADATA
 
 
@@ -27,7 +30,7 @@ def test_migrating_from_nothing_gives_exactly_the_schema(engine: Engine) -> None
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, METADATA) == []
-        assert context.get_current_revision() == "0003"
+        assert context.get_current_revision() == NEWEST
 
 
 def test_the_comparison_sees_a_column_that_the_migrations_forgot(engine: Engine) -> None:
@@ -42,6 +45,18 @@ def test_migrating_again_changes_nothing(engine: Engine) -> None:
     before = sorted(inspect(engine).get_table_names())
     migrate(engine)
     assert sorted(inspect(engine).get_table_names()) == before
+
+
+def test_the_newest_schema_is_what_the_last_migration_leaves() -> None:
+    migrations = ScriptDirectory(str(resources.files("server.adapters.store") / "migrations"))
+    assert migrations.get_current_head() == NEWEST
+
+
+def test_the_schema_of_a_newer_server_is_left_alone_and_said(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(CommandError, match="9999"):
+        migrate(engine)
 
 
 def test_a_migration_that_fails_half_way_leaves_nothing_behind(empty_url: str) -> None:
