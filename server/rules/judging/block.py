@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from server.rules.judging.chart import Chart
+from server.rules.judging.column import keys
 from server.rules.judging.exact import Exact
 from server.rules.judging.facts import Facts, facts_of
 from server.rules.judging.frame import GATE_DAYS, Frame, Row
@@ -55,8 +56,11 @@ class Block:
         needs = needs_of_rules(rule_set)
         first_day = min(turn.first_day for turn in turns)
         look_day = first_day - needs.look_days
-        self.frame = _frame(rule_set, turns, look_day - needs.days - GATE_DAYS, codes)
+        self.frame = _frame(rule_set, turns, (look_day - needs.days - GATE_DAYS, look_day), codes)
         self.looks = looks_of(self.frame, needs, look_day - self.frame.first, [turn.to_s for turn in turns])
+        starts_s = self.frame.starts_s[np.array([turn.first_day for turn in turns]) - self.frame.first]
+        self.is_judged: Bools = self.looks.at_s >= starts_s[self.looks.who]
+        self.first_looks = np.searchsorted(self.looks.keys, keys(np.arange(len(turns)), starts_s))
         self.told: dict[str, list[list[Told]]] = {}
         self._active: dict[str, Active] = {}
         self._known: dict[object, Truth] = {}
@@ -99,18 +103,22 @@ def needs_of_rules(rule_set: RuleSet) -> Needs:
     return found
 
 
-def _frame(rule_set: RuleSet, turns: Sequence[Turn], first: int, codes: Mapping[str, int]) -> Frame:
-    """Make the frame: from so far back that every window is whole, to the day on which the last turn ends."""
+def _frame(rule_set: RuleSet, turns: Sequence[Turn], days: tuple[int, int], codes: Mapping[str, int]) -> Frame:
+    """Make the frame: from so far back that every window is whole, to the day on which the last turn ends.
+
+    ``days`` are the first day to be looked back on, and the first to be judged.
+    """
+    first, look_day = days
     end_s = max(turn.to_s for turn in turns)
     last = end_s // 86_400 + 719_163 + 1  # the day after, in any zone
     rows = [Row(person=place, chart=turn.chart) for place, turn in enumerate(turns)]
     asked = [row for row in rows if row.chart.asked]
     if asked:
         alone = [Row(person=place, chart=row.chart) for place, row in enumerate(asked)]
-        plain = Frame(alone, first, last - first + 1, rule_set, codes)
+        plain = Frame(alone, first, last - first + 1, look_day - first, rule_set, codes)
         rows += [more for place, row in enumerate(asked) for more in _answered(plain, place, row)]
         rows.sort(key=lambda row: (row.person, row.from_s))
-    return Frame(rows, first, last - first + 1, rule_set, codes)
+    return Frame(rows, first, last - first + 1, look_day - first, rule_set, codes)
 
 
 def _answered(plain: Frame, place: int, row: Row) -> list[Row]:
@@ -145,24 +153,21 @@ class _Judged:
         self._measure = _level_measure(rule.clear_when)
         is_fixed = rule.clear_when is not None and not speaks_of_episode(rule.clear_when)
         self._clears = judge(rule.clear_when, self._scene) if is_fixed and rule.clear_when is not None else None
-        self.told = [self._walk(who, turn) for who, turn in enumerate(block.turns)]
+        self.told: list[list[Told]] = [[] for _ in block.turns]
+        for who in self._worth_a_walk():
+            self.told[who] = self._walk(who, block.turns[who])
+
+    def _worth_a_walk(self) -> Sequence[int]:
+        """Find the patients of whom something is so, or of whom an episode is open: most days, few."""
+        block, name = self._block, self._rule.name
+        may_begin = (self._raises == YES) & ~self._holds & block.is_judged
+        found = set(np.unique(block.looks.who[may_begin]).tolist())
+        found |= {who for who, turn in enumerate(block.turns) if name in turn.starts}
+        return [who for who in sorted(found) if is_for(self._rule, block.turns[who].chart)]
 
     def _walk(self, who: int, turn: Turn) -> list[Told]:
-        """Walk with one patient, if anything may have happened."""
-        first, end = self._looks_of(who, turn)
-        start = turn.starts.get(self._rule.name, _QUIET)
-        if not is_for(self._rule, turn.chart):
-            return []
-        if start.open is None and not bool(((self._raises[first:end] == YES) & ~self._holds[first:end]).any()):
-            return []
-        return Walk(self._path(who, turn, first, end), start).told
-
-    def _looks_of(self, who: int, turn: Turn) -> tuple[int, int]:
-        """Give the places of the looks of a patient's turn."""
-        looks, frame = self._block.looks, self._block.frame
-        first_s = frame.starts_s[turn.first_day - frame.first]
-        begin, end = int(looks.begins[who]), int(looks.begins[who + 1])
-        return begin + int(np.searchsorted(looks.at_s[begin:end], first_s)), end
+        first, end = int(self._block.first_looks[who]), int(self._block.looks.begins[who + 1])
+        return Walk(self._path(who, turn, first, end), turn.starts.get(self._rule.name, _QUIET)).told
 
     def _path(self, who: int, turn: Turn, first: int, end: int) -> Path:
         rule, chart = self._rule, turn.chart

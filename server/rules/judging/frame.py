@@ -45,15 +45,19 @@ class Frame:
     """
 
     def __init__(
-        self, rows: Sequence[Row], first: int, count: int, rule_set: RuleSet, codes: Mapping[str, int]
+        self, rows: Sequence[Row], first: int, count: int, judged: int, rule_set: RuleSet, codes: Mapping[str, int]
     ) -> None:
-        """Take the rows, the days, the folder that says how numbers are made, and the numbers of answers' codes."""
+        """Take the rows, the days, the folder that says how numbers are made, and the numbers of answers' codes.
+
+        Windows are only made for the days from the place ``judged`` on; those before are there to be looked back on.
+        """
         self.rows = rows
         self.charts = [row.chart for row in rows]
         self.person: Ints = np.array([row.person for row in rows], np.int64)
         self.people = [row.chart for row in rows if not row.answers]
         self.first = first
         self.count = count
+        self.judged = judged
         self.rule_set = rule_set
         self.codes = codes
         self.zone = rows[0].chart.zone
@@ -61,6 +65,8 @@ class Frame:
         self._used: dict[str, Sittings] = {}
         self._days: dict[str, Days] = {}
         self._raw: dict[str, Column] = {}
+        self.windows: dict[tuple[str, str], Exact] = {}
+        """What was made of windows, by measure and name."""
 
     def row_at(self, who: Ints, at_s: Ints) -> Ints:
         """Give the row that holds for each patient at an instant."""

@@ -28,7 +28,6 @@ RECENT_DAYS: Final = 2
 PROMPT_S: Final = 7_200
 """Only what is received within two hours of being measured is asked about."""
 LATE_S: Final = 3_600
-Key = tuple[PatientId, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class Live:
         self._needs = needs_of_rules(rule_set)
         self._codes: dict[str, int] = {}
         self._charts: dict[PatientId, Chart] = {}
-        self._published: dict[Key, list[Published]] = {}
+        self._published: dict[PatientId, dict[str, list[Published]]] = {}
         self._touched: dict[PatientId, int] = {}
         self._deadlines: list[tuple[int, PatientId]] = []
         self._next_s: dict[PatientId, int] = {}
@@ -62,7 +61,7 @@ class Live:
     def restore(self, episodes: Iterable[Published]) -> None:
         """Take over stored episodes: those that are open, and those of the horizon."""
         for episode in sorted(episodes, key=lambda each: each.ordinal):
-            self._published.setdefault((episode.patient, episode.rule), []).append(episode)
+            self._of(episode.patient, episode.rule).append(episode)
 
     def replay(self, records: Sequence[EngineRecord]) -> None:
         """Learn again what was known before a restart: nothing is judged, nothing is said."""
@@ -99,7 +98,10 @@ class Live:
 
     def episodes(self, patient: PatientId, rule: str) -> Sequence[Published]:
         """Give the published episodes of a patient and a rule, oldest first."""
-        return self._published.get((patient, rule), ())
+        return self._published.get(patient, {}).get(rule, ())
+
+    def _of(self, patient: PatientId, rule: str) -> list[Published]:
+        return self._published.setdefault(patient, {}).setdefault(rule, [])
 
     def _learn(self, record: EngineRecord) -> int | None:
         chart = self._charts.get(record.patient)
@@ -128,8 +130,10 @@ class Live:
             block = self._after_asking(block, turns, now)
         said: list[Transition] = []
         for who, (patient, turn) in enumerate(turns):
+            known = self._published.get(patient, {})
             for rule in block.rules:
-                said += self._publish(block, rule, who, patient, turn, now, by_time=by_time)
+                if block.told[rule.name][who] or rule.name in known:
+                    said += self._publish(block, rule, who, patient, turn, now, by_time=by_time)
             self._plan(patient, turn)
         return said
 
@@ -137,8 +141,9 @@ class Live:
         """Ask patients for a second look, where rules want one; judge anew those who are asked."""
         asked = [
             request
-            for who, (patient, turn) in enumerate(turns)
             for rule in block.rules
+            if rule.confirm is not None
+            for who, (patient, turn) in enumerate(turns)
             for request in self._requests(block, rule, who, patient, turn, now)
         ]
         for request in asked:
@@ -157,7 +162,7 @@ class Live:
         until = datetime.fromtimestamp(now_s + rule.confirm.answer_within.seconds, UTC)
         if not is_new or turn.chart.is_unsteady or not 0 <= now_s - last.start_s <= PROMPT_S:
             return []
-        known = self._published.get((patient, rule.name), ())
+        known = self.episodes(patient, rule.name)
         if any(each.is_open for each in known) or not self._may_ask(patient, until):
             return []
         measure = block.asked_for(rule)
@@ -180,7 +185,7 @@ class Live:
         today = local_day(datetime.fromtimestamp(now_s, UTC), chart.zone)
         oldest = today - HORIZON_DAYS
         first = oldest if due.from_s < seconds(day_end(oldest, chart.zone)) else _day(due.from_s, chart)
-        known = {rule: self._published.get((due.patient, rule), []) for rule in self._rule_set.rules}
+        known = self._published.get(due.patient, {})
         first = _first_day(first, oldest, list(known.values()), chart)
         start_s = _start_s(first, chart)
         starts, active = dict[str, Start](), dict[str, Sequence[tuple[int, int | None]]]()
@@ -201,9 +206,7 @@ class Live:
     ) -> list[Transition]:
         """Bring what was published of a rule to what the values tell."""
         told = block.told[rule.name][who]
-        published = self._published.get((patient, rule.name), [])
-        if not told and not published:
-            return []
+        published = self.episodes(patient, rule.name)
         from_s = _start_s(turn.first_day, turn.chart)
         judged = Judged(told=told, from_s=from_s, is_covered=self._is_covered(block, rule, who))
         changes = reconcile(patient, rule.name, published, judged)
@@ -221,7 +224,7 @@ class Live:
 
     def _said(self, block: Block, rule: Rule, who: int, change: Change, now: datetime, *, by_time: bool) -> Transition:
         episode = change.episode
-        _keep(self._published.setdefault((episode.patient, rule.name), []), episode)
+        _keep(self._of(episode.patient, rule.name), episode)
         at = datetime.fromtimestamp(_changed_s(episode), UTC) if by_time else now
         return _transition(change, rule, at, block.facts(rule, who, episode.told))
 
@@ -229,7 +232,7 @@ class Live:
         """End what is open of a patient who is no longer watched."""
         said: list[Transition] = []
         for rule in self._rule_set.rules.values():
-            known = self._published.get((patient, rule.name), [])
+            known = self._of(patient, rule.name)
             for change in left(known, seconds(now)):
                 _keep(known, change.episode)
                 said.append(_transition(change, rule, now, NOTHING))

@@ -30,11 +30,22 @@ def reached(grid: Ints, days: int, ending_days_ago: int, empty: int) -> Ints:
 
 
 def window(frame: Frame, measure: Measure, name: str) -> Exact:
-    """Give a window of a measure on each day, whether or not the day itself has a value."""
-    days, shape = frame.days(measure), measure.windows[name]
+    """Give a window of a measure on each day judged, whether or not the day itself has a value."""
+    found = frame.windows.get((measure.name, name))
+    if found is None:
+        found = frame.windows[measure.name, name] = _window(frame, measure, measure.windows[name])
+    return found
+
+
+def _window(frame: Frame, measure: Measure, shape: Window) -> Exact:
+    days = frame.days(measure)
     values = np.where(days.known, days.values, _LARGE)
-    found = _of(reached(values, shape.days, shape.ending_days_ago, _LARGE), shape, measure, days.parts)
-    return _restarted(frame, found, values, shape, measure, days)
+    reach = reached(values, shape.days, shape.ending_days_ago, _LARGE)[:, frame.judged :]
+    part = _of(reach, shape, measure, days.parts)
+    before = ((0, 0), (frame.judged, 0))
+    top, known = np.pad(part.top, before), np.pad(part.known, before)
+    bottom = np.pad(np.broadcast_to(part.bottom, part.top.shape), before, constant_values=1)
+    return _restarted(frame, Exact(top, bottom, known), values, shape, measure, days)
 
 
 def _of(reach: Ints, shape: Window, measure: Measure, parts: int, needs: int | None = None) -> Exact:
@@ -69,7 +80,8 @@ def _statistic(flat: Ints, count: Ints, statistic: Statistic) -> tuple[Ints, Int
 
 def _restarted(frame: Frame, found: Exact, values: Ints, shape: Window, measure: Measure, days: Days) -> Exact:
     """Count anew from the day of an event that changed what is usual."""
-    if not shape.restarts_on:
+    restarting = {kind for chart in frame.charts for kind, _, _ in chart.events.values()} & {*shape.restarts_on}
+    if not restarting:
         return found
     top, bottom, known = found.top.copy(), np.array(np.broadcast_to(found.bottom, found.top.shape)), found.known.copy()
     reach = shape.days + shape.ending_days_ago
@@ -77,7 +89,7 @@ def _restarted(frame: Frame, found: Exact, values: Ints, shape: Window, measure:
     for who, chart in enumerate(frame.charts):
         begun = [from_s for kind, from_s, _ in chart.events.values() if kind in shape.restarts_on]
         for event_day in sorted(frame.day_of(np.array(begun, np.int64)).tolist()):
-            for day in range(max(event_day, 0), min(event_day + reach, frame.count)):
+            for day in range(max(event_day, frame.judged), min(event_day + reach, frame.count)):
                 part = values[who, max(event_day, 0) : day + 1][None, :]
                 anew = _of(part, shape, measure, days.parts, needs)
                 top[who, day], bottom[who, day], known[who, day] = anew.top[0], anew.bottom[0], anew.known[0]
