@@ -41,7 +41,7 @@ class Hearers:
     enrol: Callable[[EnrolledDevice, str], object]
     tell: Callable[[str | None], object]
     learn: Callable[[OfDevice], object]
-    local_time: Callable[[], datetime | None]
+    home_time: Callable[[], datetime | None]
 
 
 class RadioRoom:
@@ -65,7 +65,7 @@ class RadioRoom:
             hearers.keep,
             hearers.tell,
             learn=hearers.learn,
-            local_time=hearers.local_time,
+            home_time=hearers.home_time,
             pace=pace,
         )
         self._radio.share_with(reception)

@@ -51,7 +51,7 @@ class Radio:
         tell: Callable[[str | None], object],
         *,
         learn: Callable[[OfDevice], object] = lambda _: None,
-        local_time: Callable[[], datetime | None] = lambda: None,
+        home_time: Callable[[], datetime | None] = lambda: None,
         session_of: Callable[[str], Session] = session_of,
         pace: Pace = USUAL,
         clock_s: Callable[[], float] = time.monotonic,
@@ -61,13 +61,13 @@ class Radio:
         ``keep`` makes an indication durable before it returns. If it raises StorageError, the indication is held and
         handed over again, and no device is called until that succeeds: what is not fetched is safe in the device.
         ``tell`` gets a sentence for a technician when the radio stops listening, and None when it listens again.
-        ``learn`` gets what is learned of a device beside what it measured. ``local_time`` is the home's wall clock, or
-        None while that is not trusted. ``session_of`` gives what is said to devices of a family.
+        ``learn`` gets what is learned of a device beside what it measured. ``home_time`` is the time, aware, in the
+        home's zone, or None while that is not trusted. ``session_of`` gives what is said to devices of a family.
         """
         self._keep = keep
         self._tell = tell
         self._learn = learn
-        self._local_time = local_time
+        self._home_time = home_time
         self._session_of = session_of
         self._pairing: Pairing | None = None
         self._aborts = Aborts()
@@ -239,7 +239,7 @@ class Radio:
             hold=self._held.append,
             keep_held=self._keep_what_is_held,
             learn=self._learn,
-            local_time=self._local_time,
+            home_time=self._home_time,
             pace=self._pace,
         )
 

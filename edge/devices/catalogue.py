@@ -11,7 +11,8 @@ from edge.devices.beurer_ffe1 import BEURER_FFE1
 from edge.devices.beurer_scale import BEURER_SCALE
 from edge.devices.capture import Capture
 from edge.devices.contec import CONTEC
-from edge.devices.eufy import EUFY_C1, EUFY_P2
+from edge.devices.eufy_c1 import EUFY_C1
+from edge.devices.eufy_p2 import EUFY_P2
 from edge.devices.family import Advertisement, Family
 from edge.devices.jks50f import JKS50F
 from edge.devices.keep import KEEP_S3
@@ -23,7 +24,7 @@ from edge.devices.medisana_scale import MEDISANA_SCALE
 from edge.devices.nonin import NONIN_3230
 from edge.devices.omron_cuff import OMRON_CUFF
 from edge.devices.pc60 import PC60
-from edge.devices.qn import QN
+from edge.devices.qn_scale import QN
 from edge.devices.renpho import RENPHO_BROADCAST, RENPHO_FRAMED
 from edge.devices.senssun import SENSSUN
 from edge.devices.session import fetch_standard

@@ -148,5 +148,16 @@ class Family:
         )
 
 
+def all_but(command: bytes) -> tuple[bytes, ...]:
+    r"""Give all beginnings that depart from a command after its first byte: where they are forbidden, only it is left.
+
+    >>> len(all_but(b"\xa0\x0d")), b"\xa0\x0c" in all_but(b"\xa0\x0d"), b"\xa0\x0d" in all_but(b"\xa0\x0d")
+    (255, True, False)
+    """
+    return tuple(
+        command[:at] + bytes((other,)) for at in range(1, len(command)) for other in range(256) if other != command[at]
+    )
+
+
 def _fits(pattern: str, source: str) -> bool:
     return len(pattern) == len(source) and all(mine in ("_", his) for mine, his in zip(pattern, source, strict=True))

@@ -61,6 +61,10 @@ class Link(Protocol):
         """What lets this hub in."""
 
     @property
+    def address(self) -> str:
+        """The device's Bluetooth address: six pairs of digits in upper case, with colons between."""
+
+    @property
     def name(self) -> str | None:
         """What the device calls itself."""
 
@@ -69,6 +73,12 @@ class Link(Protocol):
 
     def local_time(self) -> datetime | None:
         """Give the home's wall clock, naive; None while the hub's own time is not trusted: then no clock is set."""
+
+    def utc_time(self) -> datetime | None:
+        """Give the same instant in UTC, aware, for devices that count seconds; None while it is not trusted."""
+
+    def random_bytes(self, count: int) -> bytes:
+        """Give bytes that nobody can guess, for what a talk must make up."""
 
     async def subscribe(self, characteristic: str, *, is_talk: bool = False) -> None:
         """Hear what it says from now on; raises LinkError.

@@ -26,7 +26,7 @@ def test_a_room_without_d_bus_lives_and_says_what_is_wrong(tmp_path: Path, monke
 
     async def play() -> dict[str, object]:
         hearers = Hearers(
-            keep=lambda _: None, enrol=enrol, tell=told.append, learn=lambda _: None, local_time=lambda: None
+            keep=lambda _: None, enrol=enrol, tell=told.append, learn=lambda _: None, home_time=lambda: None
         )
         devices = EnrolledDevices([SCALE])
         room = RadioRoom(tmp_path, devices, hearers, pace=Pace(absent_s=(0.01,)))
