@@ -27,9 +27,9 @@ from edge.devices.pc60 import PC60
 from edge.devices.qn_scale import QN
 from edge.devices.renpho import RENPHO_BROADCAST, RENPHO_FRAMED
 from edge.devices.senssun import SENSSUN
-from edge.devices.session import fetch_standard
+from edge.devices.session import fetch_memory, fetch_standard
 from edge.devices.standard_cuff import STANDARD_CUFF
-from edge.devices.standard_oximeter import STANDARD_OXIMETER
+from edge.devices.standard_oximeter import STANDARD_OXIMETER, fetch_standard_oximeter
 from edge.devices.standard_scale import RENPHO_ES_WBE28, STANDARD_COMPOSITION, STANDARD_SCALE
 from edge.devices.standard_thermometer import STANDARD_THERMOMETER
 from edge.devices.viatom_cuff import BP2
@@ -79,6 +79,7 @@ FAMILIES: Final[Sequence[Family]] = (
     CONTEC,
 )
 """In the order in which people are likely to own them."""
+_AS_SPECIFIED: Final = (fetch_standard, fetch_memory, fetch_standard_oximeter)
 _BY_NAME: Final = {family.name: family for family in FAMILIES}
 _BY_CAPTURE: Final = {name: family for family in FAMILIES for name in family.captured_as}
 
@@ -133,6 +134,15 @@ def is_fetched(family: Family) -> bool:
     (True, True, False)
     """
     return family.fetch is not None or not family.subscribe
+
+
+def is_talk_specified(family: Family) -> bool:
+    """Tell whether what is said to a family stands in the Bluetooth SIG's specifications, and in nobody's code only.
+
+    >>> is_talk_specified(A_AND_D_SCALE), is_talk_specified(QN), is_talk_specified(MI_SCALE_1)
+    (True, False, False)
+    """
+    return family.fetch in _AS_SPECIFIED
 
 
 def session_of(name: str) -> Session:

@@ -108,7 +108,8 @@ class Family:
     (none: all of them); an underscore in a company's digits stands for any. ``read`` is None where the device keeps to
     the Bluetooth SIG's characteristics. ``subscribe`` are the characteristics to subscribe to, in this order; none: it
     only advertises. ``fetch`` is what is said to a device in a call; None: this hub only decodes what others have
-    heard of it. One that ``is_read_again`` gives its whole memory in each call: what was kept is known again.
+    heard of it, and ``only_decoded`` says why, for a technician. One that ``is_read_again`` gives its whole memory in
+    each call: what was kept is known again.
     ``needs`` is what people must supply. ``forbidden`` are beginnings of commands that must never be
     written. ``captured_as`` is what files of captured payloads call it. ``bonding``: whether pairing makes a bond.
     """
@@ -125,6 +126,7 @@ class Family:
     subscribe: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     fetch: Session | None = None
+    only_decoded: str = ""
     is_read_again: bool = False
     forbidden: tuple[bytes, ...] = ()
     captured_as: tuple[str, ...] = ()
