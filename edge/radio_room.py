@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edge.adapters.ble import Radio
+from edge.adapters.ble_introduction import Introductions
 from edge.adapters.bluez import Bluez
 from edge.adapters.bonds import Bond, Bonds
 from edge.adapters.pairing_socket import PairingSocket
@@ -69,6 +70,7 @@ class RadioRoom:
             pace=pace,
         )
         self._radio.share_with(reception)
+        self._introductions = Introductions(self._radio.in_view, hearers.home_time, pace)
         self._radio.heal_with(Remedies(self._bluez, self._bonds.connect), may_exit="NOTIFY_SOCKET" in os.environ)
         self._turn = reception.turn
 
@@ -88,7 +90,7 @@ class RadioRoom:
                 waits=self._waits or Waits(),
                 turn=self._turn,
             )
-            self._desk.equip(self._bonds)
+            self._desk.equip(self._bonds, self._introductions)
             self._desk.begin(self._parts)
         return self._desk
 

@@ -85,6 +85,7 @@ class Radio:
         self._sign_of_life_s = 0.0
         self._is_calling = False
         self._fault: str | None = "not listening yet"
+        self._in_view: dict[str, Offer[BLEDevice]] = {}
         for device in devices:
             self.enrol(device)
 
@@ -96,6 +97,10 @@ class Radio:
             self._broadcasters.add(address)
         else:
             self._roster.add(address)
+
+    def in_view(self, address: str) -> Offer[BLEDevice] | None:
+        """Give a device that was heard since people began to pair one."""
+        return self._in_view.get(address.upper())
 
     def share_with(self, pairing: Pairing) -> None:
         """Show people who pair a device what is heard, spare whom they want spared, and call in turn with them."""
@@ -156,6 +161,8 @@ class Radio:
         if self._pairing is not None and self._pairing.is_open:
             self._show(self._pairing, device, said)
             is_spared = self._pairing.spares(device.address)
+        else:
+            self._in_view.clear()
         if device.address.upper() in self._broadcasters:
             name = said.local_name or device.name
             heard = broadcast(device.address, name, said.service_data, said.manufacturer_data)
@@ -167,7 +174,8 @@ class Radio:
             self._heard.set()
 
     def _show(self, pairing: Pairing, device: BLEDevice, said: AdvertisementData) -> None:
-        name = said.local_name or device.name
+        name, address = said.local_name or device.name, device.address.upper()
+        self._in_view[address] = Offer(address=address, device=device, name=name, heard_s=self._clock_s())
         heard = advertisement(name, said.service_uuids, said.service_data, said.manufacturer_data)
         pairing.sighted(device.address, heard, said.rssi)
 

@@ -152,6 +152,6 @@ def session_of(name: str) -> Session:
 
 
 def forbidden_to(name: str) -> tuple[bytes, ...]:
-    """Give the beginnings of what must never be said to devices of a family."""
+    """Give the beginnings of what must never be said to devices of a family that are paired already."""
     family = family_named(name)
-    return () if family is None else family.forbidden
+    return () if family is None else family.forbidden + family.only_to_introduce

@@ -9,7 +9,7 @@ from typing import Final
 
 from edge.devices.capture import Capture
 from edge.devices.frame import Frame
-from edge.devices.link import Session
+from edge.devices.link import Introduction, Session
 
 
 class Standing(StrEnum):
@@ -110,8 +110,9 @@ class Family:
     only advertises. ``fetch`` is what is said to a device in a call; None: this hub only decodes what others have
     heard of it, and ``only_decoded`` says why, for a technician. One that ``is_read_again`` gives its whole memory in
     each call: what was kept is known again.
-    ``needs`` is what people must supply. ``forbidden`` are beginnings of commands that must never be
-    written. ``captured_as`` is what files of captured payloads call it. ``bonding``: whether pairing makes a bond.
+    ``needs`` is what people must supply. ``introduce`` is what is said once, while people pair it. ``forbidden`` are
+    beginnings of commands that must never be written, and ``only_to_introduce`` of those that may be then.
+    ``captured_as`` is what files of captured payloads call it. ``bonding``: whether pairing makes a bond.
     """
 
     name: str
@@ -128,7 +129,9 @@ class Family:
     fetch: Session | None = None
     only_decoded: str = ""
     is_read_again: bool = False
+    introduce: Introduction | None = None
     forbidden: tuple[bytes, ...] = ()
+    only_to_introduce: tuple[bytes, ...] = ()
     captured_as: tuple[str, ...] = ()
     is_body_composition: bool = False
     bonding: Bonding = Bonding.NEVER

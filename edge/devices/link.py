@@ -118,5 +118,8 @@ class Link(Protocol):
         """Tell the hub how full the device's battery is."""
 
 
+Introduction = Callable[[Link], Awaitable[Secrets]]
+"""What a driver says once, while people pair a device: gives what lets the hub in from then on. Raises LinkError, or
+RefusedError if the device does not want it."""
 Session = Callable[[Link], Awaitable[None]]
 """What a driver says and hears in one call: subscribe first, then ask; it returns when there is nothing more to do."""

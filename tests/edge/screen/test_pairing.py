@@ -30,6 +30,7 @@ HEADINGS = {
     Step.ASKING: "En kod behövs",
     Step.CALLING: "Gör den redo igen",
     Step.BONDING: "Vänta lite",
+    Step.INTRODUCING: "Vänta lite till",
     Step.TYPING: "Skriv siffrorna",
     Step.COMPARING: "Är det samma siffror?",
     Step.RESTING: "Stäng av den",
