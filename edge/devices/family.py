@@ -49,12 +49,14 @@ _NAME, _COMPANY, _BEGINNING, _SERVICE = 8, 4, 2, 1
 class Sign:
     """What in an advertisement speaks for a family: of every kind that is named here, one must be there.
 
-    ``names`` are beginnings, in any case; ``without`` are services that speak against it; ``company_mask`` is for
-    makers who count in the company id; ``begins`` is how the data of that company or service begin.
+    ``names`` are beginnings, in any case; ``beside`` are services that must all be there, too, ``without`` those that
+    speak against it; ``company_mask`` is for makers who count in the company id; ``begins`` is
+    how the data of that company or service begin.
     """
 
     names: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     companies: tuple[int, ...] = ()
     company_mask: int = 0xFFFF
@@ -74,6 +76,7 @@ class Sign:
             (_COMPANY, self.companies, bool(data)),
             (_BEGINNING, self.begins, any(said.startswith(self.begins) for said in [*data, *self._data(heard)])),
             (_SERVICE, self.services, not told.isdisjoint(self.services)),
+            (_SERVICE, self.beside, told.issuperset(self.beside)),
         )
         named = [(weight, is_there) for weight, wanted, is_there in kinds if wanted]
         is_it = told.isdisjoint(self.without) and all(is_there for _, is_there in named)
@@ -109,7 +112,7 @@ class Family:
     the Bluetooth SIG's characteristics. ``subscribe`` are the characteristics to subscribe to, in this order; none: it
     only advertises. ``fetch`` is what is said to a device in a call; None: this hub only decodes what others have
     heard of it, and ``only_decoded`` says why, for a technician. One that ``is_read_again`` gives its whole memory in
-    each call: what was kept is known again.
+    each call: what was kept is known again. One that ``is_all_memory`` sends nothing else, and marks none of it.
     ``needs`` is what people must supply. ``introduce`` is what is said once, while people pair it. ``forbidden`` are
     beginnings of commands that must never be written, and ``only_to_introduce`` of those that may be then.
     ``captured_as`` is what files of captured payloads call it. ``bonding``: whether pairing makes a bond.
@@ -129,6 +132,7 @@ class Family:
     fetch: Session | None = None
     only_decoded: str = ""
     is_read_again: bool = False
+    is_all_memory: bool = False
     introduce: Introduction | None = None
     forbidden: tuple[bytes, ...] = ()
     only_to_introduce: tuple[bytes, ...] = ()
