@@ -17,7 +17,7 @@ from edge.adapters.bluez import Bluez
 from edge.adapters.bonds import Bond, Bonds
 from edge.adapters.pairing_socket import PairingSocket
 from edge.adapters.remedies import Remedies
-from edge.device_news import OfDevice
+from edge.device_news import MakeTold, OfDevice
 from edge.enrolled import EnrolledDevice, EnrolledDevices
 from edge.events import Indication
 from edge.pace import Pace
@@ -57,6 +57,7 @@ class RadioRoom:
         self._hearers = hearers
         self._waits = waits
         self._desk: PairingDesk | None = None
+        self._makes: dict[str, str] = {}
         self._parts: asyncio.TaskGroup | None = None
         reception = Reception(lambda: self._desk, devices)
         self._bluez = Bluez(reception, pace)
@@ -65,7 +66,7 @@ class RadioRoom:
             devices.values(),
             hearers.keep,
             hearers.tell,
-            learn=hearers.learn,
+            learn=self._learn,
             home_time=hearers.home_time,
             pace=pace,
         )
@@ -126,21 +127,30 @@ class RadioRoom:
         self._hearers.enrol(device, name)
         self._radio.enrol(device)
 
+    def _learn(self, news: OfDevice) -> None:
+        """Note which model a device is, for whoever examines this hub, and pass all on."""
+        if isinstance(news, MakeTold) and self._makes.get(news.address) != news.make:
+            self._makes[news.address] = news.make
+            LOG.info("%s: %s", news.address, news.make)
+        self._hearers.learn(news)
+
     async def _state(self) -> Json:
         """Tell how the radio is, for whoever examines this hub; a bond of which BlueZ does not tell is None."""
         try:
             bonds = await self._bonds.all()
         except BondError:
             bonds = None
-        return {"agent_fault": self.agent_fault, "devices": [_told(device, bonds) for device in self._devices.values()]}
+        devices = [self._told(device, bonds) for device in self._devices.values()]
+        return {"agent_fault": self.agent_fault, "devices": devices}
 
-
-def _told(device: EnrolledDevice, bonds: Mapping[str, Bond] | None) -> Json:
-    bond = None if bonds is None else bonds.get(device.address.upper())
-    return {
-        "address": device.address,
-        "device": device.device,
-        "family": device.family,
-        "name": device.name,
-        "is_bonded": None if bonds is None else bond is not None and bond.is_bonded,
-    }
+    def _told(self, device: EnrolledDevice, bonds: Mapping[str, Bond] | None) -> Json:
+        address = device.address.upper()
+        bond = None if bonds is None else bonds.get(address)
+        return {
+            "address": device.address,
+            "device": device.device,
+            "family": device.family,
+            "name": device.name,
+            "is_bonded": None if bonds is None else bond is not None and bond.is_bonded,
+            "make": self._makes.get(address),
+        }

@@ -16,7 +16,7 @@ from bleak.backends.characteristic import BleakGATTCharacteristic
 from bleak.backends.device import BLEDevice
 from bleak.exc import BleakDBusError, BleakError, BleakGATTProtocolError
 
-from edge.device_news import BatteryTold, Called, ClockShown, OfDevice, TroubleTold
+from edge.device_news import BatteryTold, Called, ClockShown, MakeTold, OfDevice, TroubleTold
 from edge.devices.link import LinkError, RefusedError, Said, Secrets, Session
 from edge.events import Indication
 from edge.gatt.uuid import long_form, short_form
@@ -196,6 +196,10 @@ class BleLink:
     def tell_battery(self, percent: int) -> None:
         """Tell the hub how full the device's battery is."""
         self._learn(BatteryTold(self.offer.address, percent))
+
+    def tell_make(self, make: str) -> None:
+        """Tell the hub which model the device is, and of which firmware."""
+        self._learn(MakeTold(self.offer.address, make))
 
     def _find(self, characteristic: str) -> BleakGATTCharacteristic:
         if (found := self._offered.get(characteristic)) is None:

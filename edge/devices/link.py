@@ -117,6 +117,9 @@ class Link(Protocol):
     def tell_battery(self, percent: int) -> None:
         """Tell the hub how full the device's battery is."""
 
+    def tell_make(self, make: str) -> None:
+        """Tell the hub which model the device is, and of which firmware."""
+
 
 Introduction = Callable[[Link], Awaitable[Secrets]]
 """What a driver says once, while people pair a device: gives what lets the hub in from then on. Raises LinkError, or

@@ -125,6 +125,9 @@ class ScriptedLink:
     def tell_battery(self, percent: int) -> None:
         self.log.append(f"battery {percent}")
 
+    def tell_make(self, make: str) -> None:
+        self.log.append(f"make {make}")
+
     def run(self, session: Session) -> None:
         """Let the session talk until it returns; raises what it raises."""
         asyncio.run(self._run(session))

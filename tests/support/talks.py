@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from beurer_ffe1_encoder import live as beurer_live
@@ -13,7 +13,7 @@ from eufy_encoder import eufy_c1, eufy_letter, eufy_p2
 from jks50f_encoder import jks50f
 from medisana_encoder import weight as medisana_weight
 from nonin_encoder import nonin
-from qn_encoder import add_sum, extended_live, info
+from qn_encoder import add_sum, extended_live, extended_stored, info
 from qn_encoder import live as qn_live
 from scripted_link import ADDRESS, ScriptedLink
 from yunmai_encoder import yunmai_live, yunmai_result
@@ -23,6 +23,7 @@ from edge.devices.link import LinkError, Said
 Line = tuple[str, str, int | None]
 """A characteristic, a payload, and the value in the vital's step that it completes: each once a talk."""
 NOW = datetime(2026, 3, 2, 7, 10)
+A_WEEK_BEFORE_S = int((datetime(2026, 2, 23, 7, tzinfo=UTC) - datetime(2000, 1, 1, tzinfo=UTC)).total_seconds())
 
 
 @dataclass(frozen=True)
@@ -160,8 +161,8 @@ TALKS: tuple[Talk, ...] = (
             *_lines("fff1", info(0xFF, 1, 20)),
             *_lines(
                 "fff1",
-                "b42c0401f01001121b1032361a000000000000000000000000000000000000000000000000000000000000a5",
-                "b42c0401f01001121b1032361a000000000000000000000000000000000000000000000000000000000000a5",
+                extended_stored(A_WEEK_BEFORE_S, 6710, bytes(30)),
+                extended_stored(A_WEEK_BEFORE_S, 6710, bytes(30)),
                 value=67_100,
             ),
             *_lines("fff1", extended_live(7520, bytes(36)), value=75_200),
