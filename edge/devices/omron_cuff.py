@@ -109,11 +109,11 @@ def _is_newer(link: Link) -> bool:
 
 
 async def _unlock(link: Link, memory: CuffMemory) -> bool:
-    """Show the key that the cuff was given when it was paired; a newer one is bonded with, and perhaps greeted."""
-    if memory.is_newer and not memory.opens_to_token:
+    """Show the key that the cuff was given when it was paired; a newer one is bonded with, and greeted."""
+    if not link.offers(UNLOCK):
         return True
     await link.subscribe(UNLOCK, is_talk=True)
-    if memory.opens_to_token:
+    if memory.is_newer:
         token = _TOKEN_BEGINS + link.random_bytes(TOKEN_LENGTH - len(_TOKEN_BEGINS))
         return (await _ask_lock(link, encode_token(token))).startswith(_GREETED + token)
     if link.secrets.unlock_key is None:

@@ -31,15 +31,14 @@ _CLOCK_CHECKED: Final = 14
 class CuffMemory:
     """Where a model keeps its records: their layout, the address of each user's first slot, and slots a user.
 
-    ``is_newer``: it answers on one channel, and is bonded with; older ones have four, and a key of their own.
-    ``opens_to_token``: a newer one that wants to be greeted with four bytes, any four, before it opens its memory.
+    ``is_newer``: it answers on one channel, is bonded with, and wants to be greeted with four bytes, any four, before
+    it opens its memory; older ones have four channels, and a key of their own.
     """
 
     layout: str
     bases: tuple[int, ...]
     slots: int
     is_newer: bool = False
-    opens_to_token: bool = False
 
     def locate(self, user: int, slot: int) -> int:
         """Give the address of a slot; users and slots count from 0.
@@ -55,8 +54,8 @@ MODELS: Final[Mapping[str, CuffMemory]] = {
     "HEM-7322T": CuffMemory(layout=BE14, bases=(0x02AC, 0x0824), slots=100),
     "HEM-7361T": CuffMemory(layout=LE16, bases=(0x0098, 0x06D8), slots=100),
     "HEM-7600T": CuffMemory(layout=BE14, bases=(0x02AC,), slots=100),
-    "HEM-7380T": CuffMemory(layout=LE16, bases=(0x01C4, 0x0804), slots=100, is_newer=True, opens_to_token=True),
-    "HEM-7155T_ESL1": CuffMemory(layout=LE16, bases=(0x02E8, 0x06A8), slots=60, is_newer=True, opens_to_token=True),
+    "HEM-7380T": CuffMemory(layout=LE16, bases=(0x01C4, 0x0804), slots=100, is_newer=True),
+    "HEM-7155T_ESL1": CuffMemory(layout=LE16, bases=(0x02E8, 0x06A8), slots=60, is_newer=True),
 }
 """Only models whose addresses are known: from a wrong one come numbers that look like blood pressures."""
 

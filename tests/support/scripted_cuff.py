@@ -29,7 +29,7 @@ class ScriptedCuff:
         self.breaks_at: int | None = None
         self.key = KEY
         self.flashes_p, self.takes_keys, self.awaits_key, self.says_no_times = False, True, False, 0
-        self.is_greeted = True
+        self.is_greeted, self.has_lock, self.is_silent, self.babbles = True, True, False, False
         self.answered = 0
 
     def put(self, user: int, slot: int, record: str, model: str = "HEM-7322T") -> None:
@@ -38,7 +38,7 @@ class ScriptedCuff:
 
     def react(self, characteristic: str, payload: bytes) -> Iterable[tuple[str, str]]:
         if characteristic == UNLOCK:
-            return [(UNLOCK, self.lock(payload[0], payload[1:]))]
+            return [] if self.is_silent else [(UNLOCK, self.lock(payload[0], payload[1:]))]
         assert characteristic == COMMANDS
         assert reduce(xor, payload) == 0
         kind, address, size = payload[1:3], int.from_bytes(payload[3:5], "big"), payload[5]
@@ -68,10 +68,12 @@ class ScriptedCuff:
         whole += bytes((reduce(xor, whole),))
         if self.breaks_at == self.answered:
             whole = whole[:-1] + bytes((whole[-1] ^ 1,))
+        if self.babbles:
+            yield UNLOCK, "8100"
         for number, at in enumerate(range(0, len(whole), 16)):
             yield self.channels[number % len(self.channels)], whole[at : at + 16].hex()
 
     def link(self, **more: object) -> ScriptedLink:
         given = {"secrets": Secrets(unlock_key=KEY), "values": self.values} | more
-        offered = (*self.channels, COMMANDS, "2a24", UNLOCK)
+        offered = (*self.channels, COMMANDS, "2a24", *((UNLOCK,) if self.has_lock else ()))
         return ScriptedLink(offered, reacts=self.react, **given)  # type: ignore[arg-type]  # what a test says otherwise

@@ -238,3 +238,25 @@ def test_a_key_of_another_length_is_a_mistake_of_ours(length: int) -> None:
     for encode, expected in ((encode_key, "16"), (encode_unlock, "16"), (encode_token, "4")):
         with pytest.raises(ValueError, match=f"{expected} bytes"):
             encode(bytes(length))
+
+
+@pytest.mark.parametrize("model", ["HEM-7322T-D", "HEM-7380T1"])
+def test_a_cuff_without_a_lock_is_read_and_one_whose_lock_is_silent_is_not(model: str) -> None:
+    cuff = Cuff(model, channels=1 if "7380" in model else 4)
+    cuff.has_lock = False
+    open_link = cuff.link(secrets=Secrets())
+    open_link.run(fetch_omron)
+    assert open_link.written()[-1] == f"{COMMANDS} 080f000000000007"
+    cuff.has_lock, cuff.is_silent = True, True
+    link = cuff.link()
+    link.run(fetch_omron)
+    assert link.log[-1].startswith("trouble the cuff does not let this hub in")
+
+
+def test_what_the_lock_says_while_the_memory_is_read_is_no_part_of_it() -> None:
+    cuff = Cuff()
+    cuff.put(0, 0, FIRST)
+    cuff.babbles = True
+    link = cuff.link()
+    link.run(fetch_omron)
+    assert len(link.kept) == 1
