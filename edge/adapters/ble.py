@@ -64,9 +64,7 @@ class Radio:
         ``learn`` gets what is learned of a device beside what it measured. ``home_time`` is the time, aware, in the
         home's zone, or None while that is not trusted. ``session_of`` gives what is said to devices of a family.
         """
-        self._keep = keep
-        self._tell = tell
-        self._learn = learn
+        self._keep, self._tell, self._learn = keep, tell, learn
         self._home_time = home_time
         self._session_of = session_of
         self._pairing: Pairing | None = None
@@ -176,8 +174,8 @@ class Radio:
     def _show(self, pairing: Pairing, device: BLEDevice, said: AdvertisementData) -> None:
         name, address = said.local_name or device.name, device.address.upper()
         self._in_view[address] = Offer(address=address, device=device, name=name, heard_s=self._clock_s())
-        heard = advertisement(name, said.service_uuids, said.service_data, said.manufacturer_data)
-        pairing.sighted(device.address, heard, said.rssi)
+        told = advertisement(name, said.service_uuids, said.service_data, said.manufacturer_data)
+        pairing.sighted(address, told, said.rssi)
 
     def _say(self, fault: str | None) -> None:
         if fault == self._fault:
