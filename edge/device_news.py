@@ -32,6 +32,14 @@ class BatteryTold:
 
 
 @dataclass(frozen=True, slots=True)
+class MakeTold:
+    """A connected device told which model it is, and of which firmware."""
+
+    address: str
+    make: str
+
+
+@dataclass(frozen=True, slots=True)
 class TroubleTold:
     """A device cannot be read; the sentence is for a technician, and says what to do."""
 
@@ -54,4 +62,4 @@ class DevicePaired:
     name: str
 
 
-OfDevice = Called | ClockShown | BatteryTold | TroubleTold | Parted
+OfDevice = Called | ClockShown | BatteryTold | MakeTold | TroubleTold | Parted

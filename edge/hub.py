@@ -10,7 +10,7 @@ from typing import Final, assert_never
 
 from edge.dating import moment_of
 from edge.device_clocks import DeviceClocks
-from edge.device_news import BatteryTold, Called, ClockShown, DevicePaired, OfDevice, Parted, TroubleTold
+from edge.device_news import BatteryTold, Called, ClockShown, DevicePaired, MakeTold, OfDevice, Parted, TroubleTold
 from edge.devices.catalogue import is_read_again, only_advertises
 from edge.enrolled import EnrolledDevice, EnrolledDevices
 from edge.events import (
@@ -123,7 +123,7 @@ class Hub:
         match event:
             case Indication():
                 return self._indication(event, now)
-            case Called() | ClockShown() | BatteryTold() | TroubleTold() | Parted():
+            case Called() | ClockShown() | BatteryTold() | MakeTold() | TroubleTold() | Parted():
                 self._learn(event, now)
             case Answered() | Pressed():
                 said = event.record(moment_of(None, now, self._settings.zone))

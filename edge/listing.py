@@ -9,7 +9,7 @@ import textwrap
 from dataclasses import asdict
 from typing import Any, Final
 
-from edge.devices.catalogue import FAMILIES, is_fetched
+from edge.devices.catalogue import FAMILIES, is_fetched, is_talk_specified
 from edge.devices.family import IMPLANTS, Family, Standing
 
 _WIDTH: Final = 79
@@ -17,6 +17,12 @@ _LIKELY: Final = "?"
 _STANDINGS: Final = {
     Standing.CAPTURED: "read from captured payloads",
     Standing.LIKELY: "likely: by documents only",
+}
+_SPECIFIED, _AFTER_OTHERS = "specified", "likely"
+_TALKS: Final = {
+    _SPECIFIED: "It is asked as the Bluetooth profile says.",
+    _AFTER_OTHERS: "What is said to it is likely: after documents and other people's code. No whole talk with one has"
+    " been seen.",
 }
 _MEASURED: Final = {
     "body_weight": "weight",
@@ -76,10 +82,19 @@ def describe(family: Family) -> dict[str, Any]:
         "measures": list(family.measures),
         "connects": bool(family.subscribe),
         "fetched": is_fetched(family),
+        "talk": _talk(family),
+        "only_decoded": family.only_decoded or None,
         "needs": list(family.needs),
         "how_to_pair": {"sv": family.how_to_pair.sv, "en": family.how_to_pair.en},
         "warning": asdict(IMPLANTS) if family.is_body_composition else None,
     }
+
+
+def _talk(family: Family) -> str | None:
+    """Say how sure we are of what is said to a family; None where nothing is said to anybody."""
+    if family.fetch is None:
+        return None
+    return _SPECIFIED if is_talk_specified(family) else _AFTER_OTHERS
 
 
 def measured(family: Family) -> str:
@@ -94,8 +109,9 @@ def measured(family: Family) -> str:
 def _table() -> str:
     parts = [
         _part("This hub fetches what they measure", [family for family in FAMILIES if is_fetched(family)]),
-        _part("Decoded only: this hub does not talk to them yet", [each for each in FAMILIES if not is_fetched(each)]),
+        _part("Decoded only: this hub does not talk to them", [each for each in FAMILIES if not is_fetched(each)]),
         f"{_LIKELY} built from documents; no payload of such a device has been seen.",
+        "What each is asked, and how sure we are of that, stands on its page.",
         "How one is paired: nara-hub devices NAME",
     ]
     return "\n\n".join(parts) + "\n"
@@ -116,7 +132,8 @@ def _page(family: Family) -> str:
     parts = [
         family.label,
         f"{measured(family)}; {_STANDINGS[family.standing]}",
-        "" if is_fetched(family) else "This hub does not talk to it yet: its payloads are only decoded.",
+        f"This hub does not talk to it, and only decodes: {family.only_decoded}." if family.only_decoded else "",
+        _TALKS.get(_talk(family) or "", ""),
         needs,
         family.how_to_pair.sv,
         family.how_to_pair.en,

@@ -14,7 +14,7 @@ from typing import Final, TypeVar, assert_never
 from edge.devices.catalogue import is_fetched
 from edge.devices.family import Advertisement, Family
 from edge.enrolled import EnrolledDevice
-from edge.pairing.port import BondError, BondsPort
+from edge.pairing.port import BondError, BondsPort, IntroductionsPort
 from edge.pairing.progress import progress_of
 from edge.pairing.talk import (
     AnswerPasskey,
@@ -28,9 +28,12 @@ from edge.pairing.talk import (
     Forget,
     Forgotten,
     HangUp,
+    Introduce,
+    Introduced,
     Kept,
     LinkEnded,
     NotBonded,
+    NotIntroduced,
     NotKept,
     NotRejoined,
     OpenDoor,
@@ -54,6 +57,7 @@ Answer = TypeVar("Answer")
 LOG = logging.getLogger("nara.hub.pairing")
 _TICKS_EVERY_S: Final = 0.5
 _LOOKS_EVERY_S: Final = 0.25
+_FAILED: Final[Mapping[type, Callable[[Why], Event]]] = {Bond: NotBonded, Introduce: NotIntroduced, Rejoin: NotRejoined}
 
 
 class PairingDesk:
@@ -77,6 +81,7 @@ class PairingDesk:
         self._enrol = enrol
         self._window = PairingWindow(enrolled=enrolled, can_read=can_read, random_bytes=random_bytes, waits=waits)
         self._bonds: BondsPort | None = None
+        self._introductions: IntroductionsPort | None = None
         self._loop = asyncio.get_running_loop()
         self._turn = turn
         self._passkey: asyncio.Future[int | None] | None = None
@@ -85,9 +90,9 @@ class PairingDesk:
         self._watchers: set[asyncio.Queue[Progress]] = set()
         self._shown: Progress | None = None
 
-    def equip(self, bonds: BondsPort) -> None:
-        """Take the way to BlueZ, whose agent asks us in return."""
-        self._bonds = bonds
+    def equip(self, bonds: BondsPort, introductions: IntroductionsPort) -> None:
+        """Take the way to BlueZ, whose agent asks us in return, and the one to the devices."""
+        self._bonds, self._introductions = bonds, introductions
 
     # For people
 
@@ -186,14 +191,12 @@ class PairingDesk:
         match order:
             case OpenDoor() | CloseDoor():
                 self._aside(self._open_door(is_wanted=isinstance(order, OpenDoor)))
-            case Bond(address):
-                self._aside(self._bond(address))
+            case Bond() | Introduce() | Rejoin():
+                self._aside(self._call(order))
             case WatchLink(address):
                 self._aside(self._watch_link(address))
             case HangUp(address):
                 self._aside(self._hang_up(address))
-            case Rejoin(address):
-                self._aside(self._rejoin(address))
             case Forget(address):
                 self._aside(self._forget(address))
             case AnswerPasskey(passkey):
@@ -211,20 +214,38 @@ class PairingDesk:
         except BondError as problem:
             LOG.warning("the agent could not be made %s: %s", "the default" if is_wanted else "one of many", problem)
 
-    async def _bond(self, address: str) -> None:
+    async def _call(self, order: Bond | Introduce | Rejoin) -> None:
+        """Call a device when it is our turn, and tell what came of it."""
         trial = self._window.trial
         async with self._turn:
             try:
-                if await self._way.is_bonded(address):
-                    self._tell(trial, Bonded(is_old=True))
-                    return
-                await self._way.pair(address)
+                news = await self._talk(order)
             except BondError as problem:
-                LOG.warning("%s: not paired: %s", address, problem)
-                self._tell(trial, NotBonded(problem.why))
-            else:
-                LOG.info("%s: paired", address)
-                self._tell(trial, Bonded())
+                news = _FAILED[type(order)](problem.why)
+                LOG.warning("%s: %s: %s", order.address, type(news).__name__, problem)
+            self._tell(trial, news)
+
+    async def _talk(self, order: Bond | Introduce | Rejoin) -> Event:
+        match order:
+            case Bond(address):
+                return await self._bond(address)
+            case Introduce():
+                return await self._introduce(order)
+            case Rejoin(address):
+                await self._way.join(address)
+                return Rejoined()
+
+    async def _bond(self, address: str) -> Event:
+        if await self._way.is_bonded(address):
+            return Bonded(is_old=True)
+        await self._way.pair(address)
+        LOG.info("%s: paired", address)
+        return Bonded()
+
+    async def _introduce(self, order: Introduce) -> Event:
+        if self._introductions is None:
+            raise BondError(Why.BLUETOOTH, "there is no Bluetooth")
+        return Introduced(await self._introductions.introduce(order.address, order.family, order.secrets))
 
     async def _watch_link(self, address: str) -> None:
         trial = self._window.trial
@@ -232,17 +253,6 @@ class PairingDesk:
             while self._window.trial is trial and await self._way.is_connected(address):  # noqa: ASYNC110  (asked of BlueZ)
                 await asyncio.sleep(_LOOKS_EVERY_S)
         self._tell(trial, LinkEnded())
-
-    async def _rejoin(self, address: str) -> None:
-        trial = self._window.trial
-        async with self._turn:
-            try:
-                await self._way.join(address)
-            except BondError as problem:
-                LOG.warning("%s: not connected again: %s", address, problem)
-                self._tell(trial, NotRejoined(problem.why))
-            else:
-                self._tell(trial, Rejoined())
 
     async def _forget(self, address: str) -> None:
         trial = self._window.trial

@@ -104,7 +104,7 @@ def _bonds(devices: Iterable[Told]) -> Iterator[Finding]:
         family = family_named(device["family"])
         if family is None or family.bonding is Bonding.NEVER:
             continue
-        name = device["name"] or family.label
+        name = ", ".join(filter(None, (device["name"] or family.label, device.get("make"))))
         if device["is_bonded"]:
             yield Finding(what="bond", state=State.WELL, seen=f"{device['address']} ({name}) is paired")
         elif device["is_bonded"] is None:

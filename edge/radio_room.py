@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edge.adapters.ble import Radio
+from edge.adapters.ble_introduction import Introductions
 from edge.adapters.bluez import Bluez
 from edge.adapters.bonds import Bond, Bonds
 from edge.adapters.pairing_socket import PairingSocket
 from edge.adapters.remedies import Remedies
-from edge.device_news import OfDevice
+from edge.device_news import MakeTold, OfDevice
 from edge.enrolled import EnrolledDevice, EnrolledDevices
 from edge.events import Indication
 from edge.pace import Pace
@@ -41,7 +42,7 @@ class Hearers:
     enrol: Callable[[EnrolledDevice, str], object]
     tell: Callable[[str | None], object]
     learn: Callable[[OfDevice], object]
-    local_time: Callable[[], datetime | None]
+    home_time: Callable[[], datetime | None]
 
 
 class RadioRoom:
@@ -56,6 +57,7 @@ class RadioRoom:
         self._hearers = hearers
         self._waits = waits
         self._desk: PairingDesk | None = None
+        self._makes: dict[str, str] = {}
         self._parts: asyncio.TaskGroup | None = None
         reception = Reception(lambda: self._desk, devices)
         self._bluez = Bluez(reception, pace)
@@ -64,11 +66,12 @@ class RadioRoom:
             devices.values(),
             hearers.keep,
             hearers.tell,
-            learn=hearers.learn,
-            local_time=hearers.local_time,
+            learn=self._learn,
+            home_time=hearers.home_time,
             pace=pace,
         )
         self._radio.share_with(reception)
+        self._introductions = Introductions(self._radio.in_view, hearers.home_time, pace)
         self._radio.heal_with(Remedies(self._bluez, self._bonds.connect), may_exit="NOTIFY_SOCKET" in os.environ)
         self._turn = reception.turn
 
@@ -88,7 +91,7 @@ class RadioRoom:
                 waits=self._waits or Waits(),
                 turn=self._turn,
             )
-            self._desk.equip(self._bonds)
+            self._desk.equip(self._bonds, self._introductions)
             self._desk.begin(self._parts)
         return self._desk
 
@@ -124,21 +127,30 @@ class RadioRoom:
         self._hearers.enrol(device, name)
         self._radio.enrol(device)
 
+    def _learn(self, news: OfDevice) -> None:
+        """Note which model a device is, for whoever examines this hub, and pass all on."""
+        if isinstance(news, MakeTold) and self._makes.get(news.address) != news.make:
+            self._makes[news.address] = news.make
+            LOG.info("%s: %s", news.address, news.make)
+        self._hearers.learn(news)
+
     async def _state(self) -> Json:
         """Tell how the radio is, for whoever examines this hub; a bond of which BlueZ does not tell is None."""
         try:
             bonds = await self._bonds.all()
         except BondError:
             bonds = None
-        return {"agent_fault": self.agent_fault, "devices": [_told(device, bonds) for device in self._devices.values()]}
+        devices = [self._told(device, bonds) for device in self._devices.values()]
+        return {"agent_fault": self.agent_fault, "devices": devices}
 
-
-def _told(device: EnrolledDevice, bonds: Mapping[str, Bond] | None) -> Json:
-    bond = None if bonds is None else bonds.get(device.address.upper())
-    return {
-        "address": device.address,
-        "device": device.device,
-        "family": device.family,
-        "name": device.name,
-        "is_bonded": None if bonds is None else bond is not None and bond.is_bonded,
-    }
+    def _told(self, device: EnrolledDevice, bonds: Mapping[str, Bond] | None) -> Json:
+        address = device.address.upper()
+        bond = None if bonds is None else bonds.get(address)
+        return {
+            "address": device.address,
+            "device": device.device,
+            "family": device.family,
+            "name": device.name,
+            "is_bonded": None if bonds is None else bond is not None and bond.is_bonded,
+            "make": self._makes.get(address),
+        }

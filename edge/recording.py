@@ -25,7 +25,7 @@ from vitals.vital import Vital
 REASON_MAX: Final = 200
 """The contract takes no longer sentence, and a heartbeat that the server refuses would make a hub look dead."""
 
-_NO_SUCH_TIME: Final = "out of the device's memory, with a time that cannot be right"
+_NO_SUCH_TIME: Final = "out of the device's memory, with no time that can be right"
 """Dated by its arrival, an old value would be taken for today's: people must look at it."""
 
 
@@ -51,14 +51,16 @@ def record_of(
         address=enrolled.address,
         bind_key=enrolled.bind_key,
     )
+    family = family_named(enrolled.family)
     try:
-        taken = interpret_capture(capture, family_named(enrolled.family))
+        taken = interpret_capture(capture, family)
     except DecodeError as problem:
         reason = f"{raw[0].characteristic}: {problem}"[:REASON_MAX]
         return Undecoded(device=enrolled.device, reason=reason, moment=moment_of(None, now, zone), raw=raw)
     written = _wall_clock(taken.device_time, zone)
-    if is_read_again(enrolled.family):
-        if written is not None and now.is_trusted and age_of(written, now.wall_at, zone, shown) is None:
+    is_stored = taken.is_stored or (family is not None and family.is_all_memory and _is_kept(taken))
+    if is_stored or is_read_again(enrolled.family):
+        if _is_of_no_day(written, now, zone, shown, is_stored=is_stored):
             return Undecoded(device=enrolled.device, reason=_NO_SUCH_TIME, moment=moment_of(None, now, zone), raw=raw)
         moment = moment_of(written, now, zone, shown, CHECKED_WITHIN)
     else:
@@ -68,6 +70,19 @@ def record_of(
     if taken.outcome is Outcome.MEASUREMENT:
         return _measurement(taken, enrolled.device, moment, raw)
     return None
+
+
+def _is_kept(taken: Interpretation) -> bool:
+    return taken.outcome in {Outcome.MEASUREMENT, Outcome.ATTEMPT_FAILED}
+
+
+def _is_of_no_day(
+    written: datetime | None, now: HubTime, zone: tzinfo, shown: Sequence[datetime], *, is_stored: bool
+) -> bool:
+    """Tell whether nobody can say of which day it is; what may have been measured just now is of today."""
+    if written is None:
+        return is_stored
+    return now.is_trusted and age_of(written, now.wall_at, zone, shown) is None
 
 
 def paired(device: EnrolledDevice, name: str, now: HubTime, zone: tzinfo) -> Keep:

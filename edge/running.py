@@ -201,7 +201,7 @@ class HubAtWork:
             enrol=lambda device, name: self._told(DevicePaired(device, name)),
             tell=lambda fault: self._hear(RadioState(fault)),
             learn=self._learned,
-            local_time=self._local_time,
+            home_time=self._home_time,
         )
         return RadioRoom(self._folder, self._conductor.hub.devices, hearers, pace=Pace())
 
@@ -210,10 +210,10 @@ class HubAtWork:
         self._hear(news)
         self._news.put_nowait(Tick())
 
-    def _local_time(self) -> datetime | None:
-        """Give the home's wall clock, for devices whose clocks we set; None while ours is not trusted."""
+    def _home_time(self) -> datetime | None:
+        """Give the time in the home's zone, for devices whose clocks we set; None while ours is not trusted."""
         now = self._clock.now()
-        return now.wall_at.astimezone(self._config.settings.zone).replace(tzinfo=None) if now.is_trusted else None
+        return now.wall_at.astimezone(self._config.settings.zone) if now.is_trusted else None
 
     # The line speaks in its own thread; what it says is heard in ours.
 

@@ -51,7 +51,7 @@ class Radio:
         tell: Callable[[str | None], object],
         *,
         learn: Callable[[OfDevice], object] = lambda _: None,
-        local_time: Callable[[], datetime | None] = lambda: None,
+        home_time: Callable[[], datetime | None] = lambda: None,
         session_of: Callable[[str], Session] = session_of,
         pace: Pace = USUAL,
         clock_s: Callable[[], float] = time.monotonic,
@@ -61,13 +61,11 @@ class Radio:
         ``keep`` makes an indication durable before it returns. If it raises StorageError, the indication is held and
         handed over again, and no device is called until that succeeds: what is not fetched is safe in the device.
         ``tell`` gets a sentence for a technician when the radio stops listening, and None when it listens again.
-        ``learn`` gets what is learned of a device beside what it measured. ``local_time`` is the home's wall clock, or
-        None while that is not trusted. ``session_of`` gives what is said to devices of a family.
+        ``learn`` gets what is learned of a device beside what it measured. ``home_time`` is the time, aware, in the
+        home's zone, or None while that is not trusted. ``session_of`` gives what is said to devices of a family.
         """
-        self._keep = keep
-        self._tell = tell
-        self._learn = learn
-        self._local_time = local_time
+        self._keep, self._tell, self._learn = keep, tell, learn
+        self._home_time = home_time
         self._session_of = session_of
         self._pairing: Pairing | None = None
         self._aborts = Aborts()
@@ -85,6 +83,7 @@ class Radio:
         self._sign_of_life_s = 0.0
         self._is_calling = False
         self._fault: str | None = "not listening yet"
+        self._in_view: dict[str, Offer[BLEDevice]] = {}
         for device in devices:
             self.enrol(device)
 
@@ -96,6 +95,10 @@ class Radio:
             self._broadcasters.add(address)
         else:
             self._roster.add(address)
+
+    def in_view(self, address: str) -> Offer[BLEDevice] | None:
+        """Give a device that was heard since people began to pair one."""
+        return self._in_view.get(address.upper())
 
     def share_with(self, pairing: Pairing) -> None:
         """Show people who pair a device what is heard, spare whom they want spared, and call in turn with them."""
@@ -156,6 +159,8 @@ class Radio:
         if self._pairing is not None and self._pairing.is_open:
             self._show(self._pairing, device, said)
             is_spared = self._pairing.spares(device.address)
+        else:
+            self._in_view.clear()
         if device.address.upper() in self._broadcasters:
             name = said.local_name or device.name
             heard = broadcast(device.address, name, said.service_data, said.manufacturer_data)
@@ -167,9 +172,10 @@ class Radio:
             self._heard.set()
 
     def _show(self, pairing: Pairing, device: BLEDevice, said: AdvertisementData) -> None:
-        name = said.local_name or device.name
-        heard = advertisement(name, said.service_uuids, said.service_data, said.manufacturer_data)
-        pairing.sighted(device.address, heard, said.rssi)
+        name, address = said.local_name or device.name, device.address.upper()
+        self._in_view[address] = Offer(address=address, device=device, name=name, heard_s=self._clock_s())
+        told = advertisement(name, said.service_uuids, said.service_data, said.manufacturer_data)
+        pairing.sighted(address, told, said.rssi)
 
     def _say(self, fault: str | None) -> None:
         if fault == self._fault:
@@ -239,7 +245,7 @@ class Radio:
             hold=self._held.append,
             keep_held=self._keep_what_is_held,
             learn=self._learn,
-            local_time=self._local_time,
+            home_time=self._home_time,
             pace=self._pace,
         )
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 from collections import deque
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final, TypeVar
 
 from bleak import BleakClient
@@ -15,7 +16,7 @@ from bleak.backends.characteristic import BleakGATTCharacteristic
 from bleak.backends.device import BLEDevice
 from bleak.exc import BleakDBusError, BleakError, BleakGATTProtocolError
 
-from edge.device_news import BatteryTold, Called, ClockShown, OfDevice, TroubleTold
+from edge.device_news import BatteryTold, Called, ClockShown, MakeTold, OfDevice, TroubleTold
 from edge.devices.link import LinkError, RefusedError, Said, Secrets, Session
 from edge.events import Indication
 from edge.gatt.uuid import long_form, short_form
@@ -41,12 +42,13 @@ class BleLink:
         hold: Callable[[Indication], object],
         keep_held: Callable[[], bool],
         learn: Callable[[OfDevice], object],
-        local_time: Callable[[], datetime | None],
+        home_time: Callable[[], datetime | None],
         pace: Pace,
     ) -> None:
         """Take whom to call, what lets us in, and what must never be said to it.
 
         ``hold`` takes what goes to the card; ``keep_held`` puts it there, and tells whether all of it is.
+        ``home_time`` is aware, in the home's zone.
         """
         self.offer = offer
         self.secrets = secrets
@@ -54,7 +56,7 @@ class BleLink:
         self.is_over = False
         self._received = 0
         self._forbidden = forbidden
-        self._hold, self._keep_held, self._learn, self._local_time = hold, keep_held, learn, local_time
+        self._hold, self._keep_held, self._learn, self._home_time = hold, keep_held, learn, home_time
         self._pace = pace
         self._inbox: deque[Said] = deque()
         self._news = asyncio.Event()
@@ -103,6 +105,11 @@ class BleLink:
     # What a session sees
 
     @property
+    def address(self) -> str:
+        """The device's Bluetooth address."""
+        return self.offer.address
+
+    @property
     def name(self) -> str | None:
         """What the device calls itself."""
         return self.offer.name
@@ -113,7 +120,15 @@ class BleLink:
 
     def local_time(self) -> datetime | None:
         """Give the home's wall clock, naive; None while the hub's own time is not trusted."""
-        return self._local_time()
+        return None if (now := self._home_time()) is None else now.replace(tzinfo=None)
+
+    def utc_time(self) -> datetime | None:
+        """Give the same instant in UTC."""
+        return None if (now := self._home_time()) is None else now.astimezone(UTC)
+
+    def random_bytes(self, count: int) -> bytes:
+        """Give bytes that nobody can guess."""
+        return os.urandom(count)
 
     async def subscribe(self, characteristic: str, *, is_talk: bool = False) -> None:
         """Hear what it says from now on; nothing else happens when it comes, for bleak would swallow an error."""
@@ -181,6 +196,10 @@ class BleLink:
     def tell_battery(self, percent: int) -> None:
         """Tell the hub how full the device's battery is."""
         self._learn(BatteryTold(self.offer.address, percent))
+
+    def tell_make(self, make: str) -> None:
+        """Tell the hub which model the device is, and of which firmware."""
+        self._learn(MakeTold(self.offer.address, make))
 
     def _find(self, characteristic: str) -> BleakGATTCharacteristic:
         if (found := self._offered.get(characteristic)) is None:

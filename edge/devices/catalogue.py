@@ -11,7 +11,8 @@ from edge.devices.beurer_ffe1 import BEURER_FFE1
 from edge.devices.beurer_scale import BEURER_SCALE
 from edge.devices.capture import Capture
 from edge.devices.contec import CONTEC
-from edge.devices.eufy import EUFY_C1, EUFY_P2
+from edge.devices.eufy_c1 import EUFY_C1
+from edge.devices.eufy_p2 import EUFY_P2
 from edge.devices.family import Advertisement, Family
 from edge.devices.jks50f import JKS50F
 from edge.devices.keep import KEEP_S3
@@ -23,12 +24,12 @@ from edge.devices.medisana_scale import MEDISANA_SCALE
 from edge.devices.nonin import NONIN_3230
 from edge.devices.omron_cuff import OMRON_CUFF
 from edge.devices.pc60 import PC60
-from edge.devices.qn import QN
+from edge.devices.qn_scale import QN
 from edge.devices.renpho import RENPHO_BROADCAST, RENPHO_FRAMED
 from edge.devices.senssun import SENSSUN
-from edge.devices.session import fetch_standard
+from edge.devices.session import fetch_memory, fetch_standard
 from edge.devices.standard_cuff import STANDARD_CUFF
-from edge.devices.standard_oximeter import STANDARD_OXIMETER
+from edge.devices.standard_oximeter import STANDARD_OXIMETER, fetch_standard_oximeter
 from edge.devices.standard_scale import RENPHO_ES_WBE28, STANDARD_COMPOSITION, STANDARD_SCALE
 from edge.devices.standard_thermometer import STANDARD_THERMOMETER
 from edge.devices.viatom_cuff import BP2
@@ -78,6 +79,7 @@ FAMILIES: Final[Sequence[Family]] = (
     CONTEC,
 )
 """In the order in which people are likely to own them."""
+_AS_SPECIFIED: Final = (fetch_standard, fetch_memory, fetch_standard_oximeter)
 _BY_NAME: Final = {family.name: family for family in FAMILIES}
 _BY_CAPTURE: Final = {name: family for family in FAMILIES for name in family.captured_as}
 
@@ -134,6 +136,15 @@ def is_fetched(family: Family) -> bool:
     return family.fetch is not None or not family.subscribe
 
 
+def is_talk_specified(family: Family) -> bool:
+    """Tell whether what is said to a family stands in the Bluetooth SIG's specifications, and in nobody's code only.
+
+    >>> is_talk_specified(A_AND_D_SCALE), is_talk_specified(QN), is_talk_specified(MI_SCALE_1)
+    (True, False, False)
+    """
+    return family.fetch in _AS_SPECIFIED
+
+
 def session_of(name: str) -> Session:
     """Give what is said to devices of a family; one that is not known is asked for the standard profiles."""
     family = family_named(name)
@@ -141,6 +152,6 @@ def session_of(name: str) -> Session:
 
 
 def forbidden_to(name: str) -> tuple[bytes, ...]:
-    """Give the beginnings of what must never be said to devices of a family."""
+    """Give the beginnings of what must never be said to devices of a family that are paired already."""
     family = family_named(name)
-    return () if family is None else family.forbidden
+    return () if family is None else family.forbidden + family.only_to_introduce

@@ -49,6 +49,7 @@ CONTEC: Final = Family(
     sources={"ff02": (_HEAD,)},
     read=lambda capture: decode_contec(capture.payload),
     subscribe=("ff02",),
+    only_decoded="it must be asked before it streams, and no payload of such a clip has been seen",
     # 9D and A1 wipe what the clip has recorded.
     forbidden=(b"\x9d", b"\xa1"),
     how_to_pair=Told(

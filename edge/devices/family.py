@@ -9,7 +9,7 @@ from typing import Final
 
 from edge.devices.capture import Capture
 from edge.devices.frame import Frame
-from edge.devices.link import Session
+from edge.devices.link import Introduction, Session
 
 
 class Standing(StrEnum):
@@ -49,12 +49,14 @@ _NAME, _COMPANY, _BEGINNING, _SERVICE = 8, 4, 2, 1
 class Sign:
     """What in an advertisement speaks for a family: of every kind that is named here, one must be there.
 
-    ``names`` are beginnings, in any case; ``without`` are services that speak against it; ``company_mask`` is for
-    makers who count in the company id; ``begins`` is how the data of that company or service begin.
+    ``names`` are beginnings, in any case; ``beside`` are services that must all be there, too, ``without`` those that
+    speak against it; ``company_mask`` is for makers who count in the company id; ``begins`` is
+    how the data of that company or service begin.
     """
 
     names: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     companies: tuple[int, ...] = ()
     company_mask: int = 0xFFFF
@@ -74,6 +76,7 @@ class Sign:
             (_COMPANY, self.companies, bool(data)),
             (_BEGINNING, self.begins, any(said.startswith(self.begins) for said in [*data, *self._data(heard)])),
             (_SERVICE, self.services, not told.isdisjoint(self.services)),
+            (_SERVICE, self.beside, told.issuperset(self.beside)),
         )
         named = [(weight, is_there) for weight, wanted, is_there in kinds if wanted]
         is_it = told.isdisjoint(self.without) and all(is_there for _, is_there in named)
@@ -108,9 +111,11 @@ class Family:
     (none: all of them); an underscore in a company's digits stands for any. ``read`` is None where the device keeps to
     the Bluetooth SIG's characteristics. ``subscribe`` are the characteristics to subscribe to, in this order; none: it
     only advertises. ``fetch`` is what is said to a device in a call; None: this hub only decodes what others have
-    heard of it. One that ``is_read_again`` gives its whole memory in each call: what was kept is known again.
-    ``needs`` is what people must supply. ``forbidden`` are beginnings of commands that must never be
-    written. ``captured_as`` is what files of captured payloads call it. ``bonding``: whether pairing makes a bond.
+    heard of it, and ``only_decoded`` says why, for a technician. One that ``is_read_again`` gives its whole memory in
+    each call: what was kept is known again. One that ``is_all_memory`` sends nothing else, and marks none of it.
+    ``needs`` is what people must supply. ``introduce`` is what is said once, while people pair it. ``forbidden`` are
+    beginnings of commands that must never be written, and ``only_to_introduce`` of those that may be then.
+    ``captured_as`` is what files of captured payloads call it. ``bonding``: whether pairing makes a bond.
     """
 
     name: str
@@ -125,8 +130,12 @@ class Family:
     subscribe: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     fetch: Session | None = None
+    only_decoded: str = ""
     is_read_again: bool = False
+    is_all_memory: bool = False
+    introduce: Introduction | None = None
     forbidden: tuple[bytes, ...] = ()
+    only_to_introduce: tuple[bytes, ...] = ()
     captured_as: tuple[str, ...] = ()
     is_body_composition: bool = False
     bonding: Bonding = Bonding.NEVER
@@ -146,6 +155,17 @@ class Family:
             _fits(source, capture.source) and (not beginnings or capture.payload.startswith(beginnings))
             for source, beginnings in self.sources.items()
         )
+
+
+def all_but(command: bytes) -> tuple[bytes, ...]:
+    r"""Give all beginnings that depart from a command after its first byte: where they are forbidden, only it is left.
+
+    >>> len(all_but(b"\xa0\x0d")), b"\xa0\x0c" in all_but(b"\xa0\x0d"), b"\xa0\x0d" in all_but(b"\xa0\x0d")
+    (255, True, False)
+    """
+    return tuple(
+        command[:at] + bytes((other,)) for at in range(1, len(command)) for other in range(256) if other != command[at]
+    )
 
 
 def _fits(pattern: str, source: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 
@@ -39,15 +39,6 @@ class ScaleFrame:
     profile_id: int | None = None
     record_count: int | None = None
     record_index: int | None = None
-
-
-def on_the_wall(frame: ScaleFrame) -> ScaleFrame:
-    """Take the seconds that a scale counts for those of a wall clock: it was set to one.
-
-    >>> on_the_wall(ScaleFrame(device_time=datetime.fromisoformat("2026-03-02T07:10Z"))).device_time
-    datetime.datetime(2026, 3, 2, 7, 10)
-    """
-    return frame if frame.device_time is None else replace(frame, device_time=frame.device_time.replace(tzinfo=None))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,6 +51,8 @@ def interpret_capture(capture: Capture, family: Family | None) -> Interpretation
 
 def _weight(payload: bytes, name: str | None) -> Interpretation:
     weighing = decode_weight_measurement(payload, grams_a_step(name, payload))
+    if weighing.weight_g == 0:
+        return NOTHING
     failed = weighing.weight_g is None
     return Interpretation(
         outcome=Outcome.ATTEMPT_FAILED if failed else Outcome.MEASUREMENT,
@@ -142,7 +144,9 @@ def _spot_check(payload: bytes, _name: str | None) -> Interpretation:
     spo2, pulse = check.normal.spo2_percent, check.normal.pulse_per_min
     if check.is_usable and spo2 is not None and pulse is not None:
         values = (("spo2", _tenths(spo2)), ("pulse_rate", _tenths(pulse)))
-        return Interpretation(outcome=Outcome.MEASUREMENT, values=values, device_time=device_time)
+        return Interpretation(
+            outcome=Outcome.MEASUREMENT, values=values, device_time=device_time, is_stored=check.is_stored
+        )
     if not status.isdisjoint({"data_for_demonstration", "data_for_testing"}):
         return NOTHING
     if not status.isdisjoint({"measurement_ongoing", "early_estimated_data"}):

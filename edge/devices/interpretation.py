@@ -26,7 +26,8 @@ class Interpretation:
 
     ``values`` are pairs of a vital's name and a whole number in the vital's step (grams; tenths of mmHg, of percent and
     of beats per minute). ``flags`` are the contract's words. ``device_time`` is the device's own clock, naive if that
-    is a wall clock, in UTC if it counts seconds.
+    is a wall clock, in UTC if it counts seconds. ``is_stored``: it comes out of the device's memory, so without a time
+    it may be of any day.
     """
 
     outcome: Outcome
@@ -34,6 +35,7 @@ class Interpretation:
     flags: frozenset[str] = frozenset()
     user_slot: int | None = None
     device_time: datetime | None = None
+    is_stored: bool = False
 
 
 NOTHING: Final = Interpretation(outcome=Outcome.NOTHING)
@@ -72,6 +74,7 @@ def _scale(frame: ScaleFrame) -> Interpretation:
         values=(("body_weight", frame.weight_g),),
         user_slot=_slot(frame.user_id if frame.profile_id is None else frame.profile_id),
         device_time=frame.device_time,
+        is_stored=frame.is_stored,
     )
 
 
@@ -98,6 +101,7 @@ def _cuff(record: CuffRecord) -> Interpretation:
         flags=frozenset(word for word, holds in words.items() if holds),
         user_slot=_slot(record.user_id),
         device_time=record.device_time,
+        is_stored=True,
     )
 
 
@@ -110,4 +114,9 @@ def _oximeter(frame: OximeterFrame) -> Interpretation:
     values = [("spo2", 10 * frame.spo2_percent)]
     if frame.pulse_per_min is not None:
         values.append(("pulse_rate", 10 * frame.pulse_per_min))
-    return Interpretation(outcome=Outcome.MEASUREMENT, values=tuple(values), device_time=frame.device_time)
+    return Interpretation(
+        outcome=Outcome.MEASUREMENT,
+        values=tuple(values),
+        device_time=frame.device_time,
+        is_stored=frame.is_stored,
+    )

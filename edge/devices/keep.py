@@ -1,6 +1,9 @@
 """Keep S3: a scale that tells the weight while it settles, and at the end impedance and pulse too.
 
-This hub does not talk to it: the only talk that is known sets its unit and writes a person into it before it weighs.
+This hub does not talk to it: the only talk that is known sets its unit and writes a person into it before it weighs, by
+a token of the maker's, with height and day of birth. Nobody has seen it weigh without one. What it does with a person
+who does not exist, whom it forgets for that one, and whether it takes a height of nothing, is not known; and unlike the
+QN scales it has no guest that anybody has seen. So nothing is written, and nothing can be asked.
 """
 
 from __future__ import annotations
@@ -53,6 +56,9 @@ KEEP_S3: Final = Family(
     sources={"ff01": (_HEAD,)},
     read=lambda capture: decode_keep_s3(capture.payload),
     subscribe=("ff01",),
+    only_decoded="the one way to start it that is known writes a person into it, and it has no guest that is known",
+    # 05 sets the unit, 32 writes a person, 36 starts a weighing in that person's name.
+    forbidden=tuple(b"\x01\x53" + bytes((command,)) for command in (0x05, 0x32, 0x36)),
     how_to_pair=Told(
         sv="Stäng appen Keep i telefonen. Ställ dig på vågen och stå kvar tills siffrorna står still.",
         en="Close the Keep app on the phone. Step on the scale and stay until the digits stand still.",

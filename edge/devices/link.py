@@ -61,6 +61,10 @@ class Link(Protocol):
         """What lets this hub in."""
 
     @property
+    def address(self) -> str:
+        """The device's Bluetooth address: six pairs of digits in upper case, with colons between."""
+
+    @property
     def name(self) -> str | None:
         """What the device calls itself."""
 
@@ -69,6 +73,12 @@ class Link(Protocol):
 
     def local_time(self) -> datetime | None:
         """Give the home's wall clock, naive; None while the hub's own time is not trusted: then no clock is set."""
+
+    def utc_time(self) -> datetime | None:
+        """Give the same instant in UTC, aware, for devices that count seconds; None while it is not trusted."""
+
+    def random_bytes(self, count: int) -> bytes:
+        """Give bytes that nobody can guess, for what a talk must make up."""
 
     async def subscribe(self, characteristic: str, *, is_talk: bool = False) -> None:
         """Hear what it says from now on; raises LinkError.
@@ -107,6 +117,12 @@ class Link(Protocol):
     def tell_battery(self, percent: int) -> None:
         """Tell the hub how full the device's battery is."""
 
+    def tell_make(self, make: str) -> None:
+        """Tell the hub which model the device is, and of which firmware."""
 
+
+Introduction = Callable[[Link], Awaitable[Secrets]]
+"""What a driver says once, while people pair a device: gives what lets the hub in from then on. Raises LinkError, or
+RefusedError if the device does not want it."""
 Session = Callable[[Link], Awaitable[None]]
 """What a driver says and hears in one call: subscribe first, then ask; it returns when there is nothing more to do."""

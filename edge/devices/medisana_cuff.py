@@ -18,6 +18,7 @@ MEDISANA_CUFF: Final = Family(
     subscribe=("2a35",),
     fetch=fetch_memory,
     is_read_again=True,
+    is_all_memory=True,
     how_to_pair=Told(
         sv="Mät en gång. Mätaren skickar av sig själv när mätningen är klar.",
         en="Measure once. The cuff sends by itself when the measurement is done.",

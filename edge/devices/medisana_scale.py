@@ -8,7 +8,7 @@ from typing import Final
 
 from edge.devices.capture import Capture
 from edge.devices.family import Family, Sign, Standing, Told
-from edge.devices.frame import ScaleFrame, on_the_wall
+from edge.devices.frame import ScaleFrame
 from edge.devices.link import Link, RefusedError
 from edge.devices.session import ask
 from edge.gatt.octets import DecodeError, Octets
@@ -84,20 +84,17 @@ def decode_composition(payload: bytes, now: datetime | None = None) -> ScaleFram
 def read_medisana_scale(capture: Capture) -> ScaleFrame:
     """Read either characteristic; the hub's clock is taken from the context's ``now`` (ISO 8601), if it is there.
 
-    Where the context's ``clock`` is ``wall``, the hub has set the scale to the home's wall clock, and the time is that.
-
     >>> read_medisana_scale(Capture(source="8a21", payloads=(bytes.fromhex("1d802500fe800ff40d6a1700ff01"),))).weight_g
     96000
     """
     now = _hub_clock(capture.context.get("now"))
     match capture.source:
         case "8a21":
-            frame = decode_weight(capture.payload, now)
+            return decode_weight(capture.payload, now)
         case "8a22":
-            frame = decode_composition(capture.payload, now)
+            return decode_composition(capture.payload, now)
         case source:
             raise DecodeError(f"{source} brings no weight")
-    return on_the_wall(frame) if capture.context.get("clock") == "wall" else frame
 
 
 def _date(seconds: int, now: datetime | None) -> datetime:
@@ -133,9 +130,10 @@ def encode_time(at: datetime, *, since: datetime = _SINCE_1970) -> bytes:
 async def fetch_medisana_scale(link: Link) -> None:
     """Tell the scale the time (02), for which it sends each user's last weighings, about thirty, and keep each.
 
-    The link knows the home's wall clock, so the scale is made to count that, and what it says is read as that. Its
-    clock cannot be looked at, but what it was told is what it shows from then on. It forgets nothing by it: it says the
-    same in each call. While the hub does not know the time, nothing is said, and the memory stays in the scale.
+    It counts seconds of UTC, as the maker's app and others set it: so what it stored before this hub knew it is dated
+    right too. Its clock cannot be looked at, but what it was told is what it shows from then on. It forgets nothing by
+    it: it says the same in each call. While the hub does not know the time, nothing is said, and the memory stays in
+    the scale.
 
     Source: keptenkurk/BS440, oliexdev/openScale (facts).
     """
@@ -143,12 +141,12 @@ async def fetch_medisana_scale(link: Link) -> None:
         if link.offers(characteristic):
             with suppress(RefusedError):
                 await link.subscribe(characteristic, is_talk=True)
-    context = {"clock": "wall"}
-    if (now := link.local_time()) is not None:
+    context = {}
+    if (now := link.utc_time()) is not None:
         context["now"] = now.isoformat()
         since = _SINCE_2010 if (link.name or "").upper().startswith(_COUNTS_SINCE_2010) else _SINCE_1970
-        if await ask(link, _COMMANDS, encode_time(now.replace(tzinfo=UTC), since=since)):
-            link.tell_clock(now)
+        if await ask(link, _COMMANDS, encode_time(now, since=since)):
+            link.tell_clock(link.local_time())
     while (said := await link.hear()) is not None:
         if said.characteristic == _WEIGHT:
             link.keep(_WEIGHT, said.payload, **context)

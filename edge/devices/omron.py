@@ -1,6 +1,7 @@
 """What is said to an Omron HEM cuff and what it answers: commands and frames of its memory.
 
-What a write would change may lie beside the calibration, so reading is all that this hub can say.
+What a write would change may lie beside the calibration, so reading the memory is all that this hub can say; and, once,
+while people pair the cuff, the key that it is to open to.
 """
 
 from __future__ import annotations
@@ -23,15 +24,16 @@ CHANNELS: Final = (
     "560f1420-aee8-11e1-8184-0002a5d5c51b",
 )
 """Answers come over these, sixteen bytes each, joined in this order; newer models have only the first."""
-_OVERHEAD: Final = 8
+OVERHEAD: Final = 8
 """A frame's bytes beside its data: length, type (2), address (2), size, result, XOR."""
 COMMANDS: Final = "db5b55e0-aee7-11e1-965e-0002a5d5c51b"
 UNLOCK: Final = "b305b680-aee7-11e1-a730-0002a5d5c51b"
-LARGEST_READ: Final = 4 * 16 - _OVERHEAD
+LARGEST_READ: Final = 4 * 16 - OVERHEAD
 _OPEN, _READ, _CLOSE, _READ_ANSWER = 0x0000, 0x0100, 0x0F00, 0x8100
 _LARGEST_ADDRESS: Final = 0xFFFF
 _OPENED_WITH: Final = 0x10
 _KEY_LENGTH: Final = 16
+TOKEN_LENGTH: Final = 4
 
 
 def encode_open() -> bytes:
@@ -74,8 +76,41 @@ def encode_unlock(key: bytes) -> bytes:
     return b"\x01" + key
 
 
+def encode_token(token: bytes) -> bytes:
+    """Write four bytes, any four, with which a newer cuff wants to be greeted; raises ValueError for another length.
+
+    >>> encode_token(bytes.fromhex("0badcafe")).hex()
+    '110badcafe000000000000000000000000000000'
+    """
+    if len(token) != TOKEN_LENGTH:
+        raise ValueError("a token has 4 bytes")
+    return b"\x11" + token + bytes(15)
+
+
+def encode_key_wish() -> bytes:
+    """Write the wish to give a cuff a key, which it hears only while its display flashes a P.
+
+    >>> encode_key_wish().hex()
+    '0200000000000000000000000000000000'
+    """
+    return b"\x02" + bytes(_KEY_LENGTH)
+
+
+def encode_key(key: bytes) -> bytes:
+    """Write the key that a cuff is to open to from now on, in place of the one before.
+
+    It lies beside the cuff's memory, and changes nothing in it. Raises ValueError for another length.
+
+    >>> encode_key(bytes(16)).hex()
+    '0000000000000000000000000000000000'
+    """
+    if len(key) != _KEY_LENGTH:
+        raise ValueError("an unlock key has 16 bytes")
+    return b"\x00" + key
+
+
 def _encode(kind: int, address: int, size: int) -> bytes:
-    command = bytes((_OVERHEAD, *kind.to_bytes(2, "big"), *address.to_bytes(2, "big"), size, 0))
+    command = bytes((OVERHEAD, *kind.to_bytes(2, "big"), *address.to_bytes(2, "big"), size, 0))
     return command + bytes((reduce(xor, command),))
 
 
@@ -88,7 +123,7 @@ def decode_answer(payload: bytes) -> EepromAnswer:
     Source: userx14/omblepy and eigger/hass-omron (facts), captured payloads.
     """
     length = Octets(payload).unsigned(1)
-    if length < _OVERHEAD:
+    if length < OVERHEAD:
         raise DecodeError("shorter than any answer")
     frame = Octets(payload).take(length)
     if reduce(xor, frame):
@@ -97,7 +132,7 @@ def decode_answer(payload: bytes) -> EepromAnswer:
     kind, address, size = octets.unsigned(2, "big"), octets.unsigned(2, "big"), octets.unsigned(1)
     if kind != _READ_ANSWER:
         raise DecodeError(f"{kind:04x} is no answer to a read")
-    if size + _OVERHEAD != length:
+    if size + OVERHEAD != length:
         raise DecodeError(f"{size} bytes do not fill an answer of {length}")
     data, result = octets.take(size), octets.unsigned(1)
     if result:

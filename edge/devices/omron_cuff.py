@@ -7,17 +7,22 @@ from typing import Final
 from edge.devices.device_model import model_of
 from edge.devices.family import Bonding, Family, Sign, Standing, Told
 from edge.devices.frame import EepromAnswer
-from edge.devices.link import Link, LinkError
+from edge.devices.link import Link, LinkError, RefusedError, Secrets
 from edge.devices.omron import (
     CHANNELS,
     COMMANDS,
     LARGEST_READ,
+    OVERHEAD,
     SERVICE,
+    TOKEN_LENGTH,
     UNLOCK,
     decode_answer,
     encode_close,
+    encode_key,
+    encode_key_wish,
     encode_open,
     encode_read,
+    encode_token,
     encode_unlock,
     read_omron,
 )
@@ -27,8 +32,19 @@ from edge.gatt.octets import DecodeError
 
 _NEWER_SERVICE: Final = "fe4a"
 _ANSWERS_WITHIN_S: Final = 3.0
+_ANSWER: Final = 0x80
+"""The bit by which an answer's first byte differs from the command's."""
 _UNLOCKED: Final = b"\x81\x00"
+_TOKEN_BEGINS: Final = b"\xa5"
+"""Any bytes will do, but with two of them a greeting looks like a write, which the link refuses."""
+_GREETED: Final = b"\x91\x00"
 _OPENED: Final = b"\x80\x00"
+_AWAITS_KEY: Final = b"\x82\x00"
+_HAS_KEY: Final = b"\x80\x00"
+_KEY_BYTES: Final = 16
+_WISHES: Final = 10
+_WISHES_AGAIN_AFTER_S: Final = 1.0
+"""A cuff says no to the first wishes while the bond is still being made."""
 _EMPTY: Final = frozenset({0x00, 0xFF})
 
 
@@ -46,11 +62,11 @@ async def fetch_omron(link: Link) -> None:
     if link.local_time() is None:
         return
     model = await model_of(link)
-    memory = memory_of(model)
+    memory = memory_of(model, is_newer=_is_newer(link))
     if memory is None:
         link.tell_trouble(f"the memory of an Omron {model or 'without a model number'} is not known to this hub")
         return
-    if not await _unlock(link):
+    if not await _unlock(link, memory):
         link.tell_trouble("the cuff does not let this hub in: remove it from Omron's app, and pair it again")
         return
     if (await _say(link, encode_open()))[1:3] != _OPENED:
@@ -61,18 +77,57 @@ async def fetch_omron(link: Link) -> None:
     await hear_out(link, _ANSWERS_WITHIN_S)
 
 
-async def _unlock(link: Link) -> bool:
-    """Show the key that the cuff was given when it was paired; newer models have a bond instead, and no such lock."""
+async def introduce_omron(link: Link) -> Secrets:
+    """Give the cuff a key, once, while its display flashes a P; it shows it in each call from then on.
+
+    A cuff has one key: the one of a phone that it was paired with is gone. One that this hub knows is given again, so
+    that a power cut between the cuff and the card costs nothing. Newer models have a bond instead, and take no key.
+    Raises RefusedError if the cuff does not want a key.
+
+    Source: userx14/omblepy, eigger/hass-omron (facts); no captured talk proves it.
+    """
+    for channel in CHANNELS:
+        if link.offers(channel):
+            await link.subscribe(channel, is_talk=True)
+    if _is_newer(link) or not link.offers(UNLOCK):
+        return Secrets()
+    await link.subscribe(UNLOCK, is_talk=True)
+    for _ in range(_WISHES):
+        if (await _ask_lock(link, encode_key_wish())).startswith(_AWAITS_KEY):
+            break
+        await link.hear(_WISHES_AGAIN_AFTER_S)
+    else:
+        raise RefusedError("the cuff wants no key: its display must flash a P")
+    key = link.secrets.unlock_key or link.random_bytes(_KEY_BYTES)
+    if not (await _ask_lock(link, encode_key(key))).startswith(_HAS_KEY):
+        raise RefusedError("the cuff did not take its key")
+    return Secrets(unlock_key=key)
+
+
+def _is_newer(link: Link) -> bool:
+    return not link.offers(CHANNELS[-1])
+
+
+async def _unlock(link: Link, memory: CuffMemory) -> bool:
+    """Show the key that the cuff was given when it was paired; a newer one is bonded with, and greeted."""
     if not link.offers(UNLOCK):
         return True
+    await link.subscribe(UNLOCK, is_talk=True)
+    if memory.is_newer:
+        token = _TOKEN_BEGINS + link.random_bytes(TOKEN_LENGTH - len(_TOKEN_BEGINS))
+        return (await _ask_lock(link, encode_token(token))).startswith(_GREETED + token)
     if link.secrets.unlock_key is None:
         return False
-    await link.subscribe(UNLOCK, is_talk=True)
-    await link.write(UNLOCK, encode_unlock(link.secrets.unlock_key))
+    return (await _ask_lock(link, encode_unlock(link.secrets.unlock_key))).startswith(_UNLOCKED)
+
+
+async def _ask_lock(link: Link, command: bytes) -> bytes:
+    """Give what the lock answers to this command, and to no other; nothing if it does not."""
+    await link.write(UNLOCK, command)
     while (said := await link.hear(_ANSWERS_WITHIN_S)) is not None:
-        if said.characteristic == UNLOCK:
-            return said.payload.startswith(_UNLOCKED)
-    return False
+        if said.characteristic == UNLOCK and said.payload.startswith(bytes((command[0] | _ANSWER,))):
+            return said.payload
+    return b""
 
 
 async def _read_all(link: Link, memory: CuffMemory) -> None:
@@ -115,7 +170,7 @@ async def _say(link: Link, command: bytes) -> bytes:
 
 OMRON_CUFF: Final = Family(
     name="omron-cuff",
-    label="Omron HEM-7142T2, HEM-7144T2, HEM-7155T, HEM-7322T, HEM-7361T, HEM-7380T, HEM-7600T",
+    label="Omron HEM-7155T, HEM-7322T, HEM-7361T, HEM-7380T, HEM-7600T",
     standing=Standing.CAPTURED,
     measures=("systolic", "diastolic", "pulse_rate"),
     signs=(Sign(services=(SERVICE, _NEWER_SERVICE)),),
@@ -126,12 +181,16 @@ OMRON_CUFF: Final = Family(
     is_read_again=True,
     how_to_pair=Told(
         sv="Ta först bort mätaren ur Omrons app i telefonen: den kan bara vara kopplad till en enhet åt gången."
-        " Håll in Bluetooth-knappen tills displayen blinkar med ett P.",
+        " Håll in Bluetooth-knappen tills displayen blinkar med ett P, och låt den blinka tills hubben är klar.",
         en="First remove the cuff from Omron's app on the phone: it can be paired with one device at a time."
-        " Hold the Bluetooth button until the display flashes a P.",
+        " Hold the Bluetooth button until the display flashes a P, and let it flash until the hub is done.",
     ),
-    # A write has its length in front, so every length is named. 00 and 02 set a new key in place of the cuff's own.
-    forbidden=(b"\x00", b"\x02", *(bytes((length, 0x01, 0xC0)) for length in range(256))),
+    introduce=introduce_omron,
+    # A write into the memory has its length in front, so every length is named. Shorter ones do not exist, and what
+    # begins so is a key.
+    forbidden=tuple(bytes((length, 0x01, 0xC0)) for length in range(OVERHEAD, 256)),
+    # 00 and 02 set a new key in place of the one that the cuff has.
+    only_to_introduce=(b"\x00", b"\x02"),
     captured_as=("omron-eeprom",),
     bonding=Bonding.IF_OFFERED,
 )

@@ -29,11 +29,16 @@ _CLOCK_CHECKED: Final = 14
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CuffMemory:
-    """Where a model keeps its records: their layout, the address of each user's first slot, and slots a user."""
+    """Where a model keeps its records: their layout, the address of each user's first slot, and slots a user.
+
+    ``is_newer``: it answers on one channel, is bonded with, and wants to be greeted with four bytes, any four, before
+    it opens its memory; older ones have four channels, and a key of their own.
+    """
 
     layout: str
     bases: tuple[int, ...]
     slots: int
+    is_newer: bool = False
 
     def locate(self, user: int, slot: int) -> int:
         """Give the address of a slot; users and slots count from 0.
@@ -49,18 +54,25 @@ MODELS: Final[Mapping[str, CuffMemory]] = {
     "HEM-7322T": CuffMemory(layout=BE14, bases=(0x02AC, 0x0824), slots=100),
     "HEM-7361T": CuffMemory(layout=LE16, bases=(0x0098, 0x06D8), slots=100),
     "HEM-7600T": CuffMemory(layout=BE14, bases=(0x02AC,), slots=100),
-    "HEM-7380T": CuffMemory(layout=LE16, bases=(0x01C4, 0x0804), slots=100),
+    "HEM-7380T": CuffMemory(layout=LE16, bases=(0x01C4, 0x0804), slots=100, is_newer=True),
+    "HEM-7155T_ESL1": CuffMemory(layout=LE16, bases=(0x02E8, 0x06A8), slots=60, is_newer=True),
 }
 """Only models whose addresses are known: from a wrong one come numbers that look like blood pressures."""
 
 
-def memory_of(model: str) -> CuffMemory | None:
+def memory_of(model: str, *, is_newer: bool) -> CuffMemory | None:
     """Find the memory of a model by how its number begins; None for one whose addresses are not known.
 
-    >>> memory_of("HEM-7322T-D").layout
-    'be14-bitpacked'
+    Omron sells newer cuffs under the number of an older one, with other addresses and a few letters behind it: so it
+    must be of that kind, too.
+
+    >>> memory_of("HEM-7322T-D", is_newer=False).layout, memory_of("HEM-7155T_K4-EBK", is_newer=True)
+    ('be14-bitpacked', None)
+
+    Source: eigger/hass-omron (facts).
     """
-    return next((memory for name, memory in MODELS.items() if model.upper().startswith(name)), None)
+    fitting = [name for name in MODELS if MODELS[name].is_newer is is_newer and model.upper().startswith(name)]
+    return MODELS[max(fitting, key=len)] if fitting else None
 
 
 def decode_record(data: bytes, layout: str) -> CuffRecord:

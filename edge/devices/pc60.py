@@ -84,6 +84,7 @@ PC60: Final = Family(
     sources={_NOTIFY: (_VALUES, _STATE)},
     read=lambda capture: decode_pc60(capture.payload),
     subscribe=(_NOTIFY,),
+    only_decoded="no payload of such a clip has been seen",
     how_to_pair=Told(
         sv="Sätt klämman på fingret. Välj mätningen Spot check om klämman frågar. Håll handen stilla till slutet.",
         en="Put the clip on a finger. Choose Spot check if the clip asks. Keep the hand still to the end.",

@@ -1,41 +1,24 @@
-"""Scales of the QN (Yolanda) kind, sold as Renpho, Etekcity, FitIndex and many more: frames that end in their sum.
-
-Asking for stored records (22) makes the scale send all that it has and forget each as it goes, before the outbox can
-have it, and it cannot be asked for one at a time: so this hub never asks, and only reads what comes unasked.
-
-Some newer scales first set a riddle on a service of their own (AE00), and some want a person (A0, A2) before they
-weigh. Neither is answered here: those stay silent.
-"""
+"""What scales of the QN (Yolanda) kind say and are told: frames that end in their sum."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from edge.devices.capture import Capture
-from edge.devices.family import Family, Sign, Standing, Told
-from edge.devices.frame import ScaleFrame, on_the_wall
-from edge.devices.last_word import LastWord
-from edge.devices.link import Link
-from edge.devices.session import ask
+from edge.devices.frame import ScaleFrame
 from edge.gatt.octets import DecodeError, Octets
 
 _SINCE_2000: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _GRAMS_A_STEP: Final = {100: 10, 10: 100}
-_FINEST: Final = 100
-_HUNDREDTHS: Final = _GRAMS_A_STEP[_FINEST]
+FINEST: Final = 100
+_HUNDREDTHS: Final = _GRAMS_A_STEP[FINEST]
 _INFO, _UNIT, _TIME = 0x12, 0x13, 0x20
-_READY, _WHO = b"\x14", b"\x21"
-_NO_PERSON: Final = (
-    "the scale asked who stands on it, and then sent no weight: if it never sends one, this hub cannot read it, for it"
-    " writes nobody into a scale"
-)
-_UNIT_TO: Final = ("fff2", "ffe3")
-_TIME_TO: Final = ("fff2", "ffe4")
-"""Where commands are written: the kind with service FFF0 has one place, that with FFE0 has two."""
-_UNKNOWN: Final = 0
+READY, WHO = b"\x14", b"\x21"
+WHO_AS_A_GUEST: Final = b"\x21\x05\xff"
+"""So asks the one kind of which it is known that a guest may answer."""
+_PERSON, _GUEST = 0xA0, b"\xfe\xff\xee"
 _KILOGRAMS, _UNIT_TAIL = 0x01, b"\x10\x00\x00\x00"
 _LONG_INFO: Final = 17
 """Information of this length or more holds the scale's address, and all scales seen to send it count 0.01 kg."""
@@ -81,6 +64,20 @@ def encode_unit(protocol: int) -> bytes:
     return _sum_up(bytes((_UNIT, 9, protocol, _KILOGRAMS)) + _UNIT_TAIL)
 
 
+def encode_guest() -> bytes:
+    """Write that a guest stands on the scale: without sex, age or height, and without working out a body.
+
+    Such a scale weighs nobody before it was told who it is. For a guest it takes no place in its memory, and the people
+    whom the maker's app wrote there stay; every other person that could be written here would be one of them.
+
+    >>> encode_guest().hex()
+    'a00d02feffee0000000000029c'
+
+    Source: ronnnnnnnnnnnnn/renpho-escs20m (facts: the three bytes are those of a captured talk of the maker's app).
+    """
+    return _sum_up(bytes((_PERSON, 13, 2)) + _GUEST + bytes(5) + bytes((2,)))
+
+
 def encode_time(protocol: int, at: datetime) -> bytes:
     """Write the command that sets a scale's clock, which counts seconds since 2000 in UTC.
 
@@ -95,7 +92,7 @@ def _sum_up(command: bytes) -> bytes:
     return command + bytes((sum(command) & 0xFF,))
 
 
-def decode_qn(payload: bytes, weight_divisor: object = _FINEST) -> ScaleFrame:
+def decode_qn(payload: bytes, weight_divisor: object = FINEST) -> ScaleFrame:
     """Decode a live weight (10, B1) or a stored one (23, B4); raises DecodeError for other frames and for a wrong sum.
 
     ``weight_divisor`` is the steps a kilogram of a live weight, 10 or 100, as the scale told before. A stored weight of
@@ -213,82 +210,5 @@ _READERS: Final[dict[bytes, Callable[[Octets, int], ScaleFrame]]] = {
     b"\xb4\x2c\x04\x01": _read_extended_stored,
 }
 """By how a frame begins: its kind and its length, and where one result is several frames, how many and which."""
-_BEGINNINGS: Final = tuple(_READERS)
-_RECORDS: Final = (b"\x23", b"\xb4")
-
-
-def read_qn(capture: Capture) -> ScaleFrame:
-    """Read a frame; the context tells the ``weight_divisor``, and ``clock``: ``wall`` if the hub has set the clock."""
-    frame = decode_qn(capture.payload, capture.context.get("weight_divisor", _FINEST))
-    return on_the_wall(frame) if capture.context.get("clock") == "wall" else frame
-
-
-async def fetch_qn(link: Link) -> None:
-    """Answer what the scale is (12) with kilograms (13), and that it is ready (14) with the time (20); then hear.
-
-    Both commands repeat the scale's own byte; the link knows the home's wall clock, so that is what the scale counts.
-    The steps in which a weight is told stand in the first frame only: without it a weight is kept undecoded, for nobody
-    can tell 60 kg from 6. A scale that asks for a person (21) and then sends no weight is told to a technician.
-
-    Source: ronnnnnnnnnnnnn/renpho-escs20m, KristianP26/ble-scale-sync, oliexdev/openScale (facts).
-    """
-    info: ScaleInfo | None = None
-    asks_for_a_person = False
-    with LastWord(link, QN, _judge, records=_RECORDS, weight_divisor=_UNKNOWN, clock="wall") as last_word:
-        await last_word.subscribe()
-        while (said := await last_word.hear()) is not None:
-            last_word.take(said)
-            asks_for_a_person |= said.payload.startswith(_WHO)
-            if (told := _info(said.payload)) is not None:
-                info = told
-                last_word.context["weight_divisor"] = info.weight_divisor
-                await _command(link, _UNIT_TO, encode_unit(info.protocol))
-            elif said.payload.startswith(_READY) and info is not None and (now := link.local_time()) is not None:
-                await _command(link, _TIME_TO, encode_time(info.protocol, now.replace(tzinfo=UTC)))
-        if asks_for_a_person and last_word.is_empty:
-            link.tell_trouble(_NO_PERSON)
-
-
-def _judge(capture: Capture) -> ScaleFrame:
-    """Read by the finest steps while they are not known: whether a weight is final does not hang on them."""
-    return read_qn(capture if capture.context["weight_divisor"] else replace(capture, context={}))
-
-
-def _info(payload: bytes) -> ScaleInfo | None:
-    try:
-        return decode_info(payload)
-    except DecodeError:
-        return None
-
-
-async def _command(link: Link, places: tuple[str, ...], command: bytes) -> None:
-    for place in places:
-        if link.offers(place):
-            await ask(link, place, command)
-            return
-
-
-QN: Final = Family(
-    name="qn-scale",
-    label="QN and Yolanda scales: Renpho ES-CS20M, Elis 1, R-MSB01; Etekcity ESF-24; FitIndex; GE CS 10 G",
-    label_sv="Vågar från QN och Yolanda: Renpho ES-CS20M, Elis 1, R-MSB01; Etekcity ESF-24; FitIndex; GE CS 10 G",
-    standing=Standing.CAPTURED,
-    measures=("body_weight",),
-    signs=(
-        Sign(names=("QN-SCALE",)),
-        Sign(names=("RENPHO-SCALE", "SENCOR", "SEB-SCALE"), services=("fff0", "ffe0")),
-        Sign(services=("ae00",)),
-    ),
-    sources={"fff1": _BEGINNINGS, "ffe1": _BEGINNINGS, "ffe2": _BEGINNINGS},
-    read=read_qn,
-    subscribe=("fff1", "ffe1", "ffe2"),
-    fetch=fetch_qn,
-    how_to_pair=Told(
-        sv="Stäng vågens app på alla telefoner i närheten. Ställ dig på vågen och stå kvar tills vikten slutar blinka.",
-        en="Close the scale's app on every phone nearby. Stand on the scale until the weight stops flashing.",
-    ),
-    # 22 empties the memory, A0 and A2 write a person.
-    forbidden=(b"\x22", b"\xa0", b"\xa2"),
-    captured_as=("qn", "qn-stored", "qn-ext"),
-    is_body_composition=True,
-)
+BEGINNINGS: Final = tuple(_READERS)
+RECORDS: Final = (b"\x23", b"\xb4")

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Final
 
-from edge.devices.link import Link, RefusedError
+from edge.devices.link import Link, LinkError, RefusedError
 from edge.gatt.battery_level import decode_battery_level
 from edge.gatt.current_time import decode_current_time, encode_current_time
 from edge.gatt.date_time import decode_date_time, encode_date_time
+from edge.gatt.device_information import decode_device_text
 from edge.gatt.octets import DecodeError
 
 MEASUREMENTS: Final = ("2a9d", "2a9c", "2a35", "2a5e", "2a1c")
 """Weight, body composition, blood pressure, spot check of oxygen, temperature: whatever of these a device offers."""
 _CURRENT_TIME, _DATE_TIME, _BATTERY = "2a2b", "2a08", "2a19"
+_MAKE: Final = ("2a29", "2a24", "2a26")
+"""Maker, model and firmware, of the Device Information Service."""
 _RIGHT_WITHIN_S: Final = 30.0
 """A clock that is so nearly right is left alone: each setting costs a write in somebody's small device."""
 
@@ -23,6 +27,7 @@ async def fetch_standard(link: Link) -> None:
     await subscribe_all(link, MEASUREMENTS)
     await settle_clock(link)
     await look_at_the_battery(link)
+    await look_at_the_make(link)
     await hear_out(link)
 
 
@@ -84,6 +89,17 @@ async def look_at_the_battery(link: Link) -> None:
         return
     if percent is not None:
         link.tell_battery(percent)
+
+
+async def look_at_the_make(link: Link) -> None:
+    """Tell which model the device is, and of which firmware, where it says so; no matter if it hangs up over it."""
+    told = []
+    for characteristic in _MAKE:
+        if link.offers(characteristic):
+            with suppress(LinkError):
+                told.append(decode_device_text(await link.read(characteristic)))
+    if make := ", ".join(text for text in told if text):
+        link.tell_make(make)
 
 
 async def hear_out(link: Link, within_s: float | None = None) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from edge.devices.family import Bonding, Family, Sign, Standing, Told
 from edge.devices.link import Link
-from edge.devices.session import ask, hear_out, look_at_the_battery, settle_clock, subscribe_all
+from edge.devices.session import ask, hear_out, look_at_the_battery, look_at_the_make, settle_clock, subscribe_all
 from edge.gatt.record_access_control_point import write_report_all
 
 _SPOT_CHECK, _RECORD_ACCESS = "2a5e", "2a52"
@@ -27,6 +27,7 @@ async def fetch_standard_oximeter(link: Link) -> None:
     if link.offers(_RECORD_ACCESS) and link.local_time() is not None:
         await ask(link, _RECORD_ACCESS, write_report_all())
     await look_at_the_battery(link)
+    await look_at_the_make(link)
     await hear_out(link)
 
 

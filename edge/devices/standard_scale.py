@@ -29,13 +29,14 @@ STANDARD_SCALE: Final = Family(
 )
 STANDARD_COMPOSITION: Final = Family(
     name="standard-body-scale",
-    label="Scale with the standard body-composition profile only",
-    label_sv="Våg med bara standardprofil för kroppens sammansättning",
+    label="Scale with the standard body-composition profile",
+    label_sv="Våg med standardprofil för kroppens sammansättning",
     standing=Standing.CAPTURED,
     measures=("body_weight",),
-    signs=(Sign(services=("181b",), without=("181d",)),),
-    sources={"2a9c": ()},
-    subscribe=("2a9c",),
+    # One that has both profiles sends a current through the body as well, and is warned of; its weight comes on 2A9D.
+    signs=(Sign(services=("181b",), without=("181d",)), Sign(services=("181b",), beside=("181d",))),
+    sources={"2a9c": (), "2a9d": ()},
+    subscribe=("2a9d", "2a9c"),
     fetch=fetch_standard,
     how_to_pair=_STEP_ON,
     captured_as=("sig-bodycomp",),

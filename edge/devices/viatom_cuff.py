@@ -105,6 +105,7 @@ BP2: Final = Family(
     sources={SERVICE: ()},
     read=_read,
     subscribe=(NOTIFY,),
+    only_decoded="no payload of such a cuff has been seen, and beside the commands that ask stand some that inflate it",
     # 16 and 18 are commands of the rings that share this service: they change warnings, and set everything back.
     forbidden=(*FORBIDDEN, b"\xaa\x16", b"\xaa\x18"),
     how_to_pair=Told(

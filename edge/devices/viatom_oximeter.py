@@ -85,6 +85,7 @@ O2RING: Final = Family(
     sources={NOTIFY: (b"\x55",)},
     read=_read,
     subscribe=(NOTIFY,),
+    only_decoded="no payload of such a ring has been seen, and beside the commands that ask stand others that reset it",
     forbidden=(*_FORBIDDEN, *FORBIDDEN_TO_CUFFS),
     how_to_pair=Told(
         sv="Stäng appen ViHealth i telefonen. Sätt ringen på fingret: den startar av sig själv. Håll handen stilla.",

@@ -53,8 +53,11 @@ class CuffFrame:
 
     @property
     def is_failed(self) -> bool:
-        """Tell whether, as a result (2A35), the frame records an attempt that gave no blood pressure."""
-        return self.first is None or self.second is None
+        """Tell whether, as a result (2A35), the frame records an attempt that gave no blood pressure.
+
+        Some cuffs write zeros for what they could not measure.
+        """
+        return not self.first or not self.second
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

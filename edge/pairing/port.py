@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from edge.devices.family import Family
+from edge.devices.link import Secrets
 from edge.pairing.why import Why
 
 
@@ -14,6 +16,13 @@ class BondError(Exception):
         """Take whose fault it is, and what BlueZ says."""
         super().__init__(text)
         self.why = why
+
+
+class IntroductionsPort(Protocol):
+    """What is said once to a device that people pair, by Bluetooth address; raises BondError."""
+
+    async def introduce(self, address: str, family: Family, secrets: Secrets) -> Secrets:
+        """Say it, and give what lets the hub in from now on."""
 
 
 class BondsPort(Protocol):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from edge.devices.family import Advertisement, Family
+from edge.devices.link import Secrets
 from edge.enrolled import EnrolledDevice
 from edge.pairing.why import Why
 from vitals.identity import DeviceId
@@ -73,6 +74,20 @@ class NotBonded:
 
 
 @dataclass(frozen=True, slots=True)
+class Introduced:
+    """The hub has said what is said once; this lets it in from now on."""
+
+    secrets: Secrets = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NotIntroduced:
+    """The device did not want to know the hub, or the link did not hold."""
+
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
 class LinkEnded:
     """The device is not connected any more."""
 
@@ -132,6 +147,8 @@ Event = (
     | Cancelled
     | Bonded
     | NotBonded
+    | Introduced
+    | NotIntroduced
     | LinkEnded
     | Rejoined
     | NotRejoined
@@ -159,6 +176,15 @@ class Bond:
     """Pair with this device."""
 
     address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Introduce:
+    """Say to this device what is said once, with what is known already of how to be let in."""
+
+    address: str
+    family: Family
+    secrets: Secrets = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +237,9 @@ class Enrol:
     name: str
 
 
-Order = OpenDoor | CloseDoor | Bond | WatchLink | HangUp | Rejoin | Forget | AnswerPasskey | AnswerSame | Enrol
+Order = (
+    OpenDoor | CloseDoor | Bond | Introduce | WatchLink | HangUp | Rejoin | Forget | AnswerPasskey | AnswerSame | Enrol
+)
 
 
 class Step(StrEnum):
@@ -227,6 +255,8 @@ class Step(StrEnum):
     CALLING = "calling"
     """The chosen device must be awake, and is not."""
     BONDING = "bonding"
+    INTRODUCING = "introducing"
+    """The device is given what lets this hub in from now on."""
     TYPING = "typing"
     """The digits that the device shows are wanted."""
     COMPARING = "comparing"

@@ -17,9 +17,12 @@ from edge.pairing.talk import (
     Forget,
     Forgotten,
     HangUp,
+    Introduce,
+    Introduced,
     Kept,
     LinkEnded,
     NotBonded,
+    NotIntroduced,
     NotKept,
     NotRejoined,
     Order,
@@ -39,13 +42,14 @@ from vitals.identity import DeviceId
 
 _NEVER: float = float("-inf")
 _DIGITS_MAX = 6
-_ON_THE_AIR = frozenset({Step.BONDING, Step.TYPING, Step.COMPARING})
+_ON_THE_AIR = frozenset({Step.BONDING, Step.INTRODUCING, Step.TYPING, Step.COMPARING})
 
 
 class Trial:
     """One chosen device. Some bond once and never again, so it must come back once over the bond that was stored.
 
-    Those that only advertise need be heard only, and those that know no bonds must answer once.
+    Those that only advertise need be heard only, and those that know no bonds must answer once. Some are told once, as
+    long as they are ready to be paired, what lets the hub in from then on.
     """
 
     def __init__(self, candidate: Candidate, device: DeviceId, known: EnrolledDevice | None, waits: Waits) -> None:
@@ -62,6 +66,8 @@ class Trial:
         self._waits = waits
         self._is_old_bond = False
         self._speaks_openly = False
+        self._given: Secrets | None = None
+        self._has_come_back = False
         self._heard_ms: float = candidate.heard_ms
         self._link_ended_ms: float | None = None
         self._asked_to_hang_up = False
@@ -88,7 +94,7 @@ class Trial:
         orders = self._hear(event)
         return orders + (self._rest() if self.step is Step.RESTING else [])
 
-    def _hear(self, event: Event) -> list[Order]:  # noqa: C901, PLR0911  (a list of all that can be heard, and when)
+    def _hear(self, event: Event) -> list[Order]:  # noqa: C901, PLR0911, PLR0912  (a list of all that can be heard)
         match self.step, event:
             case (Step.CONFIRMING, Said(True)) | (Step.ASKING, Typed()):
                 return self._answered(event)
@@ -98,12 +104,16 @@ class Trial:
                 return self._bonding(event)
             case _, PasskeyWanted():
                 return [AnswerPasskey(None)]
+            case Step.INTRODUCING, Introduced(secrets):
+                return self._introduced(secrets)
+            case Step.INTRODUCING, NotIntroduced(why):
+                return self._not_introduced(why)
             case Step.RESTING, LinkEnded():
                 self._link_ended_ms = self._now_ms
             case Step.WAITING, Sighted():
                 return self._rejoin()
             case Step.REJOINING, Rejoined():
-                return self._keep()
+                return self._rejoined()
             case Step.REJOINING, NotRejoined(why):
                 return self._not_rejoined(why)
             case Step.REPLACING, Said(True):
@@ -194,9 +204,29 @@ class Trial:
         self._is_old_bond = is_old
         if is_old:
             return self._rejoin()
+        return self._let_rest() if self.candidate.family.introduce is None else self._introduce()
+
+    def _let_rest(self) -> list[Order]:
         self._link_ended_ms = None
         self._go(Step.RESTING)
         return [WatchLink(self.candidate.address)]
+
+    def _introduce(self) -> list[Order]:
+        """Say what is said once, while the device is ready to hear it: as soon as it answers."""
+        self._go(Step.INTRODUCING)
+        known = Secrets() if self._known is None else self._known.secrets
+        return [Introduce(self.candidate.address, self.candidate.family, known)]
+
+    def _introduced(self, secrets: Secrets) -> list[Order]:
+        self._given = secrets
+        return self._keep() if self._has_come_back else self._let_rest()
+
+    def _not_introduced(self, why: Why) -> list[Order]:
+        """Wait for a device whose link did not hold; one that says no is not ready, or not what it seems."""
+        if why is Why.NOT_REACHED:
+            return self._call_again(Step.CALLING)
+        self.had_bond = False
+        return self._refuse(why)
 
     def _not_bonded(self, why: Why) -> list[Order]:
         """Go on without a bond where the profile leaves it to the maker; wait for one who did not answer."""
@@ -223,6 +253,11 @@ class Trial:
         self._go(Step.REJOINING)
         return [Rejoin(self.candidate.address)]
 
+    def _rejoined(self) -> list[Order]:
+        self._has_come_back = True
+        must_be_introduced = self.candidate.family.introduce is not None and self._given is None
+        return self._introduce() if must_be_introduced else self._keep()
+
     def _not_rejoined(self, why: Why) -> list[Order]:
         """Believe that the keys do not fit when it has happened twice: BlueZ says the same for harmless reasons."""
         self._refusals += why is Why.REFUSED
@@ -245,13 +280,14 @@ class Trial:
         chosen, known = self.candidate, self._known
         self._go(Step.KEEPING)
         typed = Secrets(consents=self.needs.consents)
+        given = typed if self._given is None else typed.completed_by(self._given)
         enrolled = EnrolledDevice(
             address=chosen.address,
             device=self.device,
             name=chosen.shown_name if chosen.name else None,
             family=chosen.family.name,
             bind_key=self.needs.bind_key,
-            secrets=typed if known is None else typed.completed_by(known.secrets),
+            secrets=given if known is None else given.completed_by(known.secrets),
         )
         return [Enrol(enrolled, chosen.shown_name)]
 

@@ -27,4 +27,4 @@ class Waits:
         return None if step in _OWN_LIMITS else self.people_ms
 
 
-_OWN_LIMITS: Final = frozenset({Step.CLOSED, Step.DONE, Step.BONDING, Step.REJOINING, Step.KEEPING})
+_OWN_LIMITS: Final = frozenset({Step.CLOSED, Step.DONE, Step.BONDING, Step.INTRODUCING, Step.REJOINING, Step.KEEPING})

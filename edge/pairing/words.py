@@ -26,6 +26,10 @@ _STEPS: Final = {
         sv="Hubben parar ihop sig med apparaten. Låt den vara på, nära hubben.",
         en="The hub is pairing with the device. Leave it on, near the hub.",
     ),
+    Step.INTRODUCING: Told(
+        sv="Hubben ger apparaten sin nyckel. Låt den vara på, nära hubben.",
+        en="The hub is giving the device its key. Leave it on, near the hub.",
+    ),
     Step.TYPING: Told(
         sv="Skriv de sex siffror som apparaten visar.",
         en="Type the six digits that the device shows.",

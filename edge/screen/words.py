@@ -192,6 +192,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "pairing_asking": ("En kod behövs", "A code is needed"),
     "pairing_calling": ("Gör den redo igen", "Make it ready again"),
     "pairing_bonding": ("Vänta lite", "Wait a little"),
+    "pairing_introducing": ("Vänta lite till", "Wait a little longer"),
     "pairing_typing": ("Skriv siffrorna", "Type the digits"),
     "pairing_comparing": ("Är det samma siffror?", "Are the digits the same?"),
     "pairing_resting": ("Stäng av den", "Switch it off"),

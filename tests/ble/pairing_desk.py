@@ -41,7 +41,7 @@ class PairingHub:
             enrol=lambda device, name: hub.hear(DevicePaired(device, name), trusted()),
             tell=lambda fault: hub.hear(RadioState(fault), trusted()),
             learn=lambda news: hub.hear(news, trusted()),
-            local_time=lambda: None,
+            home_time=lambda: None,
         )
         self.room = RadioRoom(folder, hub.hub.devices, hearers, pace=EAGER, waits=SWIFT)
         self.seen: list[Progress] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from lefu_encoder import ac02
 from medisana_encoder import weight
@@ -12,7 +12,7 @@ from edge.enrolled import EnrolledDevice
 from simulator.radio.profile import Profile
 from tests.ble.world import World, until
 
-YESTERDAY = datetime(2026, 3, 1, 7, 5)
+YESTERDAY = datetime(2026, 3, 1, 6, 5, tzinfo=UTC)
 MEDISANA = Profile(
     name="0203B", appearance=0x0C80, indicated={"78b2": ("8a21", "8a22")}, notified={}, readable={"78b2": {}}
 )
@@ -29,7 +29,7 @@ async def test_a_memory_that_is_given_in_each_call_is_on_the_card_once(world: Wo
         for day in (2, 1, 0):
             for stored in range(day, 3):
                 at = YESTERDAY - timedelta(days=stored)
-                scale.store("8a21", weight(7800 + stored, int((at - datetime(1970, 1, 1)).total_seconds())))
+                scale.store("8a21", weight(7800 + stored, int(at.timestamp())))
             await scale.wake()
             await hub.keeps(3 - day)
             await until(lambda: not scale.stored and not scale.is_connected)

@@ -185,7 +185,7 @@ class HubOnAir:
             self._keep,
             self.told.append,
             learn=self._learn,
-            local_time=lambda: trusted().wall_at.astimezone(STOCKHOLM).replace(tzinfo=None),
+            home_time=lambda: trusted().wall_at.astimezone(STOCKHOLM),
             session_of=session_of if says is None else lambda _: says,
             pace=pace,
         )

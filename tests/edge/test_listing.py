@@ -24,7 +24,7 @@ def command(capsys: pytest.CaptureFixture[str]) -> Command:
 def test_every_family_is_listed_with_what_it_measures_and_what_this_hub_does_with_it(command: Command) -> None:
     status, out, _ = command()
     assert status == 0
-    fetched, _, decoded = out.partition("Decoded only: this hub does not talk to them yet\n")
+    fetched, _, decoded = out.partition("Decoded only: this hub does not talk to them\n")
     for family in FAMILIES:
         mark = "?" if family.standing.value == "likely" else " "
         lines = (fetched if is_fetched(family) else decoded).splitlines()
@@ -37,9 +37,18 @@ def test_one_family_tells_how_it_is_paired_in_both_languages(command: Command) -
     _, out, _ = command("beurer-scale")
     assert "Needs: the code of four digits that the scale shows" in out
     assert "does not talk" not in out
-    assert "This hub does not talk to it yet" in command("contec-oximeter")[1]
+    assert "This hub does not talk to it, and only decodes: it must be asked" in command("contec-oximeter")[1]
     assert "Ställ dig på vågen." in out
     assert "Step on the scale." in out
+
+
+def test_how_sure_we_are_of_what_is_said_to_a_device_stands_on_its_page(command: Command) -> None:
+    assert "asked as the Bluetooth profile says" in command("a-and-d-scale")[1]
+    for likely in ("eufy-p2-scale", "qn-scale", "omron-cuff"):
+        assert "What is said to it is likely" in command(likely)[1]
+    for silent in ("xiaomi-1-scale", "keep-s3-scale"):
+        assert "said to it" not in command(silent)[1]
+    assert "writes a person into it" in " ".join(command("keep-s3-scale")[1].split())
 
 
 def test_all_that_a_family_may_need_can_be_said(command: Command) -> None:
@@ -58,6 +67,8 @@ def test_for_machines_there_is_one_object_a_family(command: Command) -> None:
     told = [json.loads(line) for line in out.splitlines()]
     assert [each["family"] for each in told] == [family.name for family in FAMILIES]
     assert all(set(each["how_to_pair"]) == {"sv", "en"} for each in told)
+    assert {each["talk"] for each in told} == {"specified", "likely", None}
+    assert [each["only_decoded"] is None for each in told] == [is_fetched(family) for family in FAMILIES]
     assert [each["warning"] is not None for each in told] == [family.is_body_composition for family in FAMILIES]
 
 

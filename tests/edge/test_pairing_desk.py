@@ -8,16 +8,19 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
-from pairing_play import A_AND_D, AWAY, HERE, PLAIN_CUFF
+from pairing_play import A_AND_D, AWAY, HERE, OMRON, PLAIN_CUFF
 from small_hub import SCALE
 
-from edge.devices.family import Advertisement
+from edge.devices.family import Advertisement, Family
+from edge.devices.link import Secrets
 from edge.enrolled import EnrolledDevice
 from edge.pairing.port import BondError
 from edge.pairing.talk import Cancelled, Chose, Opened, Said, Step
 from edge.pairing.waits import Waits
 from edge.pairing.why import Why
 from edge.pairing_desk import PairingDesk
+
+KEY = Secrets(unlock_key=b"k" * 16)
 
 
 class PlayedBonds:
@@ -67,6 +70,20 @@ class PlayedBonds:
             raise BondError(why, "not today")
 
 
+class PlayedIntroductions:
+    """Introductions that give a key, unless a test says why not."""
+
+    def __init__(self) -> None:
+        self.introduced: list[tuple[str, str, Secrets]] = []
+        self.fails: Why | None = None
+
+    async def introduce(self, address: str, family: Family, secrets: Secrets) -> Secrets:
+        self.introduced.append((address, family.name, secrets))
+        if self.fails is not None:
+            raise BondError(self.fails, "not today")
+        return KEY
+
+
 class AtTheDesk:
     """A desk at work."""
 
@@ -80,7 +97,8 @@ class AtTheDesk:
             waits=Waits(quiet_ms=0, awake_ms=60_000),
             turn=asyncio.Lock(),
         )
-        self.desk.equip(self.bonds)
+        self.introductions = PlayedIntroductions()
+        self.desk.equip(self.bonds, self.introductions)
 
     def stands(self) -> Step:
         with self.desk.watched() as changes:
@@ -247,5 +265,44 @@ def test_a_desk_at_which_nobody_works_carries_out_nothing() -> None:
         desk = AtTheDesk({}).desk
         with pytest.raises(RuntimeError, match="the desk is not running"):
             desk.hear(Opened())
+
+    play(story)
+
+
+def test_a_cuff_gets_its_key_in_its_turn_and_comes_onto_the_card_with_it() -> None:
+    async def story() -> None:
+        async with at_the_desk() as place:
+            place.choose(said=OMRON)
+            await place.reaches(Step.WAITING)
+            place.desk.sighted(HERE, OMRON, -60)
+            await place.reaches(Step.DONE)
+            assert place.introductions.introduced == [(HERE, "omron-cuff", Secrets())]
+            assert place.enrolled[HERE].secrets == KEY
+
+    play(story)
+
+
+def test_a_cuff_that_takes_no_key_is_not_enrolled_and_that_is_told_to_a_technician(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def story() -> None:
+        async with at_the_desk() as place:
+            place.introductions.fails = Why.REFUSED
+            with caplog.at_level(logging.WARNING):
+                place.choose(said=OMRON)
+                await place.reaches(Step.REFUSED)
+            assert place.enrolled == {}
+
+    play(story)
+    assert f"{HERE}: NotIntroduced: not today" in caplog.text
+
+
+def test_a_desk_without_a_way_to_devices_says_that_it_is_bluetooth() -> None:
+    async def story() -> None:
+        async with at_the_desk() as place:
+            place.desk._introductions = None
+            place.choose(said=OMRON)
+            await place.reaches(Step.REFUSED)
+            assert "Bluetooth" in place.desk.progress.sv
 
     play(story)

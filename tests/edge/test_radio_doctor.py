@@ -32,6 +32,11 @@ def found(
     return list(examine_radio(Path(), version=lambda: version, told=lambda _: told, wifis=lambda: wifis))
 
 
+def test_which_model_a_device_says_it_is_stands_with_its_bond() -> None:
+    made = device("a-and-d-scale", is_bonded=True) | {"make": "UC-352BLE, BLP008_d016"}
+    assert found(made)[-1].seen == f"{SCALE.address} (A&D UC-352BLE, UC-352BLE, BLP008_d016) is paired"
+
+
 def test_a_radio_that_is_well_is_said_to_be() -> None:
     assert [(each.what, each.state) for each in found(device("a-and-d-scale", is_bonded=True))] == [
         ("bluez", State.WELL),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pairing_play import A_AND_D, BEURER, BODY_SCALE, HERE, PLAIN_CUFF, Play
+from pairing_play import A_AND_D, BEURER, BODY_SCALE, HERE, OMRON, PLAIN_CUFF, Play
 from small_screen import SmallScreen
 
 from edge.devices.family import Advertisement
@@ -56,6 +56,7 @@ STEPS: dict[str, tuple[Advertisement, list[Event]]] = {
     Step.ASKING: (BEURER, [Said(is_yes=True)]),
     Step.CALLING: (A_AND_D, [NotBonded(Why.NOT_REACHED)]),
     Step.BONDING: (A_AND_D, []),
+    Step.INTRODUCING: (OMRON, [Bonded()]),
     Step.TYPING: (PLAIN_CUFF, [PasskeyWanted()]),
     Step.COMPARING: (PLAIN_CUFF, [PasskeyShown(4711, must_agree=True)]),
     Step.RESTING: (A_AND_D, [Bonded()]),

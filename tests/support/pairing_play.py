@@ -32,6 +32,7 @@ A_AND_D = Advertisement(name="A&D_UC-352BLE_0A1B2C", services=frozenset({"181d"}
 PLAIN_CUFF = Advertisement(name="A cuff", services=frozenset({"1810"}))
 BODY_SCALE = Advertisement(name="A body scale", services=frozenset({"181b"}))
 MI = Advertisement(name="MI SCALE2", services=frozenset({"181d"}), service_data={"181d": bytes(10)})
+OMRON = Advertisement(name="BLESmart_0000", services=frozenset({"ecbe3980-c9a2-11e1-b1bd-0002a5d5c51b"}))
 BEURER = Advertisement(name="BF720", services=frozenset({"181d"}))
 S400_ADDRESS = "8C:D0:B2:F6:BE:EF"
 S400_KEY = "0728974d657a4b60964c1b1677f35f7c"

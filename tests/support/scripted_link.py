@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from small_hub import SETTINGS, trusted
@@ -59,11 +59,19 @@ class ScriptedLink:
         self._card_holds = card_holds
         self._subscribed: dict[str, bool] = {}
 
+    address = ADDRESS
+
     def offers(self, characteristic: str) -> bool:
         return characteristic in self._offered
 
     def local_time(self) -> datetime | None:
         return self._local_time
+
+    def utc_time(self) -> datetime | None:
+        return None if self._local_time is None else self._local_time.replace(tzinfo=SETTINGS.zone).astimezone(UTC)
+
+    def random_bytes(self, count: int) -> bytes:
+        return bytes(range(count))
 
     async def subscribe(self, characteristic: str, *, is_talk: bool = False) -> None:
         self._step(characteristic, f"subscribe {characteristic}")
@@ -116,6 +124,9 @@ class ScriptedLink:
 
     def tell_battery(self, percent: int) -> None:
         self.log.append(f"battery {percent}")
+
+    def tell_make(self, make: str) -> None:
+        self.log.append(f"make {make}")
 
     def run(self, session: Session) -> None:
         """Let the session talk until it returns; raises what it raises."""

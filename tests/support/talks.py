@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from beurer_ffe1_encoder import live as beurer_live
 from beurer_ffe1_encoder import result as beurer_result
-from eufy_encoder import eufy_c1
+from eufy_encoder import eufy_c1, eufy_letter, eufy_p2
 from jks50f_encoder import jks50f
 from medisana_encoder import weight as medisana_weight
 from nonin_encoder import nonin
-from qn_encoder import add_sum, extended_live, info
+from qn_encoder import add_sum, extended_live, extended_stored, info
 from qn_encoder import live as qn_live
-from scripted_link import ScriptedLink
+from scripted_link import ADDRESS, ScriptedLink
 from yunmai_encoder import yunmai_live, yunmai_result
 
 from edge.devices.link import LinkError, Said
@@ -23,6 +23,7 @@ from edge.devices.link import LinkError, Said
 Line = tuple[str, str, int | None]
 """A characteristic, a payload, and the value in the vital's step that it completes: each once a talk."""
 NOW = datetime(2026, 3, 2, 7, 10)
+A_WEEK_BEFORE_S = int((datetime(2026, 2, 23, 7, tzinfo=UTC) - datetime(2000, 1, 1, tzinfo=UTC)).total_seconds())
 
 
 @dataclass(frozen=True)
@@ -138,14 +139,30 @@ TALKS: tuple[Talk, ...] = (
     _qn("ffe1", "ffe3", "ffe4"),
     Talk(
         family="qn-scale",
+        id="qn-scale with a riddle, for a guest",
+        offered=("fff1", "fff2", "ae01", "ae02"),
+        said=_lines("fff1", info(0xFF, 1)),
+        answers={
+            "fff2 13": _lines("fff1", QN_READY),
+            "ae01 02": _lines("ae02", "004aec29cdbaabf2fbe3467cc254f81be8"),
+            "ae01 01b3833f": _lines("fff1", add_sum(bytes.fromhex("2105ff00"))),
+            "fff2 a0": (
+                *_lines("fff1", add_sum(bytes.fromhex("a106ff0100")), qn_live(7490, 0)),
+                *_lines("fff1", *[qn_live(7500, 2, (500, 500))] * 3, value=75_000),
+            ),
+        },
+        says=("fff2 1309ff01", "fff2 2008ff", "fff2 a00d02feffee0000000000", "ae01 fedcba", "ae01 02", "ae01 01"),
+    ),
+    Talk(
+        family="qn-scale",
         id="qn-scale that says more",
         offered=("fff1", "fff2"),
         said=(
             *_lines("fff1", info(0xFF, 1, 20)),
             *_lines(
                 "fff1",
-                "b42c0401f01001121b1032361a000000000000000000000000000000000000000000000000000000000000a5",
-                "b42c0401f01001121b1032361a000000000000000000000000000000000000000000000000000000000000a5",
+                extended_stored(A_WEEK_BEFORE_S, 6710, bytes(30)),
+                extended_stored(A_WEEK_BEFORE_S, 6710, bytes(30)),
                 value=67_100,
             ),
             *_lines("fff1", extended_live(7520, bytes(36)), value=75_200),
@@ -215,6 +232,19 @@ TALKS: tuple[Talk, ...] = (
             ),
         },
         says=("fff1 f107ea0302070a00", "fff1 f200"),
+    ),
+    Talk(
+        family="eufy-p2-scale",
+        offered=("fff1", "fff2", "fff4"),
+        answers={
+            "fff1 c00201": _lines("fff4", *eufy_letter(0xC1, b"DEVICEUUID12345", ADDRESS)),
+            "fff1 c20302": (
+                *_lines("fff4", "c301000100c3"),
+                *_lines("fff2", eufy_p2(8790, final=False), eufy_p2(8700, final=False)),
+                *_lines("fff2", *[eufy_p2(8800, 4700)] * 3, value=88_000),
+            ),
+        },
+        says=("fff1 c0", "fff1 c2"),
     ),
     Talk(
         family="renpho-msc04-scale",

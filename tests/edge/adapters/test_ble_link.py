@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from bleak.backends.device import BLEDevice
@@ -15,7 +18,7 @@ from edge.roster import Offer, Outcome
 ADDRESS = "C0:00:00:00:00:07"
 
 
-def link(*forbidden: bytes) -> BleLink:
+def link(*forbidden: bytes, home_time: Callable[[], datetime | None] = lambda: None) -> BleLink:
     device = BLEDevice(ADDRESS, "Scale", {"path": "/org/bluez/hci0/dev_C0", "props": {}})
     return BleLink(
         Offer(address=ADDRESS, device=device, name="Scale", heard_s=0.0),
@@ -24,7 +27,7 @@ def link(*forbidden: bytes) -> BleLink:
         hold=lambda _: None,
         keep_held=lambda: True,
         learn=lambda _: None,
-        local_time=lambda: None,
+        home_time=home_time,
         pace=Pace(idle_s=0.01),
     )
 
@@ -51,3 +54,19 @@ def test_a_link_that_never_was_has_heard_nothing_and_reached_nobody() -> None:
         return await call.hear(), call.outcome
 
     assert asyncio.run(hear()) == (None, Outcome.NOT_REACHED)
+
+
+def test_the_same_instant_is_told_as_the_homes_wall_clock_and_in_utc_and_neither_while_it_is_not_trusted() -> None:
+    now = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Stockholm"), fold=1)
+    call = link(home_time=lambda: now)
+    assert call.local_time() == datetime(2026, 10, 25, 2, 30, fold=1)
+    assert call.utc_time() == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+    assert (link().local_time(), link().utc_time()) == (None, None)
+
+
+def test_a_session_learns_whom_it_speaks_to_and_gets_bytes_that_nobody_can_guess() -> None:
+    call = link()
+    assert (call.address, call.name) == (ADDRESS, "Scale")
+    made = {call.random_bytes(16) for _ in range(100)}
+    assert len(made) == 100
+    assert {len(each) for each in made} == {16}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from captured import CASES, Case
 
 from edge.devices.capture import Capture
 from edge.devices.catalogue import (
@@ -30,7 +31,7 @@ def says(sign: Sign) -> Advertisement:
     begins_a_service = {} if sign.companies or not sign.begins else dict.fromkeys(sign.services[:1], sign.begins)
     return Advertisement(
         name=f"{sign.names[0]}0A1B" if sign.names else None,
-        services=frozenset(sign.services[:1]),
+        services=frozenset((*sign.services[:1], *sign.beside)),
         service_data=begins_a_service,
         company_data=dict.fromkeys(sign.companies[:1], sign.begins),
     )
@@ -52,6 +53,7 @@ def test_a_family_of_the_catalogue_is_whole(family: Family) -> None:
     assert family.how_to_pair.en.endswith(".")
     assert family.how_to_pair.sv != family.how_to_pair.en
     assert family.sources
+    assert bool(family.only_decoded) is not is_fetched(family), "who is not talked to says why, and nobody else"
     assert all(short_form(long_form(uuid)) == uuid for uuid in family.subscribe), "UUIDs in short form"
     assert family_named(family.name) is family
 
@@ -66,10 +68,21 @@ def test_who_says_nothing_known_is_of_no_family() -> None:
     assert family_named("headphones") is None
 
 
-def test_a_scale_that_does_both_is_read_as_a_plain_scale() -> None:
+def test_a_scale_that_does_both_is_warned_of_as_one_that_sends_a_current_through_the_body() -> None:
     found = recognise(Advertisement(services=frozenset({"181d", "181b"})))
     assert found is not None
-    assert found.name == "standard-scale"
+    assert (found.name, found.is_body_composition) == ("standard-body-scale", True)
+    assert found.subscribe[0] == "2a9d"
+
+
+BODY = {"impedance_ohm", "impedance2_ohm", "impedance_50khz_ohm", "impedance_250khz_ohm", "body_fat_percent"}
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if BODY & {*case["expected"]}], ids=lambda case: case["id"])
+def test_whoever_was_heard_to_measure_a_body_is_warned_of(case: Case) -> None:
+    found = family_named(case["family"])
+    assert found is not None
+    assert found.is_body_composition
 
 
 def test_a_frame_of_nobody_has_no_owner() -> None:
@@ -89,4 +102,5 @@ def test_what_must_not_be_said_to_a_family_is_known_by_its_name() -> None:
 def test_the_radio_gets_what_it_need_only_listen_or_subscribe_to() -> None:
     fetched = {family.name for family in FAMILIES if is_fetched(family)}
     assert {"a-and-d-cuff", "standard-oximeter", "xiaomi-2-scale", "xiaomi-s400-scale"} <= fetched
-    assert not fetched & {"contec-oximeter", "viatom-cuff"}
+    decoded = {family.name for family in FAMILIES} - fetched
+    assert decoded == {"keep-s3-scale", "viatom-oximeter", "viatom-cuff", "pc60-oximeter", "contec-oximeter"}

@@ -68,6 +68,7 @@ def test_a_record_of_a_cuff_is_in_tenths_with_its_flags() -> None:
         flags=frozenset({"irregular_pulse", "cuff_too_loose"}),
         user_slot=1,
         device_time=AT,
+        is_stored=True,
     )
 
 

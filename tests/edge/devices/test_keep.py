@@ -44,6 +44,12 @@ def test_the_record_of_the_same_weighing_is_not_this_familys() -> None:
         decode_keep_s3(record)
 
 
+def test_no_person_is_written_into_it_and_no_weighing_started_in_anybodys_name() -> None:
+    assert KEEP_S3.fetch is None
+    for command in ("015332003f", "0153360032", "0153050001"):
+        assert bytes.fromhex(command).startswith(KEEP_S3.forbidden)
+
+
 @given(numbers, st.integers(0, 12))
 def test_every_cut_is_truncation(raw: int, cut: int) -> None:
     with pytest.raises(DecodeError, match=r"^truncated$"):

@@ -1,9 +1,9 @@
-"""The talk with a Medisana scale: it is told the home's wall clock, and gives its memory for it."""
+"""The talk with a Medisana scale: it is told the time in UTC, and gives its memory for it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from medisana_encoder import weight
@@ -22,7 +22,9 @@ YESTERDAY = datetime(2026, 3, 1, 7, 5)
 
 
 def seconds(at: datetime, since: int = 1970) -> int:
-    return int((at - datetime(since, 1, 1)).total_seconds())
+    """Count the seconds in UTC to an instant that the home's clock shows."""
+    passed = at.replace(tzinfo=SETTINGS.zone) - datetime(since, 1, 1, tzinfo=UTC)
+    return int(passed.total_seconds())
 
 
 @pytest.mark.parametrize(("name", "since"), [(None, 1970), ("0203B1234", 1970), ("0131971234", 2010), ("0202b6", 2010)])

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from omron_encoder import answer, exclusive
 
 from edge.devices.capture import Capture
+from edge.devices.catalogue import forbidden_to
 from edge.devices.frame import CuffRecord, DeviceClock, EepromAnswer
 from edge.devices.omron import CHANNELS, SERVICE, encode_close, encode_open, encode_read, read_omron
 from edge.devices.omron_cuff import OMRON_CUFF
@@ -135,8 +136,9 @@ def test_what_cannot_be_read_is_not_asked_for(address: int, size: int) -> None:
 def test_all_that_would_be_written_to_the_cuff_is_forbidden_and_reading_is_not(
     address: int, data: bytes, key: bytes
 ) -> None:
-    assert answer(address, data, kind=0x01C0).startswith(OMRON_CUFF.forbidden)
-    assert (b"\x02" + bytes(16)).startswith(OMRON_CUFF.forbidden)
-    assert (b"\x00" + key).startswith(OMRON_CUFF.forbidden)
+    forbidden = forbidden_to("omron-cuff")
+    assert answer(address, data, kind=0x01C0).startswith(forbidden)
+    assert (b"\x02" + bytes(16)).startswith(forbidden)
+    assert (b"\x00" + key).startswith(forbidden)
     for allowed in (encode_open(), encode_read(address, 16), encode_close(), b"\x01" + key):
-        assert not allowed.startswith(OMRON_CUFF.forbidden)
+        assert not allowed.startswith(forbidden)

@@ -2,67 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import reduce
-from operator import xor
+from collections.abc import Iterable
 
 import pytest
+from scripted_cuff import FIRST, KEY, NEWER
+from scripted_cuff import ScriptedCuff as Cuff
 from scripted_link import ScriptedLink
 
-from edge.devices.link import LinkError, Secrets
-from edge.devices.omron import CHANNELS, COMMANDS, UNLOCK
-from edge.devices.omron_cuff import OMRON_CUFF, fetch_omron
+from edge.devices.catalogue import forbidden_to
+from edge.devices.link import Link, LinkError, RefusedError, Secrets
+from edge.devices.omron import COMMANDS, UNLOCK, encode_key, encode_key_wish, encode_token, encode_unlock
+from edge.devices.omron_cuff import OMRON_CUFF, fetch_omron, introduce_omron
 from edge.devices.omron_memory import MODELS
 
-KEY = bytes(range(16))
-FIRST = "5b78194819d71b42000014006996"
-"""A captured record of the 7322T, moved to the year before."""
 
-
-class Cuff:
-    """A cuff of the four-channel kind: bytes at addresses, behind a key."""
-
-    def __init__(self, model: str = "HEM-7322T-D", *, channels: int = 4) -> None:
-        self.channels = CHANNELS[:channels]
-        self.memory = bytearray(b"\xff" * 0x1000)
-        self.values = {"2a24": model.encode().hex()}
-        self.breaks_at: int | None = None
-        self.answered = 0
-
-    def put(self, user: int, slot: int, record: str) -> None:
-        at = MODELS["HEM-7322T"].locate(user, slot)
-        self.memory[at : at + 14] = bytes.fromhex(record)
-
-    def react(self, characteristic: str, payload: bytes) -> Iterable[tuple[str, str]]:
-        if characteristic == UNLOCK:
-            return [(UNLOCK, "8100" if payload == b"\x01" + KEY else "8101")]
-        assert characteristic == COMMANDS
-        assert reduce(xor, payload) == 0
-        kind, address, size = payload[1:3], int.from_bytes(payload[3:5], "big"), payload[5]
-        if kind == b"\x01\x00":
-            self.answered += 1
-            data = bytes(self.memory[address : address + size])
-            return self.spoken(b"\x81\x00" + payload[3:6] + data + b"\x00")
-        return self.spoken({b"\x00\x00": b"\x80\x00", b"\x0f\x00": b"\x8f\x00"}[bytes(kind)] + payload[3:6] + b"\x00")
-
-    def spoken(self, frame: bytes) -> Iterator[tuple[str, str]]:
-        """Give an answer in pieces of sixteen bytes over the channels."""
-        whole = bytes((len(frame) + 2,)) + frame
-        whole += bytes((reduce(xor, whole),))
-        if self.breaks_at == self.answered:
-            whole = whole[:-1] + bytes((whole[-1] ^ 1,))
-        for number, at in enumerate(range(0, len(whole), 16)):
-            yield self.channels[number % len(self.channels)], whole[at : at + 16].hex()
-
-    def link(self, **more: object) -> ScriptedLink:
-        given = {"secrets": Secrets(unlock_key=KEY), "values": self.values} | more
-        offered = (*self.channels, COMMANDS, "2a24") + ((UNLOCK,) if len(self.channels) > 1 else ())
-        return ScriptedLink(offered, reacts=self.react, **given)  # type: ignore[arg-type]  # what a test says otherwise
-
-
-@pytest.mark.parametrize("channels", [1, 4])
-def test_every_slot_of_both_users_is_read_and_the_taken_ones_are_kept_with_their_user(channels: int) -> None:
-    cuff = Cuff(channels=channels)
+def test_every_slot_of_both_users_is_read_and_the_taken_ones_are_kept_with_their_user() -> None:
+    cuff = Cuff()
     cuff.put(0, 0, FIRST)
     cuff.put(0, 99, FIRST)
     cuff.put(1, 50, FIRST)
@@ -74,11 +29,48 @@ def test_every_slot_of_both_users_is_read_and_the_taken_ones_are_kept_with_their
     assert link.written()[-1] == f"{COMMANDS} 080f000000000007"
 
 
+def newer(model: str = "HEM-7380T1-EBK") -> Cuff:
+    return Cuff(model, channels=1)
+
+
+@pytest.mark.parametrize("model", ["HEM-7380T1-EBK", "HEM-7155T_ESL1"])
+def test_a_newer_cuff_is_greeted_with_four_bytes_and_read_over_its_one_channel(model: str) -> None:
+    cuff = newer(model)
+    cuff.put(1, 3, NEWER, next(name for name in MODELS if model.startswith(name) and MODELS[name].is_newer))
+    link = cuff.link(secrets=Secrets())
+    link.run(fetch_omron)
+    assert link.written()[0] == f"{UNLOCK} 11a5000102{'00' * 15}"
+    assert [record.to_wire()["user_slot"] for record in link.records("omron-cuff")] == [2]
+    assert link.values("omron-cuff") == [{"systolic": 1500, "diastolic": 930, "pulse_rate": 700}]
+
+
+def test_a_newer_cuff_that_does_not_greet_back_is_not_read() -> None:
+    cuff = newer()
+    cuff.is_greeted = False
+    link = cuff.link()
+    link.run(fetch_omron)
+    assert [line for line in link.written() if line.startswith(COMMANDS)] == []
+    assert link.log[-1].startswith("trouble the cuff does not let this hub in")
+
+
+@pytest.mark.parametrize(
+    ("model", "channels"),
+    [("HEM-7155T_K4-EBK", 1), ("HEM-7155T-ESL", 1), ("HEM-7322T-D", 1), ("HEM-7380T1-EBK", 4), ("HEM-7382T1-AZAZ", 1)],
+)
+def test_a_newer_cuff_under_an_older_number_is_asked_nothing_for_its_addresses_are_others(
+    model: str, channels: int
+) -> None:
+    link = Cuff(model, channels=channels).link()
+    link.run(fetch_omron)
+    assert link.written() == []
+    assert link.log[-1].startswith("trouble the memory of an Omron")
+
+
 def test_nothing_that_is_forbidden_is_said_and_nothing_is_written_into_the_memory() -> None:
     link = Cuff().link()
     link.run(fetch_omron)
     said = [bytes.fromhex(line.split()[1]) for line in link.written()]
-    assert not [command for command in said if command.startswith(OMRON_CUFF.forbidden)]
+    assert not [command for command in said if command.startswith(forbidden_to("omron-cuff"))]
     assert {command[1:3] for command in said[1:]} == {b"\x00\x00", b"\x01\x00", b"\x0f\x00"}
 
 
@@ -153,3 +145,118 @@ def test_a_cuff_that_refuses_to_open_is_not_read() -> None:
     link._reacts = lambda to, what: cuff.react(to, what) if to == UNLOCK else cuff.spoken(b"\x80\x01" + bytes(4))
     with pytest.raises(LinkError, match="does not open"):
         link.run(fetch_omron)
+
+
+def introduced(cuff: Cuff, **more: object) -> tuple[ScriptedLink, Secrets]:
+    link = cuff.link(**more)
+    given: list[Secrets] = []
+
+    async def introduce(link: Link) -> None:
+        given.append(await introduce_omron(link))
+
+    link.run(introduce)
+    return link, given[0]
+
+
+@pytest.mark.parametrize("says_no_times", [0, 1, 9])
+def test_a_cuff_that_flashes_p_gets_a_key_of_its_own_and_opens_to_it_from_then_on(says_no_times: int) -> None:
+    cuff = Cuff()
+    cuff.put(0, 0, FIRST)
+    cuff.flashes_p, cuff.says_no_times = True, says_no_times
+    link, secrets = introduced(cuff, secrets=Secrets())
+    assert link.written() == [
+        *[f"{UNLOCK} 02{'00' * 16}"] * (says_no_times + 1),
+        f"{UNLOCK} 00{bytes(range(16)).hex()}",
+    ]
+    assert secrets == Secrets(unlock_key=cuff.key)
+    cuff.flashes_p = False
+    later = cuff.link(secrets=secrets)
+    later.run(fetch_omron)
+    assert len(later.kept) == 1
+
+
+def test_a_key_that_the_hub_knows_is_given_again() -> None:
+    cuff = Cuff()
+    cuff.flashes_p, cuff.key = True, bytes(16)
+    _, secrets = introduced(cuff, secrets=Secrets(unlock_key=b"k" * 16))
+    assert secrets.unlock_key == cuff.key == b"k" * 16
+
+
+def test_a_cuff_that_does_not_flash_p_keeps_its_key_and_the_pairing_is_refused() -> None:
+    cuff = Cuff()
+    with pytest.raises(RefusedError, match="must flash a P"):
+        introduced(cuff)
+    assert cuff.key == KEY
+
+
+def test_a_cuff_that_does_not_take_its_key_or_falls_silent_is_not_paired() -> None:
+    cuff = Cuff()
+    cuff.flashes_p, cuff.takes_keys = True, False
+    with pytest.raises(RefusedError, match="did not take its key"):
+        introduced(cuff)
+    with pytest.raises(LinkError):
+        introduced(cuff, hangs_up_after=0)
+    assert cuff.key == KEY
+
+
+def test_an_answer_that_comes_late_is_not_taken_for_the_answer_to_the_next_command() -> None:
+    cuff = Cuff()
+    cuff.flashes_p = True
+    honest = cuff.react
+    link = cuff.link(secrets=Secrets())
+    link._reacts = lambda to, what: [(UNLOCK, "8200"), (UNLOCK, ""), *honest(to, what)]
+
+    async def introduce(link: Link) -> None:
+        assert (await introduce_omron(link)).unlock_key == cuff.key
+
+    link.run(introduce)
+
+
+def test_a_newer_cuff_has_no_lock_and_is_told_nothing() -> None:
+    link, secrets = introduced(Cuff(channels=1))
+    assert (link.written(), secrets) == ([], Secrets())
+
+
+def test_a_key_is_given_only_to_introduce_and_the_memory_is_never_written() -> None:
+    wish, key = encode_key_wish(), encode_key(KEY)
+    assert not wish.startswith(OMRON_CUFF.forbidden)
+    assert not key.startswith(OMRON_CUFF.forbidden)
+    assert wish.startswith(forbidden_to("omron-cuff"))
+    assert key.startswith(forbidden_to("omron-cuff"))
+    for length in range(8, 256):
+        assert bytes((length, 0x01, 0xC0, 0x02, 0x60)).startswith(OMRON_CUFF.forbidden)
+
+
+@pytest.mark.parametrize("key", [b"\x01\xc0" + bytes(14), b"\x00\x01\xc0" + bytes(13)])
+def test_a_key_that_looks_like_a_write_opens_all_the_same(key: bytes) -> None:
+    assert not encode_unlock(key).startswith(forbidden_to("omron-cuff"))
+    assert not encode_key(key).startswith(OMRON_CUFF.forbidden)
+
+
+@pytest.mark.parametrize("length", [0, 15, 17])
+def test_a_key_of_another_length_is_a_mistake_of_ours(length: int) -> None:
+    for encode, expected in ((encode_key, "16"), (encode_unlock, "16"), (encode_token, "4")):
+        with pytest.raises(ValueError, match=f"{expected} bytes"):
+            encode(bytes(length))
+
+
+@pytest.mark.parametrize("model", ["HEM-7322T-D", "HEM-7380T1"])
+def test_a_cuff_without_a_lock_is_read_and_one_whose_lock_is_silent_is_not(model: str) -> None:
+    cuff = Cuff(model, channels=1 if "7380" in model else 4)
+    cuff.has_lock = False
+    open_link = cuff.link(secrets=Secrets())
+    open_link.run(fetch_omron)
+    assert open_link.written()[-1] == f"{COMMANDS} 080f000000000007"
+    cuff.has_lock, cuff.is_silent = True, True
+    link = cuff.link()
+    link.run(fetch_omron)
+    assert link.log[-1].startswith("trouble the cuff does not let this hub in")
+
+
+def test_what_the_lock_says_while_the_memory_is_read_is_no_part_of_it() -> None:
+    cuff = Cuff()
+    cuff.put(0, 0, FIRST)
+    cuff.babbles = True
+    link = cuff.link()
+    link.run(fetch_omron)
+    assert len(link.kept) == 1

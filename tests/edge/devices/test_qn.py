@@ -19,7 +19,8 @@ from qn_encoder import (
 
 from edge.devices.capture import Capture
 from edge.devices.frame import ScaleFrame
-from edge.devices.qn import QN, ScaleInfo, decode_info, decode_qn, encode_time, encode_unit
+from edge.devices.qn import ScaleInfo, decode_info, decode_qn, encode_time, encode_unit
+from edge.devices.qn_scale import QN
 from edge.gatt.octets import DecodeError
 from edge.naming.scale import name_scale_frame
 

@@ -115,3 +115,23 @@ def test_a_device_that_gives_its_whole_memory_is_heard_only_by_a_hub_that_knows_
     link = ScriptedLink(["2a9d"], said=[WEIGHING])
     link.run(fetch_memory)
     assert len(link.kept) == 1
+
+
+def test_maker_model_and_firmware_are_told_where_the_device_says_them() -> None:
+    values = {"2a29": b"A&D Medical".hex(), "2a24": b"UC-352BLE\x00".hex(), "2a26": b"BLP008_d016".hex()}
+    link = ScriptedLink(["2a9d", *values], values=values, said=[WEIGHING])
+    link.run(fetch_standard)
+    assert "make A&D Medical, UC-352BLE, BLP008_d016" in link.log
+    refused = ScriptedLink(["2a9d", *values], values=values | {"2a29": ""}, refuses=["read 2a26"], said=[WEIGHING])
+    refused.run(fetch_standard)
+    assert "make UC-352BLE" in refused.log
+    assert refused.values("standard-scale") == [{"body_weight": 80_100}]
+
+
+def test_a_device_that_says_nothing_of_itself_or_hangs_up_over_it_is_heard_all_the_same() -> None:
+    link = ScriptedLink(["2a9d", "2a24"], values={"2a24": "00"}, said=[WEIGHING])
+    link.run(fetch_standard)
+    assert not [line for line in link.log if line.startswith("make")]
+    gone = ScriptedLink(["2a24"], values={"2a24": "41"}, hangs_up_after=0)
+    gone.run(fetch_standard)
+    assert gone.log == []

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from pairing_play import BEURER, BODY_SCALE, HERE, MI, PLAIN_CUFF, S400, S400_ADDRESS, S400_KEY, Play
+from pairing_play import BEURER, BODY_SCALE, HERE, MI, OMRON, PLAIN_CUFF, S400, S400_ADDRESS, S400_KEY, Play, family
 from small_hub import PAIRED
 
 from edge.devices.link import Consent, Secrets
@@ -17,8 +17,11 @@ from edge.pairing.talk import (
     Forget,
     Forgotten,
     HangUp,
+    Introduce,
+    Introduced,
     LinkEnded,
     NotBonded,
+    NotIntroduced,
     NotKept,
     NotRejoined,
     Opened,
@@ -307,3 +310,102 @@ def test_a_step_that_waits_for_the_radio_has_no_limit_of_its_own() -> None:
     assert play.window.left_ms(play.now_ms) is None
     assert play.hear(Tick(), 3_600_000) == []
     assert play.at() is Step.BONDING
+
+
+KEY, OLD_KEY = Secrets(unlock_key=b"k" * 16), Secrets(unlock_key=b"o" * 16)
+OMRON_CUFF = family("omron-cuff")
+
+
+def given(*secrets: Secrets) -> list[Order]:
+    return [Introduce(HERE, OMRON_CUFF, each) for each in secrets]
+
+
+def test_a_cuff_is_given_its_key_while_it_is_ready_and_enrolled_with_it_when_it_has_come_back() -> None:
+    play = Play()
+    play.chooses(OMRON)
+    assert play.hear(Bonded()) == given(Secrets())
+    assert play.at() is Step.INTRODUCING
+    assert play.window.may_pair(HERE), "some cuffs ask for the bond only now"
+    assert play.hear(Introduced(KEY)) == [WatchLink(HERE)]
+    play.hear(LinkEnded())
+    play.passes(4_000)
+    play.sight(OMRON)
+    [order] = enrolled(play.hear(Rejoined()))
+    assert (order.device.family, order.device.secrets) == ("omron-cuff", KEY)
+
+
+def test_a_cuff_that_wants_no_bond_is_given_its_key_as_soon_as_it_answers() -> None:
+    play = Play()
+    play.chooses(OMRON)
+    assert play.hear(NotBonded(Why.REFUSED)) == [Rejoin(HERE)]
+    assert play.hear(Rejoined()) == given(Secrets())
+    [order] = enrolled(play.hear(Introduced(KEY)))
+    assert order.device.secrets == KEY
+
+
+def test_a_cuff_that_is_paired_again_is_offered_the_key_that_it_had_and_what_it_then_has_wins() -> None:
+    known = replace(PAIRED, address=HERE, family="omron-cuff", secrets=OLD_KEY)
+    play = Play({HERE: known})
+    play.chooses(OMRON)
+    assert play.hear(Bonded(is_old=True)) == [Rejoin(HERE)]
+    assert play.hear(Rejoined()) == given(OLD_KEY)
+    [order] = enrolled(play.hear(Introduced(KEY)))
+    assert (order.device.secrets, order.device.device) == (KEY, known.device)
+
+
+def test_a_cuff_whose_bond_is_gone_is_given_no_key_before_people_let_the_bond_go() -> None:
+    play = Play()
+    play.chooses(OMRON)
+    play.hear(Bonded(is_old=True))
+    play.hear(NotRejoined(Why.REFUSED))
+    play.sight(OMRON)
+    play.hear(Bonded(is_old=True))
+    play.hear(NotRejoined(Why.REFUSED))
+    assert play.at() is Step.REPLACING
+    assert not [order for order in play.orders if isinstance(order, Introduce)]
+    play.hear(Said(is_yes=True))
+    play.hear(Forgotten())
+    play.sight(OMRON)
+    assert play.hear(Bonded()) == given(Secrets())
+
+
+def test_a_cuff_that_takes_no_key_is_refused_with_what_to_press_and_nothing_is_on_the_card() -> None:
+    play = Play()
+    play.chooses(OMRON)
+    play.hear(Bonded())
+    assert play.hear(NotIntroduced(Why.REFUSED)) == [HangUp(HERE)]
+    assert play.at() is Step.REFUSED
+    assert play.shown().sv.startswith("Apparaten sade nej.")
+    assert play.shown().sv.endswith(OMRON_CUFF.how_to_pair.sv)
+    assert enrolled(play.orders) == []
+
+
+def test_a_link_that_does_not_hold_while_the_key_is_given_is_made_anew() -> None:
+    play = Play()
+    play.chooses(OMRON)
+    play.hear(Bonded())
+    play.hear(NotIntroduced(Why.NOT_REACHED))
+    assert play.at() is Step.CALLING
+    assert play.sight(OMRON) == [Bond(HERE)]
+    assert play.hear(Bonded(is_old=True)) == [Rejoin(HERE)]
+    assert play.hear(Rejoined()) == given(Secrets())
+    assert len(enrolled(play.hear(Introduced(KEY)))) == 1
+
+
+def test_digits_that_are_asked_for_while_the_key_is_given_are_not_given() -> None:
+    play = Play()
+    play.chooses(OMRON)
+    play.hear(Bonded())
+    assert play.hear(PasskeyWanted()) == [AnswerPasskey(None)]
+    assert play.at() is Step.INTRODUCING
+
+
+def test_what_comes_of_an_introduction_that_nobody_waits_for_is_nothing() -> None:
+    play = Play()
+    play.chooses(OMRON)
+    assert play.hear(Introduced(KEY)) == play.hear(NotIntroduced(Why.REFUSED)) == []
+    assert play.at() is Step.BONDING
+
+
+def test_a_key_stands_in_no_log() -> None:
+    assert repr(KEY.unlock_key) not in repr([Introduced(KEY), *given(KEY)])

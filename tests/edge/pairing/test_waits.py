@@ -13,6 +13,7 @@ def test_people_have_their_time_the_digits_have_less_and_the_radio_has_limits_of
         Step.CLOSED,
         Step.DONE,
         Step.BONDING,
+        Step.INTRODUCING,
         Step.REJOINING,
         Step.KEEPING,
     }

@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pairing_play import A_AND_D, AWAY, BODY_SCALE, HERE, MI, PLAIN_CUFF, WAITS, Play, family
+from pairing_play import A_AND_D, AWAY, BODY_SCALE, HERE, MI, OMRON, PLAIN_CUFF, WAITS, Play, family
 from small_hub import SCALE
 
+from edge.devices.link import Secrets
 from edge.pairing.talk import (
     AnswerPasskey,
     Bond,
@@ -18,9 +19,11 @@ from edge.pairing.talk import (
     Forget,
     Forgotten,
     HangUp,
+    Introduced,
     Kept,
     LinkEnded,
     NotBonded,
+    NotIntroduced,
     NotKept,
     NotRejoined,
     OpenDoor,
@@ -190,11 +193,12 @@ def test_when_it_is_done_the_door_is_shut_and_a_new_pairing_can_begin() -> None:
     assert play.at() is Step.LOOKING
 
 
+KEY = Secrets(unlock_key=bytes(16))
 EVENTS = st.one_of(
     st.builds(
         Sighted,
         address=st.sampled_from([HERE, AWAY]),
-        said=st.sampled_from([A_AND_D, PLAIN_CUFF, BODY_SCALE, MI]),
+        said=st.sampled_from([A_AND_D, PLAIN_CUFF, BODY_SCALE, MI, OMRON]),
         signal_dbm=st.just(-60),
     ),
     st.sampled_from([HERE, AWAY]).map(Chose),
@@ -202,6 +206,8 @@ EVENTS = st.one_of(
     st.sampled_from(["", "123456", "1234567", "abc", "0" * 32]).map(Typed),
     st.booleans().map(Bonded),
     st.sampled_from(list(Why)).map(NotBonded),
+    st.sampled_from(list(Why)).map(NotIntroduced),
+    st.just(Introduced(KEY)),
     st.sampled_from(list(Why)).map(NotRejoined),
     st.builds(PasskeyShown, st.just(4711), st.booleans()),
     st.sampled_from([Opened(), WantMoreTime(), Cancelled(), LinkEnded(), Rejoined(), Forgotten(), PasskeyWanted()]),
@@ -211,7 +217,8 @@ EVENTS = st.one_of(
 
 @given(st.lists(st.tuples(EVENTS, st.sampled_from([0, 100, 4_000, 20_000])), max_size=60))
 def test_whatever_happens_the_promises_of_the_window_hold(story: list[tuple[Event, int]]) -> None:
-    """A door for each opening; a card only after coming back; a warning before a current; no bond given up unasked."""
+    """A door for each opening; a card only after coming back; a warning before a current; no bond given up unasked;
+    a cuff with a key only with the key that it was given."""
     play = Play()
     has_come_back, has_confirmed, may_forget = False, False, False
     for event, after_ms in story:
@@ -224,6 +231,7 @@ def test_whatever_happens_the_promises_of_the_window_hold(story: list[tuple[Even
             trial = play.window.trial
             if isinstance(order, Enrol):
                 assert trial is not None
+                assert trial.candidate.family.introduce is None or order.device.secrets == KEY
                 assert has_come_back or not trial.candidate.family.subscribe
                 assert has_confirmed or not trial.candidate.family.is_body_composition
             assert may_forget or not isinstance(order, Forget)

@@ -13,8 +13,8 @@ from edge.pairing.why import Why
 
 SCALE = family("a-and-d-scale")
 SAME_FOR_ALL = [
-    Step.CONFIRMING, Step.BONDING, Step.TYPING, Step.COMPARING, Step.RESTING, Step.WAITING, Step.REJOINING,
-    Step.REPLACING, Step.KEEPING,
+    Step.CONFIRMING, Step.BONDING, Step.INTRODUCING, Step.TYPING, Step.COMPARING, Step.RESTING, Step.WAITING,
+    Step.REJOINING, Step.REPLACING, Step.KEEPING,
 ]  # fmt: skip
 
 

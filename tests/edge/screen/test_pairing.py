@@ -30,6 +30,7 @@ HEADINGS = {
     Step.ASKING: "En kod behövs",
     Step.CALLING: "Gör den redo igen",
     Step.BONDING: "Vänta lite",
+    Step.INTRODUCING: "Vänta lite till",
     Step.TYPING: "Skriv siffrorna",
     Step.COMPARING: "Är det samma siffror?",
     Step.RESTING: "Stäng av den",
@@ -182,7 +183,7 @@ def test_nobody_pairs_a_scale_with_a_current_without_having_said_that_nobody_has
     made = AtTheScreen()
     made.place.hear(Opened())
     made.sights(BODY_SCALE)
-    look = made.press("Våg med bara standardprofil för kroppens sammansättning: A body scale", "/pair")
+    look = made.press("Våg med standardprofil för kroppens sammansättning: A body scale", "/pair")
     assert IMPLANTS.sv in look.text
     assert [form.label for form in look.forms if form.action.startswith("/pair")] == [
         "Ingen har det",

@@ -7,7 +7,7 @@ from datetime import datetime
 from eufy_encoder import eufy_c1
 from scripted_link import ScriptedLink
 
-from edge.devices.eufy import EUFY_C1, encode_clock, fetch_eufy_c1
+from edge.devices.eufy_c1 import EUFY_C1, encode_clock, fetch_eufy_c1
 
 MORNING = datetime(2026, 3, 1, 7, 5)
 
