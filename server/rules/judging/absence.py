@@ -14,6 +14,7 @@ from server.rules.judging.needs import HABIT_DAYS, HUB
 from server.rules.judging.scene import Scene
 from server.rules.judging.truth import NO, UNKNOWN, YES, Bools, Ints, Truth, answer
 from server.rules.language.condition import Arrives, Missing, Silent
+from server.rules.record import EVERY_DAY
 
 AWAY: Final = frozenset({"admitted", "travelling", "plan_paused"})
 HABIT_NEEDS: Final = 4
@@ -29,7 +30,9 @@ def missing(scene: Scene, condition: Missing) -> Truth:
     """Tell whether something planned was not taken, where the hub was heard since (rule 18)."""
     frame, looks = scene.frame, scene.looks
     column = taken(frame, condition.measure)
-    plan = planned(frame)
+    if frame.plan is None:
+        frame.plan = _planned(frame)
+    plan = frame.plan
     due_s = instants_s(frame.zone, condition.due_minute, frame.first, frame.count)
     last_due = np.where(due_s[looks.day] <= looks.at_s, looks.day, looks.day - 1)
     ranks = np.cumsum(plan, axis=1)
@@ -73,13 +76,15 @@ def taken(frame: Frame, measure: str) -> Column:
     return Column(who[order], at_s[order], at_s[order], at_s[order], at_s[order])
 
 
-def planned(frame: Frame) -> Bools:
+def _planned(frame: Frame) -> Bools:
     """Tell, for each patient and day, whether a weight is planned: not before the plan, not on days away."""
     numbers = np.arange(frame.first, frame.first + frame.count)
     weekday = (numbers - _MONDAY) % _WEEK_DAYS
-    found = np.zeros(frame.shape, np.bool_)
+    starts = np.array([chart.plan_from for chart in frame.charts])
+    found: Bools = numbers >= starts[:, None]
     for place, chart in enumerate(frame.charts):
-        found[place] = (numbers >= chart.plan_from) & np.isin(weekday, sorted(chart.weekdays))
+        if chart.weekdays != EVERY_DAY:
+            found[place] &= np.isin(weekday, sorted(chart.weekdays))
         for first, last in _away(frame, chart):
             found[place, max(first, 0) : max(last + 1, 0)] = False
     return found

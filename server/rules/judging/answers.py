@@ -15,7 +15,7 @@ from server.rules.judging.limits import counted
 from server.rules.judging.needs import ANSWER_COUNTS_S
 from server.rules.judging.scene import Scene
 from server.rules.judging.truth import NO, UNKNOWN, YES, Ints, Truth, all_of, answer, of_counts
-from server.rules.judging.windows import reached
+from server.rules.judging.windows import padded, reach
 from server.rules.language.condition import USUAL_LEVEL, Answered, Comparison, Level, Worsens
 from server.rules.language.repeat import DaysInARow, OfTheLast
 from vitals.code import UNCHANGED
@@ -102,7 +102,8 @@ def worsens(scene: Scene, condition: Worsens) -> Truth:
     """Hold the newest answer to the best day of those before (rule 21)."""
     found = answers_to(scene.frame, condition.question)
     worst = np.where(found.grid < 0, _LARGE, found.grid)
-    before = reached(worst, condition.within_days, 1, _LARGE).min(axis=-1)
+    frame = scene.frame
+    before = padded(frame, reach(frame, worst, condition.within_days, 1, _LARGE).min(axis=-1), _LARGE)
     day = np.clip(found.day, 0, scene.frame.count - 1)
     lowest = before[found.column.who, day] if len(found.day) else found.day
     judged = answer(found.scores - lowest >= condition.steps, lowest != _LARGE)
@@ -114,7 +115,7 @@ def level(scene: Scene, condition: Level) -> Truth:
     """Hold the newest answer to another one, or to the usual (rule 21)."""
     found = answers_to(scene.frame, condition.question)
     usual = condition.level == USUAL_LEVEL
-    doubled = _usual(found) if usual else np.full(scene.frame.shape, 2 * _score(scene, condition), np.int64)
+    doubled = _usual(scene, found) if usual else np.full(scene.frame.shape, 2 * _score(scene, condition), np.int64)
     if isinstance(condition.on, DaysInARow):
         return _on_days_held(scene, found, condition, doubled)
     day = np.clip(found.day, 0, scene.frame.count - 1)
@@ -129,12 +130,13 @@ def _score(scene: Scene, condition: Level) -> int:
     return next(choice.score for choice in choices if choice.code == condition.level)
 
 
-def _usual(found: Answers) -> Ints:
+def _usual(scene: Scene, found: Answers) -> Ints:
     """Give twice the median of the worst answers of the days D-35 to D-8, NONE where there is none."""
-    reach = reached(np.where(found.grid < 0, _LARGE, found.grid), 28, 8, _LARGE)
-    flat = np.sort(reach.reshape(-1, reach.shape[-1]), axis=1)
+    days = reach(scene.frame, np.where(found.grid < 0, _LARGE, found.grid), 28, 8, _LARGE)
+    flat = np.sort(days.reshape(-1, days.shape[-1]), axis=1)
     count = (flat != _LARGE).sum(axis=1)
-    return np.where(count > 0, doubled_median(flat, count), NONE).reshape(found.grid.shape)
+    usual = np.where(count > 0, doubled_median(flat, count), NONE)
+    return padded(scene.frame, usual.reshape(days.shape[:-1]), NONE)
 
 
 def _held(scores: Ints, doubled: Ints, comparison: Comparison, *, as_usual: bool) -> Truth:

@@ -15,19 +15,19 @@ from server.rules.judging.facts import Facts, facts_of
 from server.rules.judging.frame import GATE_DAYS, Frame, Row
 from server.rules.judging.held import Held
 from server.rules.judging.judge import judge, speaks_of_episode
-from server.rules.judging.looks import looks_of
-from server.rules.judging.needs import Needs, every_part, needs_of
+from server.rules.judging.looks import Looks, looks_of
+from server.rules.judging.needs import Needs, every_part
+from server.rules.judging.plan import Plan
 from server.rules.judging.scene import Active, Scene
-from server.rules.judging.truth import YES, Bools, Truth
+from server.rules.judging.truth import YES, Bools, Ints, Truth
 from server.rules.judging.walk import Level, Path, Start, Told, Walk
 from server.rules.language.combination import Condition
 from server.rules.language.condition import Averages, Change, Drift, Flagged, Limit, Reference, Trend
 from server.rules.language.quantity import Period
-from server.rules.language.rule import Rule, Status
+from server.rules.language.rule import Rule
 from server.rules.language.rule_set import RuleSet
 
 MEASURED: Final = (Limit, Change, Trend, Averages, Drift, Flagged)
-AWAKE: Final = frozenset({Status.SHADOW, Status.PILOT, Status.LIVE})
 _QUIET: Final = Start()
 _AGREED: Final = frozenset({"target_weight", "discharge_weight", "reference_weight"})
 
@@ -46,30 +46,73 @@ class Turn:
     active: Mapping[str, Sequence[tuple[int, int | None]]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """The looks of rules that look back equally far, which of them are judged, and what is answered at them already.
+
+    ``first`` is the place of each patient's first look that is judged.
+    """
+
+    looks: Looks
+    is_judged: Bools
+    first: Ints
+    known: dict[Condition, Truth] = field(default_factory=dict)
+
+
 class Block:
     """Patients of one zone with one frame; ``told`` gives the episodes of each rule, patient by patient."""
 
-    def __init__(self, rule_set: RuleSet, turns: Sequence[Turn], codes: Mapping[str, int]) -> None:
-        """Judge them by every rule that is awake, each after those that it reads."""
-        self.rules = [rule for rule in rule_set.rules.values() if rule.status in AWAKE]
+    def __init__(self, plan: Plan, rules: Sequence[Rule], turns: Sequence[Turn], codes: Mapping[str, int]) -> None:
+        """Judge them by these rules, each after those that it reads; of others, what is ``active`` in the turns."""
+        self.rules = rules
         self.turns = turns
-        needs = needs_of_rules(rule_set)
+        self._plan = plan
+        needs = Needs()
+        for rule in rules:
+            needs.join(plan.needs[rule.name])
         first_day = min(turn.first_day for turn in turns)
         look_day = first_day - needs.look_days
-        self.frame = _frame(rule_set, turns, (look_day - needs.days - GATE_DAYS, look_day), codes)
-        self.looks = looks_of(self.frame, needs, look_day - self.frame.first, [turn.to_s for turn in turns])
-        starts_s = self.frame.starts_s[np.array([turn.first_day for turn in turns]) - self.frame.first]
-        self.is_judged: Bools = self.looks.at_s >= starts_s[self.looks.who]
-        self.first_looks = np.searchsorted(self.looks.keys, keys(np.arange(len(turns)), starts_s))
+        self.frame = _frame(plan.rule_set, turns, (look_day - needs.days - GATE_DAYS, look_day - needs.run_days), codes)
+        self._views: dict[int, View] = {}
         self.told: dict[str, list[list[Told]]] = {}
-        self._active: dict[str, Active] = {}
-        self._known: dict[object, Truth] = {}
-        for rule in self.rules:
+        self.active: dict[str, Active] = {
+            name: [turn.active.get(name, ()) for turn in turns]
+            for name in {name for turn in turns for name in turn.active}
+        }
+        self.open: dict[str, list[int]] = {}
+        """The patients of whom an episode of a rule is open when their turn begins."""
+        for who, turn in enumerate(turns):
+            for name in turn.starts:
+                self.open.setdefault(name, []).append(who)
+        for rule in rules:
             self.told[rule.name] = _Judged(self, rule).told
-            self._active[rule.name] = [
-                [*turn.active.get(rule.name, ()), *_active(told)]
-                for turn, told in zip(turns, self.told[rule.name], strict=True)
+            self._keep_active(rule.name)
+
+    def _keep_active(self, name: str) -> None:
+        """Remember when episodes of a rule were active, for the rules that read it."""
+        if any(self.told[name]):
+            before = self.active.get(name, [()] * len(self.turns))
+            self.active[name] = [
+                [*earlier, *_active(told)] for earlier, told in zip(before, self.told[name], strict=True)
             ]
+
+    def view(self, rule: Rule) -> View:
+        """Give the looks of a rule: those of all rules here that look back equally far."""
+        back = self._plan.needs[rule.name].look_days
+        if back not in self._views:
+            self._views[back] = self._view(back)
+        return self._views[back]
+
+    def _view(self, back: int) -> View:
+        needs = Needs()
+        for rule in self.rules:
+            if self._plan.needs[rule.name].look_days == back:
+                needs.join(self._plan.needs[rule.name])
+        first_day = min(turn.first_day for turn in self.turns) - back - self.frame.first
+        looks = looks_of(self.frame, needs, first_day, [turn.to_s for turn in self.turns])
+        starts_s = self.frame.starts_s[np.array([turn.first_day for turn in self.turns]) - self.frame.first]
+        first = np.searchsorted(looks.keys, keys(np.arange(len(self.turns)), starts_s))
+        return View(looks, looks.at_s >= starts_s[looks.who], first)
 
     def asked_for(self, rule: Rule) -> str | None:
         """Name the measure that a second look of the rule is at: the first that its condition speaks of, if any."""
@@ -82,25 +125,8 @@ class Block:
 
     def scene(self, rule: Rule) -> Scene:
         """Give the scene on which a rule is judged."""
-        return Scene(
-            frame=self.frame,
-            looks=self.looks,
-            rule=rule,
-            others=self._active,
-            judge=judge,
-            known=self._known,  # type: ignore[arg-type]
-        )
-
-
-def needs_of_rules(rule_set: RuleSet) -> Needs:
-    """Tell what all rules that are awake need together."""
-    found = Needs()
-    for rule in rule_set.rules.values():
-        if rule.status in AWAKE:
-            for condition in (rule.raise_when, rule.unless, rule.clear_when):
-                if condition is not None:
-                    found.join(needs_of(condition, rule_set.signals))
-    return found
+        view = self.view(rule)
+        return Scene(frame=self.frame, looks=view.looks, rule=rule, others=self.active, judge=judge, known=view.known)
 
 
 def _frame(rule_set: RuleSet, turns: Sequence[Turn], days: tuple[int, int], codes: Mapping[str, int]) -> Frame:
@@ -108,17 +134,17 @@ def _frame(rule_set: RuleSet, turns: Sequence[Turn], days: tuple[int, int], code
 
     ``days`` are the first day to be looked back on, and the first to be judged.
     """
-    first, look_day = days
+    first, judged = days
     end_s = max(turn.to_s for turn in turns)
     last = end_s // 86_400 + 719_163 + 1  # the day after, in any zone
     rows = [Row(person=place, chart=turn.chart) for place, turn in enumerate(turns)]
     asked = [row for row in rows if row.chart.asked]
     if asked:
         alone = [Row(person=place, chart=row.chart) for place, row in enumerate(asked)]
-        plain = Frame(alone, first, last - first + 1, look_day - first, rule_set, codes)
+        plain = Frame(alone, first, last - first + 1, judged - first, rule_set, codes)
         rows += [more for place, row in enumerate(asked) for more in _answered(plain, place, row)]
         rows.sort(key=lambda row: (row.person, row.from_s))
-    return Frame(rows, first, last - first + 1, look_day - first, rule_set, codes)
+    return Frame(rows, first, last - first + 1, judged - first, rule_set, codes)
 
 
 def _answered(plain: Frame, place: int, row: Row) -> list[Row]:
@@ -146,6 +172,7 @@ class _Judged:
     def __init__(self, block: Block, rule: Rule) -> None:
         self._block = block
         self._rule = rule
+        self._view = block.view(rule)
         self._scene = block.scene(rule)
         self._raises = judge(rule.raise_when, self._scene)
         self._holds = _is_yes(rule.unless, self._scene)
@@ -160,19 +187,19 @@ class _Judged:
     def _worth_a_walk(self) -> Sequence[int]:
         """Find the patients of whom something is so, or of whom an episode is open: most days, few."""
         block, name = self._block, self._rule.name
-        may_begin = (self._raises == YES) & ~self._holds & block.is_judged
-        found = set(np.unique(block.looks.who[may_begin]).tolist())
-        found |= {who for who, turn in enumerate(block.turns) if name in turn.starts}
+        may_begin = (self._raises == YES) & ~self._holds & self._view.is_judged
+        found = set(self._view.looks.who[may_begin].tolist())
+        found |= {*block.open.get(name, ())}
         return [who for who in sorted(found) if is_for(self._rule, block.turns[who].chart)]
 
     def _walk(self, who: int, turn: Turn) -> list[Told]:
-        first, end = int(self._block.first_looks[who]), int(self._block.looks.begins[who + 1])
+        first, end = int(self._view.first[who]), int(self._view.looks.begins[who + 1])
         return Walk(self._path(who, turn, first, end), turn.starts.get(self._rule.name, _QUIET)).told
 
     def _path(self, who: int, turn: Turn, first: int, end: int) -> Path:
         rule, chart = self._rule, turn.chart
         return Path(
-            at_s=self._block.looks.at_s[first:end],
+            at_s=self._view.looks.at_s[first:end],
             raises=self._raises[first:end],
             holds_back=self._holds[first:end],
             clears=lambda told: self._clear(told, first, end),

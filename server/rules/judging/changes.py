@@ -9,8 +9,8 @@ from server.rules.judging.days import Days
 from server.rules.judging.exact import Exact, constant
 from server.rules.judging.limits import distance, on_days
 from server.rules.judging.scene import Scene
-from server.rules.judging.truth import Bools, Ints, Truth, answer
-from server.rules.judging.windows import reached, window
+from server.rules.judging.truth import UNKNOWN, Bools, Ints, Truth, answer
+from server.rules.judging.windows import padded, reach, window
 from server.rules.language.condition import Averages, Change, Comparison, Drift, Limit, Trend
 
 _LARGE = np.iinfo(np.int64).max // 4
@@ -43,7 +43,8 @@ def change_parts(scene: Scene, condition: Change) -> tuple[Exact, Exact]:
         known = known & days.is_morning
     back = condition.within_days or 1
     sign = 1 if condition.is_rise else -1
-    before = reached(np.where(known, sign * values, _LARGE), back, 1, _LARGE).min(axis=-1)
+    lowest = reach(scene.frame, np.where(known, sign * values, _LARGE), back, 1, _LARGE).min(axis=-1)
+    before = padded(scene.frame, lowest, _LARGE)
     return Exact(values, bottom, known), Exact(sign * before, bottom, before != _LARGE)
 
 
@@ -51,25 +52,27 @@ def trend(scene: Scene, condition: Trend) -> Truth:
     """Tell whether the median of all pairwise slopes is at least so much a week (rule 15)."""
     measure = scene.measure(condition.measure)
     days = scene.frame.days(measure)
-    values = reached(np.where(days.known, days.values, _LARGE), condition.over_days, 0, _LARGE)
+    frame = scene.frame
+    values = reach(frame, np.where(days.known, days.values, _LARGE), condition.over_days, 0, _LARGE)
     known = values != _LARGE
-    steep, pairs = np.zeros(scene.frame.shape, np.int64), np.zeros(scene.frame.shape, np.int64)
+    steep, pairs = np.zeros(values.shape[:-1], np.int64), np.zeros(values.shape[:-1], np.int64)
     slope = condition.per_week.thousandths * measure.per_unit * days.parts
     for apart in range(1, condition.over_days):
         both = known[..., apart:] & known[..., :-apart]
         rise = (values[..., apart:] - values[..., :-apart]) * _WEEK_DAYS * THOUSAND
         steep += (both & (rise >= slope * apart)).sum(axis=-1)
         pairs += both.sum(axis=-1)
-    enough = days.known & (known.sum(axis=-1) >= condition.needs_days) & (pairs > 0)
-    return on_days(scene, measure, answer(2 * steep >= pairs, enough), condition.on)
+    enough = (known.sum(axis=-1) >= condition.needs_days) & (pairs > 0)
+    grid = padded(frame, answer(2 * steep >= pairs, enough), UNKNOWN)
+    return on_days(scene, measure, np.where(days.known, grid, np.int8(UNKNOWN)), condition.on)
 
 
 def averages(scene: Scene, condition: Averages) -> Truth:
     """Hold the mean of a few days to the mean of many (rule 16)."""
     measure = scene.measure(condition.measure)
     days = scene.frame.days(measure)
-    short, _ = _mean(days, condition.short_days)
-    long, count = _mean(days, condition.long_days)
+    short, _ = _mean(scene, days, condition.short_days)
+    long, count = _mean(scene, days, condition.long_days)
     apart = short.minus(long)
     known = apart.known & days.known & (count >= condition.needs_days)
     limit = day_amount(scene, condition.amount, measure, days)
@@ -77,9 +80,10 @@ def averages(scene: Scene, condition: Averages) -> Truth:
     return on_days(scene, measure, grid, condition.on)
 
 
-def _mean(days: Days, back: int) -> tuple[Exact, Ints]:
-    count = reached(days.known.astype(np.int64), back, 0, 0).sum(axis=-1)
-    total = reached(np.where(days.known, days.values, 0), back, 0, 0).sum(axis=-1)
+def _mean(scene: Scene, days: Days, back: int) -> tuple[Exact, Ints]:
+    frame = scene.frame
+    count = padded(frame, reach(frame, days.known.astype(np.int64), back, 0, 0).sum(axis=-1))
+    total = padded(frame, reach(frame, np.where(days.known, days.values, 0), back, 0, 0).sum(axis=-1))
     return Exact(total, np.maximum(count, 1) * days.parts, count > 0), count
 
 
@@ -113,12 +117,10 @@ def drift_parts(scene: Scene, condition: Drift) -> tuple[Exact, Bools]:
     # a common bottom: every reference of a measure counts in the same parts, or the leak would not add up
     bottom = np.lcm.reduce(np.unique(step.bottom))
     tops = np.where(step.known, step.top * (bottom // step.bottom), 0)
-    walk, counts = (
-        reached(tops, condition.over_days, 0, 0),
-        reached(step.known.astype(np.int64), condition.over_days, 0, 0),
-    )
-    total = np.zeros(scene.frame.shape, np.int64)
-    for place in range(condition.over_days):
+    frame, over = scene.frame, condition.over_days
+    walk, is_known = reach(frame, tops, over, 0, 0), reach(frame, step.known.astype(np.int64), over, 0, 0)
+    total = np.zeros(walk.shape[:-1], np.int64)
+    for place in range(over):
         total = np.maximum(0, total + walk[..., place])
-    any_known: Bools = np.asarray(counts.any(axis=-1))
-    return Exact(total, np.array(bottom), any_known), any_known
+    any_known = padded(frame, np.asarray(is_known.any(axis=-1)))
+    return Exact(padded(frame, total), np.array(bottom), any_known), any_known

@@ -107,13 +107,21 @@ def _chosen(found: Sittings, group: Ints, morning: Bools, places: Ints, measure:
     if measure.day_takes is DayTakes.LOWEST:
         order = places[np.lexsort((column.values[places], group[places]))]
         return order[np.unique(group[order], return_index=True)[1]]
-    early = places[morning[places]]
-    starts = early[np.unique(group[early], return_index=True)[1]]
-    rest = places[~np.isin(group[places], group[starts])]
-    starts = np.concatenate([starts, rest[np.unique(group[rest], return_index=True)[1]]])
+    starts = _firsts(group, places[morning[places]])
+    is_told = np.zeros(int(group.max(initial=0)) + 1, np.bool_)
+    is_told[group[starts]] = True
+    starts = np.concatenate([starts, _firsts(group, places[~is_told[group[places]]])])
     return (
         starts if measure.repeat_within is None else _last_repeat(found, group, measure.repeat_within.seconds)[starts]
     )
+
+
+def _firsts(group: Ints, places: Ints) -> Ints:
+    """Give the first place of each group; equal ones stand together."""
+    mine = group[places]
+    is_first = np.ones(len(mine), np.bool_)
+    is_first[1:] = mine[1:] != mine[:-1]
+    return places[is_first]
 
 
 def _last_repeat(found: Sittings, group: Ints, within_s: int) -> Ints:

@@ -67,6 +67,8 @@ class Frame:
         self._raw: dict[str, Column] = {}
         self.windows: dict[tuple[str, str], Exact] = {}
         """What was made of windows, by measure and name."""
+        self.plan: Bools | None = None
+        """The days on which a weight is planned, once somebody asked."""
 
     def row_at(self, who: Ints, at_s: Ints) -> Ints:
         """Give the row that holds for each patient at an instant."""

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from heapq import heappop, heappush
-from itertools import groupby
 from typing import Final
 
-from server.rules.judging.block import Block, Turn, needs_of_rules
+from server.rules.judging.block import Block, Turn
 from server.rules.judging.chart import ALWAYS, Chart, new_chart, seconds
 from server.rules.judging.facts import NOTHING, Facts
+from server.rules.judging.plan import ALL, Plan, kind_of
 from server.rules.judging.publishing import Change, Judged, Published, left, reconcile
 from server.rules.judging.schedule import next_change_s
 from server.rules.judging.walk import Start, Told
@@ -28,14 +28,21 @@ RECENT_DAYS: Final = 2
 PROMPT_S: Final = 7_200
 """Only what is received within two hours of being measured is asked about."""
 LATE_S: Final = 3_600
+Place = tuple[str, bool, int]
+"""A zone, whether lately, and about which days."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A patient to judge from an instant on."""
+    """A patient to judge from an instant on, because of records of these kinds."""
 
     patient: PatientId
     from_s: int
+    kinds: frozenset[str] = frozenset({ALL})
+
+    def and_then(self, from_s: int, kind: str) -> Due:
+        """Add another record's instant and kind."""
+        return Due(self.patient, min(self.from_s, from_s), self.kinds | {kind})
 
 
 class Live:
@@ -48,12 +55,12 @@ class Live:
     def __init__(self, rule_set: RuleSet, may_ask: Callable[[PatientId, datetime], bool] | None = None) -> None:
         """Take the rules, and who says whether a patient may be asked now and answer by an instant."""
         self._rule_set = rule_set
+        self._rules = Plan(rule_set)
         self._may_ask = may_ask or (lambda _patient, _until: True)
-        self._needs = needs_of_rules(rule_set)
         self._codes: dict[str, int] = {}
         self._charts: dict[PatientId, Chart] = {}
         self._published: dict[PatientId, dict[str, list[Published]]] = {}
-        self._touched: dict[PatientId, int] = {}
+        self._touched: dict[PatientId, Due] = {}
         self._deadlines: list[tuple[int, PatientId]] = []
         self._next_s: dict[PatientId, int] = {}
         self._asked: list[Asked] = []
@@ -73,14 +80,15 @@ class Live:
         for record in records:
             at_s = self._learn(record)
             if at_s is not None:
-                self._touched[record.patient] = min(at_s, self._touched.get(record.patient, at_s))
+                due = self._touched.get(record.patient) or Due(record.patient, at_s, frozenset())
+                self._touched[record.patient] = due.and_then(at_s, kind_of(record))
 
     def step(self, records: Sequence[EngineRecord], now: datetime) -> list[Transition]:
         """Learn these records, and give what has changed by them and by what was heard since the last step."""
         said = self.advance(now)
         self.hear(records)
         touched, self._touched = self._touched, {}
-        return said + self._judge([Due(patient, at_s) for patient, at_s in touched.items()], now, by_time=False)
+        return said + self._judge(list(touched.values()), now, by_time=False)
 
     def advance(self, now: datetime) -> list[Transition]:
         """Let time pass: give what has become so, or ceased, without anything being told."""
@@ -118,24 +126,32 @@ class Live:
         watched = [due for due in dues if due.patient in self._charts]
         for due in [due for due in watched if not self._charts[due.patient].is_watched]:
             said += self._leave(due.patient, now)
-        turns = [(due.patient, self._turn(due, now)) for due in watched if self._charts[due.patient].is_watched]
-        turns.sort(key=lambda each: _group(each[1], now))
-        for _, group in groupby(turns, key=lambda each: _group(each[1], now)):
-            said += self._judge_block(list(group), now, by_time=by_time)
+        groups: dict[tuple[frozenset[str], Place], list[tuple[PatientId, Turn]]] = {}
+        for due in watched:
+            if self._charts[due.patient].is_watched:
+                turn = self._turn(due, self._rules.touched(due.kinds), now)
+                groups.setdefault((due.kinds, _group(turn, now)), []).append((due.patient, turn))
+        for (kinds, _), turns in groups.items():
+            said += self._judge_block(self._rules.touched(kinds), turns, now, by_time=by_time)
         return said
 
-    def _judge_block(self, turns: list[tuple[PatientId, Turn]], now: datetime, *, by_time: bool) -> list[Transition]:
-        block = Block(self._rule_set, [turn for _, turn in turns], self._codes)
+    def _judge_block(
+        self, rules: Sequence[Rule], turns: list[tuple[PatientId, Turn]], now: datetime, *, by_time: bool
+    ) -> list[Transition]:
+        block = self._block(rules, turns)
         if not by_time:
             block = self._after_asking(block, turns, now)
         said: list[Transition] = []
         for who, (patient, turn) in enumerate(turns):
             known = self._published.get(patient, {})
-            for rule in block.rules:
+            for rule in rules:
                 if block.told[rule.name][who] or rule.name in known:
                     said += self._publish(block, rule, who, patient, turn, now, by_time=by_time)
             self._plan(patient, turn)
         return said
+
+    def _block(self, rules: Sequence[Rule], turns: list[tuple[PatientId, Turn]]) -> Block:
+        return Block(self._rules, rules, [turn for _, turn in turns], self._codes)
 
     def _after_asking(self, block: Block, turns: list[tuple[PatientId, Turn]], now: datetime) -> Block:
         """Ask patients for a second look, where rules want one; judge anew those who are asked."""
@@ -149,7 +165,7 @@ class Live:
         for request in asked:
             self._charts[request.patient].learn(request, self._codes)
         self._asked += asked
-        return Block(self._rule_set, [turn for _, turn in turns], self._codes) if asked else block
+        return self._block(block.rules, turns) if asked else block
 
     def _requests(
         self, block: Block, rule: Rule, who: int, patient: PatientId, turn: Turn, now: datetime
@@ -178,26 +194,28 @@ class Live:
             )
         ]
 
-    def _turn(self, due: Due, now: datetime) -> Turn:
+    def _turn(self, due: Due, rules: Sequence[Rule], now: datetime) -> Turn:
         """Say from which day on a patient is judged, and how each rule stood then."""
         chart = self._charts[due.patient]
         now_s = max(seconds(now), chart.newest_s)
         today = local_day(datetime.fromtimestamp(now_s, UTC), chart.zone)
         oldest = today - HORIZON_DAYS
         first = oldest if due.from_s < seconds(day_end(oldest, chart.zone)) else _day(due.from_s, chart)
-        known = self._published.get(due.patient, {})
-        first = _first_day(first, oldest, list(known.values()), chart)
+        known, judged = self._published.get(due.patient, {}), {rule.name for rule in rules}
+        first = _first_day(first, oldest, [known[rule] for rule in known if rule in judged], chart)
         start_s = _start_s(first, chart)
         starts, active = dict[str, Start](), dict[str, Sequence[tuple[int, int | None]]]()
         for rule, episodes in known.items():
-            before = _before(episodes, start_s)
+            before = _before(episodes, start_s) if rule in judged else None
             is_open = before is not None and (before.told.end_s is None or before.told.end_s >= start_s)
             if before is not None and is_open:
                 starts[rule] = Start(open=_reopened(before.told, start_s))
             active[rule] = [
                 (each.told.raised_s, each.told.end_s)
                 for each in episodes
-                if each.told.raised_s is not None and each.told.end_s is not None and each.told.end_s < start_s
+                if each.told.raised_s is not None
+                and each.state is not EpisodeState.WITHDRAWN
+                and (rule not in judged or (each.told.end_s is not None and each.told.end_s < start_s))
             ]
         return Turn(chart=chart, first_day=first, to_s=now_s, starts=starts, active=active)
 
@@ -240,7 +258,7 @@ class Live:
 
     def _plan(self, patient: PatientId, turn: Turn) -> None:
         """Remember when time alone may change something for a patient."""
-        at_s = next_change_s(turn.chart, self._needs, turn.to_s)
+        at_s = next_change_s(turn.chart, self._rules.all_needs, turn.to_s)
         self._next_s[patient] = at_s
         heappush(self._deadlines, (at_s, patient))
 
@@ -308,7 +326,7 @@ def _reopened(told: Told, start_s: int) -> Told:
     return replace(told, end_s=None, ending=None, raised_s=raised_s if was_asked else told.raised_s)
 
 
-def _group(turn: Turn, now: datetime) -> tuple[str, bool, int]:
+def _group(turn: Turn, now: datetime) -> Place:
     """Say which patients are judged together: of one zone, and about the same days."""
     today = local_day(now, turn.chart.zone)
     is_recent = turn.first_day >= today - RECENT_DAYS

@@ -40,18 +40,21 @@ _DAY_S: Final = 86_400
 class Needs:
     """What conditions need: ``series`` by name with the seconds after a reading at which it may change an answer again.
 
-    ``days`` is the look-back in local days, ``look_days`` how far back answers themselves are read again; ``dues`` are
-    minutes of the day; ``silences_s`` are added to contacts, ``event_hours_s`` to the beginnings of events.
-    ``is_everything``: anything that comes.
+    ``days`` is the look-back in local days, ``look_days`` how far back answers themselves are read again,
+    ``run_days`` how many days in a row are judged; ``dues`` are minutes of the day;
+    ``silences_s`` are added to contacts, ``event_hours_s`` to the beginnings of events.
+    ``is_everything``: anything that comes. ``restarts``: windows that events restart, or days that they take away.
     """
 
     series: dict[str, set[int]] = field(default_factory=dict)
     days: int = 0
     look_days: int = 1
+    run_days: int = 1
     dues: set[int] = field(default_factory=set)
     silences_s: set[int] = field(default_factory=set)
     event_hours_s: dict[str, set[int]] = field(default_factory=dict)
     is_everything: bool = False
+    restarts: bool = False
     rules: set[str] = field(default_factory=set)
 
     def join(self, other: Needs) -> None:
@@ -62,9 +65,11 @@ class Needs:
             self.event_hours_s.setdefault(kind, set()).update(offsets)
         self.days = max(self.days, other.days)
         self.look_days = max(self.look_days, other.look_days)
+        self.run_days = max(self.run_days, other.run_days)
         self.dues |= other.dues
         self.silences_s |= other.silences_s
         self.is_everything |= other.is_everything
+        self.restarts |= other.restarts
         self.rules |= other.rules
 
     def delayed(self, period: Period) -> None:
@@ -118,6 +123,7 @@ def needs_of(condition: Condition, signals: Signals) -> Needs:
             found.series[f"symptom.{condition.question}"] = {0, ANSWER_COUNTS_S}
             back = condition.within_days if isinstance(condition, Worsens) else _repeated(condition.on)
             found.days = 2 + back + (USUAL_DAYS if isinstance(condition, Level) else 0)
+            found.run_days = _run_days(condition)
         case Pressed() | Happened() | OtherAlert():
             _happened(condition, found)
     return found
@@ -177,10 +183,18 @@ def _measured(condition: Limit | Change | Trend | Averages | Drift | Flagged, me
     if isinstance(condition, Limit | Flagged) and isinstance(condition.on, OfTheLast):
         offsets |= _offsets(condition.on.within)
     found.series[measure.vital.value.name] = offsets
+    found.run_days = _run_days(condition)
     names = _names(condition)
-    reach = [each.days + each.ending_days_ago for each in measure.windows.values() if each.name in names]
+    windows = [each for each in measure.windows.values() if each.name in names]
+    found.restarts = any(each.restarts_on for each in windows)
+    reach = [each.days + each.ending_days_ago for each in windows]
     reach += [each.days for each in measure.protocols.values() if each.name in names]
     found.days = 2 + _back_days(condition) + max(reach, default=0)
+
+
+def _run_days(condition: Condition) -> int:
+    on = getattr(condition, "on", None)
+    return on.count if isinstance(on, DaysInARow) else 1
 
 
 def _back_days(condition: Limit | Change | Trend | Averages | Drift | Flagged) -> int:
@@ -221,6 +235,7 @@ def _absent(condition: Missing | Silent | Arrives, measures: Mapping[str, Measur
     match condition:
         case Missing():
             found.dues.add(condition.due_minute)
+            found.restarts = True
             found.days = 1 + 2 * HABIT_DAYS if condition.is_beyond_habit else 1 + HABIT_DAYS
             if condition.measure in measures:
                 found.series[measures[condition.measure].vital.value.name] = {0}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
 
 from server.rules.judging.calendar import EVENING_MINUTE, instants_s
 from server.rules.judging.days import NEVER, Days
@@ -15,10 +16,11 @@ from server.rules.judging.gate import ROBUST, doubled_median
 from server.rules.judging.truth import Bools, Ints
 from server.rules.language.signal import Measure, Protocol, Statistic, Window
 
+Kept = TypeVar("Kept", np.int64, np.int8, np.bool_)
 _LARGE: Final = np.iinfo(np.int64).max // 4
 
 
-def reached(grid: Ints, days: int, ending_days_ago: int, empty: int) -> Ints:
+def reached(grid: NDArray[Kept], days: int, ending_days_ago: int, empty: int) -> NDArray[Kept]:
     """Give, for each day D, the values of D - ending_days_ago - days + 1 to D - ending_days_ago, oldest first.
 
     >>> reached(np.array([[1, 2, 3]]), 2, 1, -1).tolist()
@@ -40,17 +42,26 @@ def window(frame: Frame, measure: Measure, name: str) -> Exact:
 def _window(frame: Frame, measure: Measure, shape: Window) -> Exact:
     days = frame.days(measure)
     values = np.where(days.known, days.values, _LARGE)
-    reach = reached(values, shape.days, shape.ending_days_ago, _LARGE)[:, frame.judged :]
-    part = _of(reach, shape, measure, days.parts)
-    before = ((0, 0), (frame.judged, 0))
-    top, known = np.pad(part.top, before), np.pad(part.known, before)
-    bottom = np.pad(np.broadcast_to(part.bottom, part.top.shape), before, constant_values=1)
-    return _restarted(frame, Exact(top, bottom, known), values, shape, measure, days)
+    part = _of(reach(frame, values, shape.days, shape.ending_days_ago, _LARGE), shape, measure, days.parts)
+    found = Exact(padded(frame, part.top), padded(frame, part.bottom, 1), padded(frame, part.known))
+    return _restarted(frame, found, values, shape, measure, days)
 
 
-def _of(reach: Ints, shape: Window, measure: Measure, parts: int, needs: int | None = None) -> Exact:
+def reach(frame: Frame, grid: NDArray[Kept], days: int, ending_days_ago: int, empty: int) -> NDArray[Kept]:
+    """Give what ``reached`` does, for the days judged only."""
+    start = max(0, frame.judged - days - ending_days_ago + 1)
+    return reached(grid[:, start:], days, ending_days_ago, empty)[:, frame.judged - start :]
+
+
+def padded(frame: Frame, part: NDArray[Kept], empty: int = 0) -> NDArray[Kept]:
+    """Put the days before those judged in front again, empty."""
+    shape = (frame.shape[0], frame.count - frame.judged)
+    return np.pad(np.broadcast_to(part, shape), ((0, 0), (frame.judged, 0)), constant_values=empty)
+
+
+def _of(reached_days: Ints, shape: Window, measure: Measure, parts: int, needs: int | None = None) -> Exact:
     """Make the window's value of the days reached, in the last axis."""
-    flat = reach.reshape(-1, reach.shape[-1])
+    flat = reached_days.reshape(-1, reached_days.shape[-1])
     count = (flat != _LARGE).sum(axis=1)
     known = (count >= (shape.needs if needs is None else needs)) & (count > 0)
     top, bottom = _statistic(flat, count, shape.statistic)
@@ -61,7 +72,7 @@ def _of(reach: Ints, shape: Window, measure: Measure, parts: int, needs: int | N
         found = Exact(
             np.where(is_under, floor.top, found.top), np.where(is_under, floor.bottom, found.bottom), found.known
         )
-    shape_of = reach.shape[:-1]
+    shape_of = reached_days.shape[:-1]
     bottom_of = np.broadcast_to(found.bottom, found.top.shape).reshape(shape_of)
     return Exact(found.top.reshape(shape_of), bottom_of, found.known.reshape(shape_of))
 
@@ -84,12 +95,12 @@ def _restarted(frame: Frame, found: Exact, values: Ints, shape: Window, measure:
     if not restarting:
         return found
     top, bottom, known = found.top.copy(), np.array(np.broadcast_to(found.bottom, found.top.shape)), found.known.copy()
-    reach = shape.days + shape.ending_days_ago
+    length = shape.days + shape.ending_days_ago
     needs = shape.needs if shape.needs_after_restart is None else shape.needs_after_restart
     for who, chart in enumerate(frame.charts):
         begun = [from_s for kind, from_s, _ in chart.events.values() if kind in shape.restarts_on]
         for event_day in sorted(frame.day_of(np.array(begun, np.int64)).tolist()):
-            for day in range(max(event_day, frame.judged), min(event_day + reach, frame.count)):
+            for day in range(max(event_day, frame.judged), min(event_day + length, frame.count)):
                 part = values[who, max(event_day, 0) : day + 1][None, :]
                 anew = _of(part, shape, measure, days.parts, needs)
                 top[who, day], bottom[who, day], known[who, day] = anew.top[0], anew.bottom[0], anew.known[0]
@@ -111,8 +122,8 @@ def protocol(frame: Frame, measure: Measure, shape: Protocol) -> tuple[Exact, In
         np.add.at(sums, (who[taken], when[taken]), column.values[part][taken])
         np.add.at(counts, (who[taken], when[taken]), 1)
     used = shape.days - 1 if shape.skips_first_day else shape.days
-    total = reached(sums, used, 1, 0).sum(axis=-1)
-    count = reached(counts, used, 1, 0).sum(axis=-1)
+    total = padded(frame, reach(frame, sums, used, 1, 0).sum(axis=-1))
+    count = padded(frame, reach(frame, counts, used, 1, 0).sum(axis=-1))
     return Exact(total, np.maximum(count, 1), count > 0), count
 
 
