@@ -57,9 +57,9 @@ def errors_page() -> str:
     head = [
         "# What `nara rules check` says",
         "",
-        "Every code, with its sentence and what it tells you to write instead; words in braces are filled in. A code with",
-        "E keeps the folder from being loaded, one with W asks somebody to look. *Varje kod, på svenska först: E hindrar",
-        "att mappen laddas, W ber någon titta.* The page is made of the program's own table",
+        "Every code, with its sentence and what it tells you to write instead; words in braces are filled in. A code",
+        "with E keeps the folder from being loaded, one with W asks somebody to look. *Varje kod, på svenska först: E",
+        "hindrar att mappen laddas, W ber någon titta.* The page is made of the program's own table",
         "(`server/rules/language/reference.py`), and a test compares them.",
     ]
     chapters = []
