@@ -41,18 +41,18 @@ def read_files(folder: Path) -> Mapping[str, bytes]:
     A folder without one of the shared files leans on the shipped one. A file that is too large is read only as far as
     it takes to see that.
     """
-    try:
-        found = {
-            path.relative_to(folder).as_posix(): _head(path)
-            for path in sorted(folder.rglob("*"))
-            if path.suffix.lower() in _ENDINGS and path.is_file()
-        }
-        shipped = {name: shipped_folder() / name for name in SHARED if name not in found}
-        return found | {name: _head(path) for name, path in shipped.items() if path.is_file()}
-    except OSError as problem:
-        raise RuleFolderError(f"{problem.filename} cannot be read: {problem.strerror}") from problem
+    found = {
+        path.relative_to(folder).as_posix(): _head(path)
+        for path in sorted(folder.rglob("*"))
+        if path.suffix.lower() in _ENDINGS and path.is_file()
+    }
+    shipped = {name: shipped_folder() / name for name in SHARED if name not in found}
+    return found | {name: _head(path) for name, path in shipped.items() if path.is_file()}
 
 
 def _head(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(BYTES_MAX + 1)
+    try:
+        with path.open("rb") as file:
+            return file.read(BYTES_MAX + 1)
+    except OSError as problem:
+        raise RuleFolderError(f"{path} cannot be read: {problem.strerror}") from problem

@@ -57,11 +57,11 @@ def _list(arguments: argparse.Namespace) -> int:
 def _check(arguments: argparse.Namespace) -> int:
     from server.adapters.rule_folder import RuleFolderError, read_files, rule_folder
     from server.commands.finding_listing import LISTERS
-    from server.rules.language.reading import read_folder
+    from server.rules.language.reading import DIARIES, read_folder
 
     try:
         folder = rule_folder(arguments.folder)
-        files = read_files(folder)
+        files = {name: text for name, text in read_files(folder).items() if not name.endswith(DIARIES)}
     except RuleFolderError as problem:
         return _misuse("check", problem)
     reading = read_folder(files, datetime.now(UTC).date())

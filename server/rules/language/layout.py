@@ -128,7 +128,7 @@ def _ordered(text: str, root: Table, order: list[str]) -> str:
     )
     chunks = []
     for _, start, end in named:
-        is_apart = start > 0 and not lines[start - 1]
+        is_apart = start > starts[0] and not lines[start - 1]
         chunks.append("\n" * is_apart + "\n".join(lines[start:end]).rstrip("\n"))
     head = "\n".join(lines[: starts[0]]).rstrip("\n")
     body = "\n".join(chunks).lstrip("\n")

@@ -11,13 +11,14 @@ from seeded_mistakes import SEEDS, Seed
 
 from server.rules.language.catalogue import CODES
 
+WORRIED: Final = "symptoms/worried.yaml"
 BESIDE: Final = {
+    "E101": {"E100"},
     "E410": {"E409"},
+    "E502": {"E504"},
+    "E503": {"E504"},
     "E508": {"E605"},
     "E510": {"E509"},
-    "E503": {"E504"},
-    "E502": {"E504"},
-    "E101": {"E100"},
 }
 """Mistakes that cannot be made without another."""
 
