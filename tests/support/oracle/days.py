@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -39,11 +40,15 @@ class Item:
 
 
 class Diary:
-    """One patient's measurements as they are known at an instant: what was measured at or before it."""
+    """One patient's measurements as they are known at an instant: what was measured at or before it.
+
+    The story is a standing one: in order of time, without what was withdrawn.
+    """
 
     def __init__(self, story: Story) -> None:
         self.story: Final = story
         self.days: Final = LocalDays(story.zone)
+        self._measured_at = [each.at for each in story.readings]
         self._counted: dict[tuple[str, tuple[int, ...]], list[Item]] = {}
         self._day_values: dict[tuple[str, date, int, int], Item | None] = {}
 
@@ -90,7 +95,7 @@ class Diary:
     def day_value(self, measure: Measure, day: date, t: datetime) -> Item | None:
         """Give the value of a local day as it is known at t, or None."""
         asked = [each for each in self.story.asked if each.from_at <= t]
-        key = (measure.name, day, sum(each.at <= t for each in self.story.readings), len(asked))
+        key = (measure.name, day, bisect_right(self._measured_at, t), len(asked))
         if key not in self._day_values:
             basis = Basis.SITTING if measure.basis is Basis.SITTING else Basis.READING
             mine = [item for item in self.items(measure, basis, t) if self.days.day_of(item.first_at) == day]
