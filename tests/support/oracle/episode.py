@@ -11,11 +11,13 @@ from typing import Final
 
 from oracle import worsening
 from oracle.case import Began, Case, Episode
+from oracle.days import first_in
 from oracle.judging import Judging
 from oracle.story import Asked, Closing
 from oracle.truth import Truth
 from server.rules.language.combination import Condition
 from server.rules.language.condition import Limit, Reference
+from server.rules.language.repeat import Basis
 from server.rules.transition import EpisodeState, Severity
 
 ASKED_WITHIN: Final = timedelta(hours=2)
@@ -33,6 +35,7 @@ class Machine:
         self._raising = Judging(case, now, ticks)
         self._clearing: Judging | None = None
         self._is_armed = True
+        self._was_not_clear = False
         self._seen: Sequence[tuple[worsening.Measured, Fraction]] = ()
         self._question: Asked | None = None
         self._to_visit = self._instants()
@@ -131,9 +134,8 @@ class Machine:
         question = self._question
         if question is None or self.case.rule.confirm is None:
             return False
-        readings = self.case.diary.counted(self.case.measure(question.measure), t)
-        came = any(question.from_at < item.at <= question.until_at for item in readings)
-        if came and self._is_judged_now(question, t):
+        came = self._came(question, t)
+        if came and not self._came(question, t - timedelta(seconds=1)):
             answer = self._raising.truth(self.case.rule.raise_when, t)
             if answer is not Truth.CANNOT_TELL:
                 self._raise(episode, t) if answer is Truth.YES else self._end(t, "dropped")
@@ -143,21 +145,22 @@ class Machine:
         self._raise(episode, t) if self.case.rule.confirm.raises_unanswered else self._end(t, "dropped")
         return True
 
-    def _is_judged_now(self, question: Asked, t: datetime) -> bool:
-        """Tell whether no reading that answers was known a second before."""
-        before = self.case.diary.counted(self.case.measure(question.measure), t - timedelta(seconds=1))
-        return not any(question.from_at < item.at <= question.until_at for item in before)
+    def _came(self, question: Asked, t: datetime) -> bool:
+        measure = self.case.measure(question.measure)
+        basis = Basis.SITTING if measure.basis is Basis.SITTING else Basis.READING
+        return first_in(self.case.diary.items(measure, basis, t), question) is not None
 
     def _raise(self, episode: Episode, t: datetime) -> None:
         state = EpisodeState.INHIBITED if self._is_inhibited(t) else EpisodeState.RAISED
         episode.phases.append((state, t))
+        self._was_not_clear = False
         if self.case.rule.lasts is not None:
             heapq.heappush(self._to_visit, self.case.days.passes_at(t, self.case.rule.lasts))
 
     def _is_inhibited(self, t: datetime) -> bool:
         rules = self.case.rule_set.rules
         return any(
-            episode.state_at(t) is EpisodeState.RAISED
+            episode.was_active(t, t)
             for name in self.case.rule.quiet_while
             if name in rules and _RANK[rules[name].severity] >= _RANK[self.case.rule.severity]
             for episode in self.case.alerts.get(name, ())
@@ -169,9 +172,11 @@ class Machine:
         if rule.lasts is not None and t >= self.case.days.passes_at(raised_at, rule.lasts):
             self._end(t, "lasts")
             return True
-        if rule.clear_when is not None and self._is_clear(rule.clear_when, t):
+        is_clear = rule.clear_when is not None and self._is_clear(rule.clear_when, t)
+        if is_clear and self._was_not_clear:
             self._end(t, "cleared")
             return True
+        self._was_not_clear |= not is_clear
         if episode.phases[-1][0] is EpisodeState.INHIBITED and not self._is_inhibited(t):
             episode.phases.append((EpisodeState.RAISED, t))
             return True
