@@ -42,6 +42,7 @@ from server.rules.language.quantity import Quantity
 from server.rules.language.repeat import Basis, CloseTogether, DaysInARow, OfTheLast
 from server.rules.language.rule import Rule
 
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
 nasty = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=30)
 DOWNWARDS = {Comparison.AT_MOST, Comparison.LESS_THAN}
 

@@ -36,7 +36,7 @@ from server.rules.language.condition import (
     Trend,
     Worsens,
 )
-from server.rules.language.quantity import Amount, Quantity, SettingName, TimesOwnSpread
+from server.rules.language.quantity import Amount, FromSetting, Quantity, SettingName, TimesOwnSpread
 from server.rules.language.repeat import Basis, CloseTogether, DaysInARow, OfTheLast, Repeat
 from server.rules.language.rule import Confirm, Rule, Setting
 from server.rules.language.rule_set import RuleSet
@@ -68,7 +68,8 @@ weights_agreed = (Reference.TARGET_WEIGHT, Reference.DISCHARGE_WEIGHT, Reference
 
 def distances(measure: str) -> st.SearchStrategy[Amount]:
     """Choose an amount that a value may lie from a reference."""
-    own: list[Amount] = [SettingName("limit"), TimesOwnSpread(20)] if measure == "weight" else []
+    half = FromSetting("limit", is_half=True)
+    own: list[Amount] = [SettingName("limit"), half, TimesOwnSpread(20)] if measure == "weight" else []
     return st.sampled_from([*own, *LIMITS[measure][1]])
 
 
@@ -185,7 +186,9 @@ said = st.sampled_from(sorted(CODES)).flatmap(
 happenings = st.builds(
     Happened, kinds=st.sampled_from(EVENTS).map(lambda kind: (kind,)), within=st.none() | periods
 ) | st.builds(Pressed, kind=st.just("worried"), within=periods)
-arrivals = st.builds(Arrives, measure=st.sampled_from(["weight", "systolic", "hub"]), count=st.integers(1, 2))
+arrivals = st.builds(
+    Arrives, measure=st.sampled_from(["weight", "systolic", "anything", "hub"]), count=st.integers(1, 2)
+)
 
 
 @cache
