@@ -35,7 +35,6 @@ class Machine:
         self._raising = Judging(case, now, ticks)
         self._clearing: Judging | None = None
         self._is_armed = True
-        self._was_not_clear = False
         self._seen: Sequence[tuple[worsening.Measured, Fraction]] = ()
         self._question: Asked | None = None
         self._to_visit = self._instants()
@@ -94,20 +93,21 @@ class Machine:
         is_cooling = last is not None and self._is_cooling(last, t) and not is_beyond
         if is_raising is not Truth.YES or is_excused or is_cooling or not self._is_armed:
             return False
-        self._begin(t)
+        levels = {name: worsening.level_before(self.case, rule.raise_when, name, t) for name in self._names()}
+        self._clearing = Judging(replace(self.case, began=Began(t, levels)), self._now, self._ticks)
+        if rule.clear_when is not None and self._is_clear(rule.clear_when, t):
+            return False
+        self._begin(t, next(iter(levels.values()), None))
         return True
 
     def _is_cooling(self, last: Episode, t: datetime) -> bool:
         period = self.case.rule.stays_quiet
         return period is not None and last.end_at is not None and t < self.case.days.passes_at(last.end_at, period)
 
-    def _begin(self, t: datetime) -> None:
+    def _begin(self, t: datetime, level: Fraction | None) -> None:
         self._question = self._question_of(t)
-        levels = {name: worsening.level_before(self.case, self.case.rule.raise_when, name, t) for name in self._names()}
-        first = next(iter(levels.values()), None)
         asking = [] if self._question is None else [(EpisodeState.ASKING, t)]
-        self.told.append(Episode(start_at=t, phases=asking, level_before=first))
-        self._clearing = Judging(replace(self.case, began=Began(t, levels)), self._now, self._ticks)
+        self.told.append(Episode(start_at=t, phases=asking, level_before=level))
         if self._question is None:
             self._raise(self.told[-1], t)
 
@@ -153,7 +153,6 @@ class Machine:
     def _raise(self, episode: Episode, t: datetime) -> None:
         state = EpisodeState.INHIBITED if self._is_inhibited(t) else EpisodeState.RAISED
         episode.phases.append((state, t))
-        self._was_not_clear = False
         if self.case.rule.lasts is not None:
             heapq.heappush(self._to_visit, self.case.days.passes_at(t, self.case.rule.lasts))
 
@@ -172,11 +171,9 @@ class Machine:
         if rule.lasts is not None and t >= self.case.days.passes_at(raised_at, rule.lasts):
             self._end(t, "lasts")
             return True
-        is_clear = rule.clear_when is not None and self._is_clear(rule.clear_when, t)
-        if is_clear and self._was_not_clear:
+        if rule.clear_when is not None and self._is_clear(rule.clear_when, t):
             self._end(t, "cleared")
             return True
-        self._was_not_clear |= not is_clear
         if episode.phases[-1][0] is EpisodeState.INHIBITED and not self._is_inhibited(t):
             episode.phases.append((EpisodeState.RAISED, t))
             return True
