@@ -88,8 +88,7 @@ LATELY = "03-02 08:00 answer breathlessness stairs"
         ("03-05 08:00 answer breathlessness unchanged", T, NO),  # nothing before it
         ("03-05 08:00 answer breathlessness walking", T, CANNOT_TELL),
         (f"{LATELY}\n03-05 08:00 answer breathlessness walking", "03-06 02:59", YES),
-        # On the sixth, the second lies four days back, and the fifth is among the days before.
-        (f"{LATELY}\n03-05 08:00 answer breathlessness walking", "03-06 03:00", NO),
+        (f"{LATELY}\n03-05 08:00 answer breathlessness walking", "03-06 07:59:59", YES),  # of the answer's own day
         (f"{LATELY}\n03-05 08:00 answer breathlessness walking", "03-06 08:00", CANNOT_TELL),
     ],
 )

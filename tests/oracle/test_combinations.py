@@ -215,6 +215,14 @@ def test_one_must_become_so_before_the_other(condition: Sequence, before: str, a
     assert tell(condition, f"{before}\n{after}", "03-05 21:30") == expected
 
 
+@pytest.mark.parametrize(
+    ("t", "expected"), [("03-05 07:02", YES), ("03-07 07:01:59", YES), ("03-07 07:02", NO), ("03-08 07:00", NO)]
+)
+def test_the_last_step_must_have_become_so_in_the_period(t: str, expected: str) -> None:
+    diary = "03-05 07:01 systolic 89\n03-05 07:02 event travelling"
+    assert tell(Sequence(steps=(LOW, AWAY), within=hours(48)), diary, t) == expected
+
+
 THREE = Sequence(steps=(AWAY, LOW, DIZZY), within=hours(48))
 
 

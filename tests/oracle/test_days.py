@@ -13,6 +13,7 @@ from oracle.days import Diary
 from rule_making import RESETS, days, hours, kg, signals, weight, window
 
 from server.rules.language.quantity import Period
+from server.rules.language.repeat import Basis
 from server.rules.language.signal import DayTakes, Gate, Measure, Statistic, Window
 
 MEASURES = signals().measures
@@ -68,7 +69,7 @@ def test_hours_are_elapsed_and_days_are_local(at: str, period: Period, t: str, e
 
 
 def counted(diary: str, t: str, measure: Measure = MEASURES["weight"]) -> list[int]:
-    found = Diary(story(diary).standing()).counted(measure, wall(t))
+    found = Diary(story(diary).standing()).items(measure, Basis.READING, wall(t))
     return [int(item.value) for item in found]
 
 
@@ -108,7 +109,7 @@ def test_a_reading_counts_near_the_patients_own_median(diary: str, expected: lis
 @pytest.mark.parametrize(
     ("second", "t", "is_believed"),
     [
-        ("03-05 19:00 weight 95", "03-05 18:59:59", False),  # the witness has not come yet
+        ("03-05 19:00 weight 95", "03-04 07:00", True),  # what comes later settles it too
         ("03-05 19:00 weight 95", "03-05 19:00", True),  # 36 hours exactly
         ("03-05 19:01 weight 95", "03-06 07:00", False),
         ("03-04 07:05 weight 93", "03-04 07:05", True),  # 1 kg exactly
@@ -152,8 +153,15 @@ def test_days_of_the_gate_are_elapsed_and_open_to_the_left() -> None:
     ],
 )
 def test_a_sitting_is_the_mean_of_readings_close_together(diary: str, expected: list[tuple[Fraction, str]]) -> None:
-    found = Diary(story(diary).standing()).sittings(MEASURES["systolic"], wall("03-06 12:00"))
+    found = Diary(story(diary).standing()).items(MEASURES["systolic"], Basis.SITTING, wall("03-06 12:00"))
     assert [(item.value, item.at) for item in found] == [(value, wall(at)) for value, at in expected]
+
+
+def test_the_eleventh_reading_begins_a_new_sitting() -> None:
+    diary = "\n".join(f"03-05 07:{minute:02d} systolic {100 + minute}" for minute in range(11))
+    found = Diary(story(diary).standing()).items(MEASURES["systolic"], Basis.SITTING, wall("03-05 08:00"))
+    assert [item.value for item in found] == [1_050, 1_100]
+    assert [item.at for item in found] == [wall("03-05 07:09"), wall("03-05 07:10")]
 
 
 def value_of(diary: str, t: str, on: str = "03-05", measure: Measure = MEASURES["weight"]) -> Fraction | None:
@@ -169,7 +177,11 @@ def value_of(diary: str, t: str, on: str = "03-05", measure: Measure = MEASURES[
         ("03-05 07:00 weight 80\n03-05 07:10 weight 81", "03-05 20:00", 81_000),  # stepped on again
         ("03-05 07:00 weight 80\n03-05 07:10:01 weight 81", "03-05 20:00", 80_000),
         ("03-05 07:00 weight 80\n03-05 07:10 weight 81\n03-05 07:20 weight 82", "03-05 20:00", 82_000),  # and again
-        ("03-05 07:00 weight 80\n03-05 07:10 weight 81", "03-05 07:09", 80_000),  # as known before the second
+        (
+            "03-05 07:00 weight 80\n03-05 07:10 weight 81",
+            "03-05 07:09",
+            None,
+        ),  # it belongs to the same act of measuring
         ("03-05 12:00 weight 80\n03-05 12:30 weight 81", "03-05 20:00", 80_000),  # none in the morning: the first
         ("03-05 11:59:59 weight 80\n03-05 12:30 weight 81", "03-05 20:00", 80_000),
         ("03-05 07:00 weight 81\n03-05 07:00 weight 80", "03-05 20:00", 81_000),  # in order of time, then value
@@ -201,6 +213,11 @@ def test_the_first_reading_after_a_question_is_the_days_value(diary: str, expect
     assert value_of(diary, "03-05 20:00") == expected
 
 
+def test_until_the_answer_comes_the_days_value_is_what_it_was() -> None:
+    diary = f"{ASKED}\n03-05 09:00 weight 80"
+    assert [value_of(diary, at) for at in ("03-05 07:00", "03-05 08:59:59", "03-05 09:00")] == [82_000, 82_000, 80_000]
+
+
 @pytest.mark.parametrize(
     ("takes", "expected", "diary"),
     [
@@ -218,7 +235,7 @@ def test_the_day_of_a_sitting_is_that_of_its_first_reading() -> None:
     diary = "03-06 02:55 systolic 120\n03-06 03:01 systolic 130"
     assert value_of(diary, "03-06 04:00", "03-05", MEASURES["systolic"]) == 1_250
     assert value_of(diary, "03-06 04:00", "03-06", MEASURES["systolic"]) is None
-    assert value_of(diary, "03-06 03:00", "03-05", MEASURES["systolic"]) == 1_200
+    assert value_of(diary, "03-06 03:00", "03-05", MEASURES["systolic"]) is None
 
 
 @pytest.mark.parametrize(
@@ -274,7 +291,7 @@ def test_a_window_is_the_statistic_of_its_days(diary: str, made: Window, expecte
         ("03-20 10:00 event discharged", "03-20..03-22 07:00 weight 78", 78_000),  # three are enough
         ("03-20 10:00 event discharged", "03-20..03-21 07:00 weight 78", None),
         ("03-29 10:00 event discharged", "03-29..03-31 07:00 weight 78", 78_000),  # however near
-        ("03-31 23:30 event discharged", "03-29..03-31 07:00 weight 78", 80_000),  # not known yet: the window stands
+        ("03-31 23:30 event discharged", "03-29..03-31 07:00 weight 78", None),  # whatever the hour
         ("02-23 10:00 event discharged", "03-29..03-31 07:00 weight 78", 80_000),  # before the window
         ("03-20 10:00 event travelling", "03-20..03-22 07:00 weight 78", 80_000),
         ("03-20 10:00 event discharged\n03-29 10:00 event new_target_weight", "03-29..03-31 07:00 weight 77", 77_000),
@@ -289,7 +306,7 @@ def test_a_window_begins_again_with_an_event(event: str, after: str, expected: i
 def protocol_of(diary: str, needs: int | None = None) -> Fraction | None:
     measure = MEASURES["systolic"]
     week = measure.protocols["7-day protocol mean"]
-    return Diary(story(diary).standing()).protocol(measure, week, day("03-31"), wall("03-31 23:59"), needs)
+    return Diary(story(diary).standing()).protocol(measure, week, day("04-01"), wall("04-01 23:59"), needs)
 
 
 @pytest.mark.parametrize(
@@ -316,4 +333,6 @@ def test_of_what_was_withdrawn_nothing_is_true_and_a_copy_is_nothing_new() -> No
     told = story("03-05 07:00 weight 82\n03-05 09:00 weight 80")
     twice = replace(told, readings=[*told.readings, told.readings[0]], withdrawn=frozenset({1}))
     assert Diary(twice.standing()).day_value(weight(), day("03-05"), datetime(2026, 3, 6, tzinfo=UTC)) is not None
-    assert [item.value for item in Diary(twice.standing()).counted(weight(), wall("03-06 00:00"))] == [80_000]
+    assert [item.value for item in Diary(twice.standing()).items(weight(), Basis.READING, wall("03-06 00:00"))] == [
+        80_000
+    ]

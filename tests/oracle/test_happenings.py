@@ -41,6 +41,7 @@ LIGHT = Limit(measure="weight", comparison=Comparison.LESS_THAN, amount=kg(82_00
         (f"{ALIVE}\n03-04 02:59:59 weight 80", "03-05 12:00", YES),
         ("03-05 11:59:59 contact\n03-03 07:00 weight 80", "03-05 12:00", CANNOT_TELL),  # heard, but before noon
         ("03-05 12:00 contact\n03-03 07:00 weight 80", "03-05 12:00", YES),
+        ("03-06 20:00 contact\n03-03 07:00 weight 80", "03-05 12:00", YES),  # heard later: so it was from noon on
         (f"{ALIVE}\n03-05 13:00 weight 80", "03-05 13:00", NO),
         (f"{ALIVE}\n03-04 07:00 weight 10", "03-05 12:00", YES),  # not plausible: not used
         (f"{ALIVE}\n02-25..02-27 07:00 weight 80\n03-04 07:00 weight 99", "03-05 12:00", NO),  # questioned, but taken
@@ -59,6 +60,19 @@ def test_a_planned_measurement_is_missing(diary: str, t: str, expected: str) -> 
 )
 def test_before_the_plan_has_lasted_so_long_nobody_can_tell(plan_from: str, expected: str) -> None:
     assert tell(MISSING, ALIVE, "03-05 12:00", plan_from=plan_from) == expected
+
+
+@pytest.mark.parametrize(
+    ("diary", "plan_from", "expected"),
+    [
+        ("03-04 07:00 weight 80", "03-05", CANNOT_TELL),
+        ("03-05 07:00 weight 80", "03-05", NO),
+        ("03-05 07:00 weight 80", "03-04", NO),
+        ("03-04 02:59 weight 80", "03-04", YES),
+    ],
+)
+def test_a_reading_of_the_last_planned_days_says_no_from_the_first(diary: str, plan_from: str, expected: str) -> None:
+    assert tell(MISSING, f"{ALIVE}\n{diary}", "03-05 12:00", plan_from=plan_from) == expected
 
 
 @pytest.mark.parametrize(

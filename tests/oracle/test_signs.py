@@ -7,7 +7,7 @@ from rule_making import bpm, days, kg, minutes, mmhg, percent
 from telling import tell
 
 from server.rules.language.condition import Comparison, Flagged, Limit, Reference, Side
-from server.rules.language.quantity import Amount, SettingName, TimesOwnSpread
+from server.rules.language.quantity import Amount, FromSetting, SettingName, TimesOwnSpread
 from server.rules.language.repeat import Basis, CloseTogether, DaysInARow, OfTheLast
 from server.rules.language.rule import Setting
 
@@ -154,8 +154,8 @@ def test_an_amount_may_be_counted_in_own_spreads(diary: str, amount: Amount, exp
     [
         ("", "03-05 20:00", YES),  # the rule's own
         ("03-04 10:00 agreed gain.limit 80001", "03-05 20:00", NO),
-        ("03-05 10:00 agreed gain.limit 80001", "03-05 09:59:59", YES),
-        ("03-05 10:00 agreed gain.limit 80001", "03-05 10:00", NO),
+        ("03-05 07:00 agreed gain.limit 80001", "03-05 20:00", NO),
+        ("03-05 10:00 agreed gain.limit 80001", "03-05 20:00", YES),
         ("03-04 10:00 agreed other.limit 80001", "03-05 20:00", YES),
     ],
 )
@@ -163,6 +163,26 @@ def test_a_setting_is_the_patients_own_from_its_instant_on(diary: str, t: str, e
     limit = Setting(name="limit", value=kg(80_000), allowed=(kg(1), kg(99_000)), roles=("nurse",))
     told = tell(weight(AT_LEAST, SettingName("limit")), f"03-05 07:00 weight 80\n{diary}", t, limit=limit)
     assert told == expected
+
+
+@pytest.mark.parametrize(
+    ("amount", "diary", "now", "expected"),
+    [
+        (FromSetting("limit", is_half=True), "", 80.75, YES),  # half of 1.501 kg goes down to 0.75 kg
+        (FromSetting("limit", is_half=True), "", 80.749, NO),
+        (FromSetting("limit", plus=kg(-500)), "", 81.001, YES),
+        (FromSetting("limit", plus=kg(-500)), "", 81, NO),
+        (FromSetting("limit", plus=kg(500)), "03-01 07:00 agreed gain.limit 1000", 81.5, YES),
+        (FromSetting("limit", is_half=True), "03-01 07:00 agreed gain.limit 1000", 80.499, NO),
+    ],
+)
+def test_a_limit_may_follow_a_setting(amount: Amount, diary: str, now: float, expected: str) -> None:
+    limit = Setting(name="limit", value=kg(1_501), allowed=(kg(1), kg(99_000)), roles=("nurse",))
+    condition = Limit(
+        measure="weight", comparison=AT_LEAST, amount=amount, side=Side.ABOVE, reference=Reference.PREVIOUS_DAY
+    )
+    told = f"{diary}\n03-04 07:00 weight 80\n03-05 07:00 weight {now}"
+    assert tell(condition, told, "03-05 20:00", limit=limit) == expected
 
 
 @pytest.mark.parametrize(

@@ -106,10 +106,12 @@ def _repeated(case: Case, answers: Sequence[Said], on: Repeat | None, t: datetim
         return _on_days(case, answers, on.count, today, judged)
     if isinstance(on, OfTheLast):
         found = [each for each in answers if case.days.is_within(each.at, on.within, t)][-on.among :]
-        truths = [judged(each, today) for each in found] + [Truth.CANNOT_TELL] * (on.among - len(found))
+        truths = [judged(each, case.days.day_of(each.at)) for each in found] + [Truth.CANNOT_TELL] * (
+            on.among - len(found)
+        )
         return at_least(on.count, truths) if found else Truth.CANNOT_TELL
     young = [each for each in answers if case.days.is_younger(each.at, COUNTS_FOR, t)]
-    return judged(young[-1], today) if young else Truth.CANNOT_TELL
+    return judged(young[-1], case.days.day_of(young[-1].at)) if young else Truth.CANNOT_TELL
 
 
 def _on_days(case: Case, answers: Sequence[Said], count: int, today: date, judged: Judged) -> Truth:

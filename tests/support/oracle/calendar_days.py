@@ -68,7 +68,7 @@ class LocalDays:
         return t - timedelta(seconds=period.seconds)
 
     def passes_at(self, start_at: datetime, period: Period) -> datetime:
-        """Give the first instant at which the start is no longer within the period."""
+        """Give the instant at which so long has passed: for local days, when the last of them begins."""
         if period.is_calendar:
-            return self.start_of(self.day_of(start_at) + (period.days + 1) * DAY)
+            return self.start_of(self.day_of(start_at) + period.days * DAY)
         return start_at + timedelta(seconds=period.seconds)

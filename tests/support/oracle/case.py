@@ -12,7 +12,7 @@ from oracle.calendar_days import DAY, LocalDays
 from oracle.days import Diary, Item
 from oracle.story import Story
 from server.rules.language.condition import Reference
-from server.rules.language.quantity import Amount, Quantity, SettingName
+from server.rules.language.quantity import Amount, FromSetting, Quantity, SettingName, TimesOwnSpread
 from server.rules.language.rule import Rule
 from server.rules.language.rule_set import RuleSet
 from server.rules.language.signal import Measure
@@ -92,17 +92,21 @@ class Case:
         found = [each.value for each in self.story.agreed if each.what == what and each.from_at <= at]
         return Fraction(found[-1]) if found else None
 
-    def quantity(self, amount: Quantity | SettingName, per_unit: int, t: datetime) -> Fraction:
-        """Give an amount in steps; a setting is the patient's own at t, else the rule's."""
+    def quantity(self, amount: Quantity | SettingName | FromSetting, per_unit: int, at: datetime) -> Fraction:
+        """Give an amount in steps; a setting is the patient's own at an instant, or else the rule's."""
+        if isinstance(amount, Quantity):
+            return Fraction(amount.thousandths * per_unit, 1_000)
+        own = self.agreed(f"{self.rule.name}.{amount.name}", at)
+        whole = self.quantity(self.rule.settings[amount.name].value, per_unit, at) if own is None else own
         if isinstance(amount, SettingName):
-            own = self.agreed(f"{self.rule.name}.{amount.name}", t)
-            return own if own is not None else self.quantity(self.rule.settings[amount.name].value, per_unit, t)
-        return Fraction(amount.thousandths * per_unit, 1_000)
+            return whole
+        share = Fraction(whole * 1_000 / per_unit // 2 * per_unit, 1_000) if amount.is_half else whole
+        return share + (self.quantity(amount.plus, per_unit, at) if amount.plus is not None else 0)
 
-    def amount(self, amount: Amount, measure: Measure, day: date, t: datetime) -> Fraction | None:
-        """Give an amount in steps of a measure, judged on a day; None where own spread cannot tell."""
-        if isinstance(amount, Quantity | SettingName):
-            return self.quantity(amount, measure.per_unit, t)
+    def amount(self, amount: Amount, measure: Measure, day: date, at: datetime, t: datetime) -> Fraction | None:
+        """Give an amount in steps, for a value of this day and instant; None where own spread cannot tell."""
+        if not isinstance(amount, TimesOwnSpread):
+            return self.quantity(amount, measure.per_unit, at)
         own = self.diary.window(measure, measure.windows[OWN_SPREAD], day, t)
         return None if own is None else Fraction(amount.tenths, 10) * own
 

@@ -25,7 +25,7 @@ def change(case: Case, sign: Change, t: datetime) -> Truth:
         return Truth.CANNOT_TELL
     now = case.value_on(measure, sign.using, newest, t, None)
     level = level_of(case, sign, newest, t)
-    amount = case.amount(sign.by, measure, newest, t)
+    amount = None if now is None else case.amount(sign.by, measure, newest, now.at, t)
     if now is None or level is None or amount is None:
         return Truth.CANNOT_TELL
     return told((now.value - level if sign.is_rise else level - now.value) >= amount)
@@ -74,7 +74,8 @@ def averages(case: Case, sign: Averages, t: datetime) -> Truth:
     def judged(day: date) -> Truth:
         short = case.diary.values(measure, day - (sign.short_days - 1) * DAY, day, t)
         long = case.diary.values(measure, day - (sign.long_days - 1) * DAY, day, t)
-        amount = case.amount(sign.amount, measure, day, t)
+        now = case.diary.day_value(measure, day, t)
+        amount = None if now is None else case.amount(sign.amount, measure, day, now.at, t)
         if len(long) < sign.needs_days or not short or amount is None:
             return Truth.CANNOT_TELL
         return told(compare(Fraction(mean(short.values()) - mean(long.values())), sign.comparison, amount))
@@ -94,7 +95,8 @@ def drift(case: Case, sign: Drift, t: datetime) -> Truth:
     """Judge a leaky sum of the daily distances from a reference, from zero at the window's edge."""
     measure = case.measure(sign.measure)
     newest = case.diary.newest_day(measure, t)
-    amount = None if newest is None else case.amount(sign.by, measure, newest, t)
+    now = None if newest is None else case.diary.day_value(measure, newest, t)
+    amount = None if newest is None or now is None else case.amount(sign.by, measure, newest, now.at, t)
     if newest is None or amount is None:
         return Truth.CANNOT_TELL
     total, is_known = Fraction(0), False

@@ -104,6 +104,8 @@ def sequence(judge: Judge, condition: Steps, t: datetime) -> Truth:
     if now is not Truth.YES:
         return now
     became_at = _became(judge, last, t)
+    if not judge.case.days.is_within(became_at, condition.within, t):
+        return Truth.NO
     if _led_up(judge, condition, len(condition.steps) - 1, became_at, became_at):
         return Truth.YES
     from_at = judge.case.days.edge_of(condition.within, became_at)

@@ -17,6 +17,7 @@ from server.rules.language.signal import DayTakes, Measure, Protocol, Statistic,
 
 NOON: Final = 12 * 60
 EVENING: Final = 17 * 60
+SITTING_MOST: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,73 +40,80 @@ class Item:
 
 
 class Diary:
-    """One patient's measurements as they are known at an instant: what was measured at or before it."""
+    """One patient's measurements: all of them settle which count and what belongs together, at t the earlier are known.
+
+    The story is a standing one: in order of time, without what was withdrawn.
+    """
 
     def __init__(self, story: Story) -> None:
         self.story: Final = story
         self.days: Final = LocalDays(story.zone)
-        self._counted: dict[tuple[str, tuple[int, ...]], list[Item]] = {}
-        self._day_values: dict[tuple[str, date, int, int], Item | None] = {}
+        self._counted: dict[str, list[Item]] = {}
+        self._sittings: dict[tuple[str, frozenset[str]], list[Item]] = {}
+        self._of_days: dict[tuple[str, date], tuple[list[Item], Item | None, list[Item]]] = {}
 
-    def plausible(self, measure: Measure, t: datetime) -> list[Reading]:
+    def plausible(self, measure: Measure) -> list[Reading]:
         """List the plausible readings in order of time, then value; a flag's measure is 1 where it is set, else 0."""
         lowest, highest = measure.plausible
-        mine = [each for each in self.story.readings if each.measure == measure.vital.value.name and each.at <= t]
+        mine = [each for each in self.story.readings if each.measure == measure.vital.value.name]
         if measure.flag is not None:
             mine = [each._replace(value=int(measure.flag.value in each.flags)) for each in mine]
         return sorted(
             (each for each in mine if lowest <= each.value <= highest), key=lambda each: (each.at, each.value)
         )
 
-    def counted(self, measure: Measure, t: datetime) -> list[Item]:
+    def counted(self, measure: Measure) -> list[Item]:
         """List the readings that count."""
-        plausible = self.plausible(measure, t)
-        key = (measure.name, tuple(each.number for each in plausible))
-        if key not in self._counted:
+        if measure.name not in self._counted:
+            plausible = self.plausible(measure)
             good = [each for each in plausible if counts(each, plausible, measure, self.days)]
-            self._counted[key] = [Item(Fraction(each.value), (each.at,), each.flags) for each in good]
-        return self._counted[key]
+            self._counted[measure.name] = [Item(Fraction(each.value), (each.at,), each.flags) for each in good]
+        return self._counted[measure.name]
 
-    def sittings(self, measure: Measure, t: datetime, skips: frozenset[str] = frozenset()) -> list[Item]:
-        """List the sittings: readings, each at most ``sitting_gap`` after the one before."""
-        together: list[list[Item]] = []
-        for each in self.counted(measure, t):
-            if each.flags & skips:
-                continue
-            if together and measure.sitting_gap is not None and self._is_close(together[-1][-1], each, measure):
-                together[-1].append(each)
-            else:
-                together.append([each])
-        return sorted((_sitting(items, measure) for items in together), key=lambda item: (item.at, item.value))
+    def sittings(self, measure: Measure, skips: frozenset[str] = frozenset()) -> list[Item]:
+        """List the sittings: at most ten readings, each at most ``sitting_gap`` after the one before."""
+        key = (measure.name, skips)
+        if key not in self._sittings:
+            together: list[list[Item]] = []
+            for each in (item for item in self.counted(measure) if not item.flags & skips):
+                if together and self._is_more(together[-1], each, measure):
+                    together[-1].append(each)
+                else:
+                    together.append([each])
+            made = [_sitting(items, measure) for items in together]
+            self._sittings[key] = sorted(made, key=lambda item: (item.at, item.value))
+        return self._sittings[key]
 
-    def _is_close(self, before: Item, after: Item, measure: Measure) -> bool:
-        return measure.sitting_gap is not None and self.days.is_apart_at_most(before.at, after.at, measure.sitting_gap)
+    def _is_more(self, sitting: Sequence[Item], after: Item, measure: Measure) -> bool:
+        gap = measure.sitting_gap
+        is_close = gap is not None and self.days.is_apart_at_most(sitting[-1].at, after.at, gap)
+        return is_close and len(sitting) < SITTING_MOST
 
     def items(self, measure: Measure, basis: Basis, t: datetime, skips: frozenset[str] = frozenset()) -> list[Item]:
-        """List the sittings, or the readings, that a rule may look at one by one, the newest last."""
+        """List the sittings, or the readings, that a rule may look at one by one at t, the newest last."""
         if basis is Basis.SITTING:
-            return self.sittings(measure, t, skips)
-        return [item for item in self.counted(measure, t) if not item.flags & skips]
+            return [item for item in self.sittings(measure, skips) if item.at <= t]
+        return [item for item in self.counted(measure) if item.at <= t and not item.flags & skips]
 
     def day_value(self, measure: Measure, day: date, t: datetime) -> Item | None:
         """Give the value of a local day as it is known at t, or None."""
-        asked = [each for each in self.story.asked if each.from_at <= t]
-        key = (measure.name, day, sum(each.at <= t for each in self.story.readings), len(asked))
-        if key not in self._day_values:
-            basis = Basis.SITTING if measure.basis is Basis.SITTING else Basis.READING
-            mine = [item for item in self.items(measure, basis, t) if self.days.day_of(item.first_at) == day]
-            replaced = self._asked_for(measure, day, mine, asked)
-            self._day_values[key] = replaced or self._taken(measure, day, mine)
-        return self._day_values[key]
+        _, ordinary, asked_for = self._of_day(measure, day)
+        known = [item for item in asked_for if item.at <= t]
+        if known:
+            return known[-1]
+        return ordinary if ordinary is not None and ordinary.at <= t else None
 
-    def _asked_for(self, measure: Measure, day: date, mine: Sequence[Item], asked: Sequence[Asked]) -> Item | None:
-        """Give the first reading after the newest question of the day that was answered."""
-        for question in reversed(asked):
-            if question.measure == measure.name and self.days.day_of(question.from_at) == day:
-                for item in mine:
-                    if any(question.from_at < at <= question.until_at for at in item.instants):
-                        return item
-        return None
+    def _of_day(self, measure: Measure, day: date) -> tuple[list[Item], Item | None, list[Item]]:
+        """Give the day's items, the one that is taken, and the first after each question in order of the questions."""
+        key = (measure.name, day)
+        if key not in self._of_days:
+            items = self.sittings(measure) if measure.basis is Basis.SITTING else self.counted(measure)
+            mine = [item for item in items if self.days.day_of(item.first_at) == day]
+            questions = [each for each in self.story.asked if each.measure == measure.name]
+            asked = [each for each in questions if self.days.day_of(each.from_at) == day]
+            answers = [item for each in asked if (item := first_in(mine, each)) is not None]
+            self._of_days[key] = (mine, self._taken(measure, day, mine), answers)
+        return self._of_days[key]
 
     def _taken(self, measure: Measure, day: date, mine: Sequence[Item]) -> Item | None:
         if not mine:
@@ -127,14 +135,11 @@ class Diary:
     def is_morning_value(self, measure: Measure, day: date, t: datetime) -> bool:
         """Tell whether the day's value stands for the morning: who steps on again at noon still means the morning."""
         value = self.day_value(measure, day, t)
+        mine, ordinary, _ = self._of_day(measure, day)
         if value is None:
             return False
-        if self.days.is_morning(value.at, day):
-            return True
-        basis = Basis.SITTING if measure.basis is Basis.SITTING else Basis.READING
-        mine = [item for item in self.items(measure, basis, t) if self.days.day_of(item.first_at) == day]
-        is_first = measure.day_takes is DayTakes.FIRST_MORNING and value == self._taken(measure, day, mine)
-        return is_first and any(self.days.is_morning(item.at, day) for item in mine)
+        is_first = value == ordinary and measure.day_takes is DayTakes.FIRST_MORNING
+        return any(self.days.is_morning(item.at, day) for item in (mine if is_first else [value]))
 
     def newest_day(self, measure: Measure, t: datetime) -> date | None:
         """Give the day C: today if it has a value, else yesterday if that has, else None."""
@@ -157,9 +162,7 @@ class Diary:
         last = day - window.ending_days_ago * DAY
         first = last - (window.days - 1) * DAY
         least = window.needs if needs is None else needs
-        began = [
-            self.days.day_of(e.from_at) for e in self.story.events if e.kind in window.restarts_on and e.from_at <= t
-        ]
+        began = [self.days.day_of(each.from_at) for each in self.story.events if each.kind in window.restarts_on]
         restarts = [each for each in began if first <= each <= day]
         if restarts:
             first, last = max(restarts), day
@@ -179,15 +182,23 @@ class Diary:
     ) -> Fraction | None:
         """Give the mean of the first readings of mornings and evenings (rule 9), or None with too few."""
         taken: list[Fraction] = []
-        first = day - (protocol.days - 1 - protocol.skips_first_day) * DAY
-        readings = self.counted(measure, t)
-        for count in range((day - first).days + 1):
+        first = day - (protocol.days - protocol.skips_first_day) * DAY
+        readings = self.items(measure, Basis.READING, t)
+        for count in range((day - first).days):
             each = first + count * DAY
             mine = [item for item in readings if self.days.day_of(item.at) == each]
             mornings = [item.value for item in mine if item.at < self.days.at_minute(each, NOON)]
             evenings = [item.value for item in mine if item.at >= self.days.at_minute(each, EVENING)]
             taken += mornings[: protocol.mornings] + evenings[: protocol.evenings]
         return None if not taken or len(taken) < (needs or 1) else Fraction(mean(taken))
+
+
+def first_in(items: Sequence[Item], question: Asked) -> Item | None:
+    """Give the first of the items with a reading in the time that was asked for."""
+    for item in items:
+        if any(question.from_at < at <= question.until_at for at in item.instants):
+            return item
+    return None
 
 
 def _sitting(items: Sequence[Item], measure: Measure) -> Item:

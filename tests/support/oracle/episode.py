@@ -11,11 +11,13 @@ from typing import Final
 
 from oracle import worsening
 from oracle.case import Began, Case, Episode
+from oracle.days import first_in
 from oracle.judging import Judging
 from oracle.story import Asked, Closing
 from oracle.truth import Truth
 from server.rules.language.combination import Condition
 from server.rules.language.condition import Limit, Reference
+from server.rules.language.repeat import Basis
 from server.rules.transition import EpisodeState, Severity
 
 ASKED_WITHIN: Final = timedelta(hours=2)
@@ -91,20 +93,21 @@ class Machine:
         is_cooling = last is not None and self._is_cooling(last, t) and not is_beyond
         if is_raising is not Truth.YES or is_excused or is_cooling or not self._is_armed:
             return False
-        self._begin(t)
+        levels = {name: worsening.level_before(self.case, rule.raise_when, name, t) for name in self._names()}
+        self._clearing = Judging(replace(self.case, began=Began(t, levels)), self._now, self._ticks)
+        if rule.clear_when is not None and self._is_clear(rule.clear_when, t):
+            return False
+        self._begin(t, next(iter(levels.values()), None))
         return True
 
     def _is_cooling(self, last: Episode, t: datetime) -> bool:
         period = self.case.rule.stays_quiet
         return period is not None and last.end_at is not None and t < self.case.days.passes_at(last.end_at, period)
 
-    def _begin(self, t: datetime) -> None:
+    def _begin(self, t: datetime, level: Fraction | None) -> None:
         self._question = self._question_of(t)
-        levels = {name: worsening.level_before(self.case, self.case.rule.raise_when, name, t) for name in self._names()}
-        first = next(iter(levels.values()), None)
         asking = [] if self._question is None else [(EpisodeState.ASKING, t)]
-        self.told.append(Episode(start_at=t, phases=asking, level_before=first))
-        self._clearing = Judging(replace(self.case, began=Began(t, levels)), self._now, self._ticks)
+        self.told.append(Episode(start_at=t, phases=asking, level_before=level))
         if self._question is None:
             self._raise(self.told[-1], t)
 
@@ -131,9 +134,8 @@ class Machine:
         question = self._question
         if question is None or self.case.rule.confirm is None:
             return False
-        readings = self.case.diary.counted(self.case.measure(question.measure), t)
-        came = any(question.from_at < item.at <= question.until_at for item in readings)
-        if came and self._is_judged_now(question, t):
+        came = self._came(question, t)
+        if came and not self._came(question, t - timedelta(seconds=1)):
             answer = self._raising.truth(self.case.rule.raise_when, t)
             if answer is not Truth.CANNOT_TELL:
                 self._raise(episode, t) if answer is Truth.YES else self._end(t, "dropped")
@@ -143,10 +145,10 @@ class Machine:
         self._raise(episode, t) if self.case.rule.confirm.raises_unanswered else self._end(t, "dropped")
         return True
 
-    def _is_judged_now(self, question: Asked, t: datetime) -> bool:
-        """Tell whether no reading that answers was known a second before."""
-        before = self.case.diary.counted(self.case.measure(question.measure), t - timedelta(seconds=1))
-        return not any(question.from_at < item.at <= question.until_at for item in before)
+    def _came(self, question: Asked, t: datetime) -> bool:
+        measure = self.case.measure(question.measure)
+        basis = Basis.SITTING if measure.basis is Basis.SITTING else Basis.READING
+        return first_in(self.case.diary.items(measure, basis, t), question) is not None
 
     def _raise(self, episode: Episode, t: datetime) -> None:
         state = EpisodeState.INHIBITED if self._is_inhibited(t) else EpisodeState.RAISED
@@ -157,7 +159,7 @@ class Machine:
     def _is_inhibited(self, t: datetime) -> bool:
         rules = self.case.rule_set.rules
         return any(
-            episode.state_at(t) is EpisodeState.RAISED
+            episode.was_active(t, t)
             for name in self.case.rule.quiet_while
             if name in rules and _RANK[rules[name].severity] >= _RANK[self.case.rule.severity]
             for episode in self.case.alerts.get(name, ())

@@ -25,6 +25,7 @@ ANYTHING: Final = "anything"
 HUB: Final = "hub"
 AWAY: Final = frozenset({"admitted", "travelling", "plan_paused"})
 HABIT_DAYS: Final = 35
+PLAN_DAYS: Final = 35
 HABIT_NEEDS: Final = 4
 STRETCH: Final = timedelta(hours=2)
 
@@ -39,19 +40,21 @@ def missing(case: Case, sign: Missing, t: datetime) -> Truth:
     habit = _habit(case, heard, due[-1]) if sign.is_beyond_habit else 1
     back = sign.days + habit - 1
     if len(due) < back:
-        return Truth.CANNOT_TELL
+        is_there = any(at >= case.days.start_of(due[-min(sign.days, len(due))]) for at in heard)
+        return Truth.NO if is_there else Truth.CANNOT_TELL
     if any(at >= case.days.start_of(due[-back]) for at in heard):
         return Truth.NO
     due_at = case.days.at_minute(due[-1], sign.due_minute)
-    is_alive = sign.measure == ANYTHING or any(due_at <= at <= t for at in case.story.contacts)
+    is_alive = sign.measure == ANYTHING or any(due_at <= at for at in case.story.contacts)
     return Truth.YES if is_alive else Truth.CANNOT_TELL
 
 
 def planned_days(case: Case, t: datetime) -> list[date]:
-    """List the days of the plan up to today, without those that the patient was away on."""
+    """List the days of the plan, of 35 before today and today, without those that the patient was away on."""
     today, story = case.days.day_of(t), case.story
-    days = [story.plan_from + count * DAY for count in range((today - story.plan_from).days + 1)]
-    return [day for day in days if day.weekday() in story.planned_weekdays and not _is_away(case, day, t)]
+    days = [today - back * DAY for back in reversed(range(PLAN_DAYS + 1))]
+    planned = [day for day in days if day >= story.plan_from and day.weekday() in story.planned_weekdays]
+    return [day for day in planned if not _is_away(case, day, t)]
 
 
 def _is_away(case: Case, day: date, t: datetime) -> bool:
@@ -68,9 +71,9 @@ def _is_away(case: Case, day: date, t: datetime) -> bool:
 def _heard(case: Case, measure: str, t: datetime) -> list[datetime]:
     """List when a measure was taken, questioned readings too; or when anything at all came."""
     if measure != ANYTHING:
-        return [each.at for each in case.diary.plausible(case.measure(measure), t)]
+        return [each.at for each in case.diary.plausible(case.measure(measure)) if each.at <= t]
     measures = case.rule_set.signals.measures.values()
-    readings = [each.at for one in measures for each in case.diary.plausible(one, t)]
+    readings = [each.at for one in measures for each in case.diary.plausible(one) if each.at <= t]
     said = [each.at for each in case.story.answers] + [each.at for each in case.story.buttons]
     return readings + [at for at in said if at <= t]
 
@@ -99,13 +102,13 @@ def arrives(case: Case, sign: Arrives, t: datetime) -> Truth:
         return Truth.CANNOT_TELL
     if sign.measure != HUB:
         return told(sum(at > case.began.at for at in _heard(case, sign.measure, t)) >= sign.count)
-    length, before = 0, None
-    for at in (at for at in case.story.contacts if case.began.at < at <= t):
-        length = length + 1 if before is not None and at - before < STRETCH else 1
-        before = at
-        if length >= sign.count:
-            return Truth.YES
-    return Truth.NO
+    stretches: list[list[datetime]] = []
+    for at in (at for at in case.story.contacts if at <= t):
+        if stretches and at - stretches[-1][-1] < STRETCH:
+            stretches[-1].append(at)
+        else:
+            stretches.append([at])
+    return told(any(each[0] > case.began.at and len(each) >= sign.count for each in stretches))
 
 
 def happened(case: Case, sign: Happened, t: datetime) -> Truth:

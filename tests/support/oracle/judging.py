@@ -73,7 +73,8 @@ class Judging:
 
     def _all(self, condition: Condition) -> set[datetime]:
         if isinstance(condition, Steps):
-            return {at for step in condition.steps for at in self.instants(step)}
+            found = {at for step in condition.steps for at in self.instants(step)}
+            return found | _later(found, condition.within)
         if isinstance(condition, Score):
             found = {at for line in condition.lines for at in self.instants(line.when)}
             return found | _later(found, condition.look_back)

@@ -24,7 +24,7 @@ def limit(case: Case, sign: Limit, t: datetime) -> Truth:
 
     def judged(item: Item, day: date) -> Truth:
         distance = distance_of(case, sign, item, day, t)
-        amount = case.amount(sign.amount, measure, day, t)
+        amount = case.amount(sign.amount, measure, day, item.at, t)
         if distance is None or amount is None:
             return Truth.CANNOT_TELL
         return told(compare(distance, sign.comparison, amount))
@@ -114,7 +114,7 @@ def candidates_of(case: Case, measure: Measure, sign: Limit | Flagged, t: dateti
     items = case.diary.items(measure, basis, t, sign.skips)
     if not sign.is_one_sitting:
         return items
-    sittings = case.diary.sittings(measure, t)
+    sittings = case.diary.items(measure, Basis.SITTING, t)
     return [item for item in items if item.at in sittings[-1].instants] if sittings else []
 
 

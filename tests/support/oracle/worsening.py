@@ -7,7 +7,6 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from oracle import changes, signs
-from oracle.calendar_days import DAY
 from oracle.case import Case
 from oracle.days import Item
 from oracle.judging import tell
@@ -57,23 +56,16 @@ def judged(case: Case, sign: Measured, t: datetime) -> tuple[Item, date] | None:
 
 
 def level_before(case: Case, condition: Condition, name: str, t: datetime) -> Fraction | None:
-    """Give what a raise at t was measured against: of the first sign of this measure that says yes, else any."""
-    mine = [sign for sign in measured(condition) if sign.measure == name]
-    for sign in sorted(mine, key=lambda one: tell(case, one, t) is not Truth.YES):
+    """Give what a raise at t was measured against: of the first of its measure's signs that says yes."""
+    for sign in measured(condition):
         newest = judged(case, sign, t)
-        if newest is None:
+        if sign.measure != name or newest is None or tell(case, sign, t) is not Truth.YES:
             continue
         item, day = newest
         if isinstance(sign, Change):
-            found = changes.level_of(case, sign, day, t)
-        else:
-            found = signs.reference_of(case, sign, item, day, t)
-        if found is not None:
-            return found
-    measure = case.measure(name)
-    newest_day = case.diary.newest_day(measure, t)
-    before = None if newest_day is None else case.diary.day_value(measure, newest_day - DAY, t)
-    return None if before is None else before.value
+            return changes.level_of(case, sign, day, t)
+        return signs.reference_of(case, sign, item, day, t)
+    return None
 
 
 def seen(case: Case, condition: Condition, t: datetime) -> list[tuple[Measured, Fraction]]:
@@ -90,7 +82,7 @@ def is_beyond(case: Case, what_was_seen: Sequence[tuple[Measured, Fraction]], t:
             continue
         item, day = newest
         amount = sign.by if isinstance(sign, Change) else sign.amount
-        whole = case.amount(amount, case.measure(sign.measure), day, t)
+        whole = case.amount(amount, case.measure(sign.measure), day, item.at, t)
         further = item.value - value if _is_upwards(sign) else value - item.value
         if whole is not None and further > 0 and 2 * further >= abs(whole):
             return True
