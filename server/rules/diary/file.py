@@ -83,8 +83,12 @@ def _person(read: object, person: Person, words: Vocabulary, line: int) -> Perso
         match name:
             case "zone":
                 changes["zone"] = _zone(str(value), line)
-            case "groups" | "plan":
+            case "groups":
                 changes[name] = frozenset(map(str, value if isinstance(value, list) else [value]))
+            case "weekdays":
+                changes[name] = frozenset(
+                    _weekday(str(day), line) for day in (value if isinstance(value, list) else ())
+                )
             case "plan_from":
                 changes[name] = date.fromisoformat(str(value))
             case "unsteady":
@@ -98,6 +102,12 @@ def _person(read: object, person: Person, words: Vocabulary, line: int) -> Perso
             case _:
                 raise DiaryError(line, f"nothing is known of a patient's {name!r}")
     return replace(person, **changes)
+
+
+def _weekday(name: str, line: int) -> int:
+    if name not in _WEEKDAYS:
+        raise DiaryError(line, f"{name!r} is no weekday: {', '.join(_WEEKDAYS)}")
+    return _WEEKDAYS.index(name)
 
 
 def _staffing(text: str, line: int) -> Staffing:
