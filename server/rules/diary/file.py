@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from server.rules.diary.book import Book
 from server.rules.diary.case import Case, DiaryError
@@ -33,6 +33,8 @@ def read_diaries(text: str, words: Vocabulary, *, with_contacts: bool) -> tuple[
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise DiaryError(1 if mark is None else mark.line + 1, str(error.problem or error.context)) from error
+    except (YAMLError, ValueError, OverflowError) as error:
+        raise DiaryError(1, f"this is no YAML that can be read: {error}") from error
     file = _block(read, _FILE_KEYS, 1)
     person = _person(file.get("patient"), Person(), words, _line(file, "patient"))
     cases = file.get("cases")
@@ -90,7 +92,7 @@ def _person(read: object, person: Person, words: Vocabulary, line: int) -> Perso
                     _weekday(str(day), line) for day in (value if isinstance(value, list) else ())
                 )
             case "plan_from":
-                changes[name] = date.fromisoformat(str(value))
+                changes[name] = read_instant(f"{value} 00:00", line).date()
             case "unsteady":
                 changes["is_unsteady"] = str(value) == "yes"
             case "staffed":
