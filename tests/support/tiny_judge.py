@@ -134,7 +134,7 @@ def words() -> Vocabulary:
 
 def cases(*diaries: str, says: str = "", patient: str = "") -> tuple[Case, ...]:
     """Read diaries, each a case of its own, named by its place."""
-    return read_diaries(file_text(*diaries, says=says, patient=patient), words(), with_contacts=False)
+    return read_diaries(file_text(*diaries, says=says, patient=patient), words())
 
 
 def file_text(*diaries: str, says: str = "", patient: str = "") -> str:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
+from server.rules.diary.book import Hub
 from server.rules.language.combination import Condition, Group, Score, Sequence
 from server.rules.language.condition import ANY_CLINICAL_RULE, Arrives, Missing, OtherAlert, Sign, Silent
 from server.rules.language.rule import Kind, Rule, Status
 from server.rules.language.rule_set import RuleSet
+
+_SILENCE: Final = (Missing, Silent, Arrives)
 
 
 def with_what_it_reads(rule: Rule, rule_set: RuleSet) -> RuleSet:
@@ -30,9 +34,12 @@ def with_what_it_reads(rule: Rule, rule_set: RuleSet) -> RuleSet:
     return replace(rule_set, rules=rules)
 
 
-def speaks_of_silence(rule_set: RuleSet) -> bool:
-    """Tell whether a rule of the set hangs on when the hub was heard."""
-    return any(isinstance(sign, Missing | Silent | Arrives) for rule in rule_set.rules.values() for sign in signs(rule))
+def hub_of(rule: Rule, rule_set: RuleSet) -> Hub:
+    """Tell how often the hub must be heard: hourly for a rule of silence, at noon if only rules it reads are."""
+    if any(isinstance(sign, _SILENCE) for sign in signs(rule)):
+        return Hub.EACH_HOUR
+    others = (sign for each in rule_set.rules.values() for sign in signs(each))
+    return Hub.EACH_NOON if any(isinstance(sign, _SILENCE) for sign in others) else Hub.UNHEARD
 
 
 def signs(rule: Rule) -> Iterator[Sign]:

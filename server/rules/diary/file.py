@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from server.rules.diary.book import Book
+from server.rules.diary.book import Book, Hub
 from server.rules.diary.case import Case, DiaryError
 from server.rules.diary.fact import Person, Staffing
 from server.rules.diary.line import read_instant
@@ -23,10 +23,10 @@ _FILE_KEYS: Final = frozenset({"test", "patient", "cases"})
 _CASE_KEYS: Final = frozenset({"name", "patient", "diary", "says"})
 
 
-def read_diaries(text: str, words: Vocabulary, *, with_contacts: bool) -> tuple[Case, ...]:
+def read_diaries(text: str, words: Vocabulary, hub: Hub = Hub.UNHEARD) -> tuple[Case, ...]:
     """Read the cases of a diary file; raises DiaryError at the first mistake.
 
-    ``with_contacts`` lets the hub be heard every hour: for rules that speak of silence, and needless for others.
+    ``hub`` is how often the hub is heard: only rules that speak of silence need it.
     """
     try:
         read = YAML(typ="rt", pure=True).load(text)
@@ -40,10 +40,10 @@ def read_diaries(text: str, words: Vocabulary, *, with_contacts: bool) -> tuple[
     cases = file.get("cases")
     if not isinstance(cases, list) or not cases:
         raise DiaryError(1, "there are no cases")
-    return tuple(_case(each, file, person, words, with_contacts=with_contacts) for each in cases)
+    return tuple(_case(each, file, person, words, hub) for each in cases)
 
 
-def _case(read: object, file: CommentedMap, person: Person, words: Vocabulary, *, with_contacts: bool) -> Case:
+def _case(read: object, file: CommentedMap, person: Person, words: Vocabulary, hub: Hub) -> Case:
     line = read.lc.line + 1 if isinstance(read, CommentedMap) else 1
     block = _block(read, _CASE_KEYS, line)
     whose = _person(block.get("patient"), person, words, line)
@@ -52,8 +52,7 @@ def _case(read: object, file: CommentedMap, person: Person, words: Vocabulary, *
     book.read(diary, _line(block, "diary") + 1)
     if whose.plan_from is None:
         whose = replace(whose, plan_from=book.from_at.astimezone(book.zone).date())
-    if with_contacts:
-        book.hear_hub()
+    book.hear_hub(hub)
     return Case(
         rule=str(file["test"]),
         name=str(block["name"]),

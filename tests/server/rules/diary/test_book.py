@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from tiny_judge import cases, file_text, words
 
+from server.rules.diary.book import Hub
 from server.rules.diary.case import Case, DiaryError
 from server.rules.diary.fact import Agreed, Answered, Began, Closed, Ended, Fact, Heard, Measured, Pressed, Retracted
 from server.rules.diary.file import read_diaries
@@ -17,8 +18,8 @@ def facts(case: Case) -> list[Fact]:
     return [fact for arrival in case.arrivals for fact in arrival.facts]
 
 
-def with_contacts(diary: str) -> list[datetime]:
-    (case,) = read_diaries(file_text(diary), words(), with_contacts=True)
+def heard(diary: str, hub: Hub = Hub.EACH_HOUR) -> list[datetime]:
+    (case,) = read_diaries(file_text(diary), words(), hub)
     return [fact.at for fact in facts(case) if isinstance(fact, Heard)]
 
 
@@ -112,7 +113,7 @@ def test_everything_else_that_can_be_learned() -> None:
 
 
 def test_the_hub_is_heard_every_hour_and_at_the_end() -> None:
-    assert with_contacts("2026-03-04 07:10  weight 80.0 kg\n2026-03-04 09:30") == [
+    assert heard("2026-03-04 07:10  weight 80.0 kg\n2026-03-04 09:30") == [
         utc(4, 6),
         utc(4, 7),
         utc(4, 8),
@@ -125,11 +126,17 @@ def test_a_silent_hub_is_heard_again_when_the_diary_says_so() -> None:
     2026-03-04 08:30  hub silent
     2026-03-04 11:30  hub heard
     2026-03-04 12:00"""
-    assert with_contacts(diary) == [utc(4, 6), utc(4, 7), utc(4, 10, 30), utc(4, 11)]
+    assert heard(diary) == [utc(4, 6), utc(4, 7), utc(4, 10, 30), utc(4, 11)]
 
 
 def test_a_hub_that_stays_silent_is_never_heard_again() -> None:
-    assert with_contacts("2026-03-04 07:00  hub silent\n2026-03-04 12:00") == []
+    assert heard("2026-03-04 07:00  hub silent\n2026-03-04 12:00") == []
+
+
+def test_where_only_other_rules_speak_of_silence_noon_is_often_enough() -> None:
+    diary = "2026-03-04 07:10  weight 80.0 kg\n2026-03-05 13:30"
+    assert heard(diary, Hub.EACH_NOON) == [utc(4, 11), utc(5, 11), utc(5, 12, 30)]
+    assert heard(diary, Hub.UNHEARD) == []
 
 
 def test_an_empty_diary_is_refused() -> None:

@@ -27,7 +27,7 @@ def covered(*diaries: str) -> Coverage:
 
 
 def read_again(case: Case, diary: str) -> Case:
-    (made,) = read_diaries(file_text(diary), words(), with_contacts=False)
+    (made,) = read_diaries(file_text(diary), words())
     assert made.rule == case.rule
     return made
 

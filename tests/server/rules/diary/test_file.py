@@ -18,7 +18,7 @@ LINE = "2026-03-02 07:00  weight 80.0 kg"
 
 
 def read(text: str) -> tuple[Case, ...]:
-    return read_diaries(text, words(), with_contacts=False)
+    return read_diaries(text, words())
 
 
 def test_a_case_knows_its_rule_its_name_and_its_line() -> None:
@@ -35,13 +35,10 @@ def test_of_the_patient_everything_can_be_said() -> None:
     )
     (case,) = cases(LINE, patient=patient)
     person = case.person
-    assert (person.zone, person.groups) == ("Europe/Helsinki", {"heart-failure", "dialysis"})
-    assert (person.weekdays, person.plan_from, person.is_unsteady) == ({0, 3}, date(2026, 2, 1), True)
-    assert (person.staffing.weekdays, person.staffing.from_minute, person.staffing.to_minute) == (
-        set(range(6)),
-        450,
-        1_200,
-    )
+    assert (person.zone, person.groups) == ("Europe/Helsinki", frozenset({"heart-failure", "dialysis"}))
+    assert (person.weekdays, person.plan_from, person.is_unsteady) == (frozenset({0, 3}), date(2026, 2, 1), True)
+    hours = person.staffing
+    assert (hours.weekdays, hours.from_minute, hours.to_minute) == (frozenset(range(6)), 450, 1_200)
     assert person.agreed == {"target_weight": Quantity(80_000, Unit.KG), "reference_weight": Quantity(79_000, Unit.KG)}
     assert person.settings == {"gain": Quantity(3_000, Unit.KG)}
     assert case.arrivals[0].at == datetime(2026, 3, 2, 5, tzinfo=UTC)
@@ -56,7 +53,7 @@ def test_the_files_patient_holds_for_every_case_that_says_nothing_else() -> None
     text = file_text(LINE).replace("cases:", "patient: {groups: [copd], target_weight: 80 kg}\ncases:")
     (plain,) = read(text)
     (other,) = read(text.replace("    diary:", "    patient: {groups: [lvad]}\n    diary:"))
-    assert (plain.person.groups, other.person.groups) == ({"copd"}, {"lvad"})
+    assert (plain.person.groups, other.person.groups) == (frozenset({"copd"}), frozenset({"lvad"}))
     assert other.person.agreed == plain.person.agreed
 
 
