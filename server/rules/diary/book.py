@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from enum import Enum
 from zoneinfo import ZoneInfo
 
 from server.rules.diary.case import Arrival, DiaryError, Outcome, Written
@@ -37,6 +38,15 @@ from server.rules.diary.vocabulary import WRITING_STEP, Vocabulary
 from server.rules.language.quantity import Quantity
 
 _HOUR = timedelta(hours=1)
+_NOON = 12
+
+
+class Hub(Enum):
+    """How often the hub is heard in a diary: each time costs the engine a look."""
+
+    UNHEARD = "unheard"
+    EACH_NOON = "each noon"
+    EACH_HOUR = "each hour"
 
 
 @dataclass(slots=True)
@@ -75,14 +85,16 @@ class Book:
         ends = [*(each.at for each in self.arrivals), *(each.at for each in self.expected), self.written[-1].at]
         return max(ends)
 
-    def hear_hub(self) -> None:
-        """Let the hub be heard at each full hour and at the end, but not where the diary says that it is silent."""
+    def hear_hub(self, hub: Hub) -> None:
+        """Let the hub be heard so often, and at the end, but not where the diary says that it is silent."""
+        if hub is Hub.UNHEARD:
+            return
         at = self.from_at.replace(minute=0, second=0)
-        heard = []
+        heard = [self.until_at]
         while at < self.until_at:
-            heard.append(at)
+            if hub is Hub.EACH_HOUR or at.astimezone(self.zone).hour == _NOON:
+                heard.append(at)
             at += _HOUR
-        heard.append(self.until_at)
         self.arrivals += [Arrival(at=at, facts=(Heard(at=at),)) for at in heard if not self._is_silent(at)]
         self.arrivals.sort(key=lambda arrival: arrival.at)
 

@@ -20,14 +20,14 @@ class Staffing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Whose diary it is: zone (IANA name), groups, what is planned every day from when on, own settings, staffing.
+    """Whose diary it is: zone (IANA name), groups, on which weekdays and from when a weight is planned, own settings.
 
     ``agreed`` are weights that were agreed before the diary begins, by name (``target_weight``).
     """
 
     zone: str = "Europe/Stockholm"
     groups: frozenset[str] = frozenset({"heart-failure"})
-    plan: frozenset[str] = frozenset({"weight"})
+    weekdays: frozenset[int] = frozenset(range(7))
     plan_from: date | None = None
     is_unsteady: bool = False
     staffing: Staffing = field(default_factory=Staffing)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from server.rules.diary.book import Book
+from server.rules.diary.book import Book, Hub
 from server.rules.diary.case import Case, DiaryError
 from server.rules.diary.fact import Person, Staffing
 from server.rules.diary.line import read_instant
@@ -23,25 +23,27 @@ _FILE_KEYS: Final = frozenset({"test", "patient", "cases"})
 _CASE_KEYS: Final = frozenset({"name", "patient", "diary", "says"})
 
 
-def read_diaries(text: str, words: Vocabulary, *, with_contacts: bool) -> tuple[Case, ...]:
+def read_diaries(text: str, words: Vocabulary, hub: Hub = Hub.UNHEARD) -> tuple[Case, ...]:
     """Read the cases of a diary file; raises DiaryError at the first mistake.
 
-    ``with_contacts`` lets the hub be heard every hour: for rules that speak of silence, and needless for others.
+    ``hub`` is how often the hub is heard: only rules that speak of silence need it.
     """
     try:
         read = YAML(typ="rt", pure=True).load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise DiaryError(1 if mark is None else mark.line + 1, str(error.problem or error.context)) from error
+    except (YAMLError, ValueError, OverflowError) as error:
+        raise DiaryError(1, f"this is no YAML that can be read: {error}") from error
     file = _block(read, _FILE_KEYS, 1)
     person = _person(file.get("patient"), Person(), words, _line(file, "patient"))
     cases = file.get("cases")
     if not isinstance(cases, list) or not cases:
         raise DiaryError(1, "there are no cases")
-    return tuple(_case(each, file, person, words, with_contacts=with_contacts) for each in cases)
+    return tuple(_case(each, file, person, words, hub) for each in cases)
 
 
-def _case(read: object, file: CommentedMap, person: Person, words: Vocabulary, *, with_contacts: bool) -> Case:
+def _case(read: object, file: CommentedMap, person: Person, words: Vocabulary, hub: Hub) -> Case:
     line = read.lc.line + 1 if isinstance(read, CommentedMap) else 1
     block = _block(read, _CASE_KEYS, line)
     whose = _person(block.get("patient"), person, words, line)
@@ -50,8 +52,7 @@ def _case(read: object, file: CommentedMap, person: Person, words: Vocabulary, *
     book.read(diary, _line(block, "diary") + 1)
     if whose.plan_from is None:
         whose = replace(whose, plan_from=book.from_at.astimezone(book.zone).date())
-    if with_contacts:
-        book.hear_hub()
+    book.hear_hub(hub)
     return Case(
         rule=str(file["test"]),
         name=str(block["name"]),
@@ -83,10 +84,14 @@ def _person(read: object, person: Person, words: Vocabulary, line: int) -> Perso
         match name:
             case "zone":
                 changes["zone"] = _zone(str(value), line)
-            case "groups" | "plan":
+            case "groups":
                 changes[name] = frozenset(map(str, value if isinstance(value, list) else [value]))
+            case "weekdays":
+                changes[name] = frozenset(
+                    _weekday(str(day), line) for day in (value if isinstance(value, list) else ())
+                )
             case "plan_from":
-                changes[name] = date.fromisoformat(str(value))
+                changes[name] = read_instant(f"{value} 00:00", line).date()
             case "unsteady":
                 changes["is_unsteady"] = str(value) == "yes"
             case "staffed":
@@ -98,6 +103,12 @@ def _person(read: object, person: Person, words: Vocabulary, line: int) -> Perso
             case _:
                 raise DiaryError(line, f"nothing is known of a patient's {name!r}")
     return replace(person, **changes)
+
+
+def _weekday(name: str, line: int) -> int:
+    if name not in _WEEKDAYS:
+        raise DiaryError(line, f"{name!r} is no weekday: {', '.join(_WEEKDAYS)}")
+    return _WEEKDAYS.index(name)
 
 
 def _staffing(text: str, line: int) -> Staffing:

@@ -9,6 +9,11 @@ from typing import Final
 
 from server.rules.diary.case import DiaryError
 from server.rules.language.quantity import Quantity, Unit
+from server.rules.language.rule import Rule
+from server.rules.language.rule_set import RuleSet
+from vitals.code import ACT_NOW_READ, WORRIED
+from vitals.measurement import Flag
+from vitals.symptom import Schedule
 
 _AMOUNT: Final = re.compile(r"(\d+)(?:[.,](\d{1,3}))?\s+(kg|mmHg|bpm|%|points|steps)")
 WRITING_STEP: Final[Mapping[Unit, int]] = {
@@ -35,10 +40,25 @@ class Vocabulary:
     daily: tuple[str, ...]
     events: frozenset[str]
     flags: frozenset[str]
-    buttons: frozenset[str] = frozenset({"worried", "act_now_read"})
+    buttons: frozenset[str] = frozenset({WORRIED, ACT_NOW_READ})
     agreed: frozenset[str] = frozenset({"target_weight", "discharge_weight", "reference_weight"})
     opening: str = "as_usual"
     settings: Mapping[str, Unit] = field(default_factory=dict)
+
+
+def words_of_rule(rule: Rule, rule_set: RuleSet) -> Vocabulary:
+    """Give the names that a rule's diaries may use: all of the folder's, and the rule's own settings."""
+    measures = {name: measure for name, measure in rule_set.signals.measures.items() if measure.flag is None}
+    symptoms = rule_set.symptoms
+    return Vocabulary(
+        measures={name: measure.unit for name, measure in measures.items()},
+        steps={name: measure.per_unit for name, measure in measures.items()},
+        questions={name: frozenset(each.code for each in symptom.choices) for name, symptom in symptoms.items()},
+        daily=tuple(name for name, symptom in symptoms.items() if symptom.schedule is Schedule.DAILY),
+        events=frozenset(rule_set.signals.events),
+        flags=frozenset(flag.value for flag in Flag),
+        settings={name: setting.value.unit for name, setting in rule.settings.items()},
+    )
 
 
 def read_amount(text: str, number: int) -> Quantity:

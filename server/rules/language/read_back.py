@@ -8,12 +8,14 @@ from server.rules.language.combination import Condition
 from server.rules.language.read_back_condition import Reader
 from server.rules.language.read_back_number import Voice
 from server.rules.language.rule import Rule
+from server.rules.language.rule_reader import score_of
 from server.rules.language.rule_set import RuleSet
 
 
 def read_back(rule: Rule, rule_set: RuleSet, language: str) -> str:
     """Say what a rule does, in ``sv`` or ``en``; two rules with the same logic are said in the same words."""
-    voice = Voice(language=language, settings=rule.settings)
+    is_of_score = score_of(rule.raise_when) is not None
+    voice = Voice(language=language, settings=rule.settings, is_of_score=is_of_score)
     titles = {name: each.title[language] for name, each in rule_set.rules.items()}
     reader = Reader(voice=voice, signals=rule_set.signals, symptoms=rule_set.symptoms, titles=titles)
     return "\n".join([*_whom(rule, voice), *_when(rule, reader), *_ends(rule, reader), *_settings(rule, voice)])

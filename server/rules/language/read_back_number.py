@@ -25,10 +25,14 @@ _MINUTE_S: Final = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
-    """A language, and the settings of the rule that is read: a limit is said with the value that holds."""
+    """A language, and the settings of the rule that is read: a limit is said with the value that holds.
+
+    ``points`` are a score's if the rule ``is_of_score``, else between two saturations.
+    """
 
     language: str
     settings: Mapping[str, Setting]
+    is_of_score: bool = False
 
     def say(self, key: str, **filled: object) -> str:
         """Fill in a phrase."""
@@ -93,6 +97,8 @@ class Voice:
         """
         number = str(quantity).removesuffix(f" {quantity.unit}")
         unit = _UNITS[self.language].get(quantity.unit, quantity.unit.value)
+        if quantity.unit is Unit.POINTS and not self.is_of_score:
+            unit = self.say("percent")
         return f"{number.replace('.', ',') if self.language == 'sv' else number} {unit}"
 
     def amount(self, amount: Amount) -> str:

@@ -1,0 +1,78 @@
+"""The part of a rule set that one rule's diaries are played with: the rule, and whatever it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from server.rules.diary.book import Hub
+from server.rules.language.combination import Condition, Group, Score, Sequence
+from server.rules.language.condition import ANY_CLINICAL_RULE, Arrives, Missing, OtherAlert, Sign, Silent
+from server.rules.language.rule import Kind, Rule, Status
+from server.rules.language.rule_set import RuleSet
+
+_SILENCE: Final = (Missing, Silent, Arrives)
+
+
+def with_what_it_reads(rule: Rule, rule_set: RuleSet) -> RuleSet:
+    """Give the rules that a rule's truth hangs on, in the set's order, the rule itself as it is given.
+
+    It is played as if it were live, whatever its status: a diary tests what it would do.
+    """
+    wanted: set[str] = set()
+    waiting = [rule]
+    while waiting:
+        each = waiting.pop()
+        wanted.add(each.name)
+        waiting += [rule_set.rules[name] for name in _read_by(each, rule_set) if name not in wanted]
+    rules = {
+        name: replace(rule, status=Status.LIVE) if name == rule.name else known
+        for name, known in rule_set.rules.items()
+        if name in wanted
+    }
+    return replace(rule_set, rules=rules)
+
+
+def hub_of(rule: Rule, rule_set: RuleSet) -> Hub:
+    """Tell how often the hub must be heard: hourly for a rule of silence, at noon if only rules it reads are."""
+    if any(isinstance(sign, _SILENCE) for sign in signs(rule)):
+        return Hub.EACH_HOUR
+    others = (sign for each in rule_set.rules.values() for sign in signs(each))
+    return Hub.EACH_NOON if any(isinstance(sign, _SILENCE) for sign in others) else Hub.UNHEARD
+
+
+def signs(rule: Rule) -> Iterator[Sign]:
+    """List every sign of a rule."""
+    for condition in (rule.raise_when, rule.unless, rule.clear_when):
+        if condition is not None:
+            yield from _signs(condition)
+
+
+def _signs(condition: Condition) -> Iterator[Sign]:
+    match condition:
+        case Group(parts=parts) | Sequence(steps=parts):
+            for part in parts:
+                yield from _signs(part)
+        case Score(lines=lines):
+            for line in lines:
+                yield from _signs(line.when)
+        case _:
+            yield condition
+
+
+def _read_by(rule: Rule, rule_set: RuleSet) -> Iterator[str]:
+    """Name the rules that a rule looks at; any clinical rule is every live one of a sign or an absence but itself."""
+    yield from (name for name in rule.quiet_while if name in rule_set.rules)
+    for sign in signs(rule):
+        if not isinstance(sign, OtherAlert):
+            continue
+        for name in sign.rules:
+            if name == ANY_CLINICAL_RULE:
+                yield from (each.name for each in rule_set.rules.values() if _is_clinical(each) and each is not rule)
+            elif name in rule_set.rules:
+                yield name
+
+
+def _is_clinical(rule: Rule) -> bool:
+    return rule.status in {Status.LIVE, Status.PILOT} and rule.kind in {Kind.SIGN, Kind.ABSENCE}
