@@ -28,6 +28,15 @@ MEANINGS: Final[Mapping[str, str]] = {
     "reinstated": "such values say that it is so after all",
     "moved": "such values say that it began or ended on another day",
     "nurse_closed": "a nurse has dealt with it",
+    "asked": "the patient is asked to measure once more, which rule files can want",
+    "confirmed": "the second measurement says the same",
+    "unanswered": "nobody answered in time",
+    "dropped": "the second measurement says otherwise",
+    "ended": "what ends the rule's episodes has come true",
+    "lasted": "it was to last so long, and has",
+    "covered": "a worse alert of the same patient stands before it",
+    "uncovered": "what stood before it has ended",
+    "rule_changed": "the rule says otherwise now, or is gone",
     "left": "the patient is no longer watched",
 }
 

@@ -10,7 +10,7 @@ from rule_oracle import Told, Weighing, missing_weight, weight_gain
 
 from server.rules.engine import MISSING_WEIGHT, RULES, WEIGHT_GAIN, Engine
 from server.rules.episode import MOVES, Episode
-from server.rules.record import Contact, EngineRecord, Joined, Left, NurseClosed, Observed, Withdrawn
+from server.rules.record import Contact, EngineRecord, Joined, NurseClosed, Observed, Withdrawn
 from server.rules.transition import EpisodeState, Transition
 from vitals.identity import PatientId
 from vitals.vital import Vital
@@ -83,7 +83,7 @@ class OnePatient:
                     self.now = max(self.now, heard_at)
                 case NurseClosed(rule=rule, at=closed_at):
                     self.closings[rule].append(closed_at)
-                case Joined() | Left():
+                case _:
                     pass
         self.now = max(self.now, now or self.now)
         said = self.engine.step(records, self.now)
