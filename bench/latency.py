@@ -19,6 +19,7 @@ from bench.load import Load, yesterday
 from bench.machine import cpu_s, memory_mb, percentile
 from bench.product import CommitWatch, PageWatch, Product, lateness_ms
 from bench.report import arguments, end_in_order, say, table, tell
+from bench.throughput import Ground, flood_counting
 from bench.town import Town
 
 
@@ -50,6 +51,13 @@ def measure(town: Town, load: Load, letters: Path, folder: Path, rate: float) ->
         }
 
 
+def measure_floor(town: Town, load: Load, letters: Path, folder: Path, rate: float) -> dict[str, Any]:
+    """Send the same to who only hears, verifies and commits each message: what no server that waits for none can pass."""
+    ground = Ground(folder=folder, town=town, messages=load.messages, signed=letters, plain=letters)
+    run = flood_counting(ground, verifies=True, keeps=True, rate=rate)
+    return {"floor: hears, verifies, commits each; us": run.server_us, "floor: its broker us": run.broker_us}
+
+
 def main() -> None:
     """Measure and tell."""
     parser = arguments(__doc__ or "", "python -m bench.latency --short")
@@ -70,7 +78,8 @@ def main() -> None:
         letters = town.write_letters(folder / "letters", load)
         for number in range(told.runs or (1 if told.short else 3)):
             say(f"run {number + 1}: {load.messages:,} letters at {told.rate:,.0f} a second")
-            runs.append(measure(town, load, letters, folder / "product", told.rate))
+            run = measure(town, load, letters, folder / "product", told.rate)
+            runs.append(run | measure_floor(town, load, letters, folder / f"floor-{number}", told.rate))
     rows = [[key, *(run[key] for run in runs)] for key in runs[0]]
     heads = ["latency", *(f"run {number + 1}" for number in range(len(runs)))]
     tell({"latency": runs}, as_json=told.json, table=table(heads, rows))

@@ -100,11 +100,12 @@ def flood_counting_plain(ground: Ground) -> Run:
         broker.process.stop()
 
 
-def flood_counting(ground: Ground, *, verifies: bool = False) -> Run:
-    """Flood a subscriber that only counts, on the product's broker and letters, with TLS.
+def flood_counting(ground: Ground, *, verifies: bool = False, keeps: bool = False, rate: float | None = None) -> Run:
+    """Send to a subscriber that only counts, on the product's broker and letters, with TLS, at once or at a rate.
 
     If it ``verifies``, it counts what is signed by the hub it comes from: no program that does what the contract asks
-    (signed by the hub, verified before attribution) can be faster in one Python process.
+    (signed by the hub, verified before attribution) can be faster in one Python process. If it ``keeps`` too, it
+    commits each message before it answers: no program that lets none wait for another can do with less.
     """
     (port,) = free_ports(1)
     config = read_config({"NARA_DATA": str(ground.town.pattern)})
@@ -120,22 +121,31 @@ def flood_counting(ground: Ground, *, verifies: bool = False) -> Run:
             keys = ground.folder / "keys.json"
             keys.write_text(json.dumps({hub.record_topic: hub.public.hex() for hub in ground.town.hubs}))
             words.append(str(keys))
-        name = "counting, verifying" if verifies else "counting"
-        return _count(name, ground, ground.signed, port, pid, ["nara/v1/+/+/record"], words)
+        if keeps:
+            words.append(str(ground.folder / "counting-tls" / "kept.db"))
+        name = ", ".join(["counting", *["verifying"] * verifies, *["keeping"] * keeps])
+        return _count(name, ground, ground.signed, port, pid, ["nara/v1/+/+/record"], words, rate)
     finally:
         broker.stop()
         engine.dispose()
 
 
 def _count(
-    name: str, ground: Ground, letters: Path, port: int, broker_pid: int, topic: list[str], pki: list[str]
+    name: str,
+    ground: Ground,
+    letters: Path,
+    port: int,
+    broker_pid: int,
+    topic: list[str],
+    pki: list[str],
+    rate: float | None = None,
 ) -> Run:
     words = [sys.executable, str(_COUNTING), str(port), *topic, str(ground.messages), *pki]
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as counting:  # noqa: S603  (our own)
         assert counting.stdout is not None
         assert counting.stdout.readline().strip() == "ready"
         before = cpu_s(counting.pid), cpu_s(broker_pid)
-        report = report_of(generate(letters, port))
+        report = report_of(generate(letters, port, *([] if rate is None else ["--rate", str(rate)])))
         counted_ns = int(counting.stdout.readline())
         return _run(name, ground, report, counted_ns, (counting.pid, broker_pid), before)
 

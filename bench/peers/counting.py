@@ -1,18 +1,21 @@
 """A paho subscriber that only counts: the floor under every Python program that hears MQTT.
 
 With a file of keys it also asks of every message whether its signature is its hub's, and counts only those: the floor
-under every Python program that believes no broker. It prints ``ready``, and the instant (nanoseconds of the monotonic
+under every Python program that believes no broker. With a database too it commits each message's bytes, synced, before
+the broker is answered: the floor under every one that does so and does not wait for company. It prints ``ready``, and the instant (nanoseconds of the monotonic
 clock) at which it had heard so many messages.
 
 example: python bench/peers/counting.py 1883 'w/#' 20000
          python bench/peers/counting.py 8883 'nara/v1/+/+/record' 20000 pki/
          python bench/peers/counting.py 8883 'nara/v1/+/+/record' 20000 pki/ keys.json
+         python bench/peers/counting.py 8883 'nara/v1/+/+/record' 20000 pki/ keys.json kept.db
 """
 
 from __future__ import annotations
 
 import base64
 import json
+import sqlite3
 import ssl
 import sys
 import time
@@ -26,14 +29,18 @@ TAIL = len(b',"sig":""') + 86
 END = b',"v":1}'
 
 
-def main(port: int, topic: str, count: int, pki: Path | None, keys: dict[str, VerifyKey]) -> None:
+def main(port: int, topic: str, count: int, pki: Path | None, keys: dict[str, VerifyKey], kept: Path | None) -> None:
     """Count, say when, and go."""
     heard = 0
+    database = None if kept is None else open_kept(kept)
 
     def hear(client: Client, _data: object, message: MQTTMessage) -> None:
         nonlocal heard
         if keys:
             verify(keys[message.topic], bytes(message.payload))
+        if database is not None:
+            database.execute("INSERT INTO kept (body) VALUES (?)", (message.payload,))
+            database.commit()
         heard += 1
         if heard == count:
             print(time.monotonic_ns(), flush=True)
@@ -54,6 +61,15 @@ def main(port: int, topic: str, count: int, pki: Path | None, keys: dict[str, Ve
     client.loop_forever()
 
 
+def open_kept(file: Path) -> sqlite3.Connection:
+    """Open a table with one column, durable as the product's tables are."""
+    database = sqlite3.connect(file, check_same_thread=False)
+    database.execute("PRAGMA journal_mode=WAL")
+    database.execute("PRAGMA synchronous=FULL")
+    database.execute("CREATE TABLE kept (number INTEGER PRIMARY KEY, body BLOB)")
+    return database
+
+
 def verify(key: VerifyKey, payload: bytes) -> None:
     """Cut a payload as docs/contract says; raises BadSignatureError, which ends it all."""
     head = payload[: -len(END)]
@@ -66,7 +82,6 @@ def read_keys(file: Path) -> dict[str, VerifyKey]:
 
 
 if __name__ == "__main__":
-    pki = Path(sys.argv[4]) if len(sys.argv) > 4 else None
-    main(
-        int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), pki, read_keys(Path(sys.argv[5])) if len(sys.argv) > 5 else {}
-    )
+    words = [*sys.argv[4:], *[None] * 3][:3]
+    pki, keys, kept = (None if word is None else Path(word) for word in words)
+    main(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), pki, {} if keys is None else read_keys(keys), kept)
