@@ -152,7 +152,7 @@ def _newest(scene: Scene, found: Answers, judged: Truth) -> Truth:
     newest = np.maximum(end - 1, 0)
     if not len(column.who):
         return np.full(len(looks.row), UNKNOWN, np.int8)
-    fresh = (end > column.starts(looks.row)) & (looks.at_s - column.at_s[newest] < ANSWER_COUNTS_S)
+    fresh = (end > scene.first_new(column)) & (looks.at_s - column.at_s[newest] < ANSWER_COUNTS_S)
     return np.where(fresh, judged[newest], np.int8(UNKNOWN)).astype(np.int8)
 
 
@@ -164,7 +164,7 @@ def _of_the_last(scene: Scene, found: Answers, judged: Truth, on: OfTheLast) -> 
         first = column.at_or_after(looks.row, since_s)
     else:
         first = column.until(looks.row, looks.at_s - on.within.seconds)
-    first = np.minimum(np.maximum(first, end - on.among), end)
+    first = np.minimum(np.maximum(np.maximum(first, scene.first_new(column)), end - on.among), end)
     yes = counted(judged, YES)[end] - counted(judged, YES)[first]
     unknown = counted(judged, UNKNOWN)[end] - counted(judged, UNKNOWN)[first] + on.among - (end - first)
     return np.where(end > first, of_counts(on.count, yes, unknown), np.int8(UNKNOWN)).astype(np.int8)
@@ -178,7 +178,7 @@ def _so_far(scene: Scene, found: Answers) -> tuple[Ints, Ints]:
         return nothing, nothing + (NONE + 1)
     end = column.until(looks.row, looks.at_s)
     last = np.maximum(end - 1, 0)
-    is_new = (end > column.starts(looks.row)) & (found.day[last] >= looks.day - 1)
+    is_new = (end > scene.first_new(column)) & (found.day[last] >= looks.day - 1) & scene.is_later_day(found.day[last])
     return np.where(is_new, found.day[last], -1), np.where(is_new, found.worst[last], NONE)
 
 
@@ -187,7 +187,9 @@ def _days_before(scene: Scene, grid: Ints, newest: Ints, so_far: Ints, back: int
     if back == 0:
         return so_far
     place = newest - back
-    return np.where((newest >= 0) & (place >= 0), grid[scene.looks.row, np.maximum(place, 0)], NONE)
+    return np.where(
+        (newest >= 0) & (place >= 0) & scene.is_later_day(place), grid[scene.looks.row, np.maximum(place, 0)], NONE
+    )
 
 
 def _on_days(scene: Scene, found: Answers, on: DaysInARow, judge: Callable[[Ints], Truth]) -> Truth:

@@ -14,7 +14,7 @@ from server.rules.judging.exact import Exact
 from server.rules.judging.facts import Facts, facts_of
 from server.rules.judging.frame import GATE_DAYS, Frame, Row
 from server.rules.judging.held import Held
-from server.rules.judging.judge import judge, speaks_of_episode
+from server.rules.judging.judge import judge
 from server.rules.judging.looks import Looks, looks_of
 from server.rules.judging.needs import Needs, every_part
 from server.rules.judging.plan import Plan
@@ -178,8 +178,6 @@ class _Judged:
         self._holds = _is_yes(rule.unless, self._scene)
         self._held = Held(self._scene, rule.raise_when)
         self._measure = _level_measure(rule.clear_when)
-        is_fixed = rule.clear_when is not None and not speaks_of_episode(rule.clear_when)
-        self._clears = judge(rule.clear_when, self._scene) if is_fixed and rule.clear_when is not None else None
         self.told: list[list[Told]] = [[] for _ in block.turns]
         for who in self._worth_a_walk():
             self.told[who] = self._walk(who, block.turns[who])
@@ -217,12 +215,11 @@ class _Judged:
         """Give the answers of ``clear_when`` for one patient's episode."""
         if self._rule.clear_when is None:
             return None
-        if self._clears is not None:
-            return self._clears[first:end]
         rows = self._block.frame.shape[0]
         level = told.level or Level(top=0, bottom=1)
         known = np.full(rows, told.level is not None)
         scene = self._block.scene(self._rule)
+        scene.known = {}  # what ends an episode is measured after it began: no other answers hold
         scene.level = Exact(np.full(rows, level.top), np.array(level.bottom), known)
         scene.since_s = np.full(rows, told.start_s)
         return judge(self._rule.clear_when, scene)[first:end]

@@ -24,7 +24,7 @@ from server.rules.judging.truth import (
     negated,
 )
 from server.rules.language.combination import Condition, Gathering, Group, Score, Sequence
-from server.rules.language.condition import Answered, Averages, Change, Drift, Level, Limit, Trend
+from server.rules.language.condition import Answered, Averages, Change, Comparison, Drift, Level, Limit, Trend
 from server.rules.language.quantity import Period
 from server.rules.language.repeat import DaysInARow
 
@@ -159,6 +159,8 @@ def score(scene: Scene, condition: Score) -> Truth:
     looks = scene.looks
     sure, open_points = points(scene, condition)
     bound = amount(scene, condition.amount, 1, looks.row, looks.at_s)
+    if condition.comparison in {Comparison.AT_MOST, Comparison.LESS_THAN}:
+        sure, open_points = sure + open_points, -open_points  # what cannot be told is no sign of calm
     found = _compared(sure, condition, bound)
     if not condition.is_unknown_zero:
         highest = _compared(sure + open_points, condition, bound)

@@ -72,11 +72,6 @@ def is_own(condition: Condition) -> bool:
     return any(_speaks_of_episode(part) or _speaks_of_rule(part) for part in every_part(condition))
 
 
-def speaks_of_episode(condition: Condition) -> bool:
-    """Tell whether an answer depends on the episode that is open."""
-    return any(_speaks_of_episode(part) for part in every_part(condition))
-
-
 def _speaks_of_episode(part: Condition) -> bool:
     return isinstance(part, Arrives) or (
         isinstance(part, Limit) and Reference.LEVEL_BEFORE in {part.reference, part.or_else}

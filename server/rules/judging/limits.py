@@ -72,9 +72,10 @@ def limit_value(scene: Scene, condition: Limit, measure: Measure) -> Exact:
 
 def on_days(scene: Scene, measure: Measure, grid: Truth, on: object) -> Truth:
     """Take each look's answer from its newest day with a value, and from the days in a row before it."""
-    newest = scene.newest_day(scene.frame.days(measure))
+    days = scene.frame.days(measure)
+    newest = scene.newest_day(days)
     count = on.count if isinstance(on, DaysInARow) else 1
-    return all_of([scene.on_day(grid, np.where(newest >= 0, newest - back, -1)) for back in range(count)])
+    return all_of([scene.on_day(grid, np.where(newest >= 0, newest - back, -1), days) for back in range(count)])
 
 
 def candidates(scene: Scene, measure: Measure, on: object, skips: frozenset[str]) -> Sittings:
@@ -117,7 +118,7 @@ def _on_readings(scene: Scene, measure: Measure, found: Sittings, judged: Truth,
     """Make the answers at the looks of the answers of single readings."""
     looks, column, on = scene.looks, found.column, condition.on
     end = column.until(looks.row, looks.at_s)
-    first = np.minimum(column.starts(looks.row), end)
+    first = np.minimum(scene.first_new(column), end)
     if condition.is_one_sitting:
         first = np.maximum(first, np.minimum(column.at_or_after(looks.row, _sitting_began(scene, measure)), end))
     newest = np.maximum(end - 1, 0)

@@ -28,7 +28,7 @@ from server.rules.language.quantity import Period, TimesOwnSpread
 from server.rules.language.repeat import CloseTogether, DaysInARow, OfTheLast, Repeat
 from server.rules.language.signal import Measure, Signals
 
-ANSWER_COUNTS_S: Final = 86_400
+ANSWER_COUNTS_S: Final = 129_600
 USUAL_DAYS: Final = 35
 HABIT_DAYS: Final = 35
 OWN_SPREAD: Final = "own spread"

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from server.rules.judging.column import Column
 from server.rules.judging.days import Days
 from server.rules.judging.exact import Exact
 from server.rules.judging.frame import Frame
 from server.rules.judging.looks import Looks
-from server.rules.judging.truth import UNKNOWN, Ints, Truth
+from server.rules.judging.truth import UNKNOWN, Bools, Ints, Truth
 from server.rules.language.combination import Condition
 from server.rules.language.rule import Rule
 from server.rules.language.signal import Measure
@@ -44,12 +45,34 @@ class Scene:
     def newest_day(self, days: Days) -> Ints:
         """Give the place of the newest day with a value at each look: today, else yesterday, else -1."""
         looks = self.looks
-        today = days.at_s[looks.row, looks.day] <= looks.at_s
+        today = self._is_new(days, looks.day) & (days.at_s[looks.row, looks.day] <= looks.at_s)
         before = np.maximum(looks.day - 1, 0)
-        yesterday = (looks.day > 0) & (days.at_s[looks.row, before] <= looks.at_s)
+        yesterday = (looks.day > 0) & self._is_new(days, before) & (days.at_s[looks.row, before] <= looks.at_s)
         return np.where(today, looks.day, np.where(yesterday, before, -1))
 
-    def on_day(self, grid: Truth, place: Ints) -> Truth:
-        """Take each look's answer from a grid of days; a day outside cannot tell."""
-        found: Truth = np.where(place >= 0, grid[self.looks.row, np.maximum(place, 0)], np.int8(UNKNOWN))
+    def on_day(self, grid: Truth, place: Ints, days: Days) -> Truth:
+        """Take each look's answer from a grid of days; a day outside cannot tell, nor one before the episode began."""
+        inside = np.maximum(place, 0)
+        told = (place >= 0) & self._is_new(days, inside)
+        found: Truth = np.where(told, grid[self.looks.row, inside], np.int8(UNKNOWN))
         return found
+
+    def _is_new(self, days: Days, place: Ints) -> Bools:
+        """Tell whether a day's value was measured after the episode began that is to end; else all are."""
+        if self.since_s is None:
+            return np.ones(len(place), np.bool_)
+        new: Bools = days.at_s[self.looks.row, place] > self.since_s[self.looks.row]
+        return new
+
+    def first_new(self, column: Column) -> Ints:
+        """Give, for each look, the place of the first reading that may be looked at: after the episode began."""
+        if self.since_s is None:
+            return column.starts(self.looks.row)
+        return column.until(self.looks.row, self.since_s[self.looks.row])
+
+    def is_later_day(self, place: Ints) -> Bools:
+        """Tell whether a day is later than that on which the episode began that is to end; else all are."""
+        if self.since_s is None:
+            return np.ones(len(place), np.bool_)
+        later: Bools = place > self.frame.day_of(self.since_s)[self.looks.row]
+        return later

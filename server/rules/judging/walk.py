@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -107,13 +107,13 @@ class Walk:
         if left.open is not None:
             place, left = self._live(left.open)
         while place < len(self._path.at_s):
-            fresh = next(self._beginnings(place, left), None)
+            fresh = self._next(place, left)
             if fresh is None:
                 return
             place, left = self._live(fresh)
 
-    def _beginnings(self, place: int, left: Start) -> Iterator[Told]:
-        """Give the episodes that could begin from a look on: what would end one as it begins does not begin."""
+    def _next(self, place: int, left: Start) -> Told | None:
+        """Find the next episode that begins from a look on."""
         armed_at = place if left.is_armed else _next(self._no, place)
         worse = self._path.worse(left.seen) if left.seen else None
         for begin in map(int, self._yes[np.searchsorted(self._yes, place) :]):
@@ -122,10 +122,8 @@ class Walk:
             rests = left.quiet_until_s is not None and self._path.at_s[begin] < left.quiet_until_s
             if (is_armed and not rests) or (is_worse and (is_armed or left.was_closed)):
                 at_s = int(self._path.at_s[begin])
-                fresh = Told(start_s=at_s, raised_s=at_s, level=self._path.level_at(begin))
-                clears = self._path.clears(fresh)
-                if clears is None or clears[begin] != YES:
-                    yield fresh
+                return Told(start_s=at_s, raised_s=at_s, level=self._path.level_at(begin))
+        return None
 
     def _live(self, told: Told) -> tuple[int, Start]:
         """Follow an episode to its end; gives the look from which the next may begin."""

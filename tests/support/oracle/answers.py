@@ -16,7 +16,7 @@ from server.rules.language.quantity import Period, PeriodUnit
 from server.rules.language.repeat import CloseTogether, DaysInARow, OfTheLast, Repeat
 from vitals.code import UNCHANGED
 
-COUNTS_FOR: Final = Period(24, PeriodUnit.HOURS)
+COUNTS_FOR: Final = Period(36, PeriodUnit.HOURS)
 
 
 class Said(NamedTuple):
@@ -105,12 +105,13 @@ def _repeated(case: Case, answers: Sequence[Said], on: Repeat | None, t: datetim
     if isinstance(on, DaysInARow):
         return _on_days(case, answers, on.count, today, judged)
     if isinstance(on, OfTheLast):
-        found = [each for each in answers if case.days.is_within(each.at, on.within, t)][-on.among :]
+        new = [each for each in answers if case.is_new(each.at)]
+        found = [each for each in new if case.days.is_within(each.at, on.within, t)][-on.among :]
         truths = [judged(each, case.days.day_of(each.at)) for each in found] + [Truth.CANNOT_TELL] * (
             on.among - len(found)
         )
         return at_least(on.count, truths) if found else Truth.CANNOT_TELL
-    young = [each for each in answers if case.days.is_younger(each.at, COUNTS_FOR, t)]
+    young = [each for each in answers if case.days.is_younger(each.at, COUNTS_FOR, t) and case.is_new(each.at)]
     return judged(young[-1], case.days.day_of(young[-1].at)) if young else Truth.CANNOT_TELL
 
 
@@ -119,5 +120,6 @@ def _on_days(case: Case, answers: Sequence[Said], count: int, today: date, judge
     if newest is None:
         return Truth.CANNOT_TELL
     days = [newest - back * DAY for back in range(count)]
-    worst = [of_the_day(case, answers, day) for day in days]
+    began_on = None if case.began is None else case.days.day_of(case.began.at)
+    worst = [of_the_day(case, answers, day) if began_on is None or day > began_on else None for day in days]
     return all_of(Truth.CANNOT_TELL if one is None else judged(one, day) for one, day in zip(worst, days, strict=True))

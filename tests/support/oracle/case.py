@@ -83,6 +83,20 @@ class Case:
         """The patient's local days."""
         return self.diary.days
 
+    def is_new(self, at: datetime) -> bool:
+        """Tell whether something may be looked at: what ends an episode is measured after it began."""
+        return self.began is None or at > self.began.at
+
+    def newest_day(self, measure: Measure, t: datetime) -> date | None:
+        """Give the day C: today if it has a value that may be looked at, else yesterday if that has, else None."""
+        today = self.days.day_of(t)
+        return next((day for day in (today, today - DAY) if self.is_new_day(measure, day, t)), None)
+
+    def is_new_day(self, measure: Measure, day: date, t: datetime) -> bool:
+        """Tell whether a day has a value that may be looked at."""
+        item = self.diary.day_value(measure, day, t)
+        return item is not None and self.is_new(item.at)
+
     def measure(self, name: str) -> Measure:
         """Find a measure."""
         return self.rule_set.signals.measures[name]

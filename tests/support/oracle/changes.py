@@ -20,7 +20,7 @@ from server.rules.language.signal import Measure
 def change(case: Case, sign: Change, t: datetime) -> Truth:
     """Judge the newest day against the lowest (highest) of the days before."""
     measure = case.measure(sign.measure)
-    newest = case.diary.newest_day(measure, t)
+    newest = case.newest_day(measure, t)
     if newest is None:
         return Truth.CANNOT_TELL
     now = case.value_on(measure, sign.using, newest, t, None)
@@ -84,7 +84,7 @@ def averages(case: Case, sign: Averages, t: datetime) -> Truth:
 
 
 def _on_days(case: Case, measure: Measure, on: object, t: datetime, judged: Callable[[date], Truth]) -> Truth:
-    newest = case.diary.newest_day(measure, t)
+    newest = case.newest_day(measure, t)
     if newest is None:
         return Truth.CANNOT_TELL
     days = [newest - back * DAY for back in range(on.count if isinstance(on, DaysInARow) else 1)]
@@ -94,7 +94,7 @@ def _on_days(case: Case, measure: Measure, on: object, t: datetime, judged: Call
 def drift(case: Case, sign: Drift, t: datetime) -> Truth:
     """Judge a leaky sum of the daily distances from a reference, from zero at the window's edge."""
     measure = case.measure(sign.measure)
-    newest = case.diary.newest_day(measure, t)
+    newest = case.newest_day(measure, t)
     now = None if newest is None else case.diary.day_value(measure, newest, t)
     amount = None if newest is None or now is None else case.amount(sign.by, measure, newest, now.at, t)
     if newest is None or amount is None:

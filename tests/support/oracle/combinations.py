@@ -13,7 +13,7 @@ from oracle.signs import is_of_days
 from oracle.truth import Truth, all_of, any_of, at_least, compare, opposite, told
 from server.rules.language.combination import Condition, Gathering, Group, Score
 from server.rules.language.combination import Sequence as Steps
-from server.rules.language.condition import Answered, Averages, Change, Drift, Flagged, Level, Limit, Trend
+from server.rules.language.condition import Answered, Averages, Change, Comparison, Drift, Flagged, Level, Limit, Trend
 from server.rules.language.quantity import Period, TimesOwnSpread
 from server.rules.language.repeat import DaysInARow
 
@@ -84,6 +84,8 @@ def _counted(judge: Judge, condition: Score, t: datetime) -> Truth:
     unknown = [points for points, truth in truths if truth is Truth.CANNOT_TELL]
     limit = _limit(judge.case, condition, t)
     if condition.is_unknown_zero:
+        if condition.comparison in {Comparison.AT_MOST, Comparison.LESS_THAN}:
+            sure += sum(unknown)
         return told(compare(sure, condition.comparison, limit))
     lowest = sure + sum(points for points in unknown if points < 0)
     highest = sure + sum(points for points in unknown if points > 0)

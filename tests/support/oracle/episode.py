@@ -95,8 +95,6 @@ class Machine:
             return False
         levels = {name: worsening.level_before(self.case, rule.raise_when, name, t) for name in self._names()}
         self._clearing = Judging(replace(self.case, began=Began(t, levels)), self._now, self._ticks)
-        if rule.clear_when is not None and self._is_clear(rule.clear_when, t):
-            return False
         self._begin(t, next(iter(levels.values()), None))
         return True
 

@@ -77,14 +77,14 @@ def reference_of(case: Case, sign: Limit, item: Item, day: date, t: datetime) ->
 
 def on_days(case: Case, measure: Measure, sign: Limit | Flagged, t: datetime, judged: Judged) -> Truth:
     """Judge the newest day with a value, or so many in a row (rule 11)."""
-    newest = case.diary.newest_day(measure, t)
+    newest = case.newest_day(measure, t)
     if newest is None:
         return Truth.CANNOT_TELL
     using, needs = (sign.using, sign.needs) if isinstance(sign, Limit) else (None, None)
     count = sign.on.count if isinstance(sign.on, DaysInARow) else 1
     truths = []
     for day in (newest - back * DAY for back in range(count)):
-        item = case.value_on(measure, using, day, t, needs)
+        item = case.value_on(measure, using, day, t, needs) if case.is_new_day(measure, day, t) else None
         truths.append(Truth.CANNOT_TELL if item is None else judged(item, day))
     return all_of(truths)
 
@@ -111,7 +111,7 @@ def candidates_of(case: Case, measure: Measure, sign: Limit | Flagged, t: dateti
     basis = measure.basis if sign.on is None else Basis.READING
     if isinstance(sign.on, OfTheLast):
         basis = sign.on.basis
-    items = case.diary.items(measure, basis, t, sign.skips)
+    items = [item for item in case.diary.items(measure, basis, t, sign.skips) if case.is_new(item.at)]
     if not sign.is_one_sitting:
         return items
     sittings = case.diary.items(measure, Basis.SITTING, t)
