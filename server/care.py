@@ -8,6 +8,7 @@ from datetime import datetime
 from server.alerts.aftermath import tell_who_acted
 from server.alerts.alert import Act, AlertEvent, StaffId
 from server.alerts.worklist import Conflict, Deed, act, follow
+from server.alerts.worried import RULE, WITHIN, is_worry, worries
 from server.ledger.page import Observation, Page
 from server.ledger.port import Ledger
 from server.rules.engine import Engine
@@ -65,6 +66,17 @@ class Care:
             card = tell_who_acted(acted, observation.patient, observation.measured_at, number, now)
             page.transitions.append(card)
             self._open(page, follow([card], {}, _always(acted.who), self._next_alert))
+
+    def worry(self, page: Page, owner_of: Callable[[PatientId], StaffId], now: datetime) -> None:
+        """Open a card for who is worried; nothing that stands already keeps it away but such a card itself."""
+        patients = {each.patient for each in page.sayings if is_worry(each)}
+        if not patients:
+            return
+        board = {card.alert: card for card in self._ledger.open_cards(patients, RULE)}
+        board |= {event.after.alert: event.after for event in page.alert_events if event.after.alert in board}
+        cards = worries(page.sayings, self._ledger.sayings(patients, now - WITHIN), board.values(), now)
+        page.transitions += cards
+        self._open(page, follow(cards, {}, owner_of, self._next_alert))
 
     def _open(self, page: Page, events: Sequence[AlertEvent]) -> None:
         self._next_alert += sum(1 for event in events if event.act is Act.OPENED)

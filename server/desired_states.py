@@ -10,14 +10,15 @@ from typing import Final
 from server.heartbeats import Heartbeats
 from server.ledger.page import Desired, Page
 from server.ledger.port import Ledger
+from server.looks import Looks
 from server.patients.register import Register
 from server.questions import Questions
+from server.screens import screen_of, texts_of
 from vitals.desired import DesiredState
 from vitals.fields import MANY
 from vitals.hub_status import HubStatus
-from vitals.identity import HomeId, HubId, PatientId
-from vitals.member import Member
-from vitals.screen import Screen
+from vitals.identity import HubId
+from vitals.symptom import Symptom
 
 BELIEVED_AHEAD: Final = 1_000_000
 """A hub that says it holds a version so far ahead of ours is not believed: it would take the last numbers there are."""
@@ -26,9 +27,17 @@ BELIEVED_AHEAD: Final = 1_000_000
 class DesiredStates:
     """The desired state of every hub, as it was told last. The version only rises, also over a restored database."""
 
-    def __init__(self, ledger: Ledger, heartbeats: Heartbeats, questions: Questions) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        heartbeats: Heartbeats,
+        questions: Questions,
+        looks: Looks,
+        symptoms: Sequence[Symptom],
+    ) -> None:
         """Learn what a hub was told when it is first asked for."""
         self._ledger, self._heartbeats, self._questions = ledger, heartbeats, questions
+        self._looks, self._symptoms = looks, symptoms
         self._told: dict[HubId, Desired] = {}
 
     def renew(
@@ -39,10 +48,16 @@ class DesiredStates:
         now: datetime,
         page: Page,
     ) -> tuple[DesiredState, ...]:
-        """Give what is new to tell these hubs, and those asked otherwise; and what a hub whose heartbeat came lacks."""
+        """Give what is new to tell these hubs, and those asked otherwise; and what a hub whose heartbeat came lacks.
+
+        A question and a person's look are told at once. What only time changes (a new week of staffed hours) and that
+        the rules have looked goes out with the next heartbeat: so a hub hears of nothing more often than it beats.
+        """
         holds = {status.hub: status.desired_version for status in statuses}
-        wanted = [hub for hub in sorted({*hubs, *holds, *self._questions.changed}) if hub in register.hubs]
+        changed = self._questions.changed | self._looks.changed
+        wanted = [hub for hub in sorted({*hubs, *holds, *changed}) if hub in register.hubs]
         self._questions.changed.clear()
+        self._looks.changed.clear()
         self._load(wanted)
         told: list[DesiredState] = []
         for hub in wanted:
@@ -65,30 +80,28 @@ class DesiredStates:
             version=max(version, 1),
             devices=tuple(register.devices_of(home)[:MANY]),
             questions=self._questions.of(hub, now),
-            screen=self._screen(hub, home, register, now),
         )
+        if self._has_screen(hub):
+            people = sorted(register.members(home, now))
+            seen = self._looks.of(hub, register.homes[home], register, now)
+            shown = screen_of(people, register, self._symptoms, seen, now)
+            state = replace(state, screen=shown, texts=texts_of(people, register, now))
         if version < holds <= version + BELIEVED_AHEAD:
             return replace(state, version=holds + 1)
         return state if _is_same(state.to_wire(), document) else replace(state, version=version + 1)
 
-    def _screen(self, hub: HubId, home: HomeId, register: Register, now: datetime) -> Screen | None:
-        """Name the people of a home, for a hub that has a screen to show them on.
+    def _has_screen(self, hub: HubId) -> bool:
+        """Tell whether a hub can read of a screen: an older one would refuse the whole document.
 
-        An older hub refuses a document with a screen in it. Every hub that can read one tells of its computer.
+        Every hub that can tells of its computer.
         """
         status = self._heartbeats.latest(hub)
-        if status is None or status.machine is None:
-            return None
-        return Screen(people=tuple(map(_member, sorted(register.members(home, now))[:MANY])))
+        return status is not None and status.machine is not None
 
     def _load(self, hubs: Sequence[HubId]) -> None:
         unknown = [hub for hub in hubs if hub not in self._told]
         if unknown:
             self._told |= self._ledger.desired(unknown)
-
-
-def _member(patient: PatientId) -> Member:
-    return Member(patient=patient)
 
 
 def _is_same(one: Mapping[str, object], other: Mapping[str, object]) -> bool:

@@ -17,14 +17,17 @@ from server.holdings import Holdings
 from server.ledger.audit import AuditChain, Noted
 from server.ledger.page import Disposition, JournalRow, Page, SetApart
 from server.ledger.port import Ledger, LedgerError
+from server.looks import Looks
 from server.patients.arrival import Admitted, Arrival, Refused, VerifyWith, admit
 from server.questions import Questions
 from server.rules.day_grid import HORIZON_DAYS
 from server.rules.engine import Engine
 from server.rules.record import EngineRecord, Joined, Left
+from server.sayings import Sayings
 from server.work import Done, Work
 from vitals.hub_status import HubStatus
 from vitals.identity import PatientId
+from vitals.symptom import Symptom
 from vitals.topics import Leaf
 
 _MEMORY: Final = timedelta(days=HORIZON_DAYS + 8)
@@ -38,8 +41,8 @@ class Pipeline:
     and takes nothing more: make a new one, which takes up what was written, and give it the same work.
     """
 
-    def __init__(self, ledger: Ledger, verify: VerifyWith, now: datetime) -> None:
-        """Take up what the ledger remembers."""
+    def __init__(self, ledger: Ledger, verify: VerifyWith, now: datetime, symptoms: Sequence[Symptom] = ()) -> None:
+        """Take up what the ledger remembers; ``symptoms`` are the questions that the homes are asked."""
         self._ledger = ledger
         self._verify = verify
         self._is_spent = False
@@ -50,7 +53,9 @@ class Pipeline:
         self._holdings = Holdings(ledger)
         self._heartbeats = Heartbeats(memory.statuses, verify)
         self._questions = Questions(memory.questions)
-        self._desired_states = DesiredStates(ledger, self._heartbeats, self._questions)
+        self._sayings = Sayings(symptoms)
+        self._looks = Looks(ledger, now)
+        self._desired_states = DesiredStates(ledger, self._heartbeats, self._questions, self._looks, symptoms)
         self._register = ledger.register()
         self._requests = ledger.requests()
         self._engine = Engine()
@@ -77,6 +82,7 @@ class Pipeline:
         admitted = self._admit(letters, page)
         fresh = self._fresh(admitted, page)
         self._journal(fresh, page, now)
+        self._sayings.hear(fresh, self._register, page)
         statuses = self._heartbeats.hear(heartbeats, self._register, page)
         self._date_what_waited(fresh, statuses, page, now)
         moving = self._moving(page, now)
@@ -91,7 +97,11 @@ class Pipeline:
         page.transitions = self._engine.step([*moving.records, *contacts, *closed], now)
         self._care.follow(page, self._owner_of)
         self._care.tell_who_acted(moving.taken, page, now)
-        self._note([*work.noted, *moving.noted], page, now)
+        self._care.worry(page, self._owner_of, now)
+        self._looks.hear(page)
+        self._looks.follow(answers, page, now)
+        glanced, seen = self._looks.glance(work.glances, page, now)
+        self._note([*work.noted, *moving.noted, *seen], page, now)
         told = self._heartbeats.hubs() if work.is_register_changed else ()
         desired = self._desired_states.renew(told, statuses, self._register, now, page)
         if not page.is_empty():
@@ -102,6 +112,7 @@ class Pipeline:
             alert_events=tuple(page.alert_events),
             transitions=tuple(page.transitions),
             moved=tuple(moved),
+            glanced=tuple(glanced),
             desired=desired,
         )
 

@@ -26,6 +26,7 @@ from server.adapters.store.ledger import SqlLedger
 from server.adapters.store.reading import SqlReader
 from server.adapters.store.register import version_in
 from server.adapters.store.stream import SqlObservationStream
+from server.adapters.symptom_file import read_symptoms
 from server.config import ConfigError, ServerConfig
 from server.feed import Feed
 from server.joining import Clocks, Joining
@@ -46,7 +47,7 @@ class Server:
     """Everything of one server. It ends by a signal, or with status 1 when a part of it has died that nobody mends."""
 
     def __init__(self, config: ServerConfig, engine: Database) -> None:
-        """Put the parts together; nothing runs yet. Raises ConfigError."""
+        """Put the parts together; nothing runs yet. Raises ConfigError, and SymptomFileError."""
         self._config = config
         self._ledger = SqlLedger(engine)
         reader = SqlReader(engine)
@@ -70,6 +71,7 @@ class Server:
             register_changed=self._let_hubs_in,
             feed=self._feed,
             committed=lambda: None if self._sink is None else self._sink.wake(),
+            symptoms=read_symptoms(),
         )
         app = create_app(reader, reader, self._worker, self._feed, self._joining(engine))
         settings = uvicorn.Config(

@@ -8,7 +8,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -20,12 +20,14 @@ from server.feed import Feed
 from server.ledger.audit import Noted
 from server.ledger.port import Ledger, LedgerError
 from server.patients.arrival import Arrival, VerifyWith
+from server.patients.look import Glance, Glanced
 from server.patients.move import Move, Moved, NotMoved
 from server.pipeline import Pipeline
 from server.receipts import Receipts
 from server.waiting import Answer, Asked, Batch, Stepped, Waits
 from server.web.port import News
 from server.work import Done, Work
+from vitals.symptom import Symptom
 from vitals.topics import Leaf, Topic
 from vitals.wire import Signer, encode_desired
 
@@ -53,9 +55,10 @@ class Worker:
         register_changed: Callable[[], None],
         feed: Feed,
         committed: Callable[[], None],
+        symptoms: Sequence[Symptom] = (),
     ) -> None:
-        """Take the store, the keys, the clock, the line out, and whom to tell. Raises LedgerError."""
-        self._ledger, self._verify, self._clock = ledger, verify, clock
+        """Take the store, the keys, the clock, the line out, whom to tell, and the questions. Raises LedgerError."""
+        self._ledger, self._verify, self._clock, self._symptoms = ledger, verify, clock, symptoms
         self._publish, self._sign = publish, sign
         self._receipts = Receipts(publish, sign)
         self._register_version = register_version
@@ -64,7 +67,7 @@ class Worker:
         self._committed = committed
         self._waiting: queue.SimpleQueue[Waits] = queue.SimpleQueue()
         self._version = register_version()  # before the pipeline reads the register: a change in between is seen later
-        self._pipeline: Pipeline | None = Pipeline(ledger, verify, clock.now())
+        self._pipeline: Pipeline | None = self._new_pipeline(clock.now())
         self._looked_s = time.monotonic()
         self._last_run_at = datetime.now(UTC)
         self._is_stopping, self._has_ended = threading.Event(), threading.Event()
@@ -106,6 +109,12 @@ class Worker:
         assert isinstance(answer, Moved | NotMoved)  # noqa: S101  (for the type checker: a move is answered so)
         return answer
 
+    async def glance(self, glance: Glance) -> Glanced:
+        """Say that a patient's page was seen; returns when it is written."""
+        answer = await self._ask(glance)
+        assert isinstance(answer, Glanced)  # noqa: S101  (for the type checker: a glance is answered so)
+        return answer
+
     async def note(self, noted: Noted) -> None:
         """Add to the audit chain; returns when it is written."""
         await self._ask(noted)
@@ -118,7 +127,7 @@ class Worker:
         """Tell when the rules last ran, in real time."""
         return self._last_run_at
 
-    async def _ask(self, what: Deed | Move | Noted) -> Answer:
+    async def _ask(self, what: Deed | Move | Glance | Noted) -> Answer:
         asked = Asked(what, asyncio.get_running_loop().create_future())
         self._waiting.put(asked)
         if self._has_ended.is_set():
@@ -178,7 +187,7 @@ class Worker:
             now = self._clock.now()
             try:
                 if self._pipeline is None:  # what the last one remembers may never have been written
-                    self._pipeline = Pipeline(self._ledger, self._verify, now)
+                    self._pipeline = self._new_pipeline(now)
                 return self._pipeline.take(self._work(batch, now), now)
             except LedgerError as problem:
                 LOG.error("could not write, trying again in %.1f s: %s", wait_s, problem)  # noqa: TRY400  (says it all)
@@ -186,6 +195,9 @@ class Worker:
             if self._is_stopping.wait(wait_s):
                 return None
             wait_s = min(wait_s * 2, _RETRY_LONGEST_S)
+
+    def _new_pipeline(self, now: datetime) -> Pipeline:
+        return Pipeline(self._ledger, self._verify, now, self._symptoms)
 
     def _work(self, batch: Batch, now: datetime) -> Work:
         return Work(
@@ -195,6 +207,7 @@ class Worker:
             ],
             deeds=[each.what for each in batch.deeds if isinstance(each.what, Take | Close)],
             moves=[each.what for each in batch.moves if isinstance(each.what, Move)],
+            glances=[each.what for each in batch.glances if isinstance(each.what, Glance)],
             noted=[each.what for each in batch.notes if isinstance(each.what, Noted)],
             is_register_changed=self._has_register_changed(),
         )
@@ -222,10 +235,11 @@ class Worker:
         self._receipts.pay(is_quiet=bool(batch.steps) or self._waiting.empty())
         for state in done.desired:
             self._publish(str(Topic(state.home, state.hub, Leaf.DESIRED)), encode_desired(state, self._sign))
-        for asked, answer in zip([*batch.deeds, *batch.moves], [*done.answers, *done.moved], strict=True):
-            asked.answer(answer)
-        for asked in batch.notes:
-            asked.answer(None)
+        asked = [*batch.deeds, *batch.moves, *batch.glances]
+        for each, answer in zip(asked, [*done.answers, *done.moved, *done.glanced], strict=True):
+            each.answer(answer)
+        for each in batch.notes:
+            each.answer(None)
         self._feed.tell([_news(event) for event in done.alert_events])
         if batch.letters:
             self._committed()

@@ -11,16 +11,17 @@ from server.adapters.mqtt import Letter
 from server.alerts.alert import AlertEvent
 from server.alerts.worklist import Conflict, Deed
 from server.ledger.audit import Noted
+from server.patients.look import Glance, Glanced
 from server.patients.move import Move, Moved, NotMoved
 
-Answer = AlertEvent | Conflict | Moved | NotMoved | None
+Answer = AlertEvent | Conflict | Moved | NotMoved | Glanced | None
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Something the web asks for, and who waits for the answer in the web's loop."""
 
-    what: Deed | Move | Noted
+    what: Deed | Move | Glance | Noted
     future: asyncio.Future[Answer]
 
     def answer(self, said: Answer) -> None:
@@ -54,6 +55,7 @@ class Batch:
     letters: list[Letter] = field(default_factory=list)
     deeds: list[Asked] = field(default_factory=list)
     moves: list[Asked] = field(default_factory=list)
+    glances: list[Asked] = field(default_factory=list)
     notes: list[Asked] = field(default_factory=list)
     steps: list[Stepped] = field(default_factory=list)
 
@@ -66,6 +68,8 @@ class Batch:
                 self.notes.append(what)
             case Asked(what=Move()):
                 self.moves.append(what)
+            case Asked(what=Glance()):
+                self.glances.append(what)
             case Asked():
                 self.deeds.append(what)
             case Stepped():
@@ -75,7 +79,7 @@ class Batch:
 
     def refuse(self, problem: Exception) -> None:
         """Tell who waits that nothing was done; letters stay where they are, and a step is answered all the same."""
-        for asked in [*self.deeds, *self.moves, *self.notes]:
+        for asked in [*self.deeds, *self.moves, *self.glances, *self.notes]:
             asked.refuse(problem)
         for step in self.steps:
             step.quiet()
@@ -83,7 +87,14 @@ class Batch:
     def one_by_one(self) -> list[Batch]:
         """Give a batch for each thing in it, for the pipeline chokes on one of them."""
         parts: list[Batch] = []
-        everything: list[Waits] = [*self.letters, *self.deeds, *self.moves, *self.notes, *self.steps]
+        everything: list[Waits] = [
+            *self.letters,
+            *self.deeds,
+            *self.moves,
+            *self.glances,
+            *self.notes,
+            *self.steps,
+        ]
         for each in everything:
             parts.append(Batch())
             parts[-1].put(each)

@@ -23,6 +23,17 @@ from simulator.town import Home
 
 NURSE: Final = "anna"
 NURSE_NAME: Final = "Anna Berg"
+UNIT: Final[Mapping[str, Any]] = {
+    "unit": "nackrosen",
+    "name": "Näckrosens vårdcentral",
+    "zone": "Europe/Stockholm",
+    "reader": NURSE,
+    "telephone": "08-465 004 10",
+    "hours": ["mon-thu 08:00-16:30", "fri 08:00-15:00"],
+    "exceptions": ["2026-12-24 closed", "2026-12-25 closed", "2026-12-31 closed", "2027-01-01 closed"],
+    "outside": {"name": "Jouren för hemsjukvård", "telephone": "08-465 004 20"},
+}
+"""The care unit of the invented people; its numbers are of a series that is given to nobody, for films and books."""
 _AT_ONCE: Final = os.cpu_count() or 2
 _PORTS: Final = (15_000, 32_000)
 """Linux gives callers ports from 32,768 on."""
@@ -149,6 +160,7 @@ class Premises:
         return {
             "from": self._first_on.isoformat(),
             "accounts": [{"staff": NURSE, "full_name": NURSE_NAME, "role": "nurse"}],
+            "units": [UNIT],
             "homes": [_plan_of(home, requests[home.label]) for home in self.homes],
         }
 

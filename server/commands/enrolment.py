@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from server.adapters.store.registry import NewPatient, Registry, RegistryError
+from server.adapters.store.units import keep_unit
 from server.commands.office import Office, in_office
 from server.commands.subparsers import Subparsers
+from server.commands.units import unit_of
 from server.patients.personnummer import parse_personnummer
 from server.provisioning import Provisioner
 from server.web.signing_in import hash_password
@@ -22,12 +24,16 @@ FORMAT: Final = """\
 The file is JSON. Ids are made here and printed; labels only tie the file together:
   {"from": "2026-11-01",
    "accounts": [{"staff": "anna", "full_name": "Anna Berg", "role": "nurse"}],
+   "units": [{"unit": "rosen", "name": "Rosens vårdcentral", "reader": "anna", "telephone": "010-123 45 67",
+              "hours": ["mon-fri 08:00-16:30"], "exceptions": ["2026-12-24 closed"],
+              "outside": {"name": "Jouren", "telephone": "010-123 45 68"}}],
    "homes": [{"label": "lindqvist", "zone": "Europe/Stockholm",
               "devices": [{"label": "scale", "family": "standard-scale", "address": "AA:BB:CC:00:11:22"}],
               "hubs": [{"label": "lindqvist", "request": {…what nara-hub provision --request wrote…}}],
               "patients": [{"label": "oskar", "name": "Oskar Lindqvist", "personnummer": "194303189817",
-                            "contact": "anna", "care_level": 2, "matters": "…",
+                            "contact": "anna", "care_level": 2, "unit": "rosen", "matters": "…",
                             "uses": [{"device": "scale", "slot": null}]}]}]}
+Units, what is said of them outside, and a patient's unit may be left out: the only unit looks after all.
 People of one home who use a device without a slot share it: whose a weight is, it tells itself, or they are asked.
 
 example: nara enrol homes.json --bundles bundles/
@@ -95,6 +101,8 @@ class _Enrolment:
             password = secrets.token_urlsafe(12)
             self._registry.add_account(account["staff"], account["full_name"], account["role"], hash_password(password))
             self._made("password", account["staff"], password)
+        for unit in told.get("units", []):
+            keep_unit(self._registry, unit_of(unit))
         for home in told["homes"]:
             self._take_in_home(home)
 
@@ -116,6 +124,7 @@ class _Enrolment:
                 care_level=each["care_level"],
                 contact=each["contact"],
                 matters=each.get("matters", ""),
+                unit=each.get("unit"),
                 plan_from=self._from_on,
             )
             patient = self._registry.add_patient(new, home, self._from_at)

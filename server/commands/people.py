@@ -12,6 +12,7 @@ from typing import Final
 
 from server.adapters.store.reading import SqlReader
 from server.adapters.store.registry import NewPatient, RegistryError
+from server.adapters.store.units import read_units
 from server.commands.office import Office, in_office
 from server.commands.subparsers import Subparsers, add_group
 from server.patients.move import MOVED, Move, WhyNotMoved
@@ -45,12 +46,14 @@ def add_parsers(subparsers: Subparsers) -> None:
     enrol.add_argument("--home", required=True, help="the home's id (nara home add)")
     enrol.add_argument("--name", required=True)
     enrol.add_argument("--personnummer", required=True, help="twelve digits")
-    enrol.add_argument("--contact", required=True, metavar="STAFF", help="who owns the patient's alerts first")
+    enrol.add_argument("--contact", metavar="STAFF", help="who owns the patient's alerts first (the unit's reader)")
+    enrol.add_argument("--unit", help="who looks after the patient (the only one there is)")
     enrol.add_argument("--matters", default="", help="the patient's own sentence: what matters to me")
     enrol.add_argument("--care-level", type=int, choices=(1, 2, 3), default=2)
     enrol.add_argument("--zone", default="Europe/Stockholm", help="IANA time zone (%(default)s)")
     enrol.add_argument("--from", dest="plan_from", type=date.fromisoformat, help="first day of the plan (today)")
     enrol.set_defaults(func=in_office(_add_patient))
+    _add_set(patient)
     assign = patient.add_parser(
         "assign",
         help="say whose a device is from now on",
@@ -66,6 +69,21 @@ def add_parsers(subparsers: Subparsers) -> None:
     listed = patient.add_parser("list", help="list the patients")
     listed.add_argument("--json", action="store_true", help="one JSON object a line")
     listed.set_defaults(func=in_office(_list))
+
+
+def _add_set(patient: Subparsers) -> None:
+    example = "nara patient set PATIENT --contact anna --care-level 3"
+    change = patient.add_parser(
+        "set",
+        help="change who is responsible for a patient, the care level, or the unit",
+        description="Change what is said here of a patient. Alerts that are open stay with whoever owns them.",
+        epilog=f"example: {example}",
+    )
+    change.add_argument("patient", help="the patient's id")
+    change.add_argument("--contact", metavar="STAFF", help="who owns the patient's alerts first from now on")
+    change.add_argument("--care-level", type=int, choices=(1, 2, 3))
+    change.add_argument("--unit", help="who looks after the patient (nara unit show)")
+    change.set_defaults(func=in_office(_set_patient))
 
 
 def _add_move(patient: Subparsers) -> None:
@@ -107,11 +125,29 @@ def _add_patient(office: Office, arguments: argparse.Namespace) -> int:
         born=born,
         zone=arguments.zone,
         care_level=arguments.care_level,
-        contact=arguments.contact,
+        contact=arguments.contact or _reader(office, arguments.unit),
+        unit=arguments.unit,
         matters=arguments.matters,
         plan_from=arguments.plan_from or now.date(),
     )
     print(office.registry().add_patient(new, HomeId(arguments.home), now))
+    return 0
+
+
+def _reader(office: Office, unit: str | None) -> str:
+    """Give who reads for a unit, or for the only one there is: no patient is without a contact."""
+    units = read_units(office.engine)
+    found = units.get(unit) if unit is not None else next(iter(units.values())) if len(units) == 1 else None
+    if found is None:
+        raise RegistryError("say --contact: without a unit nobody else is responsible")
+    return found.reader
+
+
+def _set_patient(office: Office, arguments: argparse.Namespace) -> int:
+    patient = PatientId(arguments.patient)
+    said = {"contact": arguments.contact, "care_level": arguments.care_level, "unit": arguments.unit}
+    office.registry().set_patient(patient, **said)
+    print(f"patient {patient} is changed")
     return 0
 
 

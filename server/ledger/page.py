@@ -12,7 +12,9 @@ from server.alerts.alert import AlertEvent
 from server.ledger.audit import AuditRow
 from server.patients.arrival import Refused
 from server.patients.gate import WhyQuarantined
+from server.patients.look import Look
 from server.patients.move import Move
+from server.patients.saying import Saying
 from server.rules.episode import Episode
 from server.rules.transition import Transition
 from vitals.desired import DesiredState
@@ -248,6 +250,8 @@ class Page:
     questions: dict[int, WhoseQuestion] = field(default_factory=dict)
     desired: dict[HubId, DesiredState] = field(default_factory=dict)
     requests: list[MoveRequest] = field(default_factory=list)
+    sayings: list[Saying] = field(default_factory=list)
+    looks: list[Look] = field(default_factory=list)
 
     def is_empty(self) -> bool:
         """Tell whether there is nothing to write."""

@@ -20,7 +20,10 @@ from server.ledger.page import (
     Page,
     Place,
 )
+from server.ledger.recent import Recent
+from server.patients.look import Look
 from server.patients.register import Register
+from server.patients.saying import Saying
 from vitals.identity import Epoch, HubId, PatientId
 from vitals.receipt import Held
 
@@ -82,3 +85,21 @@ class Ledger(Protocol):
 
     def alerts(self, numbers: Collection[int]) -> Mapping[int, Alert]:
         """Give these alerts."""
+
+    def open_cards(self, patients: Collection[PatientId], rule: str) -> Sequence[Alert]:
+        """Give the alerts of these patients by one rule that are not closed."""
+
+    def sayings(self, patients: Collection[PatientId], since: datetime) -> Sequence[Saying]:
+        """Give what these patients have said that came since an instant, the oldest first."""
+
+    def recent(self, since: datetime) -> Sequence[Recent]:
+        """Give the records that came since an instant, the oldest first."""
+
+    def looks(self, records: Collection[int]) -> Mapping[int, Look]:
+        """Give who has seen these records first as whose they are now, where anybody has."""
+
+    def unseen(self, patient: PatientId, since: datetime, upto: int) -> Sequence[int]:
+        """Give a patient's records since an instant that nobody has seen, but for what came after a number."""
+
+    def behind(self, episodes: Collection[str]) -> Mapping[str, Sequence[int]]:
+        """Give the records on which these episodes' cards rest, by episode."""

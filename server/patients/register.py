@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from server.patients.unit import Unit
 from vitals.identity import DeviceId, HomeId, HubId, PatientId
 
 
@@ -54,12 +55,13 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatientEntry:
-    """What the pipeline needs of a patient: the zone, the plan and the owner of the alerts."""
+    """What the pipeline needs of a patient: the zone, the plan, the owner of the alerts, and the unit's short name."""
 
     patient: PatientId
     zone: str
     plan_from: date
     contact: str
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +76,9 @@ class Register:
     patients: Mapping[PatientId, PatientEntry]
     memberships: Sequence[Membership]
     assignments: Mapping[DeviceId, Sequence[Assignment]]
+    units: Mapping[str, Unit] = field(default_factory=dict)
+    staff: Mapping[str, str] = field(default_factory=dict)
+    """The full name of everybody who may sign in, by user name."""
     _by_home: dict[HomeId, list[Membership]] = field(default_factory=dict)
     _by_patient: dict[PatientId, list[Membership]] = field(default_factory=dict)
     _devices_of: dict[HomeId, list[DeviceId]] = field(default_factory=dict)

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
+from server.patients.look import Glance
 from server.web.access import log
-from server.web.page import is_partial, render
+from server.web.page import is_partial, render, say
 from server.web.shown import HistoryRow
-from server.web.worklist import Nurse
+from server.web.worklist import BadFormError, Nurse
+from vitals.fields import INTEGER_MAX
+from vitals.identity import PatientId, is_id
 
 router = APIRouter()
 CHOICES: Final = (30, 90)
+SAID_SHOWN: Final = 8
+"""So many answers and presses stand open on the page, the others behind a line."""
 
 
 @router.get("/patients")
@@ -30,8 +36,10 @@ async def show_all(request: Request, who: Nurse) -> Response:
 
 
 @router.get("/patients/{patient}")
-async def show(request: Request, who: Nurse, patient: str, days: Annotated[int, Query()] = CHOICES[0]) -> Response:
-    """Show one."""
+async def show(
+    request: Request, who: Nurse, patient: str, days: Annotated[int, Query()] = CHOICES[0], seen: str = ""
+) -> Response:
+    """Show one; ``seen`` says that a look was saved."""
     state = request.app.state
     days = days if days in CHOICES else CHOICES[0]
     page = await run_in_threadpool(state.reader.patient, patient, days, state.desk.now())
@@ -45,9 +53,27 @@ async def show(request: Request, who: Nurse, patient: str, days: Annotated[int, 
         days=days,
         choices=CHOICES,
         stories=stories(page.history),
-        said="",
+        said=say(request, "seen_saved") if seen else "",
+        said_shown=SAID_SHOWN,
         live=patient,
     )
+
+
+@router.post("/patients/{patient}/seen")
+async def see(
+    request: Request,
+    who: Nurse,
+    patient: str,
+    upto: Annotated[int, Form(ge=0, le=INTEGER_MAX)],
+    days: Annotated[int, Form()] = CHOICES[0],
+) -> Response:
+    """Write that the nurse has seen what stood on the page: of that many days, and nothing that came after it."""
+    if not is_id(patient) or days not in CHOICES:
+        raise BadFormError
+    desk = request.app.state.desk
+    since = desk.now() - timedelta(days=days)
+    await desk.glance(Glance(patient=PatientId(patient), since=since, upto=upto, who=who.staff))
+    return RedirectResponse(f"/patients/{patient}?days={days}&seen=1", status_code=303)
 
 
 @router.get("/patients/{patient}/closing")

@@ -11,6 +11,7 @@ from typing import Protocol
 from server.alerts.alert import AlertEvent
 from server.alerts.worklist import Conflict, Deed
 from server.ledger.audit import Noted
+from server.patients.look import Glance, Glanced
 from server.patients.move import Move, Moved, NotMoved
 from server.web.shown import (
     Account,
@@ -94,6 +95,9 @@ class Desk(Protocol):
 
     async def move(self, move: Move) -> Moved | NotMoved:
         """Say whose a measurement is."""
+
+    async def glance(self, glance: Glance) -> Glanced:
+        """Say that a patient's page was seen."""
 
     async def note(self, noted: Noted) -> None:
         """Add to the audit chain; when this returns, it is written."""

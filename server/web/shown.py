@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from server.alerts.alert import Alert
+from server.patients.saying import Saying
 from vitals.device_kind import DeviceKind
 from vitals.hub_status import HubStatus
 
@@ -16,7 +17,7 @@ class Person:
     """Who a row is about; the number is shown on the page and is never in an address or a title.
 
     ``contact`` is the named contact's full name. ``last_reading_at`` is the last reading of any kind, ``hub_heard_at``
-    when a hub of the person's home was last heard; None: never.
+    when a hub of the person's home was last heard; None: never. ``unit`` is the unit's name and telephone.
     """
 
     patient: str
@@ -29,6 +30,15 @@ class Person:
     zone: str
     last_reading_at: datetime | None
     hub_heard_at: datetime | None
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastLook:
+    """Who, by full name, looked at anything of a patient's last, and when."""
+
+    name: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +109,8 @@ class FailedAttempt:
 class PatientPage:
     """All of one patient's page; the history is the latest first, the points the oldest first.
 
-    ``waiting`` counts the measurements of the home that are nobody's, and may be this patient's.
+    ``waiting`` counts the measurements of the home that are nobody's, and may be this patient's. ``said`` is the latest
+    first, without what was *as usual*. ``unseen`` counts what nobody has seen of all that had come by number ``upto``.
     """
 
     person: Person
@@ -108,6 +119,10 @@ class PatientPage:
     points: Sequence[Point]
     attempts_failed: Sequence[FailedAttempt]
     waiting: int = 0
+    said: Sequence[Saying] = ()
+    unseen: int = 0
+    upto: int = 0
+    last_look: LastLook | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,8 +26,9 @@ from server.adapters.store.chain import chain_head
 from server.adapters.store.database import transaction
 from server.adapters.store.driver import inserting
 from server.adapters.store.register import read_register
+from server.adapters.store.screen_ledger import ScreenLedger, write_screen
 from server.adapters.store.upsert import upsert
-from server.adapters.store.whose_ledger import WhoseLedger, is_standing, open_questions, portions, write_whose
+from server.adapters.store.whose_ledger import is_standing, open_questions, portions, write_whose
 from server.alerts.alert import Alert
 from server.holdings import EPOCHS_NAMED
 from server.ledger.page import FIRSTS, Boot, BootClock, Disposition, JournalRow, Memory, Page, Place
@@ -39,7 +40,7 @@ from vitals.receipt import Held
 CHAIN: Final = "pipeline"
 
 
-class SqlLedger(WhoseLedger):
+class SqlLedger(ScreenLedger):
     """Keeps what the pipeline writes. It is the only writer, so what it reads cannot change under it."""
 
     def __init__(self, engine: Engine) -> None:
@@ -76,6 +77,7 @@ class SqlLedger(WhoseLedger):
             self._to_alert_events.named(connection, map(rows.alert_event_values, page.alert_events))
             self._to_audit.named(connection, (rows.audit_values(row, CHAIN) for row in page.audit))
             write_whose(connection, page)
+            write_screen(connection, page)
 
     def recall(self, since: datetime) -> Memory:
         """Give what is taken up after a restart."""

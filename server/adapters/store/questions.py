@@ -13,6 +13,7 @@ from server.adapters.store import schema, whose_schema
 from server.adapters.store.whose_ledger import is_standing
 from server.alerts.alert import Act, AlertState
 from server.ledger.page import Disposition
+from vitals.code import UNCHANGED
 from vitals.record import Kind
 
 MANY: Final = 500
@@ -46,7 +47,11 @@ def people(patients: Collection[str] | None) -> Select[Any]:
         schema.ACCOUNT.c.full_name,
         last.scalar_subquery().label("last_reading_at"),
         heard.scalar_subquery().label("hub_heard_at"),
+        schema.UNIT.c.name.label("unit_name"),
+        schema.UNIT.c.telephone.label("unit_telephone"),
     ).join(schema.ACCOUNT, schema.ACCOUNT.c.staff == patient.contact)
+    wanted = wanted.outerjoin(schema.PATIENT_UNIT, schema.PATIENT_UNIT.c.patient == patient.patient)
+    wanted = wanted.outerjoin(schema.UNIT, schema.UNIT.c.unit == schema.PATIENT_UNIT.c.unit)
     return wanted.order_by(patient.name) if patients is None else wanted.where(patient.patient.in_(patients))
 
 
@@ -69,6 +74,26 @@ def values_of(arrivals: Collection[int]) -> Select[Any]:
         .where(observation.arrival.in_(arrivals))
         .order_by(observation.measured_at, observation.arrival)
     )
+
+
+def sayings(patient: str, since: datetime) -> Select[Any]:
+    """Ask what a patient said that came since an instant, the latest first, but for what was as usual."""
+    said = schema.SAYING.c
+    return (
+        select(schema.SAYING)
+        .where(said.patient == patient, said.received_at >= since)
+        .where(or_(said.code.is_(None), said.code != UNCHANGED))
+        .order_by(func.coalesce(said.measured_at, said.received_at).desc(), said.record.desc())
+        .limit(MANY)
+    )
+
+
+def last_look(patient: str) -> Select[Any]:
+    """Ask who looked at anything of a patient's last."""
+    look = schema.LOOK.c
+    wanted = select(look.who, look.at, schema.ACCOUNT.c.full_name)
+    joined = wanted.outerjoin(schema.ACCOUNT, schema.ACCOUNT.c.staff == look.who)
+    return joined.where(look.patient == patient).order_by(look.at.desc()).limit(1)
 
 
 def transitions(episodes: Collection[str]) -> Select[Any]:

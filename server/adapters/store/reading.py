@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, RowMapping, delete, insert, select
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select
 
-from server.adapters.store import questions, rows, schema
+from server.adapters.store import questions, rows, schema, screen_rows
+from server.adapters.store.screen_ledger import unseen
 from server.adapters.store.whose_reading import WhoseReader
 from server.alerts.alert import Alert, AlertState
 from server.alerts.worklist import in_order
@@ -18,6 +19,7 @@ from server.web.shown import (
     FailedAttempt,
     HistoryRow,
     HubRow,
+    LastLook,
     OpenAlert,
     PatientPage,
     Person,
@@ -61,11 +63,20 @@ class SqlReader(WhoseReader):
             if found is None:
                 return None
             attempts = connection.execute(questions.attempts_failed(patient, since))
+            points = [_point(row) for row in connection.execute(questions.points([patient], since)).mappings()]
+            said = connection.execute(questions.sayings(patient, since)).mappings()
+            sayings = [screen_rows.saying(row) for row in said]
+            upto = max([0, *(each.arrival or 0 for each in points), *(each.record for each in sayings)])
+            new = select(func.count()).select_from(unseen(patient, since, upto).subquery())
             return PatientPage(
                 person=_person(found),
                 alerts=_open_alerts(connection, patient),
                 history=_history(connection, patient=patient),
-                points=[_point(row) for row in connection.execute(questions.points([patient], since)).mappings()],
+                points=points,
+                said=sayings,
+                unseen=connection.execute(new).scalar_one(),
+                upto=upto,
+                last_look=_last_look(connection, patient),
                 waiting=connection.execute(questions.waiting(patient, since)).scalar_one(),
                 attempts_failed=[
                     FailedAttempt(at=row.measured_at, kind=DeviceKind.of_family(row.family)) for row in attempts
@@ -183,6 +194,11 @@ def _open_alert(alert: Alert, row: RowMapping, reason: RowMapping, behind: dict[
     )
 
 
+def _last_look(connection: Connection, patient: str) -> LastLook | None:
+    row = connection.execute(questions.last_look(patient)).first()
+    return None if row is None else LastLook(name=row.full_name or row.who, at=row.at)
+
+
 def _reasons(connection: Connection, episodes: Sequence[str]) -> dict[str, RowMapping]:
     """Give, for each episode, the transition that raised it last."""
     found: dict[str, RowMapping] = {}
@@ -233,6 +249,7 @@ def _person(row: RowMapping) -> Person:
         zone=row["zone"],
         last_reading_at=row["last_reading_at"],
         hub_heard_at=row["hub_heard_at"],
+        unit=" ".join(filter(None, (row["unit_name"], row["unit_telephone"]))),
     )
 
 

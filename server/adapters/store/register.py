@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine, select
 
-from server.adapters.store import schema
+from server.adapters.store import schema, screen_rows
 from server.adapters.store.database import transaction
 from server.patients.register import Assignment, HubEntry, Membership, PatientEntry, Period, Register
 from vitals.fields import Json
@@ -36,6 +36,7 @@ def read_register(connection: Connection) -> Register:
                 period=Period(from_at=row.from_at, to_at=row.to_at),
             )
         )
+    looks_after = {row.patient: row.unit for row in connection.execute(select(schema.PATIENT_UNIT))}
     return Register(
         version=register_version(connection),
         homes={HomeId(row.home): row.zone for row in connection.execute(select(schema.HOME))},
@@ -50,7 +51,11 @@ def read_register(connection: Connection) -> Register:
         devices={DeviceId(row.device): HomeId(row.home) for row in connection.execute(select(schema.DEVICE))},
         patients={
             PatientId(row.patient): PatientEntry(
-                patient=PatientId(row.patient), zone=row.zone, plan_from=row.plan_from, contact=row.contact
+                patient=PatientId(row.patient),
+                zone=row.zone,
+                plan_from=row.plan_from,
+                contact=row.contact,
+                unit=looks_after.get(row.patient),
             )
             for row in connection.execute(select(schema.PATIENT))
         },
@@ -63,6 +68,8 @@ def read_register(connection: Connection) -> Register:
             for row in connection.execute(select(schema.MEMBERSHIP))
         ),
         assignments=assignments,
+        units={row["unit"]: screen_rows.unit(row) for row in connection.execute(select(schema.UNIT)).mappings()},
+        staff={row.staff: row.full_name for row in connection.execute(select(schema.ACCOUNT))},
     )
 
 

@@ -26,7 +26,10 @@ class RegistryError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPatient:
-    """What is said of a patient at enrolment; ``contact`` is the staff name of who owns the alerts from then on."""
+    """What is said of a patient at enrolment; ``contact`` is the staff name of who owns the alerts from then on.
+
+    ``unit`` looks after the patient: None is the only unit there is, or none while there are several.
+    """
 
     name: str
     personnummer: str
@@ -36,6 +39,7 @@ class NewPatient:
     contact: str
     matters: str
     plan_from: date
+    unit: str | None = None
 
 
 class Registry:
@@ -100,9 +104,39 @@ class Registry:
         with self.change("patient_added", (patient,)) as connection:
             require(connection, schema.HOME, home)
             require(connection, schema.ACCOUNT, new.contact)
-            connection.execute(insert(schema.PATIENT).values(patient=patient, **asdict(new)))
+            values = asdict(new)
+            unit = values.pop("unit") or _only_unit(connection)
+            connection.execute(insert(schema.PATIENT).values(patient=patient, **values))
+            if unit is not None:
+                require(connection, schema.UNIT, unit)
+                connection.execute(insert(schema.PATIENT_UNIT).values(patient=patient, unit=unit))
             connection.execute(insert(schema.MEMBERSHIP).values(patient=patient, home=home, from_at=from_at))
         return patient
+
+    def set_patient(
+        self,
+        patient: PatientId,
+        *,
+        contact: str | None = None,
+        care_level: int | None = None,
+        unit: str | None = None,
+    ) -> None:
+        """Change who is responsible for a patient, the care level (1 to 3) or the unit; what is None stays."""
+        values = {"contact": contact, "care_level": care_level}
+        said = {name: value for name, value in (values | {"unit": unit}).items() if value is not None}
+        if not said:
+            raise RegistryError("nothing is to be changed: say what")
+        detail = ", ".join(f"{name} {value}" for name, value in said.items())
+        with self.change("patient_set", (patient,), detail) as connection:
+            require(connection, schema.PATIENT, patient)
+            if contact is not None:
+                require(connection, schema.ACCOUNT, contact)
+            changed = {name: value for name, value in values.items() if value is not None}
+            if changed:
+                connection.execute(update(schema.PATIENT).where(schema.PATIENT.c.patient == patient).values(changed))
+            if unit is not None:
+                require(connection, schema.UNIT, unit)
+                upsert(connection, schema.PATIENT_UNIT, [{"patient": patient, "unit": unit}])
 
     def assign(
         self,
@@ -190,3 +224,9 @@ def require(connection: Connection, table: Table, key: str | int) -> Row[Any]:
     if found is None:
         raise RegistryError(f"there is no {table.name} {key}")
     return found
+
+
+def _only_unit(connection: Connection) -> str | None:
+    """Give the only unit there is; None if there is none, or more than one."""
+    units = connection.execute(select(schema.UNIT.c.unit).limit(2)).scalars().all()
+    return units[0] if len(units) == 1 else None

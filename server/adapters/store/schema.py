@@ -17,7 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from server.adapters.store import invitation_schema, whose_schema
+from server.adapters.store import invitation_schema, screen_schema, whose_schema
 from server.adapters.store.columns import Instant
 
 METADATA = whose_schema.METADATA
@@ -277,3 +277,7 @@ AUDIT = Table(
     Column("before", LargeBinary, nullable=False),
     Column("row_hash", LargeBinary, nullable=False),
 )
+UNIT = screen_schema.unit(METADATA)
+PATIENT_UNIT = screen_schema.patient_unit(METADATA)
+SAYING = screen_schema.saying(METADATA)
+LOOK = screen_schema.look(METADATA)
