@@ -28,7 +28,7 @@ REMEMBERED_FOR: Final = timedelta(days=2)
 class Looks:
     """The latest records of every hub, and who has seen them.
 
-    A look is at a record as one patient's: if it is moved to another, nobody has seen it as theirs.
+    A look is at a record as one patient's: if it is moved to another, it does not count there.
     """
 
     def __init__(self, ledger: Ledger, now: datetime) -> None:
@@ -49,8 +49,8 @@ class Looks:
             self._judged(redated.arrival, redated.disposition)
         for moved in page.attributions:
             self._judged(moved.record, moved.disposition)
-            if moved.patient != moved.before and self._looks.pop(moved.record, None) is not None:
-                self._changes(moved.record)
+            if moved.patient != moved.before and moved.record in self._hub_of:
+                self._now_whose(moved.record, moved.patient)
 
     def glance(self, glances: Sequence[Glance], page: Page, now: datetime) -> tuple[list[Glanced], list[Noted]]:
         """Write that a nurse has seen what stood on a patient's page."""
@@ -114,6 +114,15 @@ class Looks:
         if hub is not None:
             mine = self._of_hub[hub]
             mine[record] = mine[record]._replace(is_checked=disposition is Disposition.OBSERVED)
+
+    def _now_whose(self, record: int, patient: PatientId | None) -> None:
+        """Forget who saw a record as another's; somebody may have seen it before as whose it is now."""
+        before = self._looks.pop(record, None)
+        look = None if patient is None else self._ledger.look(record, patient)
+        if look is not None:
+            self._looks[record] = look
+        if look != before:
+            self._changes(record)
 
     def _changes(self, record: int) -> None:
         self.changed.add(self._hub_of[record])

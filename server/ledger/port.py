@@ -98,6 +98,9 @@ class Ledger(Protocol):
     def looks(self, records: Collection[int]) -> Mapping[int, Look]:
         """Give who has seen these records first as whose they are now, where anybody has."""
 
+    def look(self, record: int, patient: PatientId) -> Look | None:
+        """Give who saw a record first as this patient's, if anybody did."""
+
     def unseen(self, patient: PatientId, since: datetime, upto: int) -> Sequence[int]:
         """Give a patient's records since an instant that nobody has seen, but for what came after a number."""
 

@@ -52,8 +52,9 @@ class Hours:
                 opens_at, closes_at = _instant(day, opens, zone), _instant(day, closes, zone)
                 if closes_at <= opens_at:  # the hour that a spring night leaves out
                     continue
-                if found and found[-1].closes_at == opens_at:
-                    opens_at = found.pop().opens_at
+                if found and opens_at <= found[-1].closes_at:
+                    before = found.pop()
+                    opens_at, closes_at = before.opens_at, max(before.closes_at, closes_at)
                 found.append(Staffed(opens_at=opens_at, closes_at=closes_at))
         return tuple(found)
 

@@ -19,6 +19,7 @@ from pages import AT, SmallTown
 from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import IntegrityError
 from starlette.exceptions import StarletteDeprecationWarning
+from symptom_file import symptoms
 
 from server.adapters.mqtt import Letter
 from server.adapters.signature import verify
@@ -77,6 +78,7 @@ class Clinic:
             register_changed=lambda: None,
             feed=self.feed,
             committed=lambda: None,
+            symptoms=symptoms(),
         )
         self.later = timedelta()
         """How far the clock that codes end by is ahead of the machine's."""

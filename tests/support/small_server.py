@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from contract_samples import FULL_STATUS, RAW
 from nacl.signing import SigningKey
 from sqlalchemy import Engine, RowMapping, select
+from symptom_file import symptoms
 
 from server.adapters.signature import verify
 from server.adapters.store import schema
@@ -25,11 +26,12 @@ from server.ledger.port import Ledger
 from server.patients.arrival import Arrival
 from server.pipeline import Pipeline
 from server.work import Done, Work
+from vitals.code import WORRIED
 from vitals.identity import DeviceId, Epoch, HomeId, HubId, PatientId
 from vitals.measurement import Measurement
 from vitals.moment import Moment, TimeQuality
 from vitals.receipt import Held
-from vitals.record import Record
+from vitals.record import Answer, Button, Record
 from vitals.topics import Leaf, Topic
 from vitals.vital import Vital
 from vitals.wire import encode_record, encode_status
@@ -108,6 +110,21 @@ class SmallHome:
         assert arrived_at is not None, "say when an undated weighing was received"
         return self.sends(self.weighing(kilograms, when), arrived_at)
 
+    def answers(
+        self, question: str, code: str, about: PatientId | None, when: datetime, text: str | None = None, **more: Any
+    ) -> Arrival:
+        """Let somebody answer a question on the hub's screen."""
+        told: dict[str, Any] = {"version": 1, "refers_to": None, "received_at": when} | more
+        received_at = told.pop("received_at")
+        answer = Answer(question=question, code=code, text=text, about=about, moment=moment(when), **told)
+        return self.sends(answer, received_at)
+
+    def presses(
+        self, about: PatientId | None, when: datetime, button: str = WORRIED, received_at: datetime | None = None
+    ) -> Arrival:
+        """Let somebody press a button on the hub's screen: *I am worried*, unless said otherwise."""
+        return self.sends(Button(button=button, about=about, moment=moment(when)), received_at or when)
+
     def beats(self, received_at: datetime, *, is_retained: bool = False, **status: Any) -> Arrival:
         """Send a heartbeat; it has nothing left to send unless told otherwise."""
         told: dict[str, Any] = {
@@ -175,7 +192,7 @@ class SmallServer:
 
     def restarts(self, ledger: Ledger | None = None) -> Pipeline:
         """Be a new process on the same database."""
-        self.pipeline = Pipeline(ledger or self.ledger, verify, self.now)
+        self.pipeline = Pipeline(ledger or self.ledger, verify, self.now, symptoms())
         return self.pipeline
 
     def gains(self, day: int = 0) -> Done:

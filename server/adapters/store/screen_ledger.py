@@ -82,6 +82,14 @@ class ScreenLedger(WhoseLedger):
                         found[row["record"]] = screen_rows.look(row)
         return found
 
+    def look(self, record: int, patient: PatientId) -> Look | None:
+        """Give who saw a record first as this patient's, if anybody did."""
+        look = schema.LOOK.c
+        wanted = select(schema.LOOK).where(look.record == record, look.patient == patient)
+        with transaction(self._engine) as connection:
+            row = connection.execute(wanted).mappings().first()
+            return None if row is None else screen_rows.look(row)
+
     def unseen(self, patient: PatientId, since: datetime, upto: int) -> Sequence[int]:
         """Give a patient's records since an instant that nobody has seen, but for what came after a number."""
         with transaction(self._engine) as connection:
@@ -121,5 +129,7 @@ def write_screen(connection: Connection, page: Page) -> None:
     """Write what a page says of screens; who has seen a record first stands."""
     if page.sayings:
         connection.execute(insert(schema.SAYING), [screen_rows.saying_values(each) for each in page.sayings])
-    first = {(each.record, each.patient): each for each in reversed(page.looks)}
+    first: dict[tuple[int, PatientId], Look] = {}
+    for each in page.looks:
+        first.setdefault((each.record, each.patient), each)
     upsert(connection, schema.LOOK, [screen_rows.look_values(each) for each in first.values()], changes={})

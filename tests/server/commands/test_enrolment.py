@@ -70,3 +70,16 @@ def test_the_demo_is_refused_where_anybody_is_enrolled(run: Run, tmp_path: Path)
     status, _, complaint = enrol(run, tmp_path, plan(tmp_path), "--demo")
     assert status == 2
     assert "the demo needs an empty database" in complaint
+
+
+def test_a_list_may_name_units_and_whom_they_look_after(run: Run, tmp_path: Path) -> None:
+    told = plan(tmp_path)
+    rosen = {"unit": "rosen", "name": "Rosens vårdcentral", "reader": "anna", "telephone": "010-1"}
+    outside = {"name": "Jouren", "telephone": "010-2"}
+    vik = rosen | {"unit": "vik", "outside": outside, "exceptions": ["2099-12-24 closed"]}
+    told["units"] = [each | {"hours": ["mon-fri 08:00-16:30"]} for each in (rosen, vik)]
+    told["homes"][0]["patients"][0]["unit"] = "vik"
+    assert enrol(run, tmp_path, told)[0] == 0
+    shown = [json.loads(line) for line in run("unit", "show", "--json")[1].splitlines()]
+    assert [(each["unit"], each["outside"]) for each in shown] == [("rosen", None), ("vik", outside)]
+    assert shown[1]["hours"]["exceptions"] == {"2099-12-24": []}

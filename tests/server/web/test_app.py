@@ -23,6 +23,7 @@ ACCESS: dict[tuple[str, str], tuple[str | None, int]] = {
     ("GET", "/patients"): (NOBODY, 200),
     ("GET", "/patients/{patient}"): (NOBODY, 200),
     ("GET", "/patients/{patient}/closing"): (NOBODY, 404),
+    ("POST", "/patients/{patient}/seen"): (NOBODY, 400),
     ("GET", "/readings/{number}"): (NOBODY, 404),
     ("POST", "/readings/{number}/move"): (NOBODY, 404),
     ("GET", "/quarantine"): (NOBODY, 200),

@@ -20,6 +20,7 @@ from server.adapters.store import schema
 from server.adapters.store.database import migrate, open_database
 from server.adapters.store.ledger import SqlLedger
 from server.adapters.store.register import version_in
+from server.adapters.store.screen_ledger import ScreenLedger
 from server.adapters.store.whose_ledger import WhoseLedger
 from server.ledger.page import Page
 from server.ledger.port import LedgerError
@@ -45,6 +46,13 @@ ASKED: dict[str, Callable[[SqlLedger], object]] = {
     "desired": lambda ledger: ledger.desired([HUB]),
     "requests": SqlLedger.requests,
     "acted_on": lambda ledger: ledger.acted_on([1], [PATIENT]),
+    "open_cards": lambda ledger: ledger.open_cards([PATIENT], "worried"),
+    "sayings": lambda ledger: ledger.sayings([PATIENT], LONG_AGO),
+    "recent": lambda ledger: ledger.recent(LONG_AGO),
+    "looks": lambda ledger: ledger.looks([1]),
+    "look": lambda ledger: ledger.look(1, PATIENT),
+    "unseen": lambda ledger: ledger.unseen(PATIENT, LONG_AGO, 9),
+    "behind": lambda ledger: ledger.behind(["episode"]),
 }
 
 
@@ -65,7 +73,9 @@ def arrivals(engine: Engine) -> list[int]:
 
 
 def test_every_question_has_its_turn() -> None:
-    methods = {name for name in {**vars(WhoseLedger), **vars(SqlLedger)} if not name.startswith("_")}
+    methods = {
+        name for name in {**vars(WhoseLedger), **vars(ScreenLedger), **vars(SqlLedger)} if not name.startswith("_")
+    }
     assert set(ASKED) == methods
 
 
