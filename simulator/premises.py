@@ -31,7 +31,7 @@ UNIT: Final[Mapping[str, Any]] = {
     "telephone": "08-465 004 10",
     "hours": ["mon-thu 08:00-16:30", "fri 08:00-15:00"],
     "exceptions": ["2026-12-24 closed", "2026-12-25 closed", "2026-12-31 closed", "2027-01-01 closed"],
-    "outside": {"name": "Jouren för hemsjukvård", "telephone": "08-465 004 20"},
+    "outside": {"name": "Jourmottagningen", "telephone": "08-465 004 20"},
 }
 """The care unit of the invented people; its numbers are of a series that is given to nobody, for films and books."""
 _AT_ONCE: Final = os.cpu_count() or 2

@@ -82,8 +82,7 @@ class BothScreens:
         while words not in page.inner_text("body"):
             assert time.monotonic() < until, f"{words!r} is not in\n{page.inner_text('body')}"
             self.passes(HEARTBEAT)
-            page.wait_for_timeout(200)
-            page.reload()
+            page.wait_for_timeout(1_500)  # it looks for news once a second by itself
 
     def close(self) -> None:
         """Stop everything."""
