@@ -1,4 +1,4 @@
-"""A desired state as a server will write it one day, made by hand: who lives here, what is asked, who looks when."""
+"""A desired state as the server writes it, made by hand: who lives here, what is asked, who looks when."""
 
 from __future__ import annotations
 

@@ -277,7 +277,4 @@ AUDIT = Table(
     Column("before", LargeBinary, nullable=False),
     Column("row_hash", LargeBinary, nullable=False),
 )
-UNIT = screen_schema.unit(METADATA)
-PATIENT_UNIT = screen_schema.patient_unit(METADATA)
-SAYING = screen_schema.saying(METADATA)
-LOOK = screen_schema.look(METADATA)
+UNIT, PATIENT_UNIT, SAYING, LOOK = screen_schema.tables(METADATA)

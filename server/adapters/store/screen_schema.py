@@ -7,7 +7,12 @@ from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Int
 from server.adapters.store.columns import Instant
 
 
-def unit(metadata: MetaData) -> Table:
+def tables(metadata: MetaData) -> tuple[Table, Table, Table, Table]:
+    """Describe all of them: units, whom they look after, what was said, and who looked."""
+    return _unit(metadata), _patient_unit(metadata), _saying(metadata), _look(metadata)
+
+
+def _unit(metadata: MetaData) -> Table:
     """Describe the table of units; ``hours`` is what ``Hours.to_json`` writes."""
     return Table(
         "unit",
@@ -23,7 +28,7 @@ def unit(metadata: MetaData) -> Table:
     )
 
 
-def patient_unit(metadata: MetaData) -> Table:
+def _patient_unit(metadata: MetaData) -> Table:
     """Describe which unit looks after whom; who stands in no row is promised nothing."""
     return Table(
         "patient_unit",
@@ -33,7 +38,7 @@ def patient_unit(metadata: MetaData) -> Table:
     )
 
 
-def saying(metadata: MetaData) -> Table:
+def _saying(metadata: MetaData) -> Table:
     """Describe what people said; a button that named nobody is everybody's of the home."""
     return Table(
         "saying",
@@ -52,7 +57,7 @@ def saying(metadata: MetaData) -> Table:
     )
 
 
-def look(metadata: MetaData) -> Table:
+def _look(metadata: MetaData) -> Table:
     """Describe who saw a record first as whose it was then."""
     return Table(
         "look",
