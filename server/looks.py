@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
+from itertools import takewhile
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -21,8 +22,8 @@ from vitals.identity import HubId, PatientId
 from vitals.record import RecordRef
 from vitals.seen import Seen
 
-REMEMBERED_FOR: Final = timedelta(days=2)
-"""A hub's screen shows the records of its day; after a night without a line some of yesterday's are told late."""
+REMEMBERED_FOR: Final = timedelta(days=3)
+"""Longer than since yesterday's midnight anywhere: a hub's screen shows the records of its day, and some come late."""
 
 
 class Looks:
@@ -34,22 +35,23 @@ class Looks:
     def __init__(self, ledger: Ledger, now: datetime) -> None:
         """Take up what the screens may still show."""
         self._ledger = ledger
-        self._of_hub: dict[HubId, dict[int, Recent]] = {}
-        self._hub_of: dict[int, HubId] = {}
+        self._recent: dict[int, Recent] = {}
+        self._of_hub: dict[HubId, dict[int, None]] = {}
         recent = ledger.recent(now - REMEMBERED_FOR)
         self._remember(recent)
         self._looks = dict(ledger.looks([each.record for each in recent]))
         self.changed: set[HubId] = set()
         """The hubs that have something to show which somebody has seen since they were told."""
 
-    def hear(self, page: Page) -> None:
+    def hear(self, page: Page, now: datetime) -> None:
         """Take in what a page says of records: new ones, those that got their time, and those that were moved."""
+        self._forget(now - REMEMBERED_FOR)
         self._remember(map(Recent.of, page.journal))
         for redated in page.redated:
             self._judged(redated.arrival, redated.disposition)
         for moved in page.attributions:
             self._judged(moved.record, moved.disposition)
-            if moved.patient != moved.before and moved.record in self._hub_of:
+            if moved.patient != moved.before and moved.record in self._recent:
                 self._now_whose(moved.record, moved.patient)
 
     def glance(self, glances: Sequence[Glance], page: Page, now: datetime) -> tuple[list[Glanced], list[Noted]]:
@@ -82,12 +84,9 @@ class Looks:
         """Give what became of a hub's latest records, of yesterday and today in its zone: as many as fit."""
         local = ZoneInfo(zone)
         since = datetime.combine(now.astimezone(local).date() - timedelta(days=1), time(), local)
-        mine = self._of_hub.get(hub, {})
-        for gone in [each.record for each in mine.values() if each.received_at < since]:
-            del mine[gone], self._hub_of[gone]
-            self._looks.pop(gone, None)
-        told = [seen for each in mine.values() if (seen := self._told(each, register)) is not None]
-        return tuple(told[-MANY:])
+        mine = [self._recent[record] for record in self._of_hub.get(hub, ())]
+        told = [self._told(each, register) for each in mine if each.received_at >= since]
+        return tuple([seen for seen in told if seen is not None][-MANY:])
 
     def _told(self, recent: Recent, register: Register) -> Seen | None:
         look = self._looks.get(recent.record)
@@ -100,20 +99,26 @@ class Looks:
         for record in records:
             look = Look(record=record, patient=patient, who=who, at=now)
             page.looks.append(look)
-            if record in self._hub_of and record not in self._looks:
+            if record in self._recent and record not in self._looks:
                 self._looks[record] = look
                 self._changes(record)
 
     def _remember(self, recent: Iterable[Recent]) -> None:
         for each in recent:
-            self._of_hub.setdefault(each.hub, {})[each.record] = each
-            self._hub_of[each.record] = each.hub
+            self._recent[each.record] = each
+            self._of_hub.setdefault(each.hub, {})[each.record] = None
+
+    def _forget(self, before: datetime) -> None:
+        """Forget what came before an instant; records stand in the order in which they came."""
+        for record in list(takewhile(lambda record: self._recent[record].received_at < before, self._recent)):
+            mine = self._of_hub[self._recent.pop(record).hub]
+            del mine[record]
+            self._looks.pop(record, None)
 
     def _judged(self, record: int, disposition: Disposition) -> None:
-        hub = self._hub_of.get(record)
-        if hub is not None:
-            mine = self._of_hub[hub]
-            mine[record] = mine[record]._replace(is_checked=disposition is Disposition.OBSERVED)
+        if record in self._recent:
+            is_checked = disposition is Disposition.OBSERVED
+            self._recent[record] = self._recent[record]._replace(is_checked=is_checked)
 
     def _now_whose(self, record: int, patient: PatientId | None) -> None:
         """Forget who saw a record as another's; somebody may have seen it before as whose it is now."""
@@ -125,4 +130,4 @@ class Looks:
             self._changes(record)
 
     def _changes(self, record: int) -> None:
-        self.changed.add(self._hub_of[record])
+        self.changed.add(self._recent[record].hub)

@@ -98,7 +98,7 @@ class Pipeline:
         self._care.follow(page, self._owner_of)
         self._care.tell_who_acted(moving.taken, page, now)
         self._care.worry(page, self._owner_of, now)
-        self._looks.hear(page)
+        self._looks.hear(page, now)
         self._looks.follow(answers, page, now)
         glanced, seen = self._looks.glance(work.glances, page, now)
         self._note([*work.noted, *moving.noted, *seen], page, now)

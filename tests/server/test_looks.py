@@ -202,3 +202,15 @@ def test_a_record_of_long_ago_that_gets_its_time_is_on_no_screen(server: SmallSe
     server.takes(server.home.beats(at(4), desired_version=1, boot_id=boot, monotonic_ms=four_days_ms))
     assert server.rows("journal", "disposition") == ["observed"]
     assert told(server, "07:05", day=4) == {}
+    assert looks(server, 1).desired == ()
+    assert server.rows("look", "record") == [1]
+
+
+def test_what_no_screen_shows_any_more_is_forgotten_also_of_a_hub_that_never_beats(engine: Engine) -> None:
+    server = SmallServer(engine)
+    for day in range(6):
+        server.takes(server.home.weighs(80.0, at(day)))
+        looks(server, 99)
+    kept = server.pipeline._looks
+    assert list(kept._recent) == list(kept._looks) == [3, 4, 5, 6]
+    assert list(kept._of_hub[server.home.hub]) == [3, 4, 5, 6]
