@@ -20,19 +20,22 @@ from server.adapters.authority import Authority
 from server.adapters.broker import BrokerError, BrokerPlace, EmbeddedBroker
 from server.adapters.clock import Clock, SteppedClock, WallClock
 from server.adapters.mqtt import Letter, ServerLine
+from server.adapters.rule_folder import RuleFolderError, read_files, rule_folder
 from server.adapters.signature import ServerKey, verify
 from server.adapters.store.database import Database
 from server.adapters.store.ledger import SqlLedger
 from server.adapters.store.reading import SqlReader
 from server.adapters.store.register import version_in
 from server.adapters.store.stream import SqlObservationStream
-from server.adapters.symptom_file import read_symptoms
 from server.config import ConfigError, ServerConfig
 from server.feed import Feed
 from server.joining import Clocks, Joining
 from server.provisioning import SIGNING_KEY
+from server.rules.language.reading import SYMPTOMS
 from server.serving import Worker
+from server.symptoms import parse_symptoms
 from server.web.app import create_app
+from vitals.symptom import Symptom
 
 if TYPE_CHECKING:
     from server.adapters.influx import InfluxSink
@@ -47,7 +50,7 @@ class Server:
     """Everything of one server. It ends by a signal, or with status 1 when a part of it has died that nobody mends."""
 
     def __init__(self, config: ServerConfig, engine: Database) -> None:
-        """Put the parts together; nothing runs yet. Raises ConfigError, and SymptomFileError."""
+        """Put the parts together; nothing runs yet. Raises ConfigError, and SymptomsError."""
         self._config = config
         self._ledger = SqlLedger(engine)
         reader = SqlReader(engine)
@@ -71,7 +74,7 @@ class Server:
             register_changed=self._let_hubs_in,
             feed=self._feed,
             committed=lambda: None if self._sink is None else self._sink.wake(),
-            symptoms=read_symptoms(),
+            symptoms=_symptoms(),
         )
         app = create_app(reader, reader, self._worker, self._feed, self._joining(engine))
         settings = uvicorn.Config(
@@ -187,6 +190,14 @@ def _sink_of(config: ServerConfig, engine: Database, server_key: ServerKey) -> I
         key=server_key.secret_for("pseudonyms in InfluxDB"),
     )
     return InfluxSink(SqlObservationStream(engine), place)
+
+
+def _symptoms() -> tuple[Symptom, ...]:
+    """Read the questions to the patients, the clinic's own or those that ship; raises ConfigError, SymptomsError."""
+    try:
+        return parse_symptoms(read_files(rule_folder())[SYMPTOMS])
+    except RuleFolderError as problem:
+        raise ConfigError(f"NARA_RULES: {problem}") from None
 
 
 def _listen(config: ServerConfig) -> socket.socket:
