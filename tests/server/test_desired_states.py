@@ -8,9 +8,13 @@ import pytest
 from shared_scale import ANNA_KG, SharedScale
 from small_server import SmallServer, at
 from sqlalchemy import Engine, delete, update
+from symptom_file import symptoms
 
 from server.adapters.store import schema, whose_schema
+from server.adapters.store.units import keep_unit
 from server.desired_states import BELIEVED_AHEAD
+from server.patients.hours import parse_exceptions, parse_hours
+from server.patients.unit import Unit
 from vitals.desired import DesiredState
 from vitals.identity import HubId
 from vitals.wire import decode_desired, encode_desired
@@ -133,3 +137,53 @@ def test_what_is_told_is_what_goes_on_the_wire(server: SmallServer) -> None:
     payload = encode_desired(told, server.home.sign)
     assert decode_desired(payload, lambda signed, signature: server.home.sign(signed) == signature) == told
     assert replace(told, version=2) != told
+
+
+ROSEN = Unit(
+    unit="rosen",
+    name="Rosens vårdcentral",
+    zone="Europe/Stockholm",
+    reader="eva",
+    telephone="010-123 45 67",
+    hours=parse_hours(["mon-fri 08:00-16:30"]),
+)
+
+
+@pytest.mark.decision("A3")
+def test_a_home_is_told_of_its_unit_at_once_and_of_a_new_week_with_the_next_heartbeat(server: SmallServer) -> None:
+    (first,) = beat(server, 0, 0)
+    assert first.screen is not None
+    assert (first.screen.coverage, first.screen.contacts, first.texts) == (None, (), ())
+    keep_unit(server.registry, ROSEN)
+    (told,) = server.takes(is_register_changed=True).desired
+    assert told.screen is not None
+    assert told.screen.coverage == ROSEN.coverage(at(0))
+    assert [each.name for each in told.screen.contacts] == ["Eva Lind", "Rosens vårdcentral"]
+    for day in range(7):
+        for clock in ("00:01", "07:59", "08:00", "16:30", "23:59"):
+            assert server.takes(server.home.beats(at(day, clock), desired_version=2)).desired == (), (day, clock)
+    (monday,) = server.takes(server.home.beats(at(7, "00:04"), desired_version=2)).desired
+    assert monday.screen is not None
+    assert (monday.version, monday.screen.coverage) == (3, ROSEN.coverage(at(7)))
+
+
+@pytest.mark.decision("E6", "A3")
+def test_a_home_is_asked_the_questions_of_the_file(server: SmallServer) -> None:
+    (told,) = beat(server, 0, 0)
+    assert told.screen is not None
+    assert told.screen.symptoms == symptoms()
+
+
+@pytest.mark.decision("A3")
+def test_a_holiday_that_is_written_down_is_told_to_every_home_at_once(server: SmallServer) -> None:
+    keep_unit(server.registry, ROSEN)
+    server.takes(is_register_changed=True)
+    beat(server, 0, 0)
+    closed = replace(ROSEN, hours=replace(ROSEN.hours, exceptions=parse_exceptions(["2026-03-03 closed"])))
+    keep_unit(server.registry, closed)
+    (told,) = server.takes(is_register_changed=True).desired
+    assert told.screen is not None
+    assert told.screen.coverage is not None
+    ahead = told.screen.coverage.next_look(at(0, "17:00"))
+    assert ahead is not None
+    assert ahead.opens_at == at(2, "08:00")
