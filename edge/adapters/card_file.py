@@ -53,8 +53,13 @@ class CardFile:
 
 
 def is_storage_error(problem: BaseException) -> bool:
-    """Tell whether SQLite says that the file, the disk or the card is at fault, whichever library it speaks through."""
-    return any(kind.__module__.split(".")[0] in {"sqlite3", "apsw"} for kind in type(problem).__mro__[:-1])
+    """Tell whether SQLite says that the file, the disk or the card is at fault, whichever library it speaks through.
+
+    Of a damaged file it may say so in words, or give rows, that are no text: neither library can read those.
+    """
+    return isinstance(problem, UnicodeDecodeError) or any(
+        kind.__module__.split(".")[0] in {"sqlite3", "apsw"} for kind in type(problem).__mro__[:-1]
+    )
 
 
 def _in_words(problem: Exception) -> str:

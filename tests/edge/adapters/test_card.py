@@ -159,3 +159,15 @@ def test_a_file_of_before_there_were_devices_gives_none(tmp_path: Path) -> None:
     connection.execute("DROP TABLE device")
     assert list(DamagedOutbox(connection, PlacedCipher()).readable_devices()) == []
     connection.close()
+
+
+def test_a_file_whose_own_words_are_no_text_any_more_is_kept_aside(tmp_path: Path) -> None:
+    # found by the thousandth card that lies: SQLite quotes the broken word in its error, and Python cannot read that
+    path = tmp_path / "outbox.db"
+    filled(path, 3)
+    words = path.read_bytes()
+    path.write_bytes(words.replace(b"CREATE TABLE", b"CREATE \x82ABLE"))
+    outbox, fault = opened(path)
+    assert fault is not None
+    assert fault.startswith("storage fault: the card")
+    assert unsettled(outbox) == []
