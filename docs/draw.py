@@ -1,4 +1,4 @@
-"""Write the parts of the manual that are taken from the code: the contract, and the two lives of an alert.
+"""Write the parts of the manual that are taken from the code: contract, lives of an alert, words of the rule language.
 
 Usage: ``make docs``. A test compares what is kept with what this would write, so that picture and code cannot drift.
 """  # noqa: INP001  (a script beside what it writes)
@@ -11,6 +11,7 @@ from typing import Final
 
 from server.alerts import alert
 from server.rules import episode
+from server.rules.language import reference
 from vitals import asyncapi
 
 DOCS: Final = Path(__file__).parent
@@ -43,7 +44,13 @@ MEANINGS: Final[Mapping[str, str]] = {
 
 def pages() -> dict[Path, str]:
     """Give every page that is taken from the code, by its path."""
-    return {DOCS / "contract" / "asyncapi.json": asyncapi.text(), DOCS / "lives.md": lives()}
+    language = DOCS / "rule-language.md"
+    return {
+        DOCS / "contract" / "asyncapi.json": asyncapi.text(),
+        DOCS / "lives.md": lives(),
+        DOCS / "rule-errors.md": reference.errors_page(),
+        language: reference.with_reference(language.read_text(encoding="utf-8")),
+    }
 
 
 def lives() -> str:
