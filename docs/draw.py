@@ -5,16 +5,22 @@ Usage: ``make docs``. A test compares what is kept with what this would write, s
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Final
 
+from server.adapters.rule_folder import read_files
 from server.alerts import alert
 from server.rules import episode
 from server.rules.language import reference
+from server.rules.language.reading import read_folder
+from server.rules.language.schema import schema
 from vitals import asyncapi
 
 DOCS: Final = Path(__file__).parent
+SHIPPED_RULES: Final = DOCS.parent / "alert_rules"
 _LEAD: Final = """\
 # The two lives of an alert
 
@@ -49,8 +55,15 @@ def pages() -> dict[Path, str]:
         DOCS / "contract" / "asyncapi.json": asyncapi.text(),
         DOCS / "lives.md": lives(),
         DOCS / "rule-errors.md": reference.errors_page(),
+        SHIPPED_RULES / "schema.json": rule_schema(),
         language: reference.with_reference(language.read_text(encoding="utf-8")),
     }
+
+
+def rule_schema() -> str:
+    """Write the JSON schema of a rule file, with the measures and questions of the rules that ship."""
+    reading = read_folder(read_files(SHIPPED_RULES), date.min)
+    return json.dumps(schema(reading.signals, [*reading.symptoms]), ensure_ascii=False, indent=1) + "\n"
 
 
 def lives() -> str:
