@@ -1,19 +1,26 @@
-"""Write the parts of the manual that are taken from the code: the contract, and the two lives of an alert.
+"""Write the parts of the manual that are taken from the code: contract, lives of an alert, words of the rule language.
 
 Usage: ``make docs``. A test compares what is kept with what this would write, so that picture and code cannot drift.
 """  # noqa: INP001  (a script beside what it writes)
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Final
 
+from server.adapters.rule_folder import read_files
 from server.alerts import alert
 from server.rules import episode
+from server.rules.language import reference
+from server.rules.language.reading import read_folder
+from server.rules.language.schema import schema
 from vitals import asyncapi
 
 DOCS: Final = Path(__file__).parent
+SHIPPED_RULES: Final = DOCS.parent / "alert_rules"
 _LEAD: Final = """\
 # The two lives of an alert
 
@@ -43,7 +50,20 @@ MEANINGS: Final[Mapping[str, str]] = {
 
 def pages() -> dict[Path, str]:
     """Give every page that is taken from the code, by its path."""
-    return {DOCS / "contract" / "asyncapi.json": asyncapi.text(), DOCS / "lives.md": lives()}
+    language = DOCS / "rule-language.md"
+    return {
+        DOCS / "contract" / "asyncapi.json": asyncapi.text(),
+        DOCS / "lives.md": lives(),
+        DOCS / "rule-errors.md": reference.errors_page(),
+        SHIPPED_RULES / "schema.json": rule_schema(),
+        language: reference.with_reference(language.read_text(encoding="utf-8")),
+    }
+
+
+def rule_schema() -> str:
+    """Write the JSON schema of a rule file, with the measures and questions of the rules that ship."""
+    reading = read_folder(read_files(SHIPPED_RULES), date.min)
+    return json.dumps(schema(reading.signals, [*reading.symptoms]), ensure_ascii=False, indent=1) + "\n"
 
 
 def lives() -> str:

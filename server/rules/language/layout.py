@@ -26,7 +26,7 @@ _COMBINING: Final[Mapping[str, Key]] = {key.name: key for key in BLOCKS["combina
 def laid_out(text: str, block: str = "rule") -> str | None:
     r"""Lay a file out; None if it is no YAML that the language takes.
 
-    >>> print(laid_out("severity: low\\n\\n# its name\\nrule: a\\n"), end="")
+    >>> print(laid_out("severity: low\n\n# its name\nrule: a\n"), end="")
     # its name
     rule: a
     severity: low

@@ -11,7 +11,7 @@ from server.rules.language.named import NAMES
 from server.rules.language.verbs import MODIFIERS, VERBS
 from server.rules.language.vocabulary import BLOCKS
 
-BEGIN: Final = "<!-- made by server/rules/language/reference.py -->"
+BEGIN: Final = "<!-- made by server/rules/language/reference.py: make docs -->"
 END: Final = "<!-- end -->"
 _TITLES: Final = {
     "rule": "A rule",
@@ -52,6 +52,20 @@ def vocabulary_reference() -> str:
     )
 
 
+def with_reference(page: str) -> str:
+    """Put the reference into its place in a page, between the two marks; raises ValueError if they are not there.
+
+    >>> with_reference("no marks")
+    Traceback (most recent call last):
+    ValueError: the page has no place for the reference
+    """
+    head, begin, rest = page.partition(BEGIN)
+    _, end, tail = rest.partition(END)
+    if not begin or not end:
+        raise ValueError("the page has no place for the reference")
+    return f"{head}{begin}\n\n{vocabulary_reference()}\n\n{end}{tail}"
+
+
 def errors_page() -> str:
     """Write the page of every code, in both languages."""
     head = [
@@ -60,7 +74,7 @@ def errors_page() -> str:
         "Every code, with its sentence and what it tells you to write instead; words in braces are filled in. A code",
         "with E keeps the folder from being loaded, one with W asks somebody to look. *Varje kod, på svenska först: E",
         "hindrar att mappen laddas, W ber någon titta.* The page is made of the program's own table",
-        "(`server/rules/language/reference.py`), and a test compares them.",
+        "(`make docs`), and a test compares them.",
     ]
     chapters = []
     for family, (sv, en) in FAMILIES.items():

@@ -85,11 +85,12 @@ def score_of(condition: Condition) -> Score | None:
 
 
 def _condition(block: Block, name: str, scope: Scope) -> Condition | None:
-    """Read a condition; one with any mistake in it is none, and says nothing to the checks."""
+    """Read a condition; one with a mistake in it, or in what it leans on, is none, and says nothing to the checks."""
     node = block.node(name)
     before = len(scope.findings.found)
     found = None if node is None else read_condition(node, scope, block.key(name))
-    return found if len(scope.findings.found) == before else None
+    is_whole = scope.are_signals_whole and scope.are_questions_whole
+    return found if is_whole and len(scope.findings.found) == before else None
 
 
 def _look_at_ends(block: Block) -> None:

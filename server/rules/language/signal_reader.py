@@ -61,7 +61,9 @@ def _measure(name: str, block: Block, events: Mapping[str, object]) -> Measure |
     gap = None if sitting is None else sitting.period("gap", is_calendar=False)
     if vital is None or basis is None or counts_for is None:
         return None
-    if block.has("flag"):
+    if block.has("flag") and flag is None:
+        return None
+    if flag is not None:
         return Measure(
             name=name,
             vital=Vital.named(vital),
@@ -71,7 +73,7 @@ def _measure(name: str, block: Block, events: Mapping[str, object]) -> Measure |
             basis=Basis(basis),
             counts_for=counts_for,
             sitting_gap=gap,
-            flag=Flag(flag) if flag else None,
+            flag=Flag(flag),
         )
     for needed in ("unit", "plausible"):
         if not block.has(needed):

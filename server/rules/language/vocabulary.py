@@ -76,7 +76,7 @@ BLOCKS: Final[Mapping[str, tuple[Key, ...]]] = {
     "patients": (
         key("groups!", H.NAMES, "for whom"),
         key("except", H.NAMES, "and for whom not"),
-        key("needs", H.PHRASES, "without it the rule is not applicable, and says so", among=NEEDS),
+        key("needs", H.PHRASES, f"else the rule does not apply, and says so: {', '.join(NEEDS)}, own and a setting"),
     ),
     "setting": (
         key("value!", H.QUANTITY, "what holds if nobody has set another"),

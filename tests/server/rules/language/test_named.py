@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import pytest
 from rule_folder import read, small_folder
 
-from server.rules.language.named import NAMES, names_of
+from server.rules.language.condition import Comparison, Limit, Missing, Side
+from server.rules.language.named import NAMES, names_of, produced
+from server.rules.language.quantity import FromSetting
 
 READING: Final = read(small_folder())
 
@@ -35,3 +38,16 @@ def test_each_kind_of_condition_brings_forth_its_own_names(rule: str, names: str
     read_rule = READING.rule_set.rules[rule]
     assert " ".join(sorted(names_of(read_rule))) == names
     assert names_of(read_rule) <= {*NAMES, *read_rule.settings}
+
+
+def test_an_agreed_weight_has_a_day_and_of_anything_there_is_no_value() -> None:
+    limit = Limit(
+        measure="weight",
+        comparison=Comparison.AT_LEAST,
+        amount=FromSetting("over"),
+        side=Side.ABOVE,
+        reference="target_weight",
+    )
+    assert "reference_day" in produced(limit)
+    assert "reference_day" not in produced(replace(limit, or_else="baseline"))
+    assert "earlier" not in produced(Missing(measure="anything", days=2, due_minute=720))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from server.rules.language.quantity import Period, PeriodUnit, Quantity, Unit
+from server.rules.language.quantity import FromSetting, Period, PeriodUnit, Quantity, Unit
 
 
 def test_an_amount_between_two_steps_is_refused() -> None:
@@ -38,3 +38,8 @@ def test_days_are_not_hours() -> None:
 )
 def test_a_period_is_written_in_its_own_unit(period: Period, words: str) -> None:
     assert str(period) == words
+
+
+def test_what_follows_a_setting_is_written_as_it_is_read() -> None:
+    assert str(FromSetting("gain", is_half=True)) == "half of gain"
+    assert str(FromSetting("low", plus=Quantity(5_000, Unit.MMHG))) == "low plus 5 mmHg"

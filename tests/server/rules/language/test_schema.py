@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -51,3 +53,15 @@ def words(node: Any) -> set[str]:
     if isinstance(node, dict):
         return {*node} | {word for value in node.values() for word in words(value)}
     return {word for value in node for word in words(value)} if isinstance(node, list) else set()
+
+
+SHIPPED: Final = Path(__file__).parents[4] / "alert_rules"
+
+
+def test_every_shipped_rule_fits_the_shipped_schema() -> None:
+    made = Draft7Validator(json.loads((SHIPPED / "schema.json").read_text(encoding="utf-8")))
+    files = [path for path in SHIPPED.rglob("*.yaml") if block_of(path.relative_to(SHIPPED).as_posix()) == "rule"]
+    assert len(files) >= 15
+    for file in files:
+        tree = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))
+        assert [f"{file.name}: {error.message}" for error in made.iter_errors(tree)] == []
