@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date
 
 from rule_folder import read, small_folder
-from rule_making import days, hours, kg, minutes, mmhg, rule, rule_set
+from rule_making import days, hours, kg, minutes, rule, rule_set
 
-from server.rules.language.combination import Condition, Gathering, Group
+from server.rules.language.combination import Gathering, Group
 from server.rules.language.condition import (
     Change,
     Comparison,
@@ -25,18 +25,7 @@ from server.rules.transition import Severity
 
 GAIN = Change(measure="weight", is_rise=True, by=kg(2_000), within_days=3)
 OVER = Limit(measure="weight", comparison=Comparison.AT_LEAST, amount=kg(1_500), side=Side.ABOVE, reference="baseline")
-LOW = Limit(measure="systolic", comparison=Comparison.LESS_THAN, amount=mmhg(90))
-USUAL = "patientens egen vanliga nivå (median av 28 dagar till och med för 8 dagar sedan)"
-TWO_OF_THREE = "systoliska trycket är mindre än 90 mmHg, vid 2 av de senaste 3 mätningarna inom 24 timmar"
 MEDIAN = "median of 28 days up to 8 days ago"
-SPOILED = "mätningar märkta kroppsrörelse eller lös manschett räknas inte"
-SCORE = "räknat på vad som gällt inom 3 dagar; det som inte är känt räknas som noll och skrivs ut"
-WEEK = "medelvärde av 7 dagar med 2 mätningar på morgonen och 2 på kvällen, utan den första dagen,"
-
-
-def said(condition: Condition, language: str = "sv", **rest: object) -> list[str]:
-    made = rule("tiny", condition, **rest)
-    return read_back(made, rule_set(made, rule("other", GAIN)), language).splitlines()[2:]
 
 
 def whole_rule() -> Rule:

@@ -38,7 +38,6 @@ OVER = Limit(measure="weight", comparison=Comparison.AT_LEAST, amount=kg(1_500),
 LOW = Limit(measure="systolic", comparison=Comparison.LESS_THAN, amount=mmhg(90))
 USUAL = "patientens egen vanliga nivå (median av 28 dagar till och med för 8 dagar sedan)"
 TWO_OF_THREE = "systoliska trycket är mindre än 90 mmHg, vid 2 av de senaste 3 mätningarna inom 24 timmar"
-MEDIAN = "median of 28 days up to 8 days ago"
 SPOILED = "mätningar märkta kroppsrörelse eller lös manschett räknas inte"
 SCORE = "räknat på vad som gällt inom 3 dagar; det som inte är känt räknas som noll och skrivs ut"
 WEEK = "medelvärde av 7 dagar med 2 mätningar på morgonen och 2 på kvällen, utan den första dagen,"
