@@ -52,7 +52,7 @@ def measure(town: Town, load: Load, letters: Path, folder: Path, rate: float) ->
 
 
 def measure_floor(town: Town, load: Load, letters: Path, folder: Path, rate: float) -> dict[str, Any]:
-    """Send the same to who only hears, verifies and commits each message: what no server that waits for none can pass."""
+    """Send the same to who only hears, verifies and commits each message: the floor where none waits for another."""
     ground = Ground(folder=folder, town=town, messages=load.messages, signed=letters, plain=letters)
     run = flood_counting(ground, verifies=True, keeps=True, rate=rate)
     return {"floor: hears, verifies, commits each; us": run.server_us, "floor: its broker us": run.broker_us}

@@ -2,8 +2,8 @@
 
 With a file of keys it also asks of every message whether its signature is its hub's, and counts only those: the floor
 under every Python program that believes no broker. With a database too it commits each message's bytes, synced, before
-the broker is answered: the floor under every one that does so and does not wait for company. It prints ``ready``, and the instant (nanoseconds of the monotonic
-clock) at which it had heard so many messages.
+the broker is answered: the floor under every one that does so and lets no message wait for another. It prints
+``ready``, and the instant (nanoseconds of the monotonic clock) at which it had heard so many messages.
 
 example: python bench/peers/counting.py 1883 'w/#' 20000
          python bench/peers/counting.py 8883 'nara/v1/+/+/record' 20000 pki/
