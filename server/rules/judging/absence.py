@@ -124,7 +124,7 @@ def _habits(frame: Frame, column: Column, who: Ints, latest: Ints) -> Ints:
 
 def silent(scene: Scene, condition: Silent) -> Truth:
     """Tell whether the hub has not been heard for so long (rule 19)."""
-    looks, column = scene.looks, _contacts(scene.frame)
+    looks, column = scene.looks, contacts(scene.frame)
     end = column.until(looks.row, looks.at_s)
     has_any = end > column.starts(looks.row)
     if not len(column.who):
@@ -133,7 +133,7 @@ def silent(scene: Scene, condition: Silent) -> Truth:
     return answer(looks.at_s - last_s >= condition.period.seconds, has_any)
 
 
-def _contacts(frame: Frame) -> Column:
+def contacts(frame: Frame) -> Column:
     """Lay out the stretches of contact: ``at_s`` their starts, ``values`` their ends, ``numbers`` their seconds."""
     rows = [
         (place, start_s, end_s, _NEVER if second_s is None else second_s)
@@ -153,7 +153,7 @@ def arrives(scene: Scene, condition: Arrives) -> Truth:
         column = taken(frame, condition.measure)
         count = column.until(looks.row, looks.at_s) - column.until(looks.row, began_s)
         return answer(count >= condition.count, began_s >= 0)
-    column = _contacts(frame)
+    column = contacts(frame)
     heard_s = np.full(frame.shape[0], _NEVER, np.int64)
     reached_s = column.at_s if condition.count == 1 else column.numbers
     later = column.at_s > since_s[column.who]
