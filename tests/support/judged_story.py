@@ -100,7 +100,7 @@ def block_of(rules: RuleSet, told: Story, from_at: datetime, to_at: datetime) ->
     return Block(rules, [turn], codes)
 
 
-def facts(made: Rule, diary: str, now: str, *others: Rule, days: int = 3) -> Facts:
+def facts(made: Rule, diary: str, now: str, *others: Rule, days: int = 10) -> Facts:
     """Give the facts of the last episode that a diary makes up to a wall time, from so many days before."""
     told, to_at = story(diary), wall(now)
     block = block_of(rule_set(*others, made), told, to_at - timedelta(days=days), to_at)

@@ -80,11 +80,12 @@ class Frame:
         mine = np.flatnonzero(self.person == person)
         first, end = int(mine[0]), int(mine[-1]) + 1
         rows = [replace(row, person=0) for row in self.rows[first:end]]
-        found = Frame(rows, self.first, self.count, self.rule_set, self.codes)
+        found = Frame(rows, self.first, self.count, self.judged, self.rule_set, self.codes)
         found._raw = {name: column.of(first, end) for name, column in self._raw.items()}
         found._plausible = {name: column.of(first, end) for name, column in self._plausible.items()}
         found._used = {name: used.of(first, end) for name, used in self._used.items()}
         found._days = {name: days.of(first, end) for name, days in self._days.items()}
+        found.windows = {name: exact.of(first, end) for name, exact in self.windows.items()}
         return found
 
     @property

@@ -24,7 +24,7 @@ from server.rules.judging.limits import (
 from server.rules.judging.proof import Here, Proof, Reading, cell, told
 from server.rules.judging.truth import YES
 from server.rules.judging.value import Count, Day, Figure, Span, Value
-from server.rules.judging.windows import protocol
+from server.rules.judging.windows import protocol, protocol_readings
 from server.rules.language.condition import Change, Flagged, Limit, Reference
 from server.rules.language.quantity import Amount, TimesOwnSpread
 from server.rules.language.repeat import DaysInARow
@@ -118,9 +118,10 @@ def readings_behind(here: Here, condition: Limit | Change, measure: Measure, day
     """Give the readings that a day's value, a window's or a protocol's is made of."""
     made = measure.protocols.get(condition.using or "")
     if made is not None:
-        frame, column = here.scene.frame, here.scene.frame.readings(measure)
-        first, last = frame.starts_s[max(day - made.days, 0)], frame.starts_s[max(day, 0)]
-        mine = (column.who == here.row) & (column.at_s >= first) & (column.at_s < last)
+        frame, column = here.scene.frame, protocol_readings(here.scene.frame, measure, made)
+        first = day - made.days + int(made.skips_first_day)
+        taken_on = frame.day_of(column.at_s)
+        mine = (column.who == here.row) & (taken_on >= first) & (taken_on < day)
         return frozenset(zip(column.at_s[mine].tolist(), column.numbers[mine].tolist(), strict=True))
     return days_behind(here, measure, _window_days(condition, measure, day))
 
