@@ -13,6 +13,7 @@ from server.rules.language.rule import Say
 T = "03-05 20:00"
 SAY = Say(nurse={"sv": "{answer}", "en": "{answer}"})
 BREATH = "answer breathlessness"
+TWICE = f"03-03 08:00 {BREATH} stairs\n03-04 08:00 {BREATH} stairs"
 WORSE = Worsens(question="breathlessness", steps=1, within_days=7)
 
 
@@ -46,8 +47,7 @@ def test_what_worsened_is_said_with_what_it_was() -> None:
         (f"03-02 08:00 {BREATH} never\n03-05 08:00 {BREATH} stairs", "never", (1, 2)),
         # a day's answer is its worst, so the third, with one, is the best; of equals the later day is named
         (
-            f"03-02 08:00 {BREATH} never\n03-02 09:00 {BREATH} walking\n03-03 08:00 {BREATH} stairs\n"
-            f"03-04 08:00 {BREATH} stairs\n03-05 08:00 {BREATH} walking",
+            f"03-02 08:00 {BREATH} never\n03-02 09:00 {BREATH} walking\n{TWICE}\n03-05 08:00 {BREATH} walking",
             "stairs",
             (4, 5),
         ),

@@ -119,8 +119,8 @@ def test_a_score_says_its_sum_and_what_made_it() -> None:
     found = facts(rule("score", high, say=say, settings={"limit": limit}), diary, T)
 
     assert found.say == {
-        "sv": "4 av 5 poäng, gräns 4 poäng: vikten upp 2,0 kg till 82,0 kg (2); breathlessness: från never till walking (2). "
-        "Okänt: pulsen.",
+        "sv": "4 av 5 poäng, gräns 4 poäng: vikten upp 2,0 kg till 82,0 kg (2); "
+        "breathlessness: från never till walking (2). Okänt: pulsen.",
         "en": "4 of 5: weight up 2.0 kg to 82.0 kg (2); breathlessness: from never to walking (2).",
     }
     assert found.numbers == {"now": 4, "of": 5, "limit_points_tenths": 40, "reasons": "1,2", "unknown": "3"}
@@ -161,8 +161,8 @@ def test_three_steps_are_told_too_and_what_is_not_of_days_may_be_of_one_day() ->
 def test_every_sign_has_its_words() -> None:
     kinds = (
         Limit(measure="weight", comparison=UP, amount=kg(1_000), side=Side.ABOVE, reference="baseline"),
-        Limit(measure="spo2", comparison=UP, amount=Quantity(2_000, Unit.POINTS), side=Side.BELOW, reference="previous day",
-              on=DaysInARow(count=1)),
+        Limit(measure="spo2", comparison=UP, amount=Quantity(2_000, Unit.POINTS), side=Side.BELOW,
+              reference="previous day", on=DaysInARow(count=1)),
         Limit(measure="pulse", comparison=UP, amount=bpm(0), side=Side.ABOVE, reference="previous day",
               on=DaysInARow(count=1)),
         Averages(measure="weight", short_days=3, long_days=28, comparison=UP, amount=kg(100), needs_days=7),
@@ -179,7 +179,8 @@ def test_every_sign_has_its_words() -> None:
         Score(comparison=UP, amount=points(1), lines=(Points(points=1, when=RISE),), look_back=days(1)),
     )  # fmt: skip
     diary = (
-        "01-20..03-02 07:00 weight 80\n03-03..03-05 07:00 weight 82.5\n03-03..03-04 07:00 spo2 97\n03-05 07:00 spo2 95\n"
+        "01-20..03-02 07:00 weight 80\n03-03..03-05 07:00 weight 82.5\n03-03..03-04 07:00 spo2 97\n"
+        "03-05 07:00 spo2 95\n"
         "03-04..03-05 07:00 pulse 70 irregular_pulse\n03-05 08:00 answer breathlessness stairs\n03-05 12:01 contact\n"
         "03-04 09:00 event travelling"
     )
