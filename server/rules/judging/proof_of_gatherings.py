@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence as Ordered
+from fractions import Fraction
 
 import numpy as np
 
 from server.rules.judging.amounts import amount
 from server.rules.judging.gatherings import held_in, is_of_days, points, start_s_of
-from server.rules.judging.proof import Here, Proof, cell, first_of
+from server.rules.judging.proof import Here, Proof, first_of
 from server.rules.judging.reasons import reason, steps_in_words, subject_of
 from server.rules.judging.truth import UNKNOWN, YES
 from server.rules.judging.value import Count, Figure, Listed, Value
@@ -74,17 +75,16 @@ def score(here: Here, condition: Score) -> Proof:
         for language, wording in here.wordings.items()
     }
     bound = amount(here.scene, condition.amount, 1, np.array([here.row]), np.array([here.at_s]))
-    limit = cell(bound, (1,), (0,), 1)
+    limit = Fraction(int(bound.top.reshape(-1)[0]), int(bound.bottom.reshape(-1)[0]))
     values: dict[str, Value] = {
         "now": Count(int(sure[here.place])),
+        "limit": Figure(amount=limit, unit=Unit.POINTS, is_written=True),
         "of": Count(sum(line.points for line in lines)),
         "reasons": Listed(tuple(place for place, proof in enumerate(proofs, 1) if proof is not None), said),
         "unknown": listed_unknown(
             here, parts, [part for part in parts if _is_unknown(here, part, condition.look_back)]
         ),
     }
-    if limit is not None:
-        values["limit"] = Figure(amount=limit, unit=Unit.POINTS, is_written=True)
     return Proof(values, frozenset().union(*(proof.readings for proof in proofs if proof is not None)))
 
 

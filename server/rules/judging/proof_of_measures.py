@@ -102,7 +102,8 @@ def _how_many(here: Here, condition: Limit, measure: Measure, day: int) -> int:
     using = condition.using or ""
     if using in measure.protocols:
         return int(protocol(here.scene.frame, measure, measure.protocols[using])[1][here.row, day])
-    return sum(here.scene.frame.days(measure).known[here.row, each] for each in _window_days(condition, measure, day))
+    known = here.scene.frame.days(measure).known[here.row]
+    return sum(bool(known[each]) for each in _window_days(condition, measure, day))
 
 
 def _window_days(condition: Limit | Change, measure: Measure, day: int) -> range:
@@ -178,10 +179,7 @@ def _on_reading(here: Here, condition: Limit) -> Proof:
     bound = cell(reading_amount(scene, condition, measure, found), shape, (chosen,), measure.per_unit)
     values = _against(condition, measure, now, held, bound)
     values |= _reference_day(here, condition, int(column.at_s[chosen]))
-    if condition.on is not None:
-        values |= {"count": Count(len(so)), "of": Count(end - first)}
-    if condition.needs is not None:
-        values["count"] = Count(len(so))
+    values |= {"count": Count(len(so)), "of": Count(end - first)}
     places = so or range(first, end)
     behind = [sitting_behind(here, measure, found, place, condition.skips) for place in places]
     return Proof(values, frozenset().union(*behind))

@@ -145,5 +145,5 @@ def _told_of(wording: Wording, condition: Happened | Pressed | OtherAlert | Sile
             return voice.quoted(voice.name(kind))
         case OtherAlert(rules=rules):
             return voice.joined([wording.title(rule) for rule in rules], "or")
-        case Silent():
+        case _:
             return _phrase(wording, "hub")

@@ -167,5 +167,5 @@ def _codes(value: Chosen | Kind | Titles | Listed) -> str:
             return name
         case Titles(rules=rules):
             return ",".join(rules)
-        case Listed(places=places):
-            return ",".join(map(str, places))
+        case _:
+            return ",".join(map(str, value.places))

@@ -100,8 +100,8 @@ class Wording:
                 return self.voice.joined([self.title(rule) for rule in rules])
             case Listed(said=said):
                 return "; ".join(said[self.voice.language]) or self.word("nothing")
-            case Absent(is_day=is_day):
-                return self.word("unknown day" if is_day else "unknown")
+            case _:
+                return self.word("unknown day" if value.is_day else "unknown")
 
     def word(self, key: str) -> str:
         """Give one of the few words that need no grammar."""
@@ -132,7 +132,7 @@ class Wording:
         >>> voice = Voice(language="sv", settings={})
         >>> made = Wording(voice=voice, rule_set=None, zone=ZoneInfo("UTC"), today=9, at_s=0)
         >>> made.day(739_679, 739_682), made.day(739_682, 739_682), made.day(739_600, 739_682)
-        ('torsdag', 'i dag', '15 december 2025')
+        ('onsdag', 'i dag', '15 december 2025')
         """
         if number == today:
             return self.word("today")

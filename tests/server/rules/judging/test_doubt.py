@@ -6,7 +6,7 @@ import pytest
 from explained_story import explained
 from rule_making import hours, kg, mmhg, percent, rule
 
-from server.rules.judging.doubt import Doubt, Refusal
+from server.rules.judging.doubt import Doubt, Refusal, doubt_of, refused
 from server.rules.language.condition import (
     USUAL_LEVEL,
     Answered,
@@ -17,6 +17,7 @@ from server.rules.language.condition import (
     Level,
     Limit,
     Missing,
+    Pressed,
     Reference,
     Side,
     Silent,
@@ -100,3 +101,11 @@ def test_what_was_refused_before_the_first_that_counted_is_not_listed() -> None:
     found = explained(rule("rule", RISE), f"02-10 07:00 weight 12\n{NEIGHBOUR}", T)
 
     assert [each.value for each in found.raise_when.refused] == [95_000]
+
+
+def test_what_always_can_be_told_has_no_doubt() -> None:
+    pressed = Pressed(kind="worried", within=hours(1))
+    here = explained(rule("rule", pressed), "", T).here
+
+    assert doubt_of(here, pressed) is None
+    assert refused(here, pressed) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from explained_story import explained
 from judged_story import ANSWERS_FROM, facts
 from rule_making import hours, rule
 
@@ -85,3 +86,17 @@ def test_as_usual_with_nothing_before_it_is_said_as_such() -> None:
 
     assert found.numbers == {"answer": "breathlessness.unchanged"}
     assert found.say == {"sv": "som vanligt", "en": "as usual"}
+
+
+def test_where_nobody_answered_nothing_is_told_of_it() -> None:
+    asked = Answered(question="dizziness", codes=frozenset({"often"}))
+    in_a_row = Answered(question="dizziness", codes=frozenset({"often"}), on=DaysInARow(count=2))
+    old = "03-03 08:00 answer breathlessness never\n03-03 09:00 answer dizziness often"
+
+    assert explained(rule("dizzy", asked), "", T).raise_when.to_json().get("numbers") is None
+    assert explained(rule("dizzy", in_a_row), old, T).raise_when.to_json()["numbers"] == {"days": 2}
+    assert explained(rule("worse", WORSE), "", T).raise_when.to_json()["numbers"] == {"days": 7}
+    assert explained(rule("worse", WORSE), old, T).raise_when.to_json()["numbers"] == {
+        "answer": "breathlessness.never",
+        "days": 7,
+    }

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from explained_story import explained
 from judged_story import facts
 from rule_making import kg, rule
 
+from server.rules.judging.truth import UNKNOWN
+from server.rules.judging.value import numbers_of
+from server.rules.language.combination import Condition
 from server.rules.language.condition import Averages, Comparison, Drift, Side, Trend
 from server.rules.language.rule import Say
 
@@ -50,3 +54,24 @@ def test_small_distances_add_up() -> None:
 
     # five days of 0.5 kg over 80 kg, each with 0.2 kg forgiven
     assert found.numbers == {"now_g": 80_500, "earlier_g": 80_000, "change_g": 1_500, "limit_g": 1_500, "days": 28}
+
+
+def test_where_nothing_is_known_only_what_is_written_is_told() -> None:
+    trend = Trend(measure="weight", per_week=kg(500), over_days=14, needs_days=3)
+    apart = Averages(measure="weight", short_days=3, long_days=28, comparison=UP, amount=kg(700), needs_days=7)
+    drift = Drift(measure="weight", by=kg(1_500), side=Side.ABOVE, reference="baseline", leak=kg(200), over_days=28)
+    one = "03-05 07:00 weight 80"
+
+    assert numbers_when_unknown(trend, "") == {"limit_g_per_week": 500, "days": 14}
+    assert numbers_when_unknown(trend, one) == {"limit_g_per_week": 500, "days": 14}
+    assert numbers_when_unknown(apart, "") == {"days": 28}
+    assert numbers_when_unknown(apart, one) == {"now_g": 80_000, "limit_g": 700, "days": 28}
+    assert numbers_when_unknown(drift, "") == {"days": 28}
+    assert numbers_when_unknown(drift, one) == {"now_g": 80_000, "limit_g": 1_500, "days": 28}
+
+
+def numbers_when_unknown(condition: Condition, diary: str) -> dict[str, int | str]:
+    """Give the numbers of something that cannot be told at the end of 5 March."""
+    root = explained(rule("gain", condition), diary, T).raise_when
+    assert root.answer == UNKNOWN
+    return numbers_of(root.values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from explained_story import explained
 from judged_story import ANSWERS_FROM, facts
 from rule_making import days, hours, kg, rule
 
@@ -107,6 +108,14 @@ def test_a_button_is_said_with_its_time() -> None:
 
     assert found.say == {"sv": "i dag kl. 07.05", "en": "today at 07:05"}
     assert found.arrivals == (ANSWERS_FROM + 1,)
+
+
+def test_what_did_not_happen_in_time_has_no_numbers() -> None:
+    diary = "03-01 07:05 button worried\n02-01 10:00 event discharged"
+
+    for sign in (Pressed(kind="worried", within=days(2)), Happened(kinds=("discharged",), within=days(2))):
+        assert explained(rule("rule", sign), diary, T).raise_when.values == {}
+    assert explained(rule("rule", Pressed(kind="worried", within=days(2))), "", T).raise_when.values == {}
 
 
 def test_another_alert_is_said_by_its_title() -> None:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from explained_story import explained
 from judged_story import facts
 from rule_making import days, hours, kg, minutes, mmhg, percent, rule
 
+from server.rules.judging.truth import UNKNOWN
+from server.rules.judging.value import numbers_of
+from server.rules.language.combination import Condition
 from server.rules.language.condition import Change, Comparison, Flagged, Limit, Side
 from server.rules.language.quantity import FromSetting, Quantity, SettingName, TimesOwnSpread, Unit
 from server.rules.language.repeat import Basis, CloseTogether, DaysInARow, OfTheLast
@@ -222,3 +226,23 @@ def test_flags_are_counted() -> None:
     assert facts(rule("af", Flagged(measure="pulse_irregular", is_set=True)), diary, T).numbers == {}
     in_a_row = Flagged(measure="pulse_irregular", is_set=False, on=DaysInARow(count=2))
     assert facts(rule("af", in_a_row), "03-05 07:00 pulse 70", T).numbers == {"days": 2}
+
+
+def test_where_nothing_is_known_only_what_is_written_is_told() -> None:
+    spreads = Limit(measure="weight", comparison=UP, amount=TimesOwnSpread(20), side=Side.ABOVE, reference="baseline")
+    twice = replace(OVER, on=DaysInARow(count=2))
+
+    assert numbers_when_unknown(spreads, "") == {}
+    assert numbers_when_unknown(spreads, "03-05 07:00 weight 80") == {"now_g": 80_000}
+    assert numbers_when_unknown(twice, "") == {"limit_g": 2_000, "days": 2}
+    assert numbers_when_unknown(Limit(measure="systolic", comparison=DOWN, amount=mmhg(90)), "") == {
+        "limit_mmhg_tenths": 900
+    }
+    assert numbers_when_unknown(RISE, "") == {"days": 3}
+
+
+def numbers_when_unknown(condition: Condition, diary: str) -> dict[str, int | str]:
+    """Give the numbers of something that cannot be told at the end of 5 March."""
+    root = explained(rule("gain", condition, settings={"gain": GAIN}), diary, T).raise_when
+    assert root.answer == UNKNOWN
+    return numbers_of(root.values)

@@ -71,3 +71,15 @@ def test_a_tree_is_written_in_english_and_says_what_cannot_be_told() -> None:
         "Settings:",
         "    gain: 2 kg (the rule's own value)",
     ]
+
+
+def test_a_rule_without_settings_has_no_list_of_them() -> None:
+    plain = rule("plain", Flagged(measure="pulse_irregular", is_set=True))
+
+    assert text_of(explained(plain, "03-05 07:00 pulse 70", T), "sv").splitlines() == [
+        "plain (plain 1.0), i dag kl. 20.00",
+        "Ingen varning pågår.",
+        "Utlöser när:",
+        "    ✗ apparaten märker oregelbunden puls [nej]",
+        "        använt: i dag kl. 07.00",
+    ]
