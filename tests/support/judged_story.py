@@ -11,6 +11,7 @@ from rule_making import rule_set
 from server.rules.judging.block import Block, Turn
 from server.rules.judging.chart import Chart, new_chart, seconds
 from server.rules.judging.facts import Facts
+from server.rules.judging.plan import Plan
 from server.rules.language.rule import Rule
 from server.rules.language.rule_set import RuleSet
 from server.rules.local_day import local_day
@@ -97,7 +98,8 @@ def block_of(rules: RuleSet, told: Story, from_at: datetime, to_at: datetime) ->
     codes: dict[str, int] = {}
     chart = chart_of(told, codes)
     turn = Turn(chart=chart, first_day=local_day(from_at, chart.zone), to_s=seconds(to_at))
-    return Block(rules, [turn], codes)
+    plan = Plan(rules)
+    return Block(plan, plan.rules, [turn], codes)
 
 
 def facts(made: Rule, diary: str, now: str, *others: Rule, days: int = 10) -> Facts:

@@ -30,9 +30,7 @@ def missing(scene: Scene, condition: Missing) -> Truth:
     """Tell whether something planned was not taken, where the hub was heard since (rule 18)."""
     frame, looks = scene.frame, scene.looks
     column = taken(frame, condition.measure)
-    if frame.plan is None:
-        frame.plan = _planned(frame)
-    plan = frame.plan
+    plan = planned(frame)
     due_s = instants_s(frame.zone, condition.due_minute, frame.first, frame.count)
     last_due = np.where(due_s[looks.day] <= looks.at_s, looks.day, looks.day - 1)
     ranks = np.cumsum(plan, axis=1)
@@ -74,6 +72,13 @@ def taken(frame: Frame, measure: str) -> Column:
     at_s = np.concatenate([part.at_s for part in parts]) if parts else np.zeros(0, np.int64)
     order = np.argsort(keys(who, at_s), kind="stable")
     return Column(who[order], at_s[order], at_s[order], at_s[order], at_s[order])
+
+
+def planned(frame: Frame) -> Bools:
+    """Give, for each patient and day, whether a weight is planned; found once a frame."""
+    if frame.plan is None:
+        frame.plan = _planned(frame)
+    return frame.plan
 
 
 def _planned(frame: Frame) -> Bools:

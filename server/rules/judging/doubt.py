@@ -44,6 +44,7 @@ class Doubt(StrEnum):
     """Why nobody can tell."""
 
     NO_DATA = "no_data"
+    NOT_SINCE = "not_since"
     TOO_OLD = "too_old"
     TOO_FEW = "too_few"
     GATE = "gate"
@@ -75,6 +76,12 @@ class Refused:
 
 def doubt_of(here: Here, sign: Condition) -> Doubt | None:
     """Say why a sign cannot be told here; of a combination its parts say."""
+    doubt = _doubt(here, sign)
+    # what ends an episode is judged by what came after it began, and by nothing else
+    return Doubt.NOT_SINCE if doubt is Doubt.NO_DATA and here.scene.since_s is not None else doubt
+
+
+def _doubt(here: Here, sign: Condition) -> Doubt | None:
     match sign:
         case Limit() | Change() | Trend() | Averages() | Drift() | Flagged():
             return _of_measure(here, sign)
@@ -142,7 +149,10 @@ def refused(here: Here, sign: Condition) -> list[Refused]:
         [max(here.day - 1, 0), *(int(frame.day_of(np.array(at_s))) for at_s, _ in here.prove(here, sign).readings)]
     )
     raw = frame.raw(measure.vital.value.name)
-    mine = raw.only((raw.who == here.row) & (raw.at_s >= frame.starts_s[max(day, 0)]) & (raw.at_s <= here.at_s))
+    since_s = int(frame.starts_s[max(day, 0)])
+    if here.scene.since_s is not None:
+        since_s = max(since_s, int(here.scene.since_s[here.row]) + 1)
+    mine = raw.only((raw.who == here.row) & (raw.at_s >= since_s) & (raw.at_s <= here.at_s))
     skips = sign.skips if isinstance(sign, Limit | Flagged) else frozenset[str]()
     why = _Why(here, measure, skips)
     return [

@@ -50,9 +50,8 @@ def worsens(here: Here, condition: Worsens) -> Proof:
     """Give the newest answer and the best day's answer of those before (rule 21)."""
     found = answers_to(here.scene.frame, condition.question)
     values: dict[str, Value] = {"days": Span(condition.within_days)}
-    end = int(reached_answers(here.scene, found, None)[1][here.place])
-    first = int(found.column.starts(np.array([here.row]))[0])
-    if end <= first:
+    first, end = (int(each[here.place]) for each in reached_answers(here.scene, found, None))
+    if first == end:
         return Proof(values)
     newest = end - 1
     values["answer"] = _chosen(here, condition.question, found, newest)

@@ -11,6 +11,7 @@ from rule_making import hours, kg, rule, rule_set
 from server.rules.judging.block import Block, Turn
 from server.rules.judging.chart import seconds
 from server.rules.judging.facts import NOTHING
+from server.rules.judging.plan import Plan
 from server.rules.judging.walk import Told
 from server.rules.language.condition import Change
 from server.rules.language.quantity import SettingName
@@ -98,7 +99,8 @@ def test_facts_are_the_patients_own_among_many() -> None:
     charts = [chart_of(story(each), codes) for each in (DIARY, DIARY.replace("82.1", "84.1"), f"{ASKED}\n{DIARY}")]
     day = local_day(wall(T), charts[0].zone)
     turns = [Turn(chart=chart, first_day=day - 1, to_s=seconds(wall(T))) for chart in charts]
-    block = Block(rule_set(GAINED), turns, codes)
+    plan = Plan(rule_set(GAINED))
+    block = Block(plan, plan.rules, turns, codes)
 
     found = [block.facts(GAINED, who, block.told["gain"][who][-1]) for who in range(3)]
     assert [each.numbers["now_g"] for each in found] == [82_100, 84_100, 83_000]

@@ -118,6 +118,15 @@ def test_what_did_not_happen_in_time_has_no_numbers() -> None:
     assert explained(rule("rule", Pressed(kind="worried", within=days(2))), "", T).raise_when.values == {}
 
 
+def test_an_alert_that_is_over_is_not_named_as_active() -> None:
+    gain = rule("gain", RISE, clear_when=_back())
+    now = rule("after", OtherAlert(rules=("gain",), within_days=None))
+    diary = "03-02 07:00 weight 80\n03-03 07:00 weight 82\n03-05 07:00 weight 80"
+
+    assert explained(now, diary, "03-06 04:00", gain, days=5).raise_when.values == {}
+    assert explained(now, diary, "03-04 04:00", gain, days=5).raise_when.to_json()["numbers"] == {"alert": "gain"}
+
+
 def test_another_alert_is_said_by_its_title() -> None:
     gain = rule("gain", RISE, title={"sv": "Snabb viktuppgång", "en": "Rapid weight gain"}, clear_when=_back())
     say = Say(nurse={"sv": "{alert}", "en": "{alert}"})
@@ -139,7 +148,7 @@ def test_calm_after_an_alert_names_the_alert_that_is_over() -> None:
         ),
     )
     diary = "03-02 07:00 weight 80\n03-03 07:00 weight 82\n03-05 07:00 weight 80"
-    found = facts(rule("calm", quiet), diary, T, gain)
+    found = facts(rule("calm", quiet), diary, "03-06 04:00", gain)
 
     assert found.numbers["alert"] == "gain"
 

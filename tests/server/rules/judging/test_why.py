@@ -65,17 +65,23 @@ def test_a_tree_tells_the_answer_the_numbers_and_the_readings() -> None:
 
 
 def test_only_of_an_open_episode_the_end_is_read_against_what_it_began_from() -> None:
-    opened = explained(GAINED, DIARY, T)
-    assert opened.clear_when is not None
-    assert opened.clear_when.answer == NO
-    assert opened.clear_when.to_json()["numbers"] == {
-        "now_g": 82_100,
+    opened = explained(
+        GAINED, f"{DIARY}\n03-06 07:00 weight 82\n03-06 07:05 weight 13", "03-06 08:00", days=1
+    ).clear_when
+    assert opened is not None
+    assert opened.answer == NO
+    assert opened.to_json()["numbers"] == {
+        "now_g": 82_000,
         "earlier_g": 80_100,
-        "change_g": 2_000,
+        "change_g": 1_900,
         "limit_g": 1_000,
         "days": 1,
     }
+    assert [each.value for each in opened.refused] == [13_000]
 
+    fresh = explained(GAINED, DIARY, T).clear_when
+    assert fresh is not None
+    assert (fresh.answer, fresh.doubt, fresh.refused) == (UNKNOWN, Doubt.NOT_SINCE, ())
     assert explained(GAINED, DIARY.replace("82.1", "81"), T).clear_when is None
 
 
