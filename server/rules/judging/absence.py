@@ -30,9 +30,7 @@ def missing(scene: Scene, condition: Missing) -> Truth:
     """Tell whether something planned was not taken, where the hub was heard since (rule 18)."""
     frame, looks = scene.frame, scene.looks
     column = taken(frame, condition.measure)
-    if frame.plan is None:
-        frame.plan = _planned(frame)
-    plan = frame.plan
+    plan = planned(frame)
     due_s = instants_s(frame.zone, condition.due_minute, frame.first, frame.count)
     last_due = np.where(due_s[looks.day] <= looks.at_s, looks.day, looks.day - 1)
     ranks = np.cumsum(plan, axis=1)
@@ -74,6 +72,13 @@ def taken(frame: Frame, measure: str) -> Column:
     at_s = np.concatenate([part.at_s for part in parts]) if parts else np.zeros(0, np.int64)
     order = np.argsort(keys(who, at_s), kind="stable")
     return Column(who[order], at_s[order], at_s[order], at_s[order], at_s[order])
+
+
+def planned(frame: Frame) -> Bools:
+    """Give, for each patient and day, whether a weight is planned; found once a frame."""
+    if frame.plan is None:
+        frame.plan = _planned(frame)
+    return frame.plan
 
 
 def _planned(frame: Frame) -> Bools:
@@ -124,7 +129,7 @@ def _habits(frame: Frame, column: Column, who: Ints, latest: Ints) -> Ints:
 
 def silent(scene: Scene, condition: Silent) -> Truth:
     """Tell whether the hub has not been heard for so long (rule 19)."""
-    looks, column = scene.looks, _contacts(scene.frame)
+    looks, column = scene.looks, contacts(scene.frame)
     end = column.until(looks.row, looks.at_s)
     has_any = end > column.starts(looks.row)
     if not len(column.who):
@@ -133,7 +138,7 @@ def silent(scene: Scene, condition: Silent) -> Truth:
     return answer(looks.at_s - last_s >= condition.period.seconds, has_any)
 
 
-def _contacts(frame: Frame) -> Column:
+def contacts(frame: Frame) -> Column:
     """Lay out the stretches of contact: ``at_s`` their starts, ``values`` their ends, ``numbers`` their seconds."""
     rows = [
         (place, start_s, end_s, _NEVER if second_s is None else second_s)
@@ -153,7 +158,7 @@ def arrives(scene: Scene, condition: Arrives) -> Truth:
         column = taken(frame, condition.measure)
         count = column.until(looks.row, looks.at_s) - column.until(looks.row, began_s)
         return answer(count >= condition.count, began_s >= 0)
-    column = _contacts(frame)
+    column = contacts(frame)
     heard_s = np.full(frame.shape[0], _NEVER, np.int64)
     reached_s = column.at_s if condition.count == 1 else column.numbers
     later = column.at_s > since_s[column.who]

@@ -87,11 +87,22 @@ def answered(scene: Scene, condition: Answered) -> Truth:
         by_code = {each.code: each.score for each in scene.frame.rule_set.symptoms[condition.question].choices}
         wanted = np.array([by_code[code] for code in condition.codes], np.int64)
         return _on_days(scene, found, condition.on, lambda scores: _among(scores, wanted))
-    wanted = np.array([scene.frame.codes.get(code, NONE - 1) for code in condition.codes], np.int64)
-    judged = answer(np.isin(found.codes, wanted), found.codes != NONE)
-    if isinstance(condition.on, OfTheLast):
-        return _of_the_last(scene, found, judged, condition.on)
-    return _newest(scene, found, judged)
+    return _one_by_one(scene, found, judged_answers(scene, condition, found), condition.on)
+
+
+def judged_answers(scene: Scene, condition: Answered | Level, found: Answers) -> Truth:
+    """Judge each answer by itself."""
+    if isinstance(condition, Answered):
+        wanted = np.array([scene.frame.codes.get(code, NONE - 1) for code in condition.codes], np.int64)
+        return answer(np.isin(found.codes, wanted), found.codes != NONE)
+    doubled = _bound(scene, condition, found)
+    day = np.clip(found.day, 0, scene.frame.count - 1)
+    usual = condition.level == USUAL_LEVEL
+    return _held(found.scores, doubled[found.column.who, day], condition.comparison, as_usual=usual)
+
+
+def _one_by_one(scene: Scene, found: Answers, judged: Truth, on: object) -> Truth:
+    return _of_the_last(scene, found, judged, on) if isinstance(on, OfTheLast) else _newest(scene, found, judged)
 
 
 def _among(scores: Ints, wanted: Ints) -> Truth:
@@ -114,15 +125,16 @@ def worsens(scene: Scene, condition: Worsens) -> Truth:
 def level(scene: Scene, condition: Level) -> Truth:
     """Hold the newest answer to another one, or to the usual (rule 21)."""
     found = answers_to(scene.frame, condition.question)
-    usual = condition.level == USUAL_LEVEL
-    doubled = _usual(scene, found) if usual else np.full(scene.frame.shape, 2 * _score(scene, condition), np.int64)
     if isinstance(condition.on, DaysInARow):
-        return _on_days_held(scene, found, condition, doubled)
-    day = np.clip(found.day, 0, scene.frame.count - 1)
-    judged = _held(found.scores, doubled[found.column.who, day], condition.comparison, as_usual=usual)
-    if isinstance(condition.on, OfTheLast):
-        return _of_the_last(scene, found, judged, condition.on)
-    return _newest(scene, found, judged)
+        return _on_days_held(scene, found, condition, _bound(scene, condition, found))
+    return _one_by_one(scene, found, judged_answers(scene, condition, found), condition.on)
+
+
+def _bound(scene: Scene, condition: Level, found: Answers) -> Ints:
+    """Give twice the score that answers are held to, for each day."""
+    if condition.level == USUAL_LEVEL:
+        return _usual(scene, found)
+    return np.full(scene.frame.shape, 2 * _score(scene, condition), np.int64)
 
 
 def _score(scene: Scene, condition: Level) -> int:
@@ -157,20 +169,27 @@ def _newest(scene: Scene, found: Answers, judged: Truth) -> Truth:
 
 
 def _of_the_last(scene: Scene, found: Answers, judged: Truth, on: OfTheLast) -> Truth:
-    looks, column = scene.looks, found.column
-    end = column.until(looks.row, looks.at_s)
-    if on.within.is_calendar:
-        since_s = scene.frame.starts_s[np.maximum(looks.day - on.within.days, 0)]
-        first = column.at_or_after(looks.row, since_s)
-    else:
-        first = column.until(looks.row, looks.at_s - on.within.seconds)
-    first = np.minimum(np.maximum(np.maximum(first, scene.first_new(column)), end - on.among), end)
+    first, end = reached_answers(scene, found, on)
     yes = counted(judged, YES)[end] - counted(judged, YES)[first]
     unknown = counted(judged, UNKNOWN)[end] - counted(judged, UNKNOWN)[first] + on.among - (end - first)
     return np.where(end > first, of_counts(on.count, yes, unknown), np.int8(UNKNOWN)).astype(np.int8)
 
 
-def _so_far(scene: Scene, found: Answers) -> tuple[Ints, Ints]:
+def reached_answers(scene: Scene, found: Answers, on: object) -> tuple[Ints, Ints]:
+    """Give, for each look, the place of the first answer that is looked at, and the one after the last."""
+    looks, column = scene.looks, found.column
+    end = column.until(looks.row, looks.at_s)
+    if not isinstance(on, OfTheLast):
+        return np.maximum(np.minimum(scene.first_new(column), end), end - 1), end
+    if on.within.is_calendar:
+        since_s = scene.frame.starts_s[np.maximum(looks.day - on.within.days, 0)]
+        first = column.at_or_after(looks.row, since_s)
+    else:
+        first = column.until(looks.row, looks.at_s - on.within.seconds)
+    return np.minimum(np.maximum(np.maximum(first, scene.first_new(column)), end - on.among), end), end
+
+
+def day_so_far(scene: Scene, found: Answers) -> tuple[Ints, Ints]:
     """Give the newest day with an answer at each look (-1: none), and the worst answer of that day so far."""
     looks, column = scene.looks, found.column
     if not len(column.who):
@@ -193,12 +212,12 @@ def _days_before(scene: Scene, grid: Ints, newest: Ints, so_far: Ints, back: int
 
 
 def _on_days(scene: Scene, found: Answers, on: DaysInARow, judge: Callable[[Ints], Truth]) -> Truth:
-    newest, so_far = _so_far(scene, found)
+    newest, so_far = day_so_far(scene, found)
     return all_of([judge(_days_before(scene, found.grid, newest, so_far, back)) for back in range(on.count)])
 
 
 def _on_days_held(scene: Scene, found: Answers, condition: Level, doubled: Ints) -> Truth:
-    newest, so_far = _so_far(scene, found)
+    newest, so_far = day_so_far(scene, found)
     parts = []
     for back in range(condition.on.count if isinstance(condition.on, DaysInARow) else 1):
         scores = _days_before(scene, found.grid, newest, so_far, back)

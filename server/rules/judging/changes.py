@@ -71,8 +71,8 @@ def averages(scene: Scene, condition: Averages) -> Truth:
     """Hold the mean of a few days to the mean of many (rule 16)."""
     measure = scene.measure(condition.measure)
     days = scene.frame.days(measure)
-    short, _ = _mean(scene, days, condition.short_days)
-    long, count = _mean(scene, days, condition.long_days)
+    short, _ = mean_of(scene, days, condition.short_days)
+    long, count = mean_of(scene, days, condition.long_days)
     apart = short.minus(long)
     known = apart.known & days.known & (count >= condition.needs_days)
     limit = day_amount(scene, condition.amount, measure, days)
@@ -80,7 +80,8 @@ def averages(scene: Scene, condition: Averages) -> Truth:
     return on_days(scene, measure, grid, condition.on)
 
 
-def _mean(scene: Scene, days: Days, back: int) -> tuple[Exact, Ints]:
+def mean_of(scene: Scene, days: Days, back: int) -> tuple[Exact, Ints]:
+    """Give the mean of the known values of so many days that end with each day, and how many they are."""
     frame = scene.frame
     count = padded(frame, reach(frame, days.known.astype(np.int64), back, 0, 0).sum(axis=-1))
     total = padded(frame, reach(frame, np.where(days.known, days.values, 0), back, 0, 0).sum(axis=-1))
@@ -102,15 +103,7 @@ def drift_parts(scene: Scene, condition: Drift) -> tuple[Exact, Bools]:
     """Give the sum that ends with each day, and whether any day had a distance."""
     measure = scene.measure(condition.measure)
     days = scene.frame.days(measure)
-    who, day = grid_of(scene)
-    against = Limit(
-        measure=condition.measure,
-        comparison=Comparison.AT_LEAST,
-        amount=condition.leak,
-        side=condition.side,
-        reference=condition.reference,
-    )
-    held = reference(scene, measure, against, who, days.at_s, day)
+    held, against = drift_reference(scene, condition)
     value = Exact(days.values, np.array(days.parts), days.known)
     leak = constant(condition.leak.thousandths * measure.per_unit, THOUSAND)
     step = distance(value, held, against).minus(leak)
@@ -124,3 +117,17 @@ def drift_parts(scene: Scene, condition: Drift) -> tuple[Exact, Bools]:
         total = np.maximum(0, total + walk[..., place])
     any_known = padded(frame, np.asarray(is_known.any(axis=-1)))
     return Exact(padded(frame, total), np.array(bottom), any_known), any_known
+
+
+def drift_reference(scene: Scene, condition: Drift) -> tuple[Exact, Limit]:
+    """Give what each day's value is held against, and the limit that says so."""
+    measure = scene.measure(condition.measure)
+    who, day = grid_of(scene)
+    against = Limit(
+        measure=condition.measure,
+        comparison=Comparison.AT_LEAST,
+        amount=condition.leak,
+        side=condition.side,
+        reference=condition.reference,
+    )
+    return reference(scene, measure, against, who, scene.frame.days(measure).at_s, day), against

@@ -35,6 +35,12 @@ class Column:
             self.who[wanted], self.at_s[wanted], self.values[wanted], self.numbers[wanted], self.marks[wanted]
         )
 
+    def of(self, first: int, end: int) -> Column:
+        """Keep the readings of the rows ``first`` to ``end`` (not included), which count from 0 then."""
+        begin, stop = (int(each) for each in np.searchsorted(self.who, np.array([first, end])))
+        part = slice(begin, stop)
+        return Column(self.who[part] - first, self.at_s[part], self.values[part], self.numbers[part], self.marks[part])
+
     def until(self, who: Ints, at_s: Ints) -> Ints:
         """Give, for each patient and instant, the place after the last reading up to it.
 

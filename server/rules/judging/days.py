@@ -39,6 +39,11 @@ class Days:
         known: Bools = self.at_s != NEVER
         return known
 
+    def of(self, first: int, end: int) -> Days:
+        """Keep the rows ``first`` to ``end`` (not included)."""
+        part = slice(first, end)
+        return Days(self.values[part], self.parts, self.at_s[part], self.numbers[part], self.is_morning[part])
+
 
 @dataclass(frozen=True, slots=True)
 class Sittings:
@@ -50,6 +55,11 @@ class Sittings:
     column: Column
     first_s: Ints
     parts: int
+
+    def of(self, first: int, end: int) -> Sittings:
+        """Keep the sittings of the rows ``first`` to ``end`` (not included), which count from 0 then."""
+        begin, stop = (int(each) for each in np.searchsorted(self.column.who, np.array([first, end])))
+        return Sittings(self.column.of(first, end), self.first_s[begin:stop], self.parts)
 
 
 def sittings(column: Column, measure: Measure) -> Sittings:

@@ -49,6 +49,11 @@ class Exact:
             self.known | other.known,
         )
 
+    def of(self, first: int, end: int) -> Exact:
+        """Keep the rows ``first`` to ``end`` (not included) of a grid."""
+        bottom = np.broadcast_to(self.bottom, self.top.shape)
+        return Exact(self.top[first:end], bottom[first:end], self.known[first:end])
+
     def taken(self, rows: Ints, columns: Ints) -> Exact:
         """Give the values of these places of a grid."""
         bottom = np.broadcast_to(self.bottom, self.top.shape)

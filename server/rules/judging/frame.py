@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -74,6 +74,20 @@ class Frame:
         """Give the row that holds for each patient at an instant."""
         begins = keys(self.person, np.array([row.from_s for row in self.rows], np.int64))
         return np.searchsorted(begins, keys(who, at_s), side="right") - 1
+
+    def alone(self, person: int) -> Frame:
+        """Give the frame of one patient, with what has been made already."""
+        mine = np.flatnonzero(self.person == person)
+        first, end = int(mine[0]), int(mine[-1]) + 1
+        rows = [replace(row, person=0) for row in self.rows[first:end]]
+        found = Frame(rows, self.first, self.count, self.judged, self.rule_set, self.codes)
+        found._raw = {name: column.of(first, end) for name, column in self._raw.items()}
+        found._plausible = {name: column.of(first, end) for name, column in self._plausible.items()}
+        found._used = {name: used.of(first, end) for name, used in self._used.items()}
+        found._days = {name: days.of(first, end) for name, days in self._days.items()}
+        found.plan = None if self.plan is None else self.plan[first:end]
+        found.windows = {name: exact.of(first, end) for name, exact in self.windows.items()}
+        return found
 
     @property
     def shape(self) -> tuple[int, int]:

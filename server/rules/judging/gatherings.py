@@ -33,7 +33,7 @@ def group(scene: Scene, condition: Group) -> Truth:
     """Make one answer of several (rules 22 and 23)."""
     parts = [scene.judge(part, scene) for part in condition.parts]
     if condition.within is not None:
-        parts = [_held_in(scene, part, condition.within) for part in parts]
+        parts = [held_in(scene, part, condition.within) for part in parts]
     found = _gathered(condition, parts)
     if condition.for_days is None:
         return found
@@ -53,10 +53,10 @@ def _gathered(condition: Group, parts: list[Truth]) -> Truth:
             return at_least(condition.least or len(parts), parts)
 
 
-def _held_in(scene: Scene, part: Truth, within: Period) -> Truth:
+def held_in(scene: Scene, part: Truth, within: Period) -> Truth:
     """Tell whether something was yes at some moment of a period: at a look in it, or when it began."""
     looks = scene.looks
-    first, end = looks.at_or_before(_start_s(scene, within)), np.arange(len(looks.who)) + 1
+    first, end = looks.at_or_before(start_s_of(scene, within)), np.arange(len(looks.who)) + 1
     yes = counted(part, YES)[end] - counted(part, YES)[first]
     no = counted(part, NO)[end] - counted(part, NO)[first]
     return answer(yes > 0, (yes > 0) | (no == end - first))
@@ -79,7 +79,7 @@ def sequence(scene: Scene, condition: Sequence) -> Truth:
     since = _since(scene, condition.within)
     start = since[np.maximum(began, 0)]
     came = _came(scene, condition, before, start, began)
-    reach = looks.at_or_before(_start_s(scene, condition.within))[np.maximum(began, 0)]
+    reach = looks.at_or_before(start_s_of(scene, condition.within))[np.maximum(began, 0)]
     blind = np.zeros(len(last), np.bool_)
     for truth in before:
         unknown = counted(truth, UNKNOWN)
@@ -119,7 +119,7 @@ def _latest_before(scene: Scene, condition: Sequence, number: int, place: Ints) 
     return firsts[place]
 
 
-def _start_s(scene: Scene, within: Period) -> Ints:
+def start_s_of(scene: Scene, within: Period) -> Ints:
     """Give the instant at which a period up to each look begins; of elapsed time, the second before."""
     if within.is_calendar:
         return scene.frame.starts_s[np.maximum(scene.looks.day - within.days, 0)]
@@ -128,7 +128,7 @@ def _start_s(scene: Scene, within: Period) -> Ints:
 
 def _since(scene: Scene, within: Period) -> Ints:
     """Give the first look in a period up to each look."""
-    start_s = _start_s(scene, within)
+    start_s = start_s_of(scene, within)
     return scene.looks.at_or_after(start_s if within.is_calendar else start_s + 1)
 
 
@@ -176,7 +176,7 @@ def points(scene: Scene, condition: Score) -> tuple[Ints, Ints]:
     sure = np.zeros(len(scene.looks.who), np.int64)
     open_points = np.zeros_like(sure)
     for line in condition.lines:
-        held = _held_in(scene, scene.judge(line.when, scene), condition.look_back)
+        held = held_in(scene, scene.judge(line.when, scene), condition.look_back)
         sure += np.where(held == YES, line.points, 0)
         open_points += np.where(held == UNKNOWN, line.points, 0)
     return sure, open_points

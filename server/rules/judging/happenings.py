@@ -23,7 +23,7 @@ def happened(scene: Scene, condition: Happened) -> Truth:
             if condition.within is None:
                 _mark(scene, found, who, from_s, until_s)
             else:
-                _mark(scene, found, who, from_s, _leaves_s(scene, from_s, condition.within))
+                _mark(scene, found, who, from_s, leaves_s(scene, from_s, condition.within))
     return _sure(found)
 
 
@@ -42,17 +42,17 @@ def pressed(scene: Scene, condition: Pressed) -> Truth:
 def other_alert(scene: Scene, condition: OtherAlert) -> Truth:
     """Tell whether an episode of another rule is or was active."""
     found = np.zeros(len(scene.looks.who), np.bool_)
-    for rule in _named(scene, condition.rules):
+    for rule in named_rules(scene, condition.rules):
         for who, times in enumerate(scene.others.get(rule, ())):
             for from_s, until_s in times:
                 end_s = until_s
                 if condition.within_days is not None and until_s is not None:
-                    end_s = _leaves_s(scene, until_s - 1, Period(condition.within_days, PeriodUnit.DAYS))
+                    end_s = leaves_s(scene, until_s - 1, Period(condition.within_days, PeriodUnit.DAYS))
                 _mark(scene, found, who, from_s, end_s)
     return _sure(found)
 
 
-def _named(scene: Scene, rules: Iterable[str]) -> set[str]:
+def named_rules(scene: Scene, rules: Iterable[str]) -> set[str]:
     """Give the rules by name, all that are about the patient's health where any is meant."""
     named = set(rules)
     if ANY_CLINICAL_RULE in named:
@@ -62,7 +62,7 @@ def _named(scene: Scene, rules: Iterable[str]) -> set[str]:
     return named
 
 
-def _leaves_s(scene: Scene, at_s: int, within: Period) -> int:
+def leaves_s(scene: Scene, at_s: int, within: Period) -> int:
     """Give the instant at which something of this instant has left the period."""
     if not within.is_calendar:
         return at_s + within.seconds

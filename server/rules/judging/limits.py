@@ -30,7 +30,7 @@ def limit(scene: Scene, condition: Limit) -> Truth:
     if is_on_days(condition, measure):
         return on_days(scene, measure, day_truth(scene, condition, measure), condition.on)
     found = candidates(scene, measure, condition.on, condition.skips)
-    return _on_readings(scene, measure, found, _judged(scene, condition, measure, found), condition)
+    return _on_readings(scene, measure, found, judged_readings(scene, condition, measure, found), condition)
 
 
 def flagged(scene: Scene, condition: Flagged) -> Truth:
@@ -90,7 +90,7 @@ def candidates(scene: Scene, measure: Measure, on: object, skips: frozenset[str]
     return sittings(column, measure) if skips else scene.frame.used(measure)
 
 
-def _judged(scene: Scene, condition: Limit, measure: Measure, found: Sittings) -> Truth:
+def judged_readings(scene: Scene, condition: Limit, measure: Measure, found: Sittings) -> Truth:
     """Judge each reading or sitting by itself."""
     column = found.column
     day = np.clip(scene.frame.day_of(column.at_s), 0, scene.frame.count - 1)
@@ -117,20 +117,31 @@ def distance(value: Exact, reference: Exact, condition: Limit) -> Exact:
 def _on_readings(scene: Scene, measure: Measure, found: Sittings, judged: Truth, condition: Limit | Flagged) -> Truth:
     """Make the answers at the looks of the answers of single readings."""
     looks, column, on = scene.looks, found.column, condition.on
+    first, end = reached_readings(scene, measure, column, condition)
+    newest = np.maximum(end - 1, 0)
+    fresh = (end > first) & (looks.at_s - _taken(column.at_s, newest) < measure.counts_for.seconds)
+    if isinstance(on, OfTheLast):
+        return _of_the_last(judged, first, end, on.count, on.among)
+    if isinstance(on, CloseTogether):
+        return _close_together(judged, first, end, fresh, on.count)
+    return np.where(fresh, _taken(judged, newest), np.int8(UNKNOWN)).astype(np.int8)
+
+
+def reached_readings(scene: Scene, measure: Measure, column: Column, condition: Limit | Flagged) -> tuple[Ints, Ints]:
+    """Give, for each look, the place of the first reading that is looked at, and the one after the last."""
+    looks, on = scene.looks, condition.on
     end = column.until(looks.row, looks.at_s)
     first = np.minimum(scene.first_new(column), end)
     if condition.is_one_sitting:
         first = np.maximum(first, np.minimum(column.at_or_after(looks.row, _sitting_began(scene, measure)), end))
+    if isinstance(on, OfTheLast):
+        first = np.maximum(first, _within(scene, looks, column, on.within))
+        return np.minimum(np.maximum(first, end - on.among), end), end
     newest = np.maximum(end - 1, 0)
-    has_any = end > first
-    fresh = has_any & (looks.at_s - _taken(column.at_s, newest) < measure.counts_for.seconds)
-    if on is None or isinstance(on, DaysInARow):
-        return np.where(fresh, _taken(judged, newest), np.int8(UNKNOWN)).astype(np.int8)
     if isinstance(on, CloseTogether):
         since = column.at_or_after(looks.row, _taken(column.at_s, newest) - on.within.seconds)
-        return _close_together(judged, np.maximum(since, first), end, fresh, on.count)
-    first = np.maximum(first, _within(scene, looks, column, on.within))
-    return _of_the_last(judged, np.maximum(first, end - on.among), end, on.count, on.among)
+        return np.minimum(np.maximum(since, first), end), end
+    return np.maximum(first, newest), end
 
 
 def _taken(values: NDArray[Whole], places: Ints) -> NDArray[Whole]:
@@ -163,7 +174,6 @@ def counted(judged: Truth, of: int) -> Ints:
 
 
 def _of_the_last(judged: Truth, first: Ints, end: Ints, least: int, among: int) -> Truth:
-    first = np.minimum(first, end)
     yes = counted(judged, YES)[end] - counted(judged, YES)[first]
     unknown = counted(judged, UNKNOWN)[end] - counted(judged, UNKNOWN)[first] + among - (end - first)
     found = of_counts(least, yes, unknown)
@@ -171,7 +181,7 @@ def _of_the_last(judged: Truth, first: Ints, end: Ints, least: int, among: int) 
 
 
 def _close_together(judged: Truth, first: Ints, end: Ints, fresh: Bools, least: int) -> Truth:
-    yes = counted(judged, YES)[end] - counted(judged, YES)[np.minimum(first, end)]
+    yes = counted(judged, YES)[end] - counted(judged, YES)[first]
     newest = _taken(judged, np.maximum(end - 1, 0))
     found = np.where(yes >= least, YES, np.where(newest == NO, NO, UNKNOWN))
     return np.where(fresh, found, UNKNOWN).astype(np.int8)

@@ -39,6 +39,12 @@ class Looks:
         """Give the place of each patient's first look, and the number of all looks after them."""
         return np.searchsorted(self.who, np.arange(self.patients + 1))
 
+    def alone(self, person: int, first_row: int) -> Looks:
+        """Give the looks at one patient, whose rows begin at ``first_row``."""
+        part = slice(int(self.begins[person]), int(self.begins[person + 1]))
+        who = np.zeros(part.stop - part.start, np.int64)
+        return Looks(who, self.row[part] - first_row, self.at_s[part], self.day[part], 1)
+
     def at_or_before(self, at_s: Ints) -> Ints:
         """Give, for an instant beside each look, the place of the patient's last look up to it, or the first."""
         place = np.searchsorted(self.keys, keys(self.who, at_s), side="right") - 1

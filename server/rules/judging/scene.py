@@ -38,6 +38,18 @@ class Scene:
     since_s: Ints | None = None
     known: dict[Condition, Truth] = field(default_factory=dict)
 
+    def alone(self, person: int) -> Scene:
+        """Give the scene of one patient, with every answer that is known already."""
+        begin, end = (int(each) for each in self.looks.begins[person : person + 2])
+        return Scene(
+            frame=self.frame.alone(person),
+            looks=self.looks.alone(person, int(np.searchsorted(self.frame.person, person))),
+            rule=self.rule,
+            others={rule: [active[person]] for rule, active in self.others.items()},
+            judge=self.judge,
+            known={condition: truth[begin:end] for condition, truth in self.known.items()},
+        )
+
     def measure(self, name: str) -> Measure:
         """Find a measure of ``signals.yaml``."""
         return self.frame.rule_set.signals.measures[name]

@@ -9,6 +9,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from server.rules.judging.calendar import EVENING_MINUTE, instants_s
+from server.rules.judging.column import Column
 from server.rules.judging.days import NEVER, Days
 from server.rules.judging.exact import Exact
 from server.rules.judging.frame import Frame
@@ -109,22 +110,30 @@ def _restarted(frame: Frame, found: Exact, values: Ints, shape: Window, measure:
 
 def protocol(frame: Frame, measure: Measure, shape: Protocol) -> tuple[Exact, Ints]:
     """Give the mean of a protocol's readings on each day, and how many they are."""
-    column = frame.readings(measure)
-    day = frame.day_of(column.at_s)
-    evening_s = instants_s(frame.zone, EVENING_MINUTE, frame.first, frame.count)
-    places = np.clip(day, 0, frame.count - 1)
-    early = frame.is_morning(column.at_s) & (day >= 0)
-    late = (column.at_s >= evening_s[places]) & (day >= 0)
+    column = protocol_readings(frame, measure, shape)
+    cells = (column.who, frame.day_of(column.at_s))
     sums, counts = np.zeros(frame.shape, np.int64), np.zeros(frame.shape, np.int64)
-    for part, most in ((early, shape.mornings), (late, shape.evenings)):
-        who, when = column.who[part], places[part]
-        taken = _rank(who * frame.count + when) < most
-        np.add.at(sums, (who[taken], when[taken]), column.values[part][taken])
-        np.add.at(counts, (who[taken], when[taken]), 1)
+    np.add.at(sums, cells, column.values)
+    np.add.at(counts, cells, 1)
     used = shape.days - 1 if shape.skips_first_day else shape.days
     total = padded(frame, reach(frame, sums, used, 1, 0).sum(axis=-1))
     count = padded(frame, reach(frame, counts, used, 1, 0).sum(axis=-1))
     return Exact(total, np.maximum(count, 1), count > 0), count
+
+
+def protocol_readings(frame: Frame, measure: Measure, shape: Protocol) -> Column:
+    """Give the readings that a protocol takes: the first of each morning, and the first of each evening."""
+    column = frame.readings(measure)
+    day = frame.day_of(column.at_s)
+    evening_s = instants_s(frame.zone, EVENING_MINUTE, frame.first, frame.count)
+    places = np.clip(day, 0, frame.count - 1)
+    taken = np.zeros(len(column.who), np.bool_)
+    early = frame.is_morning(column.at_s) & (day >= 0)
+    late = (column.at_s >= evening_s[places]) & (day >= 0)
+    for part, most in ((early, shape.mornings), (late, shape.evenings)):
+        group = column.who[part] * frame.count + places[part]
+        taken[np.flatnonzero(part)[_rank(group) < most]] = True
+    return column.only(taken)
 
 
 def _rank(groups: Ints) -> Ints:
