@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import gcd
+
 import numpy as np
 
 from server.rules.judging.days import Days
@@ -37,7 +39,8 @@ def day_amount(scene: Scene, said: Amount, measure: Measure, days: Days) -> Exac
     if not isinstance(said, TimesOwnSpread):
         return amount(scene, said, measure.per_unit, grid_of(scene)[0], days.at_s)
     spread = window(scene.frame, measure, OWN_SPREAD)
-    return Exact(spread.top * said.tenths, spread.bottom * 10, spread.known)
+    shared = gcd(said.tenths, 10)
+    return Exact(spread.top * (said.tenths // shared), spread.bottom * (10 // shared), spread.known)
 
 
 def reference(scene: Scene, measure: Measure, condition: Limit, who: Ints, at_s: Ints, day: Ints) -> Exact:

@@ -17,6 +17,7 @@ _HOLDS: Final[Mapping[Comparison, Callable[[Ints, Ints], Bools]]] = {
     Comparison.MORE_THAN: np.greater,
     Comparison.LESS_THAN: np.less,
 }
+_FITS: Final = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +29,10 @@ class Exact:
     known: Bools
 
     def minus(self, other: Exact) -> Exact:
-        """Take another value off each; unknown where either is."""
-        top = self.top * other.bottom - other.top * self.bottom
-        return Exact(top, self.bottom * other.bottom, self.known & other.known)
-
-    def plus_part(self, other: Exact, tops: int, bottoms: int) -> Exact:
-        """Add so many of so many parts of another value."""
-        top = self.top * other.bottom * bottoms + other.top * self.bottom * tops
-        return Exact(top, self.bottom * other.bottom * bottoms, self.known & other.known)
+        """Take another value off each; unknown where either is. The bottoms grow no more than they must."""
+        bottom: Ints = np.lcm(self.bottom, other.bottom)
+        top: Ints = self.top * (bottom // self.bottom) - other.top * (bottom // other.bottom)
+        return Exact(top, bottom, self.known & other.known)
 
     def negative(self) -> Exact:
         """Turn the sign around."""
@@ -66,8 +63,18 @@ class Exact:
         >>> half.compared(Comparison.MORE_THAN, third).tolist(), third.compared(Comparison.AT_LEAST, half).tolist()
         ([1], [0])
         """
-        is_so = _HOLDS[comparison](self.top * limit.bottom, limit.top * self.bottom)
-        return answer(is_so, self.known & limit.known)
+        known = self.known & limit.known
+        shared = np.gcd(self.bottom, limit.bottom)
+        left = _times(np.where(known, self.top, 0), limit.bottom // shared)
+        right = _times(np.where(known, limit.top, 0), self.bottom // shared)
+        return answer(_HOLDS[comparison](left, right).astype(np.bool_), known)
+
+
+def _times(top: Ints, factor: Ints) -> Ints:
+    """Multiply without ever wrapping around: what does not fit 64 bits is counted by Python itself, slowly."""
+    if int(np.abs(top).max(initial=0)) * int(factor.max(initial=1)) < _FITS:
+        return top * factor
+    return top.astype(object) * factor
 
 
 def whole(top: Ints, bottom: int = 1) -> Exact:

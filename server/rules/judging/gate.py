@@ -11,7 +11,7 @@ from server.rules.judging.truth import Bools, Ints
 from server.rules.language.signal import Gate
 
 DAY_S: Final = 86_400
-ROBUST: Final = (14_826, 10_000)
+ROBUST: Final = (7_413, 5_000)
 """A standard deviation is 1.4826 times the median distance from the median, where the noise is normal."""
 _LARGE: Final = np.iinfo(np.int64).max
 
