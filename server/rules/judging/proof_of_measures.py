@@ -224,6 +224,7 @@ def change(here: Here, condition: Change) -> Proof:
             "change": measured(apart, measure, is_apart=True),
             "limit": bounded(cell(bound, shape, (here.row, day), per_unit), condition.by, measure, is_apart=True),
             "earlier_day": Day(here.number_of(same[0])) if same else None,
+            "days": Span(day - same[0]) if same else None,
         }
     )
     behind = [readings_behind(here, condition, measure, each) for each in (day, *same[:1])]

@@ -36,6 +36,7 @@ def test_of_two_equally_low_days_the_later_is_named() -> None:
     found = facts(GAINED, "03-02..03-03 07:00 weight 80.1\n03-05 07:00 weight 82.1", T)
 
     assert (found.numbers["earlier_day"], found.arrivals) == ("2026-03-03", (2, 3))
+    assert found.numbers["days"] == 2  # so long it took, of the three that are looked at
 
 
 @pytest.mark.parametrize(

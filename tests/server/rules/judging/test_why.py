@@ -54,7 +54,7 @@ def test_a_tree_tells_the_answer_the_numbers_and_the_readings() -> None:
         "earlier_g": 80_100,
         "change_g": 2_000,
         "limit_g": 2_000,
-        "days": 3,
+        "days": 2,
         "earlier_day": "2026-03-03",
     }
     assert [number for _, number in root.used] == [12, 16]
