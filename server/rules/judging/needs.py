@@ -41,7 +41,7 @@ class Needs:
     """What conditions need: ``series`` by name with the seconds after a reading at which it may change an answer again.
 
     ``days`` is the look-back in local days, ``look_days`` how far back answers themselves are read again,
-    ``run_days`` how many days in a row are judged; ``dues`` are minutes of the day;
+    ``run_days`` of how many days in a row windows are looked at; ``dues`` are minutes of the day;
     ``silences_s`` are added to contacts, ``event_hours_s`` to the beginnings of events.
     ``is_everything``: anything that comes. ``restarts``: windows that events restart, or days that they take away.
     """
@@ -193,6 +193,11 @@ def _measured(condition: Limit | Change | Trend | Averages | Drift | Flagged, me
 
 
 def _run_days(condition: Condition) -> int:
+    match condition:
+        case Drift():
+            return condition.over_days
+        case Change() if condition.using is not None:
+            return 1 + (condition.within_days or 1)
     on = getattr(condition, "on", None)
     return on.count if isinstance(on, DaysInARow) else 1
 

@@ -1,0 +1,63 @@
+"""However late a turn begins, what is true of its days is the same: nothing that is looked back on is cut off."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from diary_lines import story, wall
+from hypothesis import given, settings
+from judged_story import block_of
+from random_conditions import CONDITIONS, diaries
+from rule_making import kg, rule, rule_set
+
+from server.rules.language.combination import Condition
+from server.rules.language.condition import Change, Comparison, Drift, Limit, OtherAlert, Side
+from server.rules.language.repeat import DaysInARow
+from server.rules.language.rule import Setting
+
+GAIN = Setting(name="gain", value=kg(2_000), allowed=(kg(1_000), kg(4_000)), roles=("nurse",))
+HALF = "01-20..02-25 07:00 weight 80\n02-26..03-05 07:00 weight 80.5"
+FELL = "02-08..02-20 07:00 weight 83\n02-21..03-05 07:00 weight 80"
+
+
+def answers(condition: Condition, diary: str, days: int) -> dict[int, int]:
+    """Judge the looks of 5 March in a turn that began so many days before."""
+    made = rule("gain", condition, settings={"gain": GAIN})
+    now = wall("03-05 20:00")
+    scene = block_of(rule_set(made), story(diary), now - timedelta(days=days), now).scene(made)
+    found = zip(scene.looks.at_s.tolist(), scene.judge(condition, scene).tolist(), strict=True)
+    return {at_s: answer for at_s, answer in found if at_s >= wall("03-05 03:00").timestamp()}
+
+
+@pytest.mark.parametrize(
+    ("condition", "diary"),
+    [
+        (
+            Drift(measure="weight", by=kg(1_500), side=Side.ABOVE, reference="baseline", leak=kg(200), over_days=28),
+            HALF,
+        ),
+        (Change(measure="weight", is_rise=False, by=kg(2_000), within_days=28, using="3-day median"), FELL),
+        (
+            Limit(
+                measure="weight",
+                using="3-day median",
+                comparison=Comparison.AT_LEAST,
+                amount=kg(500),
+                side=Side.ABOVE,
+                reference="baseline",
+                on=DaysInARow(count=3),
+            ),
+            HALF,
+        ),
+    ],
+)
+def test_windows_of_days_before_the_turn_are_looked_back_on(condition: Condition, diary: str) -> None:
+    assert set(answers(condition, diary, 0).values()) == {1}
+    assert answers(condition, diary, 0) == answers(condition, diary, 10)
+
+
+@settings(max_examples=200, deadline=None)
+@given(condition=CONDITIONS.filter(lambda each: not isinstance(each, OtherAlert)), diary=diaries())
+def test_what_is_true_of_a_day_does_not_depend_on_where_the_turn_begins(condition: Condition, diary: str) -> None:
+    assert answers(condition, diary, 0) == answers(condition, diary, 10)
