@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Final
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from server.rules.judging.chart import Chart
 from server.rules.judging.column import keys
 from server.rules.judging.exact import Exact
-from server.rules.judging.facts import Facts, facts_of
+from server.rules.judging.facts import NOTHING, Facts, facts_of
 from server.rules.judging.frame import GATE_DAYS, Frame, Row
 from server.rules.judging.held import Held
 from server.rules.judging.judge import judge
@@ -26,6 +27,7 @@ from server.rules.language.condition import Averages, Change, Drift, Flagged, Li
 from server.rules.language.quantity import Period
 from server.rules.language.rule import Rule
 from server.rules.language.rule_set import RuleSet
+from server.rules.local_day import local_day
 
 MEASURED: Final = (Limit, Change, Trend, Averages, Drift, Flagged)
 _QUIET: Final = Start()
@@ -121,7 +123,21 @@ class Block:
 
     def facts(self, rule: Rule, who: int, told: Told) -> Facts:
         """Give the numbers, readings and words of an episode as it was when it began."""
-        return facts_of(self.scene(rule), who, told)
+        found = facts_of(self.scene(rule), who, told)
+        return self._facts_before(rule, who, told) if found is NOTHING else found
+
+    def _facts_before(self, rule: Rule, who: int, told: Told) -> Facts:
+        """Give the facts of an episode that began before what is judged here, from the patient's chart as it is now."""
+        looks, chart = self.view(rule).looks, self.turns[who].chart
+        raised_s = told.start_s if told.raised_s is None else told.raised_s
+        if looks.at_s[looks.begins[who]] <= told.start_s:
+            return NOTHING
+        day = local_day(datetime.fromtimestamp(told.start_s, UTC), chart.zone)
+        active = {name: times[who] for name, times in self.active.items()}
+        then = Block(
+            self._plan, [rule], [Turn(chart=chart, first_day=day, to_s=raised_s, active=active)], self.frame.codes
+        )
+        return facts_of(then.scene(rule), 0, told)
 
     def scene(self, rule: Rule) -> Scene:
         """Give the scene on which a rule is judged."""

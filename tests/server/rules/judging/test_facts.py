@@ -86,7 +86,17 @@ def test_an_answer_that_ran_out_after_the_condition_did_is_told_as_it_began() ->
     assert facts(asked, diary, "03-07 20:00").numbers["earlier_day"] == "2026-03-02"
 
 
-def test_what_began_before_anything_we_look_at_has_no_facts_here() -> None:
+def test_what_began_before_anything_we_look_at_is_told_from_the_chart() -> None:
+    began = block_of(rule_set(GAINED), story(DIARY), wall(T), wall(T))
+    told = began.told["gain"][0][-1]
+    later = block_of(
+        rule_set(GAINED), story(f"{DIARY}\n03-20 07:00 weight 80"), wall("03-21 07:00"), wall("03-21 07:00")
+    )
+
+    assert later.facts(GAINED, 0, told) == began.facts(GAINED, 0, told) == facts(GAINED, DIARY, T)
+
+
+def test_what_is_not_so_any_more_has_no_facts() -> None:
     block = block_of(rule_set(GAINED), story(DIARY), wall(T) - timedelta(days=1), wall(T))
 
     for at in ("02-01 07:00", "03-05 07:00:30", "03-04 07:20", "04-01 07:00"):
