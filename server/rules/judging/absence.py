@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -26,39 +27,73 @@ _MONDAY: Final = 1
 """Day 1 of the calendar was a Monday."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """The days on which something is planned, as they are known at each look.
+
+    ``places`` are, for each row, the planned days in order, and ``rank`` how many of them are due at each look, those
+    of the last five weeks ``recent``. ``is_today`` marks the looks at which today is the last of them, because what
+    takes it away is still to come; ``latest`` is the last of them.
+    """
+
+    places: Ints
+    rank: Ints
+    recent: Ints
+    is_today: Bools
+    latest: Ints
+
+    def back(self, scene: Scene, count: Ints) -> Ints:
+        """Give, for each look, the planned day so many back, the last that is due being the first."""
+        place = np.clip(self.rank - count, 0, self.places.shape[1] - 1)
+        return np.where(self.is_today & (count == 1), self.latest, self.places[scene.looks.row, place])
+
+
 def missing(scene: Scene, condition: Missing) -> Truth:
     """Tell whether something planned was not taken, where the hub was heard since (rule 18)."""
     frame, looks = scene.frame, scene.looks
     column = taken(frame, condition.measure)
-    plan = planned(frame)
     due_s = instants_s(frame.zone, condition.due_minute, frame.first, frame.count)
-    last_due = np.where(due_s[looks.day] <= looks.at_s, looks.day, looks.day - 1)
-    ranks = np.cumsum(plan, axis=1)
-    rank = np.where(last_due >= 0, ranks[looks.row, np.maximum(last_due, 0)], 0)  # planned days up to it, it included
-    days_of = _planned_days(plan)
-    latest = days_of[looks.row, np.maximum(rank - 1, 0)]
-    found = _judge(scene, column, condition, (rank, latest, days_of), np.ones(len(looks.row), np.int64))
+    due = _due(scene, due_s)
+    found = _judge(scene, column, condition, due, np.ones(len(looks.row), np.int64))
     if condition.is_beyond_habit:
         candidates = np.flatnonzero(found != NO)
         habit = np.ones(len(looks.row), np.int64)
-        habit[candidates] = _habits(frame, column, looks.row[candidates], latest[candidates])
-        found = _judge(scene, column, condition, (rank, latest, days_of), habit)
+        habit[candidates] = _habits(frame, column, looks.row[candidates], due.latest[candidates])
+        found = _judge(scene, column, condition, due, habit)
     if condition.measure in frame.rule_set.signals.measures:
         heard = np.array([-1 if chart.contact.last_s is None else chart.contact.last_s for chart in frame.charts])
-        is_blind = heard[looks.row] < due_s[np.maximum(latest, 0)]
+        is_blind = heard[looks.row] < due_s[due.latest]
         found = np.where((found == YES) & is_blind, np.int8(UNKNOWN), found)
     return found
 
 
-def _judge(scene: Scene, column: Column, condition: Missing, plan: tuple[Ints, Ints, Ints], habit: Ints) -> Truth:
+def _due(scene: Scene, due_s: Ints) -> _Planned:
+    """Find the planned days whose hour has passed at each look."""
+    frame, looks = scene.frame, scene.looks
+    is_planned, gone_s = planned(frame)
+    plan = is_planned & (gone_s == _NEVER)
+    ranks = np.cumsum(plan, axis=1)
+    today = due_s[looks.day] <= looks.at_s
+    last_due = np.where(today, looks.day, looks.day - 1)
+    is_today = today & is_planned[looks.row, looks.day] & (looks.at_s < gone_s[looks.row, looks.day])
+    is_today &= ~plan[looks.row, looks.day]
+    rank = np.where(last_due >= 0, ranks[looks.row, np.maximum(last_due, 0)], 0) + is_today
+    oldest = looks.day - PLAN_DAYS - 1
+    recent = rank - np.where(oldest >= 0, ranks[looks.row, np.maximum(oldest, 0)], 0)
+    places = _places(plan)
+    latest = np.where(is_today, looks.day, places[looks.row, np.maximum(rank - 1, 0)])
+    return _Planned(places, rank, recent, is_today, latest)
+
+
+def _judge(scene: Scene, column: Column, condition: Missing, due: _Planned, habit: Ints) -> Truth:
     """Look for anything taken since the first of the planned days that would have to be empty."""
-    looks, frame = scene.looks, scene.frame
-    rank, _, days_of = plan
-    first_rank = rank - (condition.days + habit - 1)
-    since_day = days_of[looks.row, np.maximum(first_rank, 0)]
-    since = frame.starts_s[since_day]
-    any_taken = column.until(looks.row, looks.at_s) > column.at_or_after(looks.row, since)
-    return answer(~any_taken, (first_rank >= 0) & (rank > 0) & (since_day >= looks.day - PLAN_DAYS))
+    looks = scene.looks
+    needed = condition.days + habit - 1
+    is_whole = due.recent >= needed
+    count = np.where(is_whole, needed, np.minimum(condition.days, due.recent))
+    since_s = scene.frame.starts_s[due.back(scene, np.maximum(count, 1))]
+    any_taken = column.until(looks.row, looks.at_s) > column.at_or_after(looks.row, since_s)
+    return answer(~any_taken, (due.recent > 0) & (is_whole | any_taken))
 
 
 def taken(frame: Frame, measure: str) -> Column:
@@ -74,37 +109,40 @@ def taken(frame: Frame, measure: str) -> Column:
     return Column(who[order], at_s[order], at_s[order], at_s[order], at_s[order])
 
 
-def planned(frame: Frame) -> Bools:
-    """Give, for each patient and day, whether a weight is planned; found once a frame."""
+def planned(frame: Frame) -> tuple[Bools, Ints]:
+    """Give, for each patient and day, whether something is planned, and from when on not; found once a frame."""
     if frame.plan is None:
-        frame.plan = _planned(frame)
+        frame.plan = _plan(frame)
     return frame.plan
 
 
-def _planned(frame: Frame) -> Bools:
-    """Tell, for each patient and day, whether a weight is planned: not before the plan, not on days away."""
+def _plan(frame: Frame) -> tuple[Bools, Ints]:
+    """Tell, for each patient and day, whether something is planned, and from when on an absence takes that away."""
     numbers = np.arange(frame.first, frame.first + frame.count)
     weekday = (numbers - _MONDAY) % _WEEK_DAYS
     starts = np.array([chart.plan_from for chart in frame.charts])
-    found: Bools = numbers >= starts[:, None]
+    is_planned: Bools = numbers >= starts[:, None]
+    gone_s = np.full(frame.shape, _NEVER, np.int64)
     for place, chart in enumerate(frame.charts):
         if chart.weekdays != EVERY_DAY:
-            found[place] &= np.isin(weekday, sorted(chart.weekdays))
-        for first, last in _away(frame, chart):
-            found[place, max(first, 0) : max(last + 1, 0)] = False
-    return found
+            is_planned[place] &= np.isin(weekday, sorted(chart.weekdays))
+        for from_s, first, last in _away(frame, chart):
+            part = gone_s[place, max(first, 0) : max(last + 1, 0)]
+            np.minimum(part, from_s, out=part)
+    return is_planned, gone_s
 
 
-def _away(frame: Frame, chart: Chart) -> list[tuple[int, int]]:
-    """Give the days that an absence touches, first and last."""
+def _away(frame: Frame, chart: Chart) -> list[tuple[int, int, int]]:
+    """Give the absences: when each begins, and the days that it touches, first and last."""
     times = [(from_s, until_s) for kind, from_s, until_s in chart.events.values() if kind in AWAY]
+    ends = [_NEVER if until_s is None else until_s - 1 for _, until_s in times]
     return [
-        (int(frame.day_of(np.array(from_s))), int(frame.day_of(np.array(_NEVER if until_s is None else until_s - 1))))
-        for from_s, until_s in times
+        (from_s, int(frame.day_of(np.array(from_s))), int(frame.day_of(np.array(end_s))))
+        for (from_s, _), end_s in zip(times, ends, strict=True)
     ]
 
 
-def _planned_days(plan: Bools) -> Ints:
+def _places(plan: Bools) -> Ints:
     """Give, for each patient, the places of the planned days in order; what is beyond them is 0."""
     found = np.zeros(plan.shape, np.int64)
     who, day = np.nonzero(plan)

@@ -113,6 +113,7 @@ class Block:
         first_day = min(turn.first_day for turn in self.turns) - back - self.frame.first
         looks = looks_of(self.frame, needs, first_day, [turn.to_s for turn in self.turns])
         starts_s = self.frame.starts_s[np.array([turn.first_day for turn in self.turns]) - self.frame.first]
+        starts_s = np.maximum(starts_s, np.array([turn.chart.first_s for turn in self.turns]))
         first = np.searchsorted(looks.keys, keys(np.arange(len(self.turns)), starts_s))
         return View(looks, looks.at_s >= starts_s[looks.who], first)
 
@@ -167,9 +168,10 @@ def _answered(plain: Frame, place: int, row: Row) -> list[Row]:
     """Give a row more for each reading that came when it was asked for."""
     found: set[tuple[int, str]] = set()
     for from_s, until_s, _, name in row.chart.asked:
-        column = plain.used(plain.rule_set.signals.measures[name]).column
-        at_s = column.at_s[(column.who == place) & (column.at_s > from_s) & (column.at_s <= until_s)]
-        same_day = at_s[plain.day_of(at_s) == plain.day_of(np.array(from_s))]
+        used = plain.used(plain.rule_set.signals.measures[name])
+        column = used.column
+        came = (column.who == place) & (column.at_s > from_s) & (column.at_s <= until_s)
+        same_day = column.at_s[came & (plain.day_of(used.first_s) == plain.day_of(np.array(from_s)))]
         found |= {(int(each), name) for each in same_day[:1]}
     answers = sorted(found)
     return [

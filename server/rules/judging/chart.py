@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from server.rules.judging.calendar import DAY_STARTS_MINUTE, instants_s
 from server.rules.judging.series import Series
 from server.rules.judging.stretches import Stretches
 from server.rules.record import (
@@ -57,6 +58,18 @@ class Chart:
     contact: Stretches = field(default_factory=Stretches)
     withdrawn: set[int] = field(default_factory=set)
     newest_s: int = ALWAYS
+
+    @property
+    def first_s(self) -> int:
+        """Give the instant from which on the patient is judged: the first record, or the plan's first day (rule 26)."""
+        found = [int(instants_s(self.zone, DAY_STARTS_MINUTE, self.plan_from, 1)[0])]
+        found += [series.at_s[0] for series in self.series.values() if len(series)]
+        found += [from_s for _, from_s, _ in self.events.values()]
+        found += [each[0][0] for each in self.agreed.values()]
+        found += [each[0] for each in self.closings.values()]
+        found += [self.asked[0][0]] if self.asked else []
+        found += [self.contact.known[0][0]] if self.contact.known else []
+        return min(found)
 
     def learn(self, record: EngineRecord, codes: dict[str, int]) -> int | None:
         """Take a record in; gives the first instant at which something may be otherwise by it, None if at none.

@@ -91,7 +91,7 @@ def place_in_sitting(column: Column, gap_s: int) -> Ints:
 
 
 def day_values(found: Sittings, day: Ints, morning: Bools, measure: Measure, shape: tuple[int, int]) -> Days:
-    """Choose each day's value; ``day`` and ``morning`` are those of each sitting's first reading."""
+    """Choose each day's value; ``day`` and ``morning`` are those of each sitting: it is of its first reading's day."""
     column = found.column
     inside = (day >= 0) & (day < shape[1])
     group = column.who * shape[1] + day
@@ -137,7 +137,7 @@ def _firsts(group: Ints, places: Ints) -> Ints:
 def _last_repeat(found: Sittings, group: Ints, within_s: int) -> Ints:
     """Give, for each sitting, the last of those of its day that follow it, each soon after the one before."""
     column = found.column
-    follows = (group[1:] == group[:-1]) & (found.first_s[1:] - column.at_s[:-1] <= within_s)
+    follows = (group[1:] == group[:-1]) & (np.diff(column.at_s) <= within_s)
     ends = np.append(np.flatnonzero(~follows), len(group) - 1)
     return ends[np.searchsorted(ends, np.arange(len(group)))]
 
@@ -148,6 +148,7 @@ def with_asked(days: Days, found: Sittings, day: Ints, morning: Bools, asked: Se
     for row, at_s in asked:
         place = int(np.searchsorted(column.keys, keys(np.array(row), np.array(at_s))))
         cell = (row, int(day[place]))
-        days.values[cell], days.at_s[cell] = column.values[place], at_s
-        days.numbers[cell], days.is_morning[cell] = column.numbers[place], morning[place]
+        if days.at_s[cell] != at_s:  # else it is the day's value anyway, and stands for the morning if that did
+            days.values[cell], days.at_s[cell] = column.values[place], at_s
+            days.numbers[cell], days.is_morning[cell] = column.numbers[place], morning[place]
     return days

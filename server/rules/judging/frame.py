@@ -67,8 +67,8 @@ class Frame:
         self._raw: dict[str, Column] = {}
         self.windows: dict[tuple[str, str], Exact] = {}
         """What was made of windows, by measure and name."""
-        self.plan: Bools | None = None
-        """The days on which a weight is planned, once somebody asked."""
+        self.plan: tuple[Bools, Ints] | None = None
+        """The days on which something is planned and from when on not, once somebody asked."""
 
     def row_at(self, who: Ints, at_s: Ints) -> Ints:
         """Give the row that holds for each patient at an instant."""
@@ -152,7 +152,8 @@ class Frame:
         found = self._days.get(measure.name)
         if found is None:
             used = self.used(measure)
-            day, morning = self.day_of(used.first_s), self.is_morning(used.first_s)
+            day = self.day_of(used.first_s)
+            morning = used.column.at_s < self.noons_s[np.clip(day, 0, self.count - 1)]
             found = day_values(used, day, morning, measure, self.shape)
             asked = [
                 (place, at_s)

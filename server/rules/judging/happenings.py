@@ -9,8 +9,8 @@ import numpy as np
 from server.rules.judging.scene import Scene
 from server.rules.judging.truth import NO, YES, Bools, Ints, Truth
 from server.rules.language.condition import ANY_CLINICAL_RULE, Happened, OtherAlert, Pressed
+from server.rules.language.order import is_clinical
 from server.rules.language.quantity import Period, PeriodUnit
-from server.rules.language.rule import Kind, Status
 
 
 def happened(scene: Scene, condition: Happened) -> Truth:
@@ -56,8 +56,7 @@ def named_rules(scene: Scene, rules: Iterable[str]) -> set[str]:
     """Give the rules by name, all that are about the patient's health where any is meant."""
     named = set(rules)
     if ANY_CLINICAL_RULE in named:
-        known = scene.frame.rule_set.rules.values()
-        clinical = {each.name for each in known if each.kind is Kind.SIGN and each.status is Status.LIVE}
+        clinical = {each.name for each in scene.frame.rule_set.rules.values() if is_clinical(each)}
         named = (named - {ANY_CLINICAL_RULE}) | (clinical - {scene.rule.name})
     return named
 

@@ -7,10 +7,10 @@ from functools import cached_property
 
 import numpy as np
 
-from server.rules.judging.amounts import day_amount, grid_of, reference
+from server.rules.judging.amounts import day_amount, day_value, grid_of, reference
 from server.rules.judging.changes import change_parts
 from server.rules.judging.exact import Exact
-from server.rules.judging.limits import candidates, is_on_days, limit_value, reading_amount
+from server.rules.judging.limits import candidates, first_days, is_on_days, limit_value, reading_amount
 from server.rules.judging.needs import every_part
 from server.rules.judging.scene import Scene
 from server.rules.judging.truth import YES, Bools, Ints
@@ -52,10 +52,9 @@ class Held:
         ]
 
     def level_at(self, look: int, measure: str | None) -> Level | None:
-        """Give what a value was held against: of the first sign of the measure that is so, else of the first."""
-        mine = [part for part in self._parts if measure in {None, part.measure}]
-        levels = (_at(part.level, look) for part in sorted(mine, key=lambda part: not part.is_so[look]))
-        return next((level for level in levels if level is not None), None)
+        """Give what a value was held against: of the first sign of the measure that is so."""
+        mine = (part for part in self._parts if measure in {None, part.measure} and part.is_so[look])
+        return next((_at(part.level, look) for part in mine), None)
 
     def seen_at(self, look: int) -> Seen:
         """Give the values at a look."""
@@ -99,7 +98,7 @@ def _of_days(scene: Scene, part: Change | Limit, measure: Measure) -> tuple[Exac
     newest = scene.newest_day(days)
     place: Ints = np.maximum(newest, 0)
     if isinstance(part, Change):
-        value, level = change_parts(scene, part)
+        value, level = day_value(scene, measure, part.using, days), change_parts(scene, part)[1]
         limit = day_amount(scene, part.by, measure, days)
     else:
         who, day = grid_of(scene)
@@ -115,7 +114,7 @@ def _of_days(scene: Scene, part: Change | Limit, measure: Measure) -> tuple[Exac
 def _of_readings(scene: Scene, part: Limit, measure: Measure) -> tuple[Exact, Exact, Exact]:
     found = candidates(scene, measure, part.on, part.skips)
     column, looks = found.column, scene.looks
-    day = np.clip(scene.frame.day_of(column.at_s), 0, scene.frame.count - 1)
+    day = first_days(scene, found)
     value = Exact(column.values, np.array(found.parts), np.ones(len(column.who), np.bool_))
     level = reference(scene, measure, part, column.who, column.at_s, day)
     limit = reading_amount(scene, part, measure, found)

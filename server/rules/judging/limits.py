@@ -92,8 +92,7 @@ def candidates(scene: Scene, measure: Measure, on: object, skips: frozenset[str]
 
 def judged_readings(scene: Scene, condition: Limit, measure: Measure, found: Sittings) -> Truth:
     """Judge each reading or sitting by itself."""
-    column = found.column
-    day = np.clip(scene.frame.day_of(column.at_s), 0, scene.frame.count - 1)
+    column, day = found.column, first_days(scene, found)
     value = Exact(column.values, np.array(found.parts), np.ones(len(column.who), np.bool_))
     if condition.reference is not None:
         value = distance(value, reference(scene, measure, condition, column.who, column.at_s, day), condition)
@@ -105,8 +104,13 @@ def reading_amount(scene: Scene, condition: Limit, measure: Measure, found: Sitt
     column = found.column
     if not isinstance(condition.amount, TimesOwnSpread):
         return amount(scene, condition.amount, measure.per_unit, column.who, column.at_s)
-    day = np.clip(scene.frame.day_of(column.at_s), 0, scene.frame.count - 1)
-    return day_amount(scene, condition.amount, measure, scene.frame.days(measure)).taken(column.who, day)
+    whole = day_amount(scene, condition.amount, measure, scene.frame.days(measure))
+    return whole.taken(column.who, first_days(scene, found))
+
+
+def first_days(scene: Scene, found: Sittings) -> Ints:
+    """Give the local day of each reading or sitting: that of its first reading."""
+    return np.clip(scene.frame.day_of(found.first_s), 0, scene.frame.count - 1)
 
 
 def distance(value: Exact, reference: Exact, condition: Limit) -> Exact:

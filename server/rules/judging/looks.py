@@ -102,8 +102,9 @@ def _of_days(frame: Frame, needs: Needs, first_day: int) -> tuple[Ints, Ints]:
 
 
 def _told(chart: Chart, needs: Needs) -> list[int]:
-    """Give the instants of what is seldom: events, contacts, requests and closings."""
-    found = [each for asked in chart.asked for each in asked[:2]]
+    """Give the instants of what is seldom: the first record, events, contacts, requests and closings."""
+    found = [chart.first_s]
+    found += [each for asked in chart.asked for each in asked[:2]]
     found += [at_s for closed in chart.closings.values() for at_s in closed]
     for kind, from_s, until_s in chart.events.values():
         found += [from_s + offset for offset in needs.event_hours_s.get(kind, ())]

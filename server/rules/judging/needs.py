@@ -41,7 +41,7 @@ class Needs:
     """What conditions need: ``series`` by name with the seconds after a reading at which it may change an answer again.
 
     ``days`` is the look-back in local days, ``look_days`` how far back answers themselves are read again,
-    ``run_days`` of how many days in a row windows are looked at; ``dues`` are minutes of the day;
+    ``run_days`` on how many days before a look windows are read; ``dues`` are minutes of the day;
     ``silences_s`` are added to contacts, ``event_hours_s`` to the beginnings of events.
     ``is_everything``: anything that comes. ``restarts``: windows that events restart, or days that they take away.
     """
@@ -123,7 +123,8 @@ def needs_of(condition: Condition, signals: Signals) -> Needs:
             found.series[f"symptom.{condition.question}"] = {0, ANSWER_COUNTS_S}
             back = condition.within_days if isinstance(condition, Worsens) else _repeated(condition.on)
             found.days = 2 + back + (USUAL_DAYS if isinstance(condition, Level) else 0)
-            found.run_days = _run_days(condition)
+            # the newest answer may be of the day before yesterday: yesterday may have had 23 hours
+            found.run_days = 2 if isinstance(condition, Worsens) else max(2, _repeated(condition.on))
         case Pressed() | Happened() | OtherAlert():
             _happened(condition, found)
     return found
@@ -183,23 +184,24 @@ def _measured(condition: Limit | Change | Trend | Averages | Drift | Flagged, me
     if isinstance(condition, Limit | Flagged) and isinstance(condition.on, OfTheLast):
         offsets |= _offsets(condition.on.within)
     found.series[measure.vital.value.name] = offsets
-    found.run_days = _run_days(condition)
     names = _names(condition)
     windows = [each for each in measure.windows.values() if each.name in names]
+    found.run_days = _run_days(condition, measure) if windows else max(1, _repeated(getattr(condition, "on", None)))
     found.restarts = any(each.restarts_on for each in windows)
     reach = [each.days + each.ending_days_ago for each in windows]
     reach += [each.days for each in measure.protocols.values() if each.name in names]
     found.days = 2 + _back_days(condition) + max(reach, default=0)
 
 
-def _run_days(condition: Condition) -> int:
+def _run_days(condition: Limit | Change | Trend | Averages | Drift | Flagged, measure: Measure) -> int:
+    """Count the days before a look on which a window is read."""
     match condition:
         case Drift():
             return condition.over_days
-        case Change() if condition.using is not None:
+        case Change():
             return 1 + (condition.within_days or 1)
-    on = getattr(condition, "on", None)
-    return on.count if isinstance(on, DaysInARow) else 1
+        case _:
+            return _days_of(measure.counts_for) + _repeated(condition.on)
 
 
 def _back_days(condition: Limit | Change | Trend | Averages | Drift | Flagged) -> int:

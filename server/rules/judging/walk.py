@@ -114,13 +114,13 @@ class Walk:
 
     def _next(self, place: int, left: Start) -> Told | None:
         """Find the next episode that begins from a look on."""
-        armed_at = place if left.is_armed else _next(self._no, place)
-        worse = self._path.worse(left.seen) if left.seen else None
+        worse = self._path.worse(left.seen) if left.seen else np.zeros(len(self._path.at_s), np.bool_)
+        arms = self._no if not left.was_closed else np.flatnonzero((self._path.raises == NO) | worse)
+        armed_at = place if left.is_armed else _next(arms, place)
         for begin in map(int, self._yes[np.searchsorted(self._yes, place) :]):
-            is_worse = worse is not None and bool(worse[begin])
             is_armed = armed_at is not None and begin >= armed_at
             rests = left.quiet_until_s is not None and self._path.at_s[begin] < left.quiet_until_s
-            if (is_armed and not rests) or (is_worse and (is_armed or left.was_closed)):
+            if is_armed and (not rests or worse[begin]):
                 at_s = int(self._path.at_s[begin])
                 return Told(start_s=at_s, raised_s=at_s, level=self._path.level_at(begin))
         return None
@@ -177,7 +177,7 @@ class Walk:
             ends += self._own_ends(told, told.raised_s)
         if not ends:
             return told
-        end_s, ending = min(ends)
+        end_s, ending = min(ends, key=lambda each: (each[0], each[1] is Ending.CLOSED))
         if end_s > self._path.at_s[-1]:
             return replace(told, end_s=None, ending=None)
         raised_s = told.raised_s if told.raised_s is not None and told.raised_s <= end_s else None

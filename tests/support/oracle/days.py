@@ -194,11 +194,8 @@ class Diary:
 
 
 def first_in(items: Sequence[Item], question: Asked) -> Item | None:
-    """Give the first of the items with a reading in the time that was asked for."""
-    for item in items:
-        if any(question.from_at < at <= question.until_at for at in item.instants):
-            return item
-    return None
+    """Give the first of the items whose time is in the time that was asked for."""
+    return next((item for item in items if question.from_at < item.at <= question.until_at), None)
 
 
 def _sitting(items: Sequence[Item], measure: Measure) -> Item:

@@ -138,6 +138,6 @@ def named_rules(rule_set: RuleSet, sign: OtherAlert) -> list[str]:
     clinical = [
         rule.name
         for rule in rule_set.rules.values()
-        if rule.status is Status.LIVE and rule.kind not in {Kind.TECHNICAL, Kind.GOOD_NEWS}
+        if rule.status in {Status.PILOT, Status.LIVE} and rule.kind in {Kind.SIGN, Kind.ABSENCE}
     ]
     return [name for each in sign.rules for name in (clinical if each == ANY_CLINICAL_RULE else [each])]

@@ -114,8 +114,9 @@ def candidates_of(case: Case, measure: Measure, sign: Limit | Flagged, t: dateti
     items = [item for item in case.diary.items(measure, basis, t, sign.skips) if case.is_new(item.at)]
     if not sign.is_one_sitting:
         return items
-    sittings = case.diary.items(measure, Basis.SITTING, t)
-    return [item for item in items if item.at in sittings[-1].instants] if sittings else []
+    known = case.diary.items(measure, Basis.READING, t)
+    newest = [each for each in case.diary.sittings(measure) if known and known[-1].at in each.instants]
+    return [item for item in items if item.at in newest[-1].instants] if newest else []
 
 
 def of_the_last(
