@@ -250,9 +250,9 @@ def rules(draw: st.DrawFn, name: str, others: tuple[str, ...] = ()) -> Rule:
         unless=draw(st.none() | signs()),
         confirm=draw(st.sampled_from([None, asks])),
         clear_when=draw(conditions(is_clearing=True, others=others)) if ends else None,
-        lasts=None if ends else draw(periods),
+        lasts=None if ends else days(draw(st.integers(1, 3))),
         quiet_while=tuple(draw(st.sets(st.sampled_from(others)))) if others else (),
-        stays_quiet=draw(st.none() | periods),
+        stays_quiet=draw(st.none() | st.integers(1, 3).map(days)),
     )
 
 

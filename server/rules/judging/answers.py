@@ -43,6 +43,9 @@ def answers_to(frame: Frame, question: str) -> Answers:
     """Lay out the answers to a question."""
     column = frame.raw(f"symptom.{question}")
     score_of = _scores(frame, question)
+    if len(column.who):
+        # of answers at the same instant the worst is the newest, in whatever order they came
+        column = column.only(np.lexsort((score_of[column.values], column.at_s, column.who)))
     scores = score_of[column.values] if len(column.who) else column.values
     unchanged = frame.codes.get(UNCHANGED, NONE)
     kept = column.only((scores != NONE) | (column.values == unchanged))

@@ -11,6 +11,7 @@ import numpy as np
 
 from server.rules.judging.chart import Chart
 from server.rules.judging.column import keys
+from server.rules.judging.cover import covered, covers
 from server.rules.judging.exact import Exact
 from server.rules.judging.facts import NOTHING, Facts, facts_of
 from server.rules.judging.frame import GATE_DAYS, Frame, Row
@@ -87,8 +88,15 @@ class Block:
             for name in turn.starts:
                 self.open.setdefault(name, []).append(who)
         for rule in rules:
-            self.told[rule.name] = _Judged(self, rule).told
+            told = _Judged(self, rule).told
+            self.told[rule.name] = [self._covered(rule, who, mine) for who, mine in enumerate(told)]
             self._keep_active(rule.name)
+
+    def _covered(self, rule: Rule, who: int, told: list[Told]) -> list[Told]:
+        """Say of a patient's episodes until when they are inhibited."""
+        names = covers(rule, self._plan.rule_set.rules)
+        times = [each for name in names if name in self.active for each in self.active[name][who]]
+        return [covered(each, times) for each in told] if times else told
 
     def _keep_active(self, name: str) -> None:
         """Remember when episodes of a rule were active, for the rules that read it."""

@@ -29,8 +29,8 @@ class Column:
         """Give a number for each reading that sorts by patient, then time."""
         return keys(self.who, self.at_s)
 
-    def only(self, wanted: Bools) -> Column:
-        """Keep some of the readings."""
+    def only(self, wanted: Bools | Ints) -> Column:
+        """Keep some of the readings, marked or by their places."""
         return Column(
             self.who[wanted], self.at_s[wanted], self.values[wanted], self.numbers[wanted], self.marks[wanted]
         )

@@ -14,7 +14,7 @@ from server.rules.judging.facts import NOTHING, Facts
 from server.rules.judging.plan import ALL, Plan, kind_of
 from server.rules.judging.publishing import Change, Judged, Published, left, reconcile
 from server.rules.judging.schedule import next_change_s
-from server.rules.judging.walk import Start, Told
+from server.rules.judging.walk import FOREVER, Start, Told
 from server.rules.language.rule import Rule, Status
 from server.rules.language.rule_set import RuleSet
 from server.rules.local_day import day_end, local_day
@@ -226,19 +226,9 @@ class Live:
         told = block.told[rule.name][who]
         published = self.episodes(patient, rule.name)
         from_s = _start_s(turn.first_day, turn.chart)
-        judged = Judged(told=told, from_s=from_s, is_covered=self._is_covered(block, rule, who))
+        judged = Judged(told=told, from_s=from_s)
         changes = reconcile(patient, rule.name, published, judged)
         return [self._said(block, rule, who, change, now, by_time=by_time) for change in changes]
-
-    def _is_covered(self, block: Block, rule: Rule, who: int) -> bool:
-        rank = {severity: place for place, severity in enumerate(Severity)}
-        rules = self._rule_set.rules
-        worse = [
-            name
-            for name in rule.quiet_while
-            if name in block.told and rank[rules[name].severity] <= rank[rule.severity]
-        ]
-        return any(each.raised_s is not None and each.end_s is None for name in worse for each in block.told[name][who])
 
     def _said(self, block: Block, rule: Rule, who: int, change: Change, now: datetime, *, by_time: bool) -> Transition:
         episode = change.episode
@@ -294,7 +284,10 @@ def _changed_s(episode: Published) -> int:
     told = episode.told
     if episode.state is EpisodeState.CLEARED and told.end_s is not None:
         return told.end_s
-    return told.start_s if told.raised_s is None else told.raised_s
+    if told.raised_s is None:
+        return told.start_s
+    is_freed = episode.state is EpisodeState.RAISED and told.covered_until_s not in {None, FOREVER}
+    return told.covered_until_s or 0 if is_freed else told.raised_s
 
 
 def _day(at_s: int, chart: Chart) -> int:

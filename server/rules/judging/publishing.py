@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from server.rules.judging.walk import Ending, Told
+from server.rules.judging.walk import FOREVER, Ending, Told
 from server.rules.transition import Cause, EpisodeState
 from vitals.identity import PatientId
 
@@ -18,7 +18,6 @@ MOVES: Final[Mapping[tuple[EpisodeState, Cause], EpisodeState]] = {
     (EpisodeState.ASKING, Cause.CONFIRMED): EpisodeState.RAISED,
     (EpisodeState.ASKING, Cause.UNANSWERED): EpisodeState.RAISED,
     (EpisodeState.ASKING, Cause.COVERED): EpisodeState.INHIBITED,
-    (EpisodeState.RAISED, Cause.COVERED): EpisodeState.INHIBITED,
     (EpisodeState.INHIBITED, Cause.UNCOVERED): EpisodeState.RAISED,
     (EpisodeState.CLEARED, Cause.MOVED): EpisodeState.CLEARED,
     **{
@@ -36,8 +35,14 @@ MOVES: Final[Mapping[tuple[EpisodeState, Cause], EpisodeState]] = {
         )
     },
     (EpisodeState.CLEARED, Cause.CORRECTED): EpisodeState.WITHDRAWN,
-    (EpisodeState.CLEARED, Cause.REINSTATED): EpisodeState.RAISED,
-    (EpisodeState.WITHDRAWN, Cause.REINSTATED): EpisodeState.RAISED,
+    **{
+        (state, cause): now
+        for state in (EpisodeState.CLEARED, EpisodeState.WITHDRAWN)
+        for cause, now in (
+            (Cause.REINSTATED, EpisodeState.RAISED),
+            (Cause.COVERED, EpisodeState.INHIBITED),
+        )
+    },
 }
 """Every move there is; the picture in the manual is drawn from it."""
 OPEN: Final = frozenset({EpisodeState.ASKING, EpisodeState.RAISED, EpisodeState.INHIBITED})
@@ -86,14 +91,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """What the values tell now of a patient and a rule: the episodes from ``from_s`` on, oldest first.
-
-    ``is_covered`` says that a worse alert inhibits the last one, if it is open.
-    """
+    """What the values tell now of a patient and a rule: the episodes from ``from_s`` on, oldest first."""
 
     told: Sequence[Told]
     from_s: int
-    is_covered: bool
 
 
 def reconcile(patient: PatientId, rule: str, published: Sequence[Published], judged: Judged) -> list[Change]:
@@ -105,7 +106,7 @@ def reconcile(patient: PatientId, rule: str, published: Sequence[Published], jud
     changes: list[Change] = []
     free = [each for each in published if each.told.end_s is None or each.told.end_s >= judged.from_s]
     ordinal = max((each.ordinal for each in published), default=0)
-    for place, told in enumerate(judged.told):
+    for told in judged.told:
         match = _which(told, free)
         if match is None:
             ordinal += 1
@@ -114,8 +115,7 @@ def reconcile(patient: PatientId, rule: str, published: Sequence[Published], jud
             )
         else:
             free.remove(match)
-        covered = judged.is_covered and place == len(judged.told) - 1
-        changes += _follow(match, told, is_covered=covered)
+        changes += _follow(match, told)
     return changes + [
         Change(each.moved(Cause.CORRECTED, each.told), each.state, Cause.CORRECTED)
         for each in free
@@ -140,22 +140,26 @@ def _overlap(one: Told, other: Told) -> bool:
     return (other.end_s is None or one.start_s <= other.end_s) and (one.end_s is None or other.start_s <= one.end_s)
 
 
-def _follow(episode: Published, told: Told, *, is_covered: bool) -> list[Change]:
+def _follow(episode: Published, told: Told) -> list[Change]:
     """Bring an episode to where its values are now, by one move or two."""
-    target = _target(told, is_covered=is_covered)
+    target = _target(told)
     if episode.state is EpisodeState.QUIET:
         return _begin(episode, told, target)
     if target is EpisodeState.ASKING and episode.state is not EpisodeState.ASKING:
         # who was told of it is not told to wait
         target = EpisodeState.INHIBITED if episode.state is EpisodeState.INHIBITED else EpisodeState.RAISED
+    if target is EpisodeState.INHIBITED and episode.state is EpisodeState.RAISED:
+        # what is raised already stays raised
+        target = EpisodeState.RAISED
     changes: list[Change] = []
     is_history = episode.state is EpisodeState.CLEARED and target is EpisodeState.CLEARED
-    if episode.state not in OPEN and not is_history:
+    if episode.state not in OPEN and not is_history and target is not EpisodeState.INHIBITED:
         changes = _go(episode, told, Cause.REINSTATED)
     now = changes[-1].episode if changes else episode
     if now.state is not target:
         return [*changes, *_go(now, told, _cause(now.state, told, target))]
-    return changes if now.told == told else [*changes, *_go(now, told, Cause.MOVED)]
+    is_moved = replace(now.told, covered_until_s=told.covered_until_s) != told
+    return [*changes, *_go(now, told, Cause.MOVED)] if is_moved else changes
 
 
 def _begin(episode: Published, told: Told, target: EpisodeState) -> list[Change]:
@@ -183,13 +187,13 @@ def _go(episode: Published, told: Told, cause: Cause) -> list[Change]:
     return [Change(episode.moved(cause, told), episode.state, cause)]
 
 
-def _target(told: Told, *, is_covered: bool) -> EpisodeState:
+def _target(told: Told) -> EpisodeState:
     """Say in which state an episode is now, as the values tell it."""
     if told.end_s is not None:
         return EpisodeState.CLEARED
     if told.raised_s is None:
         return EpisodeState.ASKING
-    return EpisodeState.INHIBITED if is_covered else EpisodeState.RAISED
+    return EpisodeState.INHIBITED if told.covered_until_s == FOREVER else EpisodeState.RAISED
 
 
 def left(published: Sequence[Published], at_s: int) -> list[Change]:

@@ -39,12 +39,14 @@ class Told:
     """An episode as the values tell it, instants in seconds of UTC.
 
     It began at ``start_s``; ``raised_s`` is when it was raised, None while the patient is asked or if it was dropped;
-    ``asked_until_s`` is until when an answer is waited for, None if nobody was asked.
+    ``asked_until_s`` is until when an answer is waited for, None if nobody was asked. ``covered_until_s`` is until when
+    it was inhibited, None if it was raised at once, FOREVER if no instant of its life was free of worse alerts.
     """
 
     start_s: int
     raised_s: int | None
     asked_until_s: int | None = None
+    covered_until_s: int | None = None
     end_s: int | None = None
     ending: Ending | None = None
     level: Level | None = None

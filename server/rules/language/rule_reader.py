@@ -124,7 +124,7 @@ def _rule(
         unless=unless,
         confirm=_confirm(block),
         clear_when=clear_when,
-        lasts=block.period("lasts"),
+        lasts=block.period("lasts", is_calendar=True),
         quiet_while=_names(block, "quiet_while"),
         stays_quiet=_stays_quiet(block),
         respond_within=block.period("respond_within"),
@@ -218,7 +218,7 @@ def _confirm(block: Block) -> Confirm | None:
 
 def _stays_quiet(block: Block) -> Period | None:
     inner = block.block("after_closing", "after_closing")
-    return None if inner is None else inner.period("stay_quiet")
+    return None if inner is None else inner.period("stay_quiet", is_calendar=True)
 
 
 def _risk(block: Block) -> Risk | None:

@@ -57,7 +57,7 @@ def _events(block: Block) -> Iterator[tuple[Word, tuple[str, ...]]]:
 
 def _measure(name: str, block: Block, events: Mapping[str, object]) -> Measure | None:
     vital, basis, flag = block.one_of("vital"), block.one_of("looked_at"), block.one_of("flag")
-    counts_for, sitting = block.period("counts_for"), block.block("sitting", "sitting")
+    counts_for, sitting = block.period("counts_for", is_calendar=False), block.block("sitting", "sitting")
     gap = None if sitting is None else sitting.period("gap", is_calendar=False)
     if vital is None or basis is None or counts_for is None:
         return None
@@ -100,7 +100,7 @@ def _number(name: str, block: Block, vital: Vital, unit: Unit, events: Mapping[s
         per_unit=per_unit,
         plausible=plausible,
         basis=Basis(block.one_of("looked_at") or Basis.READING),
-        counts_for=block.period("counts_for") or _NO_TIME,
+        counts_for=block.period("counts_for", is_calendar=False) or _NO_TIME,
         day_takes=DayTakes(takes or DayTakes.FIRST_MORNING),
         repeat_within=None if day is None else day.period("repeat_within", is_calendar=False),
         sitting_gap=None if sitting is None else sitting.period("gap", is_calendar=False),
