@@ -61,8 +61,9 @@ def test_everything_that_decides_changes_it(edit: tuple[str, str]) -> None:
 def test_a_week_is_seven_days_and_a_day_is_not_24_hours() -> None:
     weeks = rule(("say:\n", "after_closing: {stay_quiet: 1 week}\nsay:\n"))
     days = rule(("say:\n", "after_closing: {stay_quiet: 7 days}\nsay:\n"))
-    hours = rule(("say:\n", "after_closing: {stay_quiet: 168 hours}\nsay:\n"))
-    assert logic(weeks) == logic(days) != logic(hours)
+    assert logic(weeks) == logic(days) != logic(rule())
+    event = "unless:\n  event: {any: [discharged], within: %s}\nsay:\n"
+    assert logic(rule(("say:\n", event % "7 days"))) != logic(rule(("say:\n", event % "168 hours")))
 
 
 def test_the_hash_of_all_changes_with_a_status_and_with_what_the_rules_lean_on() -> None:
