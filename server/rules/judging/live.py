@@ -71,9 +71,15 @@ class Live:
             self._of(episode.patient, episode.rule).append(episode)
 
     def replay(self, records: Sequence[EngineRecord]) -> None:
-        """Learn again what was known before a restart: nothing is judged, nothing is said."""
+        """Learn again what was known before a restart: nothing is judged, nothing is said.
+
+        What time alone has changed since the newest of it is judged when time passes next.
+        """
         for record in records:
             self._learn(record)
+        for patient in {record.patient for record in records} & {*self._charts}:
+            chart = self._charts[patient]
+            self._plan(patient, chart, max(chart.newest_s, chart.first_s))
 
     def hear(self, records: Sequence[EngineRecord]) -> None:
         """Learn these records now, and judge what has changed by them in the next step."""
@@ -147,7 +153,7 @@ class Live:
             for rule in rules:
                 if block.told[rule.name][who] or rule.name in known:
                     said += self._publish(block, rule, who, patient, turn, now, by_time=by_time)
-            self._plan(patient, turn)
+            self._plan(patient, turn.chart, turn.to_s)
         return said
 
     def _block(self, rules: Sequence[Rule], turns: list[tuple[PatientId, Turn]]) -> Block:
@@ -246,9 +252,9 @@ class Live:
                 said.append(_transition(change, rule, now, NOTHING))
         return said
 
-    def _plan(self, patient: PatientId, turn: Turn) -> None:
+    def _plan(self, patient: PatientId, chart: Chart, after_s: int) -> None:
         """Remember when time alone may change something for a patient."""
-        at_s = next_change_s(turn.chart, self._rules.all_needs, turn.to_s)
+        at_s = next_change_s(chart, self._rules.all_needs, after_s)
         self._next_s[patient] = at_s
         heappush(self._deadlines, (at_s, patient))
 

@@ -123,7 +123,7 @@ def needs_of(condition: Condition, signals: Signals) -> Needs:
             found.series[f"symptom.{condition.question}"] = {0, ANSWER_COUNTS_S}
             back = condition.within_days if isinstance(condition, Worsens) else _repeated(condition.on)
             found.days = 2 + back + (USUAL_DAYS if isinstance(condition, Level) else 0)
-            # the newest answer may be of the day before yesterday: yesterday may have had 23 hours
+            # the newest answer may be of the day before yesterday
             found.run_days = 2 if isinstance(condition, Worsens) else max(2, _repeated(condition.on))
         case Pressed() | Happened() | OtherAlert():
             _happened(condition, found)

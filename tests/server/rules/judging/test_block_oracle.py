@@ -14,7 +14,7 @@ from stories_of_patients import Week, stories, weeks
 from server.rules.language.rule_set import RuleSet
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(500)]
-nasty = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=400)
+nasty = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=40)
 
 
 @st.composite
