@@ -18,6 +18,7 @@ from server.rules.judging.truth import NO, UNKNOWN, YES
 from server.rules.judging.walk import FOREVER, Ending
 from server.rules.judging.walk import Told as Walked
 from server.rules.language.combination import Condition
+from server.rules.language.order import in_order
 from server.rules.language.rule import Rule
 from server.rules.language.rule_set import RuleSet
 from server.rules.record import (
@@ -39,8 +40,6 @@ from vitals.measurement import Flag
 from vitals.vital import Vital
 
 PATIENT: Final = PatientId("a" * 16)
-EARLY: Final = timedelta(days=45)
-"""So long before the end a story has not begun."""
 WORDS: Final = {NO: Told.NO, YES: Told.YES, UNKNOWN: Told.CANNOT_TELL}
 ENDS: Final = {Ending.CLEARED: "cleared", Ending.CLOSED: "closed", Ending.DROPPED: "dropped", Ending.LASTED: "lasts"}
 Line = tuple[datetime, datetime | None, datetime | None, datetime | None, str | None]
@@ -104,12 +103,12 @@ def chart_of(story: Story) -> tuple[Chart, dict[str, int]]:
 def block_of(rules: RuleSet, story: Story, to: datetime) -> Block:
     """Judge a whole story at once, from before it began."""
     chart, codes = chart_of(story)
-    return block_on(rules, chart, codes, to)
+    return block_on(replace(rules, rules=in_order(rules.rules)), chart, codes, to)
 
 
 def block_on(rules: RuleSet, chart: Chart, codes: dict[str, int], to: datetime) -> Block:
     """Judge a whole chart at once."""
-    plan, first = Plan(rules), (to - EARLY).toordinal()
+    plan, first = Plan(rules), datetime.fromtimestamp(chart.first_s, UTC).toordinal() - 2
     return Block(plan, plan.rules, [Turn(chart=chart, first_day=first, to_s=seconds(to))], codes)
 
 

@@ -1,4 +1,4 @@
-"""The oracle asked in one line: a condition, a diary, an instant."""
+"""The oracle and the engine asked in one line, a condition, a diary, an instant: they must say the same."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from diary_lines import STOCKHOLM, story, wall
+from engine_story import block_of, expected, lines_of, tell_at
 from oracle.case import Episode
 from oracle.oracle import episodes, truth
 from rule_making import rule, rule_set
@@ -17,12 +18,23 @@ from server.rules.language.rule import Rule, Setting
 def tell(condition: Condition, diary: str, t: str, plan_from: str = "01-01", **settings: Setting) -> str:
     """Tell a condition at a wall time, for a rule called ``gain`` with these settings."""
     made = rule("gain", condition, settings=settings)
-    return truth(rule_set(made), made, condition, story(diary, plan_from), wall(t)).value
+    rules, told = rule_set(made), story(diary, plan_from)
+    found = truth(rules, made, condition, told, wall(t))
+    assert tell_at(block_of(rules, told, wall(t)), made, condition, wall(t)) is found, "the engine says otherwise"
+    return found.value
 
 
 def lives(diary: str, now: str, *rules: Rule, plan_from: str = "01-01") -> dict[str, list[Episode]]:
     """Tell the episodes of several rules."""
-    return episodes(rule_set(*rules), story(diary, plan_from), wall(now))
+    told, by = story(diary, plan_from), rule_set(*rules)
+    found = episodes(by, told, wall(now))
+    if any(span is not None and not span.is_calendar for each in rules for span in (each.lasts, each.stays_quiet)):
+        return found  # the checker refuses it; the oracle knows no checker
+    block = block_of(by, told, wall(now))
+    assert {name: lines_of(lives[0]) for name, lives in block.told.items()} == {
+        name: expected(lives) for name, lives in found.items()
+    }, "the engine says otherwise"
+    return found
 
 
 def life(diary: str, now: str, *rules: Rule, plan_from: str = "01-01") -> list[str]:
