@@ -21,8 +21,8 @@ AT_MOST, MORE = Comparison.AT_MOST, Comparison.MORE_THAN
         ("03-05 08:00 answer dizziness often", T, YES),
         ("03-05 08:00 answer dizziness sometimes", T, NO),
         ("03-05 08:00 answer dizziness often\n03-05 09:00 answer dizziness never", T, NO),  # the newest, not the worst
-        ("03-28 08:00 answer dizziness often", "03-29 08:59:59", YES),  # a day short of an hour
-        ("03-28 08:00 answer dizziness often", "03-29 09:00", CANNOT_TELL),
+        ("03-28 08:00 answer dizziness often", "03-29 20:59:59", YES),  # 36 hours, of which the clocks take one
+        ("03-28 08:00 answer dizziness often", "03-29 21:00", CANNOT_TELL),
         ("03-05 08:00 answer breathlessness at_rest", T, CANNOT_TELL),
         ("02-01 08:00 answer dizziness often\n03-05 08:00 answer dizziness unchanged", T, YES),
         ("02-01 08:00 answer dizziness often\n03-04..03-05 08:00 answer dizziness unchanged", T, YES),
@@ -88,8 +88,8 @@ LATELY = "03-02 08:00 answer breathlessness stairs"
         ("03-05 08:00 answer breathlessness unchanged", T, NO),  # nothing before it
         ("03-05 08:00 answer breathlessness walking", T, CANNOT_TELL),
         (f"{LATELY}\n03-05 08:00 answer breathlessness walking", "03-06 02:59", YES),
-        (f"{LATELY}\n03-05 08:00 answer breathlessness walking", "03-06 07:59:59", YES),  # of the answer's own day
-        (f"{LATELY}\n03-05 08:00 answer breathlessness walking", "03-06 08:00", CANNOT_TELL),
+        (f"{LATELY}\n03-05 08:00 answer breathlessness walking", "03-06 19:59:59", YES),  # of the answer's own day
+        (f"{LATELY}\n03-05 08:00 answer breathlessness walking", "03-06 20:00", CANNOT_TELL),
     ],
 )
 def test_it_worsens_against_the_days_before(diary: str, t: str, expected: str) -> None:

@@ -169,7 +169,7 @@ def test_a_score_may_have_to_know_what_could_decide(
     ],
 )
 def test_a_score_may_have_to_hold_on_days_in_a_row(t: str, expected: str) -> None:
-    condition = score(Comparison.AT_MOST, 1, on=DaysInARow(count=2))
+    condition = score(Comparison.AT_MOST, 4, on=DaysInARow(count=2))  # three are unknown, and count
     assert tell(condition, "03-05 07:00 weight 80\n03-06..03-11 07:00 weight 79", t) == expected
 
 

@@ -71,7 +71,7 @@ def test_yes_raises_and_only_clear_when_clears(diary: str, expected: list[str]) 
         ("03-06 07:00 weight 82", [ENDED]),  # the rise goes on through the end
         ("03-06 07:00 weight 81\n03-07 07:00 weight 82", [ENDED, "raised 03-07 07:00"]),
         ("03-09 07:00 weight 82", [ENDED]),  # that nobody could tell in between is no moment of no
-        ("03-05 06:30 button worried", ["raised 03-05 07:30, cleared 03-05 10:00"]),  # not while it would end
+        ("03-05 06:30 button worried", ["raised 03-05 07:00, cleared 03-05 07:00"]),  # ends as it begins
     ],
 )
 def test_after_an_end_it_must_be_no_once(diary: str, expected: list[str]) -> None:

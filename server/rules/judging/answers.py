@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from server.rules.judging.column import Column
+from server.rules.judging.exact import HOLDS
 from server.rules.judging.frame import Frame
 from server.rules.judging.gate import doubled_median
 from server.rules.judging.limits import counted
@@ -155,9 +156,10 @@ def _usual(scene: Scene, found: Answers) -> Ints:
 
 
 def _held(scores: Ints, doubled: Ints, comparison: Comparison, *, as_usual: bool) -> Truth:
-    is_so = 2 * scores <= doubled if comparison is Comparison.AT_MOST else 2 * scores >= doubled
-    held = answer(is_so, (scores >= 0) & (doubled >= 0))
-    same = YES if as_usual and comparison is Comparison.AT_MOST else UNKNOWN
+    """Hold scores to twice a level; what is as before, with nothing before it, is as usual."""
+    held = answer(HOLDS[comparison](2 * scores, doubled), (scores >= 0) & (doubled >= 0))
+    is_same = bool(HOLDS[comparison](np.array(0), np.array(0)))
+    same = (YES if is_same else NO) if as_usual else UNKNOWN
     return np.where(scores == AS_BEFORE, np.int8(same), held)
 
 

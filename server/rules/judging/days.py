@@ -99,17 +99,18 @@ def day_values(found: Sittings, day: Ints, morning: Bools, measure: Measure, sha
     values, numbers = np.zeros_like(at_s), np.zeros_like(at_s)
     is_morning = np.zeros(len(at_s), np.bool_)
     places = np.flatnonzero(inside)
-    chosen = _chosen(found, group, morning, places, measure)
+    firsts = _chosen(found, group, morning, places, measure)
+    chosen = _repeated(found, group, measure)[firsts]
     cells = group[chosen]
     at_s[cells], values[cells], numbers[cells] = column.at_s[chosen], column.values[chosen], column.numbers[chosen]
-    is_morning[cells] = morning[chosen]
+    is_morning[cells] = morning[firsts]  # who steps on again at noon still means the morning
     return Days(
         values.reshape(shape), found.parts, at_s.reshape(shape), numbers.reshape(shape), is_morning.reshape(shape)
     )
 
 
 def _chosen(found: Sittings, group: Ints, morning: Bools, places: Ints, measure: Measure) -> Ints:
-    """Give the place of the sitting that is the day's value, for each day that has one."""
+    """Give the place of the sitting that is the day's value, or that it repeats, for each day that has one."""
     column = found.column
     if measure.day_takes is DayTakes.LAST:
         backwards = places[::-1]
@@ -120,10 +121,7 @@ def _chosen(found: Sittings, group: Ints, morning: Bools, places: Ints, measure:
     starts = _firsts(group, places[morning[places]])
     is_told = np.zeros(int(group.max(initial=0)) + 1, np.bool_)
     is_told[group[starts]] = True
-    starts = np.concatenate([starts, _firsts(group, places[~is_told[group[places]]])])
-    return (
-        starts if measure.repeat_within is None else _last_repeat(found, group, measure.repeat_within.seconds)[starts]
-    )
+    return np.concatenate([starts, _firsts(group, places[~is_told[group[places]]])])
 
 
 def _firsts(group: Ints, places: Ints) -> Ints:
@@ -134,10 +132,11 @@ def _firsts(group: Ints, places: Ints) -> Ints:
     return places[is_first]
 
 
-def _last_repeat(found: Sittings, group: Ints, within_s: int) -> Ints:
+def _repeated(found: Sittings, group: Ints, measure: Measure) -> Ints:
     """Give, for each sitting, the last of those of its day that follow it, each soon after the one before."""
-    column = found.column
-    follows = (group[1:] == group[:-1]) & (np.diff(column.at_s) <= within_s)
+    if measure.day_takes is not DayTakes.FIRST_MORNING or measure.repeat_within is None:
+        return np.arange(len(group))
+    follows = (group[1:] == group[:-1]) & (np.diff(found.column.at_s) <= measure.repeat_within.seconds)
     ends = np.append(np.flatnonzero(~follows), len(group) - 1)
     return ends[np.searchsorted(ends, np.arange(len(group)))]
 

@@ -11,7 +11,7 @@ import numpy as np
 from server.rules.judging.truth import Bools, Ints, Truth, answer
 from server.rules.language.condition import Comparison
 
-_HOLDS: Final[Mapping[Comparison, Callable[[Ints, Ints], Bools]]] = {
+HOLDS: Final[Mapping[Comparison, Callable[[Ints, Ints], Bools]]] = {
     Comparison.AT_LEAST: np.greater_equal,
     Comparison.AT_MOST: np.less_equal,
     Comparison.MORE_THAN: np.greater,
@@ -67,7 +67,7 @@ class Exact:
         shared = np.gcd(self.bottom, limit.bottom)
         left = _times(np.where(known, self.top, 0), limit.bottom // shared)
         right = _times(np.where(known, limit.top, 0), self.bottom // shared)
-        return answer(_HOLDS[comparison](left, right).astype(np.bool_), known)
+        return answer(HOLDS[comparison](left, right).astype(np.bool_), known)
 
 
 def _times(top: Ints, factor: Ints) -> Ints:

@@ -85,7 +85,7 @@ class Frame:
         found._plausible = {name: column.of(first, end) for name, column in self._plausible.items()}
         found._used = {name: used.of(first, end) for name, used in self._used.items()}
         found._days = {name: days.of(first, end) for name, days in self._days.items()}
-        found.plan = None if self.plan is None else self.plan[first:end]
+        found.plan = None if self.plan is None else (self.plan[0][first:end], self.plan[1][first:end])
         found.windows = {name: exact.of(first, end) for name, exact in self.windows.items()}
         return found
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from server.rules.judging.amounts import THOUSAND, amount
 from server.rules.judging.exact import Exact
-from server.rules.judging.limits import counted
+from server.rules.judging.limits import counted, is_on_days
 from server.rules.judging.looks import Looks
 from server.rules.judging.needs import every_part
 from server.rules.judging.scene import Scene
@@ -27,6 +27,7 @@ from server.rules.language.combination import Condition, Gathering, Group, Score
 from server.rules.language.condition import Answered, Averages, Change, Comparison, Drift, Level, Limit, Trend
 from server.rules.language.quantity import Period
 from server.rules.language.repeat import DaysInARow
+from server.rules.language.signal import Signals
 
 
 def group(scene: Scene, condition: Group) -> Truth:
@@ -112,7 +113,8 @@ def _step_before(scene: Scene, condition: Sequence, number: int, onsets: Bools, 
 
 def _latest_before(scene: Scene, condition: Sequence, number: int, place: Ints) -> Ints:
     """Give the look before which a step must have begun: the next step's, or the first of its day."""
-    if not (is_of_days(condition.steps[number]) or is_of_days(condition.steps[number + 1])):
+    signals = scene.frame.rule_set.signals
+    if not any(is_of_days(step, signals) for step in condition.steps[number : number + 2]):
         return place
     looks = scene.looks
     firsts = looks.at_or_after(scene.frame.starts_s[looks.day])
@@ -144,12 +146,12 @@ def _first_true(found: Bools) -> Ints:
     return np.minimum.accumulate(index[::-1])[::-1]
 
 
-def is_of_days(condition: Condition) -> bool:
-    """Tell whether a condition is judged on days' values."""
+def is_of_days(condition: Condition, signals: Signals) -> bool:
+    """Tell whether a condition, or any part of it, is judged on days' values."""
     return any(
         isinstance(part, Change | Trend | Averages | Drift)
-        or (isinstance(part, Limit | Answered | Level) and isinstance(part.on, DaysInARow))
-        or (isinstance(part, Limit) and part.using is not None)
+        or (isinstance(part, Answered | Level) and isinstance(part.on, DaysInARow))
+        or (isinstance(part, Limit) and is_on_days(part, signals.measures[part.measure]))
         for part in every_part(condition)
     )
 

@@ -107,9 +107,8 @@ def _told(chart: Chart, needs: Needs) -> list[int]:
     found += [each for asked in chart.asked for each in asked[:2]]
     found += [at_s for closed in chart.closings.values() for at_s in closed]
     for kind, from_s, until_s in chart.events.values():
-        found += [from_s + offset for offset in needs.event_hours_s.get(kind, ())]
-        if until_s is not None and kind in needs.event_hours_s:
-            found.append(until_s)
+        ends = (from_s,) if until_s is None else (from_s, until_s)
+        found += [end_s + offset for end_s in ends for offset in needs.event_hours_s.get(kind, ())]
     for start_s, second_s, end_s in chart.contact.known:
         found += [start_s] if second_s is None else [start_s, second_s]
         found += [end_s + silence_s for silence_s in needs.silences_s]

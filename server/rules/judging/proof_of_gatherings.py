@@ -113,7 +113,8 @@ def sequence(here: Here, condition: Sequence) -> Proof:
 
 def _before(here: Here, condition: Sequence, number: int, place: int) -> int:
     """Give the look before which the step before must have begun: this one, or the first of its day."""
-    if number == 0 or not (is_of_days(condition.steps[number - 1]) or is_of_days(condition.steps[number])):
+    signals = here.scene.frame.rule_set.signals
+    if number == 0 or not any(is_of_days(step, signals) for step in condition.steps[number - 1 : number + 1]):
         return place
     looks, frame = here.scene.looks, here.scene.frame
     return int(np.searchsorted(looks.at_s, frame.starts_s[looks.day[place]]))

@@ -25,9 +25,9 @@ def _all(chart: Chart, needs: Needs, after_s: int) -> Iterator[int]:
         yield from map(int, instants_s(chart.zone, minute, today, 2))
     for _, until_s, _, _ in chart.asked:
         yield until_s
-    for kind, _, event_until_s in chart.events.values():
-        if event_until_s is not None and kind in needs.event_hours_s:
-            yield event_until_s
+    for kind, from_s, event_until_s in chart.events.values():
+        ends = (from_s,) if event_until_s is None else (from_s, event_until_s)
+        yield from (end_s + offset for end_s in ends for offset in needs.event_hours_s.get(kind, ()))
     if chart.contact.last_s is not None:
         yield from (chart.contact.last_s + silence_s for silence_s in needs.silences_s)
     for name, offsets in needs.series.items():
