@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Final
@@ -10,7 +10,7 @@ from typing import Final
 from engine_story import ENDS, PATIENT, block_on, joined, records_of
 from oracle.story import Story
 
-from server.rules.judging.live import Live
+from server.rules.judging.live import HORIZON_DAYS, Live
 from server.rules.judging.publishing import Published
 from server.rules.judging.walk import FOREVER, Told
 from server.rules.language.rule_set import RuleSet
@@ -63,7 +63,7 @@ class AtWork:
 
 def at_work(rules: RuleSet, story: Story, end_at: datetime, random: Random, *, disorder: float = 0.2) -> AtWork:
     """Tell a story: a part of it late, a tenth twice, some readings corrected, with restarts and ticks between."""
-    work = AtWork(rules, Live(rules))
+    work, story = AtWork(rules, Live(rules)), within_horizon(story, end_at)
     last = end_at - JOINED_BEFORE
     work.hear(joined(story), last)
     for at, record in arrivals(story, random, disorder):
@@ -80,6 +80,16 @@ def at_work(rules: RuleSet, story: Story, end_at: datetime, random: Random, *, d
             work.hear(record, last)
     work.wait(end_at)
     return work
+
+
+def within_horizon(story: Story, end_at: datetime) -> Story:
+    """Leave out what is older than the horizon: it binds a batch, and no longer the engine at work (rule 31)."""
+    oldest_at = end_at - timedelta(days=HORIZON_DAYS - 2)
+    return replace(
+        story,
+        plan_from=max(story.plan_from, oldest_at.date()),
+        readings=[each for each in story.readings if each.at >= oldest_at],
+    )
 
 
 def arrivals(story: Story, random: Random, disorder: float) -> list[tuple[datetime, EngineRecord]]:

@@ -88,7 +88,7 @@ def _on_days(case: Case, measure: Measure, on: object, t: datetime, judged: Call
     if newest is None:
         return Truth.CANNOT_TELL
     days = [newest - back * DAY for back in range(on.count if isinstance(on, DaysInARow) else 1)]
-    return all_of(Truth.CANNOT_TELL if case.diary.day_value(measure, day, t) is None else judged(day) for day in days)
+    return all_of(Truth.CANNOT_TELL if not case.is_new_day(measure, day, t) else judged(day) for day in days)
 
 
 def drift(case: Case, sign: Drift, t: datetime) -> Truth:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from engine_story import block_of, expected, lines_of
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from oracle.oracle import episodes
 from oracle.story import Story
@@ -14,7 +14,7 @@ from stories_of_patients import Week, stories, weeks
 from server.rules.language.rule_set import RuleSet
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(500)]
-nasty = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=40)
+nasty = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=40, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 
 
 @st.composite

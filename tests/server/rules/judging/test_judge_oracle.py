@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from engine_story import block_of, tell_at
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from oracle.oracle import truth
 from oracle.story import Story
@@ -16,7 +16,7 @@ from rules_at_random import SETTING, conditions
 from stories_of_patients import Week, instants, stories, weeks
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(500)]
-nasty = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=40)
+nasty = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=40, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 
 
 @st.composite
