@@ -127,5 +127,3 @@ def stands_well(published: Published, told: Told) -> bool:
     if published.state is EpisodeState.INHIBITED:
         return told.covered_until_s == FOREVER
     return published.state is EpisodeState.RAISED
-
-

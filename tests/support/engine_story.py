@@ -71,7 +71,9 @@ def records_of(story: Story, *, is_asked: bool = True) -> list[tuple[datetime, E
             gone = Withdrawn(arrival=each.number, patient=PATIENT, vital=vital, measured_at=each.at)
             found.append((each.received_at + timedelta(minutes=1), gone))
     for number, one in enumerate(story.answers):
-        found.append((one.at, Answer(arrival=number, patient=PATIENT, question=one.question, code=one.code, measured_at=one.at)))
+        found.append(
+            (one.at, Answer(arrival=number, patient=PATIENT, question=one.question, code=one.code, measured_at=one.at))
+        )
     for number, press in enumerate(story.buttons):
         found.append((press.at, Press(arrival=number, patient=PATIENT, kind=press.kind, measured_at=press.at)))
     found += _noted(story)
@@ -88,7 +90,9 @@ def _noted(story: Story) -> list[tuple[datetime, EngineRecord]]:
         if event.until_at is not None:
             found.append((event.until_at, replace(began, until_at=event.until_at)))
     found += [(each.from_at, Agreed(patient=PATIENT, **each._asdict())) for each in story.agreed]
-    found += [(each.at, NurseClosed(patient=PATIENT, rule=each.rule, episode="", at=each.at)) for each in story.closings]
+    found += [
+        (each.at, NurseClosed(patient=PATIENT, rule=each.rule, episode="", at=each.at)) for each in story.closings
+    ]
     return found
 
 

@@ -1,4 +1,4 @@
-"""What stands before an alert: until when an episode is inhibited, because a worse one was active when it was raised."""
+"""What stands before an alert: until when an episode is inhibited, because a worse one was active."""
 
 from __future__ import annotations
 

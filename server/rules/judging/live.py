@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from heapq import heappop, heappush
 from typing import Final
 
+from server.rules.judging.announcement import changed_s, transition_of
+from server.rules.judging.beginning import day_of, day_start_s, first_judged, last_before, reopened
 from server.rules.judging.block import Block, Turn
 from server.rules.judging.chart import ALWAYS, Chart, new_chart, seconds
-from server.rules.judging.facts import NOTHING, Facts
+from server.rules.judging.facts import NOTHING
 from server.rules.judging.plan import ALL, Plan, kind_of
 from server.rules.judging.publishing import Change, Judged, Published, left, reconcile
 from server.rules.judging.schedule import next_change_s
-from server.rules.judging.walk import FOREVER, Start, Told
+from server.rules.judging.walk import Start
 from server.rules.language.rule import Rule, Status
 from server.rules.language.rule_set import RuleSet
 from server.rules.local_day import day_end, local_day
@@ -27,7 +29,6 @@ HORIZON_DAYS: Final = 36
 RECENT_DAYS: Final = 2
 PROMPT_S: Final = 7_200
 """Only what is received within two hours of being measured is asked about."""
-LATE_S: Final = 3_600
 Place = tuple[str, bool, int]
 """A zone, whether lately, and about which days."""
 
@@ -206,16 +207,16 @@ class Live:
         now_s = max(seconds(now), chart.newest_s)
         today = local_day(datetime.fromtimestamp(now_s, UTC), chart.zone)
         oldest = today - HORIZON_DAYS
-        first = oldest if due.from_s < seconds(day_end(oldest, chart.zone)) else _day(due.from_s, chart)
+        first = oldest if due.from_s < seconds(day_end(oldest, chart.zone)) else day_of(due.from_s, chart)
         known, judged = self._published.get(due.patient, {}), {rule.name for rule in rules}
-        first = _first_day(first, oldest, [known[rule] for rule in known if rule in judged], chart)
-        start_s = _start_s(first, chart)
+        first = first_judged(first, oldest, [known[rule] for rule in known if rule in judged], chart)
+        start_s = day_start_s(first, chart)
         starts, active = dict[str, Start](), dict[str, Sequence[tuple[int, int | None]]]()
         for rule, episodes in known.items():
-            before = _before(episodes, start_s) if rule in judged else None
+            before = last_before(episodes, start_s) if rule in judged else None
             is_open = before is not None and (before.told.end_s is None or before.told.end_s >= start_s)
             if before is not None and is_open:
-                starts[rule] = Start(open=_reopened(before.told, start_s))
+                starts[rule] = Start(open=reopened(before.told, start_s))
             active[rule] = [
                 (each.told.raised_s, each.told.end_s)
                 for each in episodes
@@ -231,7 +232,7 @@ class Live:
         """Bring what was published of a rule to what the values tell."""
         told = block.told[rule.name][who]
         published = self.episodes(patient, rule.name)
-        from_s = _start_s(turn.first_day, turn.chart)
+        from_s = day_start_s(turn.first_day, turn.chart)
         judged = Judged(told=told, from_s=from_s)
         changes = reconcile(patient, rule.name, published, judged)
         return [self._said(block, rule, who, change, now, by_time=by_time) for change in changes]
@@ -239,8 +240,8 @@ class Live:
     def _said(self, block: Block, rule: Rule, who: int, change: Change, now: datetime, *, by_time: bool) -> Transition:
         episode = change.episode
         _keep(self._of(episode.patient, rule.name), episode)
-        at = datetime.fromtimestamp(_changed_s(episode), UTC) if by_time else now
-        return _transition(change, rule, at, block.facts(rule, who, episode.told))
+        at = datetime.fromtimestamp(changed_s(episode), UTC) if by_time else now
+        return transition_of(change, rule, at, block.facts(rule, who, episode.told))
 
     def _leave(self, patient: PatientId, now: datetime) -> list[Transition]:
         """End what is open of a patient who is no longer watched."""
@@ -249,7 +250,7 @@ class Live:
             known = self._of(patient, rule.name)
             for change in left(known, seconds(now)):
                 _keep(known, change.episode)
-                said.append(_transition(change, rule, now, NOTHING))
+                said.append(transition_of(change, rule, now, NOTHING))
         return said
 
     def _plan(self, patient: PatientId, chart: Chart, after_s: int) -> None:
@@ -262,67 +263,6 @@ class Live:
 def _keep(known: list[Published], episode: Published) -> None:
     """Put an episode in its place among the patient's of the rule."""
     known[:] = sorted([*(each for each in known if each.ordinal != episode.ordinal), episode], key=lambda e: e.ordinal)
-
-
-def _transition(change: Change, rule: Rule, at: datetime, facts: Facts) -> Transition:
-    episode, measured_s = change.episode, _changed_s(change.episode)
-    return Transition(
-        patient=episode.patient,
-        rule=rule.name,
-        rule_version=rule.version,
-        episode=episode.name,
-        number=episode.number,
-        from_state=change.before,
-        to_state=episode.state,
-        cause=change.cause,
-        severity=rule.severity,
-        at=at,
-        measured_at=datetime.fromtimestamp(measured_s, UTC),
-        is_late=seconds(at) - measured_s > LATE_S,
-        facts=facts.numbers,
-        arrivals=facts.arrivals,
-        say=facts.say,
-    )
-
-
-def _changed_s(episode: Published) -> int:
-    """Give the instant in the patient's life at which an episode came to where it is."""
-    told = episode.told
-    if episode.state is EpisodeState.CLEARED and told.end_s is not None:
-        return told.end_s
-    if told.raised_s is None:
-        return told.start_s
-    is_freed = episode.state is EpisodeState.RAISED and told.covered_until_s not in {None, FOREVER}
-    return told.covered_until_s or 0 if is_freed else told.raised_s
-
-
-def _day(at_s: int, chart: Chart) -> int:
-    return local_day(datetime.fromtimestamp(at_s, UTC), chart.zone)
-
-
-def _start_s(day: int, chart: Chart) -> int:
-    return seconds(day_end(day - 1, chart.zone))
-
-
-def _first_day(first: int, oldest: int, known: Iterable[Sequence[Published]], chart: Chart) -> int:
-    """Go back to where the last episode before the first day ended: only then is it known whether it is armed."""
-    ends = (before for episodes in known if (before := _before(episodes, _start_s(first, chart))) is not None)
-    days = [_day(before.told.end_s, chart) for before in ends if before.told.end_s is not None]
-    earliest = min((day for day in days if oldest <= day < first), default=first)
-    return first if earliest == first else _first_day(earliest, oldest, known, chart)
-
-
-def _before(episodes: Sequence[Published], start_s: int) -> Published | None:
-    """Find the last episode that began before an instant and stands."""
-    known = [each for each in episodes if each.state is not EpisodeState.WITHDRAWN and each.told.start_s < start_s]
-    return max(known, key=lambda each: each.told.start_s, default=None)
-
-
-def _reopened(told: Told, start_s: int) -> Told:
-    """Take off the end of an episode, which is looked for again; and the answer, if that came later."""
-    raised_s = told.raised_s if told.raised_s is not None and told.raised_s < start_s else None
-    was_asked = told.asked_until_s is not None
-    return replace(told, end_s=None, ending=None, raised_s=raised_s if was_asked else told.raised_s)
 
 
 def _group(turn: Turn, now: datetime) -> Place:

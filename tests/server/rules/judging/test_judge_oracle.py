@@ -16,7 +16,12 @@ from rules_at_random import SETTING, conditions
 from stories_of_patients import Week, instants, stories, weeks
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(500)]
-nasty = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=40, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+nasty = settings(
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    max_examples=40,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
 
 
 @st.composite

@@ -15,7 +15,12 @@ from stories_of_patients import Week, stories, weeks
 from server.rules.language.rule_set import RuleSet
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(500)]
-nasty = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=60, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+nasty = settings(
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    max_examples=60,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
 
 
 @st.composite

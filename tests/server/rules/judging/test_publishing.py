@@ -54,9 +54,7 @@ def follow(*tellings: Told) -> tuple[list[Change], Published]:
         ([ENDED, COVERED], [INHIBITED], [Cause.COVERED]),
     ],
 )
-def test_an_episode_follows_what_is_told(
-    tellings: list[Told], states: list[EpisodeState], causes: list[Cause]
-) -> None:
+def test_an_episode_follows_what_is_told(tellings: list[Told], states: list[EpisodeState], causes: list[Cause]) -> None:
     changes, _ = follow(*tellings)
     assert [(each.episode.state, each.cause) for each in changes] == list(zip(states, causes, strict=True))
 

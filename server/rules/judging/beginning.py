@@ -1,0 +1,44 @@
+"""Where judging begins again: the first local day, and what was open or had ended by then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from server.rules.judging.chart import Chart, seconds
+from server.rules.judging.publishing import Published
+from server.rules.judging.walk import Told
+from server.rules.local_day import day_end, local_day
+from server.rules.transition import EpisodeState
+
+
+def day_of(at_s: int, chart: Chart) -> int:
+    """Give the local day of an instant."""
+    return local_day(datetime.fromtimestamp(at_s, UTC), chart.zone)
+
+
+def day_start_s(day: int, chart: Chart) -> int:
+    """Give the instant at which a local day begins."""
+    return seconds(day_end(day - 1, chart.zone))
+
+
+def first_judged(first: int, oldest: int, known: Iterable[Sequence[Published]], chart: Chart) -> int:
+    """Go back to where the last episode before the first day ended: only then is it known whether it is armed."""
+    ends = (before for episodes in known if (before := last_before(episodes, day_start_s(first, chart))) is not None)
+    days = [day_of(before.told.end_s, chart) for before in ends if before.told.end_s is not None]
+    earliest = min((day for day in days if oldest <= day < first), default=first)
+    return first if earliest == first else first_judged(earliest, oldest, known, chart)
+
+
+def last_before(episodes: Sequence[Published], start_s: int) -> Published | None:
+    """Find the last episode that began before an instant and stands."""
+    known = [each for each in episodes if each.state is not EpisodeState.WITHDRAWN and each.told.start_s < start_s]
+    return max(known, key=lambda each: each.told.start_s, default=None)
+
+
+def reopened(told: Told, start_s: int) -> Told:
+    """Take off the end of an episode, which is looked for again; and the answer, if that came later."""
+    raised_s = told.raised_s if told.raised_s is not None and told.raised_s < start_s else None
+    was_asked = told.asked_until_s is not None
+    return replace(told, end_s=None, ending=None, raised_s=raised_s if was_asked else told.raised_s)
