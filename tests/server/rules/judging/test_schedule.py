@@ -1,0 +1,37 @@
+"""When time alone may change something: the next such instant."""
+
+from __future__ import annotations
+
+import pytest
+from diary_lines import story, wall
+from engine_story import chart_of
+from rule_making import days, hours, rule, rule_set
+
+from server.rules.judging.chart import seconds
+from server.rules.judging.plan import Plan
+from server.rules.judging.schedule import next_change_s
+from server.rules.language.combination import Condition
+from server.rules.language.condition import Comparison, Happened, Limit, Missing, Silent
+from server.rules.language.quantity import Quantity, Unit
+
+LOW = Limit(measure="systolic", comparison=Comparison.LESS_THAN, amount=Quantity(90_000, Unit.MMHG))
+UNWEIGHED = Missing(measure="weight", days=1, due_minute=720, is_beyond_habit=False)
+
+
+@pytest.mark.parametrize(
+    ("condition", "diary", "expected"),
+    [
+        (LOW, "", "03-06 03:00"),
+        (LOW, "03-04 21:00 systolic 89", "03-05 21:00"),  # it counts for 24 hours
+        (UNWEIGHED, "", "03-05 12:00"),
+        (Silent(period=hours(24)), "03-04 12:30 contact", "03-05 12:30"),
+        (Happened(kinds=("travelling",), within=None), "03-04 12:30 event travelling until 03-05 13:00", "03-05 13:00"),
+        (Happened(kinds=("travelling",), within=hours(30)), "03-04 12:30 event travelling", "03-05 18:30"),
+        (Happened(kinds=("travelling",), within=days(1)), "03-04 12:30 event travelling", "03-06 03:00"),
+        (LOW, "03-05 09:00 asked gain weight until 03-05 13:00", "03-05 13:00"),
+    ],
+)
+def test_the_next_change(condition: Condition, diary: str, expected: str) -> None:
+    chart, _ = chart_of(story(diary))
+    plan = Plan(rule_set(rule("gain", condition)))
+    assert next_change_s(chart, plan.all_needs, seconds(wall("03-05 11:00"))) == seconds(wall(expected))
