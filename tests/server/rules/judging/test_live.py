@@ -1,0 +1,96 @@
+"""The engine at work, by hand: what it says, when, and after a restart (P10, P11, rules 27 and 29)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from diary_lines import story, wall
+from engine_at_work import AtWork
+from engine_story import PATIENT, joined, records_of
+from rule_making import days, hours, kg, rule, rule_set
+
+from server.rules.judging.live import Live
+from server.rules.language.condition import Comparison, Happened, Limit, Missing
+from server.rules.language.rule import Confirm
+from server.rules.language.rule_set import RuleSet
+from server.rules.record import Left
+from server.rules.transition import Cause, EpisodeState, Severity
+
+HEAVY = Limit(measure="weight", comparison=Comparison.AT_LEAST, amount=kg(82_000))
+LIGHT = Limit(measure="weight", comparison=Comparison.LESS_THAN, amount=kg(82_000))
+AWAY = Happened(kinds=("travelling",), within=None)
+ASKS = Confirm(ask="weigh again", answer_within=hours(4), raises_unanswered=True)
+
+
+def told(rules: RuleSet, diary: str) -> AtWork:
+    work = AtWork(rules, Live(rules))
+    work.hear(joined(story(diary, "03-05")), wall("03-04 12:00"))
+    for at, record in records_of(story(diary, "03-05")):
+        work.hear(record, at)
+    return work
+
+
+def said(work: AtWork) -> list[tuple[EpisodeState, Cause, datetime]]:
+    return [(each.to_state, each.cause, each.at) for each in work.said]
+
+
+def test_who_is_asked_and_does_not_answer_is_raised_on_the_second_also_after_a_restart() -> None:
+    for restarts in (False, True):
+        work = told(rule_set(rule("heavy", HEAVY, clear_when=LIGHT, confirm=ASKS)), "03-05 07:00 weight 82")
+        assert [each[:2] for each in said(work)] == [(EpisodeState.ASKING, Cause.ASKED)]
+        if restarts:
+            work.start_anew()
+        work.wait(wall("03-05 11:00:59"))
+        assert len(work.said) == 1
+        work.wait(wall("03-05 12:00"))
+        assert said(work)[1:] == [(EpisodeState.RAISED, Cause.UNANSWERED, wall("03-05 11:01"))]
+        work.wait(wall("03-05 13:00"))
+        assert len(work.said) == 2
+
+
+def test_what_time_brings_is_told_after_a_restart_too() -> None:
+    missing = rule("missing", Missing(measure="anything", days=1, due_minute=720, is_beyond_habit=False), lasts=days(1))
+    work = told(rule_set(missing), "03-04 12:30 contact")
+    work.start_anew()
+    work.wait(wall("03-06 02:00"))
+    assert said(work) == [(EpisodeState.RAISED, Cause.MEASURED, wall("03-05 12:00"))]
+
+
+def test_a_restart_with_the_same_rules_says_nothing() -> None:
+    work = told(rule_set(rule("heavy", HEAVY, clear_when=LIGHT)), "03-05 07:00 weight 82\n03-06 07:00 weight 83")
+    before = list(work.said)
+    work.start_anew()
+    work.wait(wall("03-06 23:00"))
+    assert work.said == before
+
+
+def test_what_is_inhibited_is_raised_the_moment_that_ends_and_stays_raised() -> None:
+    quiet = rule("quiet", HEAVY, clear_when=LIGHT, severity=Severity.LOW, quiet_while=("loud",))
+    work = told(
+        rule_set(rule("loud", AWAY, lasts=days(1)), quiet), "03-05 06:00 event travelling\n03-05 07:00 weight 82"
+    )
+    work.wait(wall("03-06 12:00"))
+    mine = [(each.to_state, each.cause, each.at) for each in work.said if each.rule == "quiet"]
+    assert [each[:2] for each in mine] == [
+        (EpisodeState.INHIBITED, Cause.COVERED),
+        (EpisodeState.RAISED, Cause.UNCOVERED),
+    ]
+    assert mine[1][2] == wall("03-06 03:00")
+
+
+def test_who_leaves_has_nothing_open_and_is_not_judged() -> None:
+    work = told(rule_set(rule("heavy", HEAVY, clear_when=LIGHT)), "03-05 07:00 weight 82")
+    work.hear(Left(patient=PATIENT), wall("03-05 08:00"))
+    assert [each[:2] for each in said(work)][-1] == (EpisodeState.CLEARED, Cause.LEFT)
+    count = len(work.said)
+    for at, record in records_of(story("03-06 07:00 weight 90", "03-05")):
+        work.hear(record, at)
+    assert len(work.said) == count
+
+
+def test_records_of_nobody_known_are_left_alone() -> None:
+    rules = rule_set(rule("heavy", HEAVY, clear_when=LIGHT))
+    work = AtWork(rules, Live(rules))
+    for at, record in records_of(story("03-05 07:00 weight 82")):
+        work.hear(record, at)
+    assert work.said == []
