@@ -76,7 +76,7 @@ class Block:
         first_day = min(turn.first_day for turn in turns)
         look_day = first_day - needs.look_days
         self.frame = _frame(plan.rule_set, turns, (look_day - needs.days - GATE_DAYS, look_day - needs.run_days), codes)
-        self._views: dict[int, View] = {}
+        self._views: dict[int | str, View] = {}
         self.told: dict[str, list[list[Told]]] = {}
         self.active: dict[str, Active] = {
             name: [turn.active.get(name, ()) for turn in turns]
@@ -107,19 +107,33 @@ class Block:
             ]
 
     def view(self, rule: Rule) -> View:
-        """Give the looks of a rule: those of all rules here that look back equally far."""
-        back = self._plan.needs[rule.name].look_days
-        if back not in self._views:
-            self._views[back] = self._view(back)
-        return self._views[back]
+        """Give the looks of a rule: those of all rules here that look back equally far, or its own if it reads others.
 
-    def _view(self, back: int) -> View:
+        Who reads other rules looks again when their episodes begin and end, so it comes after them.
+        """
+        needs = self._plan.needs[rule.name]
+        key = rule.name if needs.rules else needs.look_days
+        if key not in self._views:
+            self._views[key] = self._view_alone(rule) if needs.rules else self._view_of_all(needs.look_days)
+        return self._views[key]
+
+    def _view_of_all(self, back: int) -> View:
         needs = Needs()
         for rule in self.rules:
-            if self._plan.needs[rule.name].look_days == back:
-                needs.join(self._plan.needs[rule.name])
+            mine = self._plan.needs[rule.name]
+            if mine.look_days == back and not mine.rules:
+                needs.join(mine)
+        return self._view(needs, back, ())
+
+    def _view_alone(self, rule: Rule) -> View:
+        times = (self.active[name] for name in self._plan.reads(rule) if name in self.active)
+        told = [(who, at_s) for each in times for who, mine in enumerate(each) for time in mine for at_s in time]
+        needs = self._plan.needs[rule.name]
+        return self._view(needs, needs.look_days, [(who, at_s) for who, at_s in told if at_s is not None])
+
+    def _view(self, needs: Needs, back: int, told: Sequence[tuple[int, int]]) -> View:
         first_day = min(turn.first_day for turn in self.turns) - back - self.frame.first
-        looks = looks_of(self.frame, needs, first_day, [turn.to_s for turn in self.turns])
+        looks = looks_of(self.frame, needs, first_day, [turn.to_s for turn in self.turns], told)
         starts_s = self.frame.starts_s[np.array([turn.first_day for turn in self.turns]) - self.frame.first]
         starts_s = np.maximum(starts_s, np.array([turn.chart.first_s for turn in self.turns]))
         first = np.searchsorted(looks.keys, keys(np.arange(len(self.turns)), starts_s))

@@ -66,8 +66,13 @@ class Looks:
         return became
 
 
-def looks_of(frame: Frame, needs: Needs, first_day: int, to_s: Sequence[int]) -> Looks:
-    """Find the looks of every patient from a day (its place in the frame) on, up to an instant each."""
+def looks_of(
+    frame: Frame, needs: Needs, first_day: int, to_s: Sequence[int], others: Sequence[tuple[int, int]] = ()
+) -> Looks:
+    """Find the looks of every patient from a day (its place in the frame) on, up to an instant each.
+
+    ``others`` are more of them: patient and instant, when episodes of other rules begin and end.
+    """
     end_s = np.array(to_s, np.int64)
     from_s = int(frame.starts_s[first_day])
     who, at_s = _of_days(frame, needs, first_day)
@@ -82,6 +87,7 @@ def looks_of(frame: Frame, needs: Needs, first_day: int, to_s: Sequence[int]) ->
             found_who.append(frame.person[frame.raw(name).who])
             found_at.append(frame.raw(name).at_s)
     told = [(place, at) for place, chart in enumerate(frame.people) for at in _told(chart, needs)]
+    told += [(place, at + offset) for place, at in others for offset in needs.alert_hours_s]
     found_who.append(np.array([place for place, _ in told], np.int64))
     found_at.append(np.array([at for _, at in told], np.int64))
     all_who, all_at = np.concatenate(found_who), np.concatenate(found_at)

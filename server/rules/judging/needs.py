@@ -42,8 +42,9 @@ class Needs:
 
     ``days`` is the look-back in local days, ``look_days`` how far back answers themselves are read again,
     ``run_days`` on how many days before a look windows are read; ``dues`` are minutes of the day;
-    ``silences_s`` are added to contacts, ``event_hours_s`` to the beginnings of events.
-    ``is_everything``: anything that comes. ``restarts``: windows that events restart, or days that they take away.
+    ``silences_s`` are added to contacts, ``event_hours_s`` to the beginnings of events, ``alert_hours_s`` to those and
+    the ends of other rules' episodes. ``is_everything``: anything that comes. ``restarts``: windows that events
+    restart, or days that they take away.
     """
 
     series: dict[str, set[int]] = field(default_factory=dict)
@@ -56,6 +57,7 @@ class Needs:
     is_everything: bool = False
     restarts: bool = False
     rules: set[str] = field(default_factory=set)
+    alert_hours_s: set[int] = field(default_factory=lambda: {0})
 
     def join(self, other: Needs) -> None:
         """Take over what another condition needs."""
@@ -71,6 +73,7 @@ class Needs:
         self.is_everything |= other.is_everything
         self.restarts |= other.restarts
         self.rules |= other.rules
+        self.alert_hours_s |= other.alert_hours_s
 
     def delayed(self, period: Period) -> None:
         """Look back so much longer: an answer stays in the window until it has passed."""
@@ -80,6 +83,7 @@ class Needs:
         for offsets in (*self.series.values(), *self.event_hours_s.values()):
             offsets |= {each + period.seconds for each in offsets}
         self.silences_s |= {each + period.seconds for each in self.silences_s}
+        self.alert_hours_s |= {each + period.seconds for each in self.alert_hours_s}
 
     def longer(self, days: int) -> None:
         """Read answers of so many days more."""

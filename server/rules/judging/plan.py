@@ -43,11 +43,11 @@ class Plan:
             return self.rules
         found: set[str] = set()
         for rule in self.rules:
-            if kinds & _kinds(self.needs[rule.name], kinds) or self._reads(rule) & found:
+            if kinds & _kinds(self.needs[rule.name], kinds) or self.reads(rule) & found:
                 found.add(rule.name)
         return tuple(rule for rule in self.rules if rule.name in found)
 
-    def _reads(self, rule: Rule) -> set[str]:
+    def reads(self, rule: Rule) -> set[str]:
         """Name the rules whose episodes a rule looks at."""
         named = {*rule.quiet_while, *self.needs[rule.name].rules}
         if ANY_CLINICAL_RULE in named:

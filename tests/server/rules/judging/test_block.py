@@ -9,10 +9,10 @@ from diary_lines import story, wall
 from hypothesis import given, settings
 from judged_story import block_of
 from random_conditions import CONDITIONS, diaries
-from rule_making import kg, rule, rule_set
+from rule_making import hours, kg, rule, rule_set
 
-from server.rules.language.combination import Condition
-from server.rules.language.condition import Change, Comparison, Drift, Limit, OtherAlert, Side
+from server.rules.language.combination import Condition, Gathering, Group
+from server.rules.language.condition import Answered, Change, Comparison, Drift, Limit, OtherAlert, Side
 from server.rules.language.repeat import DaysInARow
 from server.rules.language.rule import Setting
 
@@ -61,3 +61,17 @@ def test_windows_of_days_before_the_turn_are_looked_back_on(condition: Condition
 @given(condition=CONDITIONS.filter(lambda each: not isinstance(each, OtherAlert)), diary=diaries())
 def test_what_is_true_of_a_day_does_not_depend_on_where_the_turn_begins(condition: Condition, diary: str) -> None:
     assert answers(condition, diary, 0) == answers(condition, diary, 10)
+
+
+def test_a_rule_that_reads_another_looks_again_the_moment_that_ends() -> None:
+    fainted, well = (Answered(question="dizziness", codes=frozenset({code})) for code in ("fainted", "never"))
+    bad = OtherAlert(rules=("bad",), within_days=None)
+    calm = rule("calm", Group(gathering=Gathering.NONE, parts=(bad,)), clear_when=bad)
+    longer = Group(gathering=Gathering.ANY, parts=(fainted,), within=hours(1))  # looks further back than ``calm``
+    made = rule_set(rule("bad", longer, clear_when=well), calm)
+    told = story("03-01 07:00 weight 80\n03-05 08:00 answer dizziness fainted\n03-05 10:00 answer dizziness never")
+    block = block_of(made, told, wall("03-01 03:00"), wall("03-05 20:00"))
+    assert [each.start_s for each in block.told["calm"][0]] == [
+        wall("03-01 03:00").timestamp(),
+        wall("03-05 10:00").timestamp(),
+    ]
