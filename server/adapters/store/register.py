@@ -56,6 +56,7 @@ def read_register(connection: Connection) -> Register:
                 plan_from=row.plan_from,
                 contact=row.contact,
                 unit=looks_after.get(row.patient),
+                care_level=row.care_level,
             )
             for row in connection.execute(select(schema.PATIENT))
         },
