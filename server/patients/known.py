@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final, NamedTuple, TypeVar
@@ -12,6 +12,11 @@ from vitals.identity import PatientId
 
 DEFAULT_GROUP: Final = "heart-failure"
 """Whom this is made for: a new patient is in this group until somebody says otherwise."""
+ADMITTED: Final = "admitted"
+DISCHARGED: Final = "discharged"
+NEW_TARGET: Final = "new_target_weight"
+LASTING: Final = frozenset({ADMITTED, "travelling", "plan_paused"})
+"""Events that go on until somebody ends them; no weight is planned meanwhile (docs/rule-language.md, 18)."""
 EVERY_DAY: Final = "0123456"
 
 
@@ -162,6 +167,27 @@ class AskedOf(Known):
         return f"{self.rule} {self.measure}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tell:
+    """Somebody at a screen says something of one patient: all of ``said`` is kept, or nothing.
+
+    ``what`` and ``detail`` are for the audit.
+    """
+
+    patient: PatientId
+    who: str
+    said: tuple[Known, ...]
+    what: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What became of it; it is not kept if there is no such patient."""
+
+    is_kept: bool
+
+
 class Weighed(NamedTuple):
     """One weight of a patient's first days, in grams."""
 
@@ -200,6 +226,42 @@ def is_going_on(happening: Happening, at: datetime) -> bool:
     """Tell whether an event lasts at an instant."""
     has_begun = not happening.is_void and happening.from_at <= at
     return has_begun and (happening.until_at is None or at < happening.until_at)
+
+
+def ended_by(happening: Happening, before: Iterable[Happening]) -> list[Happening]:
+    """Give the rows that end what a new event ends: a discharge ends the patient's stays, from its instant on."""
+    if happening.kind != DISCHARGED:
+        return []
+    at = happening.from_at
+    stays = [each for each in as_told_last(before) if each.kind == ADMITTED and is_going_on(each, at)]
+    return [
+        replace(
+            each,
+            until_at=at,
+            first=each.event,
+            number=None,
+            who=happening.who,
+            said_at=happening.said_at,
+            reason=DISCHARGED,
+        )
+        for each in stays
+    ]
+
+
+def agreed_on(weight: AgreedWeight) -> list[Known]:
+    """Give the rows of an agreed weight: a new target is an event too, from which the usual weight is counted anew."""
+    if weight.what is not AgreedWhat.TARGET or weight.grams is None:
+        return [weight]
+    event = Happening(
+        patient=weight.patient,
+        from_at=weight.from_at,
+        who=weight.who,
+        said_at=weight.said_at,
+        role=weight.role,
+        reason=weight.reason,
+        kind=NEW_TARGET,
+    )
+    return [weight, event]
 
 
 def is_overdue(setting: OwnSetting, today: date) -> bool:

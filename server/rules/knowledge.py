@@ -8,6 +8,8 @@ from itertools import groupby
 from typing import Final, TypeVar
 
 from server.patients.known import (
+    ADMITTED,
+    DISCHARGED,
     AgreedWeight,
     AgreedWhat,
     Happening,
@@ -30,8 +32,6 @@ NEWLY_HOME: Final = "first-30-days-home"
 MADE_GROUPS: Final = frozenset({"everyone", CLOSE_WATCH, NEWLY_HOME})
 """Groups that nobody is put in: they follow from the care level and from a discharge (decision F6)."""
 STANDS_BADLY: Final = "cannot-stand-safely"
-DISCHARGED: Final = "discharged"
-ADMITTED: Final = "admitted"
 NEWLY_HOME_FOR: Final = timedelta(days=30)
 _CLOSEST: Final = 3
 """The closest of the three care levels."""

@@ -115,8 +115,8 @@ def _first_weights(connection: Connection, people: Sequence[PatientEntry]) -> li
     found: list[tuple[PatientId, Weighed]] = []
     for start in range(0, len(people), _AT_ONCE):
         theirs = or_(*(_in_first_days(each) for each in people[start : start + _AT_ONCE]))
-        for row in connection.execute(wanted.where(theirs).order_by(observation.measured_at)):
-            found.append((PatientId(row.patient), Weighed(row.measured_at, row.value)))
+        rows = connection.execute(wanted.where(theirs).order_by(observation.measured_at))
+        found += [(PatientId(row.patient), Weighed(row.measured_at, row.value)) for row in rows]
     return found
 
 

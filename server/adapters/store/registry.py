@@ -115,9 +115,13 @@ class Registry:
                 require(connection, schema.UNIT, unit)
                 connection.execute(insert(schema.PATIENT_UNIT).values(patient=patient, unit=unit))
             connection.execute(insert(schema.MEMBERSHIP).values(patient=patient, home=home, from_at=from_at))
-            said = {"patient": patient, "from_at": from_at, "who": self.who, "said_at": self.now}
-            add_known(connection, [Grouping(**said, group=each, reason="enrolment") for each in groups])
+            add_known(connection, [self._grouping(patient, group, from_at) for group in groups])
         return patient
+
+    def _grouping(self, patient: PatientId, group: str, from_at: datetime) -> Grouping:
+        return Grouping(
+            patient=patient, group=group, from_at=from_at, who=self.who, said_at=self.now, reason="enrolment"
+        )
 
     def set_patient(
         self,
@@ -207,6 +211,12 @@ class Registry:
             if connection.execute(select(schema.PATIENT.c.patient).limit(1)).first() is not None:
                 raise RegistryError("the demo needs an empty database: it would play with the time of real people")
             upsert(connection, schema.SETTING, [{"name": schema.DEMO, "value": "yes"}])
+
+    def note(self, what: str, patients: tuple[str, ...]) -> None:
+        """Note that somebody saw something, in the chain of the commands; two at once take turns."""
+        with self._engine.begin() as connection:
+            upsert(connection, schema.SETTING, [{"name": VERSION, "value": "1"}], {"value": schema.SETTING.c.value})
+            add_link(connection, Noted(who=self.who, what=what, patients=patients), self.now)
 
     @contextmanager
     def change(self, what: str, patients: tuple[str, ...] = (), detail: str = "") -> Iterator[Connection]:

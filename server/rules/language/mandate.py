@@ -12,6 +12,7 @@ from server.rules.language.phrase import Phrase, closest, listed
 from server.rules.language.quantity import Quantity, Unit
 from server.rules.language.rule import Setting
 from server.rules.language.rule_set import Profile, RuleSet
+from server.rules.language.signal import Signals
 from server.rules.language.source import Word
 
 
@@ -130,6 +131,18 @@ def read_amount(text: str, unit: Unit | None = None) -> Quantity:
     if quantity is None:
         raise ValueError("; ".join(found.message("en") for found in findings.found))
     return quantity
+
+
+def weight_in_grams(amount: Quantity, signals: Signals) -> int:
+    """Give a weight to be agreed on in grams; raises ValueError for another unit, or for one that nobody has."""
+    if amount.unit is not Unit.KG:
+        raise ValueError(f"{amount} is no weight: write it in kg")
+    measure = signals.measures.get("weight")
+    if measure is not None:
+        lowest, highest = measure.plausible
+        if not lowest <= amount.in_steps(measure.per_unit) <= highest:
+            raise ValueError(f"{amount} is nobody's weight: it must be plausible, as signals.yaml has it")
+    return amount.thousandths
 
 
 def _out_of_range(setting: Setting, value: Quantity, rule: str) -> Refusal | None:
