@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from datetime import datetime
 
 from server.adapters.store.registry import RegistryError
 from server.commands.office import Office, in_office
 from server.commands.subparsers import Subparsers
 from server.commands.telling import WHEN_HELP, Telling, add_who, begin, choose, read_rules
-from server.patients.known import LASTING, Happening, as_told_last, ended_by
+from server.patients.known import LASTING, Happening, as_told_last, ended_by, retold
 
 
 def add_parsers(patient: Subparsers) -> None:
@@ -65,7 +64,7 @@ def _end(telling: Telling, arguments: argparse.Namespace) -> int:
         raise RegistryError(f"it began {telling.shown(found.from_at)} and cannot end before; if it never was: --void")
     if found.kind not in LASTING and found.until_at is None:
         raise RegistryError(f"{found.kind} has no length and cannot be ended; if it never was: --void")
-    telling.keep([_again(found, telling, at)], "event_ended", f"{found.event} {found.kind}")
+    telling.keep([retold(found, telling.said, at)], "event_ended", f"{found.event} {found.kind}")
     print(f"{found.kind} ended {telling.shown(at)}")
     return 0
 
@@ -74,26 +73,11 @@ def _void(telling: Telling, arguments: argparse.Namespace) -> int:
     if not telling.said["reason"]:
         raise RegistryError("say why it never was, with --reason: the row stays, and somebody may have acted on it")
     found = _find(telling, arguments.void)
-    telling.keep([_again(found, telling, found.until_at, is_void=True)], "event_voided", f"{found.event} {found.kind}")
+    telling.keep(
+        [retold(found, telling.said, found.until_at, is_void=True)], "event_voided", f"{found.event} {found.kind}"
+    )
     print(f"{found.kind} of {telling.shown(found.from_at)} never was; the row stays")
     return 0
-
-
-def _again(found: Happening, telling: Telling, until_at: datetime | None, *, is_void: bool = False) -> Happening:
-    """Give the row that takes the place of an event's last."""
-    said = telling.said
-    return Happening(
-        patient=found.patient,
-        from_at=found.from_at,
-        who=said["who"],
-        said_at=said["said_at"],
-        role=said["role"],
-        reason=said["reason"],
-        kind=found.kind,
-        until_at=until_at,
-        is_void=is_void,
-        first=found.event,
-    )
 
 
 def _find(telling: Telling, number: int) -> Happening:

@@ -6,7 +6,6 @@ import argparse
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from server.adapters.rule_folder import RuleFolderError, read_files, rule_folder
@@ -14,7 +13,7 @@ from server.adapters.store.known_reading import KnownReader
 from server.adapters.store.known_registry import keep_known
 from server.adapters.store.registry import Registry, RegistryError
 from server.commands.office import Office
-from server.patients.known import Knowledge, Known, Role
+from server.patients.known import Knowledge, Known, Role, Said
 from server.patients.register import PatientEntry
 from server.rules.language.phrase import closest
 from server.rules.language.reading import DIARIES, Reading, read_folder
@@ -22,17 +21,6 @@ from server.rules.language.rule_set import RuleSet
 from vitals.identity import PatientId
 
 WHEN_HELP = "a day or an instant by the patient's own clock, such as 2026-11-20 or '2026-11-20 08:30'; now if not said"
-
-
-class Said(TypedDict):
-    """What every saying has."""
-
-    patient: PatientId
-    from_at: datetime
-    who: str
-    said_at: datetime
-    role: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypedDict, TypeVar
 
 from vitals.identity import PatientId
 
@@ -34,6 +34,17 @@ class AgreedWhat(StrEnum):
     TARGET = "target_weight"
     DISCHARGE = "discharge_weight"
     REFERENCE = "reference_weight"
+
+
+class Said(TypedDict):
+    """What every saying has, for who makes one."""
+
+    patient: PatientId
+    from_at: datetime
+    who: str
+    said_at: datetime
+    role: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,18 +245,31 @@ def ended_by(happening: Happening, before: Iterable[Happening]) -> list[Happenin
         return []
     at = happening.from_at
     stays = [each for each in as_told_last(before) if each.kind == ADMITTED and is_going_on(each, at)]
-    return [
-        replace(
-            each,
-            until_at=at,
-            first=each.event,
-            number=None,
-            who=happening.who,
-            said_at=happening.said_at,
-            reason=DISCHARGED,
-        )
-        for each in stays
-    ]
+    said = Said(
+        patient=happening.patient,
+        from_at=at,
+        who=happening.who,
+        said_at=happening.said_at,
+        role=happening.role,
+        reason=happening.reason,
+    )
+    return [retold(each, said, at) for each in stays]
+
+
+def retold(happening: Happening, said: Said, until_at: datetime | None, *, is_void: bool = False) -> Happening:
+    """Give the row that takes the place of an event's last: it ends then, or never was."""
+    return Happening(
+        patient=happening.patient,
+        from_at=happening.from_at,
+        who=said["who"],
+        said_at=said["said_at"],
+        role=said["role"],
+        reason=said["reason"],
+        kind=happening.kind,
+        until_at=until_at,
+        is_void=is_void,
+        first=happening.event,
+    )
 
 
 def agreed_on(weight: AgreedWeight) -> list[Known]:
