@@ -137,8 +137,8 @@ def _add_patient(office: Office, arguments: argparse.Namespace) -> int:
         plan_from=arguments.plan_from or now.date(),
         groups=groups,
     )
-    sys.stderr.write(f"in the groups {', '.join(groups)}: nara patient group changes them\n")
     print(office.registry().add_patient(new, HomeId(arguments.home), now))
+    sys.stderr.write(f"in the groups {', '.join(groups)}: nara patient group changes that\n")
     return 0
 
 

@@ -138,12 +138,9 @@ def _tuned(
     }
     instants = sorted({each.from_at for each in (*settings, *uses)})
     for what in sorted({each.about for each in settings} | of_profiles):
-        before: int | None = None
-        for at in instants:
+        for at in instants:  # also where it stays the same: the engine may have been told otherwise of this instant
             value = tuned_by(what, settings, uses, profiles, at)
-            if value != before:
-                yield Agreed(patient=who, what=what, value=value, from_at=at)
-            before = value
+            yield Agreed(patient=who, what=what, value=value, from_at=at)
 
 
 def _weights(agreed: Sequence[AgreedWeight], weighed: Sequence[Weighed], person: PatientEntry) -> Iterator[Agreed]:
