@@ -63,7 +63,7 @@ def test_what_is_known_stands_on_the_page_with_who_said_it_and_when(clinic: Clin
         "Målvikt 80,5 kg sedan i dag 07:10, Dr Ek (läkare): ringde",
         f"{GAIN} 2,5 kg (regeln: 2 kg) sedan i dag 07:10, Eva Lind (sjuksköterska): ringde ses över 2026-06-01",
         "frail-elderly sedan",
-        "på resa pågår",
+        "på resa – pågår",
     ):
         assert said in text, text
     assert "COPD, heart failure" in shown(clinic, "en")
@@ -96,11 +96,11 @@ def test_who_is_in_no_group_is_warned_of(clinic: Clinic) -> None:
 def test_an_event_is_noted_and_a_discharge_ends_the_stay_with_who_said_so(clinic: Clinic) -> None:
     here = f"/patients/{clinic.town.patient}?told=1"
     assert says(clinic, "events", kind="admitted", from_at="2026-03-01T12:00") == (303, here)
-    assert "inlagd pågår" in shown(clinic)
+    assert "inlagd – pågår" in shown(clinic)
     assert says(clinic, "events", kind="discharged", from_at=NOW, reason=" mår bra\0 ") == (303, here)
     text = shown(clinic, query="?told=1")
     assert "Sparat, med ditt namn." in text
-    assert "inlagd pågår" not in text
+    assert "inlagd – pågår" not in text
     assert "utskriven sedan i dag 07:10, Eva Lind (sjuksköterska): mår bra" in text
     assert "första 30 dagarna hemma" in text
     assert [(row["kind"], row["first"]) for row in clinic.rows_of("known_event")] == [
