@@ -8,9 +8,9 @@ from sqlalchemy import Engine, select
 
 from server.adapters.store import schema
 from server.adapters.store.known_rows import known_in
+from server.adapters.store.register import patient_entry
 from server.patients.known import Knowledge
 from server.patients.register import PatientEntry
-from vitals.identity import PatientId
 
 
 class KnownReader:
@@ -26,14 +26,7 @@ class KnownReader:
             row = connection.execute(select(schema.PATIENT).where(schema.PATIENT.c.patient == patient)).first()
             if row is None:
                 return None
-            person = PatientEntry(
-                patient=PatientId(patient),
-                zone=row.zone,
-                plan_from=row.plan_from,
-                contact=row.contact,
-                care_level=row.care_level,
-            )
-            return person, known_in(connection, None, [patient])
+            return patient_entry(row), known_in(connection, None, [patient])
 
     def staff(self) -> Mapping[str, str]:
         """Give the full names of everybody who may sign in, by user name."""

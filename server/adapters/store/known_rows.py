@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, insert, or_, select
 
 from server.adapters.store import schema
+from server.adapters.store.register import patient_entry
 from server.adapters.store.rows import RowValues
 from server.adapters.store.whose_ledger import is_standing
 from server.patients.known import (
@@ -98,12 +99,8 @@ def _who_may_need(
 ) -> list[PatientEntry]:
     """Give whose first weights may still be a reference: of everybody else people have said one, before ``since``."""
     moved = {each.patient for each in weights if moves_reference(each) and since is not None and each.from_at <= since}
-    row = schema.PATIENT.c
-    wanted = _of(select(row.patient, row.zone, row.plan_from, row.contact), row.patient, patients)
-    people = [
-        PatientEntry(patient=PatientId(each.patient), zone=each.zone, plan_from=each.plan_from, contact=each.contact)
-        for each in connection.execute(wanted.order_by(row.patient))
-    ]
+    wanted = _of(select(schema.PATIENT), schema.PATIENT.c.patient, patients).order_by(schema.PATIENT.c.patient)
+    people = [patient_entry(row) for row in connection.execute(wanted)]
     return [each for each in people if each.patient not in moved]
 
 
