@@ -24,6 +24,7 @@ from server.rules.day_grid import HORIZON_DAYS
 from server.rules.engine import Engine
 from server.rules.record import EngineRecord, Joined, Left
 from server.sayings import Sayings
+from server.tellings import take_down
 from server.work import Done, Work
 from vitals.hub_status import HubStatus
 from vitals.identity import PatientId
@@ -101,9 +102,10 @@ class Pipeline:
         self._looks.hear(page, now)
         self._looks.follow(answers, page, now)
         glanced, seen = self._looks.glance(work.glances, page, now)
-        self._note([*work.noted, *moving.noted, *seen], page, now)
-        told = self._heartbeats.hubs() if work.is_register_changed else ()
-        desired = self._desired_states.renew(told, statuses, self._register, now, page)
+        told, said = take_down(work.tells, self._register, page)
+        self._note([*work.noted, *moving.noted, *seen, *said], page, now)
+        hubs = self._heartbeats.hubs() if work.is_register_changed else ()
+        desired = self._desired_states.renew(hubs, statuses, self._register, now, page)
         if not page.is_empty():
             self._ledger.write(page)
         return Done(
@@ -113,6 +115,7 @@ class Pipeline:
             transitions=tuple(page.transitions),
             moved=tuple(moved),
             glanced=tuple(glanced),
+            told=tuple(told),
             desired=desired,
         )
 
@@ -205,10 +208,8 @@ class Pipeline:
         return StaffId(self._register.patients[patient].contact)
 
     def _people(self) -> list[Joined]:
-        return [
-            Joined(patient=each.patient, zone=each.zone, plan_from=each.plan_from)
-            for each in self._register.patients.values()
-        ]
+        people = self._register.patients.values()
+        return [Joined(patient=each.patient, zone=each.zone, plan_from=each.plan_from) for each in people]
 
     def _learn_register(self) -> list[EngineRecord]:
         """Read the register again; tell the engine who is new and who is gone."""

@@ -31,7 +31,8 @@ from server.config import ConfigError, ServerConfig
 from server.feed import Feed
 from server.joining import Clocks, Joining
 from server.provisioning import SIGNING_KEY
-from server.rules.language.reading import SYMPTOMS
+from server.rules.language.reading import DIARIES, SYMPTOMS, read_folder
+from server.rules.language.rule_set import RuleSet
 from server.serving import Worker
 from server.symptoms import parse_symptoms
 from server.web.app import create_app
@@ -76,7 +77,7 @@ class Server:
             committed=lambda: None if self._sink is None else self._sink.wake(),
             symptoms=_symptoms(),
         )
-        app = create_app(reader, reader, self._worker, self._feed, self._joining(engine))
+        app = create_app(reader, reader, self._worker, self._feed, self._joining(engine), _rules())
         settings = uvicorn.Config(
             app,
             host=config.web_host,
@@ -198,6 +199,15 @@ def _symptoms() -> tuple[Symptom, ...]:
         return parse_symptoms(read_files(rule_folder())[SYMPTOMS])
     except RuleFolderError as problem:
         raise ConfigError(f"NARA_RULES: {problem}") from None
+
+
+def _rules() -> RuleSet | None:
+    """Read the rules for what the screens say of them; without them events cannot be noted, and all else goes on."""
+    files = {name: text for name, text in read_files(rule_folder()).items() if not name.endswith(DIARIES)}
+    rules = read_folder(files, datetime.now(UTC).date()).rule_set
+    if rules is None:
+        LOG.error("the rules cannot be loaded, and no event can be noted: nara rules check says why")
+    return rules
 
 
 def _listen(config: ServerConfig) -> socket.socket:

@@ -20,6 +20,7 @@ from server.feed import Feed
 from server.ledger.audit import Noted
 from server.ledger.port import Ledger, LedgerError
 from server.patients.arrival import Arrival, VerifyWith
+from server.patients.known import Tell, Told
 from server.patients.look import Glance, Glanced
 from server.patients.move import Move, Moved, NotMoved
 from server.pipeline import Pipeline
@@ -115,6 +116,12 @@ class Worker:
         assert isinstance(answer, Glanced)  # noqa: S101  (for the type checker: a glance is answered so)
         return answer
 
+    async def tell(self, tell: Tell) -> Told:
+        """Say something that the rules must know of a patient; returns when it is written."""
+        answer = await self._ask(tell)
+        assert isinstance(answer, Told)  # noqa: S101  (for the type checker: a telling is answered so)
+        return answer
+
     async def note(self, noted: Noted) -> None:
         """Add to the audit chain; returns when it is written."""
         await self._ask(noted)
@@ -127,7 +134,7 @@ class Worker:
         """Tell when the rules last ran, in real time."""
         return self._last_run_at
 
-    async def _ask(self, what: Deed | Move | Glance | Noted) -> Answer:
+    async def _ask(self, what: Deed | Move | Glance | Tell | Noted) -> Answer:
         asked = Asked(what, asyncio.get_running_loop().create_future())
         self._waiting.put(asked)
         if self._has_ended.is_set():
@@ -208,6 +215,7 @@ class Worker:
             deeds=[each.what for each in batch.deeds if isinstance(each.what, Take | Close)],
             moves=[each.what for each in batch.moves if isinstance(each.what, Move)],
             glances=[each.what for each in batch.glances if isinstance(each.what, Glance)],
+            tells=[each.what for each in batch.tells if isinstance(each.what, Tell)],
             noted=[each.what for each in batch.notes if isinstance(each.what, Noted)],
             is_register_changed=self._has_register_changed(),
         )
@@ -235,8 +243,8 @@ class Worker:
         self._receipts.pay(is_quiet=bool(batch.steps) or self._waiting.empty())
         for state in done.desired:
             self._publish(str(Topic(state.home, state.hub, Leaf.DESIRED)), encode_desired(state, self._sign))
-        asked = [*batch.deeds, *batch.moves, *batch.glances]
-        for each, answer in zip(asked, [*done.answers, *done.moved, *done.glanced], strict=True):
+        asked = [*batch.deeds, *batch.moves, *batch.glances, *batch.tells]
+        for each, answer in zip(asked, [*done.answers, *done.moved, *done.glanced, *done.told], strict=True):
             each.answer(answer)
         for each in batch.notes:
             each.answer(None)

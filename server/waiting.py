@@ -11,17 +11,18 @@ from server.adapters.mqtt import Letter
 from server.alerts.alert import AlertEvent
 from server.alerts.worklist import Conflict, Deed
 from server.ledger.audit import Noted
+from server.patients.known import Tell, Told
 from server.patients.look import Glance, Glanced
 from server.patients.move import Move, Moved, NotMoved
 
-Answer = AlertEvent | Conflict | Moved | NotMoved | Glanced | None
+Answer = AlertEvent | Conflict | Moved | NotMoved | Glanced | Told | None
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Something the web asks for, and who waits for the answer in the web's loop."""
 
-    what: Deed | Move | Glance | Noted
+    what: Deed | Move | Glance | Tell | Noted
     future: asyncio.Future[Answer]
 
     def answer(self, said: Answer) -> None:
@@ -56,6 +57,7 @@ class Batch:
     deeds: list[Asked] = field(default_factory=list)
     moves: list[Asked] = field(default_factory=list)
     glances: list[Asked] = field(default_factory=list)
+    tells: list[Asked] = field(default_factory=list)
     notes: list[Asked] = field(default_factory=list)
     steps: list[Stepped] = field(default_factory=list)
 
@@ -70,6 +72,8 @@ class Batch:
                 self.moves.append(what)
             case Asked(what=Glance()):
                 self.glances.append(what)
+            case Asked(what=Tell()):
+                self.tells.append(what)
             case Asked():
                 self.deeds.append(what)
             case Stepped():
@@ -79,7 +83,7 @@ class Batch:
 
     def refuse(self, problem: Exception) -> None:
         """Tell who waits that nothing was done; letters stay where they are, and a step is answered all the same."""
-        for asked in [*self.deeds, *self.moves, *self.glances, *self.notes]:
+        for asked in [*self.deeds, *self.moves, *self.glances, *self.tells, *self.notes]:
             asked.refuse(problem)
         for step in self.steps:
             step.quiet()
@@ -92,6 +96,7 @@ class Batch:
             *self.deeds,
             *self.moves,
             *self.glances,
+            *self.tells,
             *self.notes,
             *self.steps,
         ]

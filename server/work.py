@@ -8,6 +8,7 @@ from server.alerts.alert import AlertEvent
 from server.alerts.worklist import Conflict, Deed
 from server.ledger.audit import Noted
 from server.patients.arrival import Arrival
+from server.patients.known import Tell, Told
 from server.patients.look import Glance, Glanced
 from server.patients.move import Move, Moved, NotMoved
 from server.rules.transition import Transition
@@ -25,12 +26,13 @@ class Work:
     noted: list[Noted] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
     glances: list[Glance] = field(default_factory=list)
+    tells: list[Tell] = field(default_factory=list)
     is_register_changed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """What was written, for those who wait for it: answers to deeds, moves and glances in their order, and news.
+    """What was written, for those who wait for it: answers to deeds, moves, glances and tellings in their order.
 
     ``receipts`` and ``desired`` are for hubs.
     """
@@ -41,4 +43,5 @@ class Done:
     transitions: tuple[Transition, ...]
     moved: tuple[Moved | NotMoved, ...]
     glanced: tuple[Glanced, ...]
+    told: tuple[Told, ...]
     desired: tuple[DesiredState, ...]

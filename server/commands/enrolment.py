@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from server.adapters.store.registry import NewPatient, Registry, RegistryError
 from server.adapters.store.units import keep_unit
+from server.commands.grouping import enrolled
 from server.commands.office import Office, in_office
 from server.commands.subparsers import Subparsers
 from server.commands.units import unit_of
@@ -32,8 +33,9 @@ The file is JSON. Ids are made here and printed; labels only tie the file togeth
               "hubs": [{"label": "lindqvist", "request": {…what nara-hub provision --request wrote…}}],
               "patients": [{"label": "oskar", "name": "Oskar Lindqvist", "personnummer": "194303189817",
                             "contact": "anna", "care_level": 2, "unit": "rosen", "matters": "…",
-                            "uses": [{"device": "scale", "slot": null}]}]}]}
+                            "groups": ["copd"], "uses": [{"device": "scale", "slot": null}]}]}]}
 Units, what is said of them outside, and a patient's unit may be left out: the only unit looks after all.
+Everybody is in the group heart-failure, and in those that "groups" names.
 People of one home who use a device without a slot share it: whose a weight is, it tells itself, or they are asked.
 
 example: nara enrol homes.json --bundles bundles/
@@ -126,6 +128,7 @@ class _Enrolment:
                 matters=each.get("matters", ""),
                 unit=each.get("unit"),
                 plan_from=self._from_on,
+                groups=enrolled(each.get("groups", [])),
             )
             patient = self._registry.add_patient(new, home, self._from_at)
             self._made("patient", each["label"], patient)

@@ -13,14 +13,16 @@ from typing import Final
 from server.adapters.store.reading import SqlReader
 from server.adapters.store.registry import NewPatient, RegistryError
 from server.adapters.store.units import read_units
+from server.commands import agreeing, grouping, happening, known_page
 from server.commands.office import Office, in_office
 from server.commands.subparsers import Subparsers, add_group
+from server.patients.known import Role
 from server.patients.move import MOVED, Move, WhyNotMoved
 from server.patients.personnummer import parse_personnummer
 from server.web.signing_in import hash_password
 from vitals.identity import DeviceId, HomeId, PatientId
 
-ROLES: Final = ("nurse", "technician")
+ROLES: Final = (*(each.value for each in Role), "technician")
 SHORTEST_PASSWORD: Final = 12
 _LOOKS_EVERY_S: Final = 0.1
 _NOT_MOVED: Final = {
@@ -52,6 +54,7 @@ def add_parsers(subparsers: Subparsers) -> None:
     enrol.add_argument("--care-level", type=int, choices=(1, 2, 3), default=2)
     enrol.add_argument("--zone", default="Europe/Stockholm", help="IANA time zone (%(default)s)")
     enrol.add_argument("--from", dest="plan_from", type=date.fromisoformat, help="first day of the plan (today)")
+    enrol.add_argument("--group", action="append", default=[], help="another group of rules beside heart-failure")
     enrol.set_defaults(func=in_office(_add_patient))
     _add_set(patient)
     assign = patient.add_parser(
@@ -66,6 +69,8 @@ def add_parsers(subparsers: Subparsers) -> None:
     assign.add_argument("--from", dest="from_at", type=datetime.fromisoformat, help="from when on (now)")
     assign.set_defaults(func=in_office(_assign))
     _add_move(patient)
+    for module in (grouping, agreeing, happening, known_page):
+        module.add_parsers(patient)
     listed = patient.add_parser("list", help="list the patients")
     listed.add_argument("--json", action="store_true", help="one JSON object a line")
     listed.set_defaults(func=in_office(_list))
@@ -119,6 +124,7 @@ def _add_account(office: Office, arguments: argparse.Namespace) -> int:
 def _add_patient(office: Office, arguments: argparse.Namespace) -> int:
     now = datetime.now(UTC)
     digits, born = parse_personnummer(arguments.personnummer, now.date())
+    groups = grouping.enrolled(arguments.group)
     new = NewPatient(
         name=arguments.name,
         personnummer=digits,
@@ -129,8 +135,10 @@ def _add_patient(office: Office, arguments: argparse.Namespace) -> int:
         unit=arguments.unit,
         matters=arguments.matters,
         plan_from=arguments.plan_from or now.date(),
+        groups=groups,
     )
     print(office.registry().add_patient(new, HomeId(arguments.home), now))
+    sys.stderr.write(f"in the groups {', '.join(groups)}: nara patient group changes that\n")
     return 0
 
 

@@ -12,6 +12,7 @@ from server.alerts.alert import AlertEvent
 from server.ledger.audit import AuditRow
 from server.patients.arrival import Refused
 from server.patients.gate import WhyQuarantined
+from server.patients.known import Known
 from server.patients.look import Look
 from server.patients.move import Move
 from server.patients.saying import Saying
@@ -252,6 +253,7 @@ class Page:
     requests: list[MoveRequest] = field(default_factory=list)
     sayings: list[Saying] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
+    known: list[Known] = field(default_factory=list)
 
     def is_empty(self) -> bool:
         """Tell whether there is nothing to write."""

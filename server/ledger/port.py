@@ -21,6 +21,7 @@ from server.ledger.page import (
     Place,
 )
 from server.ledger.recent import Recent
+from server.patients.known import Knowledge
 from server.patients.look import Look
 from server.patients.register import Register
 from server.patients.saying import Saying
@@ -106,3 +107,6 @@ class Ledger(Protocol):
 
     def behind(self, episodes: Collection[str]) -> Mapping[str, Sequence[int]]:
         """Give the records on which these episodes' cards rest, by episode."""
+
+    def known(self, since: datetime, patients: Collection[PatientId] | None = None) -> Knowledge:
+        """Give what was said of these patients, or of everybody, but for what was over before an instant."""

@@ -104,6 +104,15 @@ def parse_hours(texts: Iterable[str]) -> Hours:
     return Hours(weekly=tuple(weekly))
 
 
+def parse_days(texts: Iterable[str]) -> str:
+    """Read days of the week as their numbers, 0 is Monday; raises ValueError that says what is wrong.
+
+    >>> parse_days(["wed-fri", "mon"])
+    '0234'
+    """
+    return "".join(str(day) for day in sorted({day for text in texts for day in _days(text, text)}))
+
+
 def parse_exceptions(texts: Iterable[str]) -> dict[date, Day]:
     """Read days that differ, such as ``2026-12-24 closed`` or ``2026-12-31 08:00-12:00``; raises ValueError.
 

@@ -55,13 +55,14 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatientEntry:
-    """What the pipeline needs of a patient: the zone, the plan, the owner of the alerts, and the unit's short name."""
+    """What the pipeline needs of a patient: zone, plan, owner of the alerts, the unit's short name, care level."""
 
     patient: PatientId
     zone: str
     plan_from: date
     contact: str
     unit: str | None = None
+    care_level: int = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,9 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from server.alerts.outcome import OutcomeAction, OutcomeCause
+from server.rules.language.read_back_words import name_of
 from server.web import chart, form
+from server.web.known_view import amount, kilograms
 from server.web.words import LANGUAGES, Language, word
 
 LANGUAGE_COOKIE: Final = "nara_language"
@@ -33,6 +35,7 @@ def _environment() -> Environment:
     )
     environment.globals |= {"static": static_url, "form": form, "chart": chart}
     environment.globals |= {"causes": list(OutcomeCause), "actions": list(OutcomeAction)}
+    environment.globals |= {"name_of": name_of, "kilograms": kilograms, "amount": amount}
     environment.filters["local"] = form.local_time
     environment.filters["json"] = json.dumps
     return environment

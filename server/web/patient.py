@@ -11,9 +11,11 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
 from server.patients.look import Glance
+from server.patients.move import REASON_MAX
 from server.web.access import log
+from server.web.known_view import view_of
 from server.web.page import is_partial, render, say
-from server.web.shown import HistoryRow
+from server.web.shown import Account, HistoryRow
 from server.web.worklist import BadFormError, Nurse
 from vitals.fields import INTEGER_MAX
 from vitals.identity import PatientId, is_id
@@ -37,23 +39,41 @@ async def show_all(request: Request, who: Nurse) -> Response:
 
 @router.get("/patients/{patient}")
 async def show(
-    request: Request, who: Nurse, patient: str, days: Annotated[int, Query()] = CHOICES[0], seen: str = ""
+    request: Request,
+    who: Nurse,
+    patient: str,
+    days: Annotated[int, Query()] = CHOICES[0],
+    seen: str = "",
+    told: str = "",
 ) -> Response:
-    """Show one; ``seen`` says that a look was saved."""
+    """Show one; ``seen`` says that a look was saved, ``told`` that something said for the rules was."""
+    name = "seen_saved" if seen else "known_saved" if told else ""
+    return await show_page(request, who, patient, days, say(request, name) if name else "")
+
+
+async def show_page(
+    request: Request, who: Account, patient: str, days: int = CHOICES[0], said: str = "", status: int = 200
+) -> Response:
+    """Show one patient's page with a sentence on what was just done, or was not."""
     state = request.app.state
     days = days if days in CHOICES else CHOICES[0]
     page = await run_in_threadpool(state.reader.patient, patient, days, state.desk.now())
-    if page is None:
+    found = await run_in_threadpool(state.reader.known, patient)
+    if page is None or found is None:
         return render(request, "problem.html", 404, problem="not_found")
+    (person, what_was_said), names = found, await run_in_threadpool(state.reader.staff)
     await log(request, who.staff, "patient_seen", (patient,))
     return render(
         request,
         "patient.html",
+        status,
+        known=view_of(person, what_was_said, names, state.rules, state.desk.now()),
+        reason_max=REASON_MAX,
         page=page,
         days=days,
         choices=CHOICES,
         stories=stories(page.history),
-        said=say(request, "seen_saved") if seen else "",
+        said=said,
         said_shown=SAID_SHOWN,
         live=patient,
     )

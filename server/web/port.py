@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -11,8 +11,10 @@ from typing import Protocol
 from server.alerts.alert import AlertEvent
 from server.alerts.worklist import Conflict, Deed
 from server.ledger.audit import Noted
+from server.patients.known import Knowledge, Tell, Told
 from server.patients.look import Glance, Glanced
 from server.patients.move import Move, Moved, NotMoved
+from server.patients.register import PatientEntry
 from server.web.shown import (
     Account,
     HistoryRow,
@@ -35,6 +37,12 @@ class Reader(Protocol):
 
     def patient(self, patient: str, days: int, now: datetime) -> PatientPage | None:
         """Give one patient's page, with the points of the last days."""
+
+    def known(self, patient: str) -> tuple[PatientEntry, Knowledge] | None:
+        """Give everything that was said of a patient for the rules; None if there is no such patient."""
+
+    def staff(self) -> Mapping[str, str]:
+        """Give the full names of everybody who may sign in, by user name."""
 
     def people(self) -> Sequence[Person]:
         """Give everybody, who was silent longest first."""
@@ -98,6 +106,9 @@ class Desk(Protocol):
 
     async def glance(self, glance: Glance) -> Glanced:
         """Say that a patient's page was seen."""
+
+    async def tell(self, tell: Tell) -> Told:
+        """Say something that the rules must know of a patient."""
 
     async def note(self, noted: Noted) -> None:
         """Add to the audit chain; when this returns, it is written."""

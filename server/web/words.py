@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal
 
+from server.web.known_words import KNOWN_WORDS
 from server.web.said_words import SAID_WORDS
 from server.web.whose_words import WHOSE_WORDS
 
@@ -14,6 +15,7 @@ LANGUAGES: Final[tuple[Language, ...]] = ("sv", "en")
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
     **WHOSE_WORDS,
     **SAID_WORDS,
+    **KNOWN_WORDS,
     "product": ("Hjärtnära", "Hjärtnära"),
     "skip": ("Till innehållet", "Skip to content"),
     "worklist": ("Arbetslista", "Worklist"),

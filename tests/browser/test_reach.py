@@ -107,6 +107,17 @@ def test_a_stale_page_has_no_barrier(open_page: Opener) -> None:
         assert faults(page) == [], look
 
 
+def test_the_forms_that_say_something_for_the_rules_have_no_barrier_when_they_are_open(
+    ward: Ward, open_page: Opener
+) -> None:
+    page = open_page(ward.page_of(SOMEBODY))
+    page.evaluate("document.querySelectorAll('.known details').forEach((each) => { each.open = true; })")
+    expect(page.locator(".known input[name=amount]")).to_be_visible()
+    for look in looks(page):
+        assert faults(page) == [], look
+        assert overflow(page) <= 0, look
+
+
 def test_an_axe_that_sees_nothing_would_be_noticed(open_page: Opener, complaints: list[str]) -> None:
     page = open_page()
     page.evaluate("document.body.insertAdjacentHTML('beforeend', '<main><img src=\"/x.svg\"><button></button></main>')")

@@ -25,8 +25,10 @@ from server.adapters.store import rows, schema, whose_schema
 from server.adapters.store.chain import chain_head
 from server.adapters.store.database import transaction
 from server.adapters.store.driver import inserting
+from server.adapters.store.known_ledger import KnownLedger
+from server.adapters.store.known_rows import add_known
 from server.adapters.store.register import read_register
-from server.adapters.store.screen_ledger import ScreenLedger, write_screen
+from server.adapters.store.screen_ledger import write_screen
 from server.adapters.store.upsert import upsert
 from server.adapters.store.whose_ledger import is_standing, open_questions, portions, write_whose
 from server.alerts.alert import Alert
@@ -40,7 +42,7 @@ from vitals.receipt import Held
 CHAIN: Final = "pipeline"
 
 
-class SqlLedger(ScreenLedger):
+class SqlLedger(KnownLedger):
     """Keeps what the pipeline writes. It is the only writer, so what it reads cannot change under it."""
 
     def __init__(self, engine: Engine) -> None:
@@ -78,6 +80,7 @@ class SqlLedger(ScreenLedger):
             self._to_audit.named(connection, (rows.audit_values(row, CHAIN) for row in page.audit))
             write_whose(connection, page)
             write_screen(connection, page)
+            add_known(connection, page.known)
 
     def recall(self, since: datetime) -> Memory:
         """Give what is taken up after a restart."""

@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select
 
 from server.adapters.store import questions, rows, schema, screen_rows
+from server.adapters.store.known_reading import KnownReader
 from server.adapters.store.screen_ledger import unseen
 from server.adapters.store.whose_reading import WhoseReader
 from server.alerts.alert import Alert, AlertState
@@ -35,7 +36,7 @@ SPARK_DAYS: Final = 30
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
-class SqlReader(WhoseReader):
+class SqlReader(WhoseReader, KnownReader):
     """Reads the store for the screens, and keeps their sessions."""
 
     def worklist(self, now: datetime) -> Sequence[WorklistRow]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, Row, select
 
 from server.adapters.store import schema, screen_rows
 from server.adapters.store.database import transaction
@@ -50,13 +50,7 @@ def read_register(connection: Connection) -> Register:
         },
         devices={DeviceId(row.device): HomeId(row.home) for row in connection.execute(select(schema.DEVICE))},
         patients={
-            PatientId(row.patient): PatientEntry(
-                patient=PatientId(row.patient),
-                zone=row.zone,
-                plan_from=row.plan_from,
-                contact=row.contact,
-                unit=looks_after.get(row.patient),
-            )
+            PatientId(row.patient): patient_entry(row, looks_after.get(row.patient))
             for row in connection.execute(select(schema.PATIENT))
         },
         memberships=tuple(
@@ -70,6 +64,18 @@ def read_register(connection: Connection) -> Register:
         assignments=assignments,
         units={row["unit"]: screen_rows.unit(row) for row in connection.execute(select(schema.UNIT)).mappings()},
         staff={row.staff: row.full_name for row in connection.execute(select(schema.ACCOUNT))},
+    )
+
+
+def patient_entry(row: Row[Any], unit: str | None = None) -> PatientEntry:
+    """Read a patient, and the short name of the unit that looks after the patient."""
+    return PatientEntry(
+        patient=PatientId(row.patient),
+        zone=row.zone,
+        plan_from=row.plan_from,
+        contact=row.contact,
+        unit=unit,
+        care_level=row.care_level,
     )
 
 

@@ -13,9 +13,11 @@ from sqlalchemy.exc import IntegrityError
 
 from server.adapters.store import schema, whose_schema
 from server.adapters.store.chain import add_link
+from server.adapters.store.known_rows import add_known
 from server.adapters.store.register import VERSION
 from server.adapters.store.upsert import upsert
 from server.ledger.audit import Noted
+from server.patients.known import DEFAULT_GROUP, Grouping
 from server.patients.move import Move
 from vitals.identity import DeviceId, HomeId, HubId, PatientId, mint_id
 
@@ -28,7 +30,8 @@ class RegistryError(Exception):
 class NewPatient:
     """What is said of a patient at enrolment; ``contact`` is the staff name of who owns the alerts from then on.
 
-    ``unit`` looks after the patient: None is the only unit there is, or none while there are several.
+    ``unit`` looks after the patient: None is the only unit there is, or none while there are several. ``groups`` are
+    those of ``signals.yaml`` that rules are chosen by.
     """
 
     name: str
@@ -40,6 +43,7 @@ class NewPatient:
     matters: str
     plan_from: date
     unit: str | None = None
+    groups: tuple[str, ...] = (DEFAULT_GROUP,)
 
 
 class Registry:
@@ -49,7 +53,7 @@ class Registry:
         """Take a database, a source of ids, the time, and who is acting."""
         self._engine = engine
         self._random_bytes = random_bytes
-        self._now = now
+        self.now = now
         self.who = who
 
     def add_home(self, label: str, zone: str) -> HomeId:
@@ -69,9 +73,9 @@ class Registry:
 
     def insert_hub(self, connection: Connection, hub: HubId, home: HomeId, label: str, signing_key: bytes) -> None:
         """Add a hub within a change that is under way."""
-        values = {"hub": hub, "home": home, "label": label, "added_at": self._now}
+        values = {"hub": hub, "home": home, "label": label, "added_at": self.now}
         connection.execute(insert(schema.HUB).values(values))
-        here = {"hub": hub, "home": home, "from_at": self._now, "signing_key": signing_key}
+        here = {"hub": hub, "home": home, "from_at": self.now, "signing_key": signing_key}
         connection.execute(insert(schema.HUB_HOME).values(here))
 
     def move_hub(self, hub: HubId, home: HomeId, signing_key: bytes, from_at: datetime | None = None) -> None:
@@ -86,7 +90,7 @@ class Registry:
                     f"hub {hub} still has the keys of another home: empty its folder and provision it anew"
                 )
             connection.execute(update(schema.HUB).where(schema.HUB.c.hub == hub).values(home=home))
-            here = {"hub": hub, "home": home, "from_at": from_at or self._now, "signing_key": signing_key}
+            here = {"hub": hub, "home": home, "from_at": from_at or self.now, "signing_key": signing_key}
             upsert(connection, schema.HUB_HOME, [here])
 
     def add_device(self, home: HomeId, family: str, address: str, label: str) -> DeviceId:
@@ -105,13 +109,19 @@ class Registry:
             require(connection, schema.HOME, home)
             require(connection, schema.ACCOUNT, new.contact)
             values = asdict(new)
-            unit = values.pop("unit") or _only_unit(connection)
+            unit, groups = values.pop("unit") or _only_unit(connection), values.pop("groups")
             connection.execute(insert(schema.PATIENT).values(patient=patient, **values))
             if unit is not None:
                 require(connection, schema.UNIT, unit)
                 connection.execute(insert(schema.PATIENT_UNIT).values(patient=patient, unit=unit))
             connection.execute(insert(schema.MEMBERSHIP).values(patient=patient, home=home, from_at=from_at))
+            add_known(connection, [self._grouping(patient, group, from_at) for group in groups])
         return patient
+
+    def _grouping(self, patient: PatientId, group: str, from_at: datetime) -> Grouping:
+        return Grouping(
+            patient=patient, group=group, from_at=from_at, who=self.who, said_at=self.now, reason="enrolment"
+        )
 
     def set_patient(
         self,
@@ -178,7 +188,7 @@ class Registry:
                 require(it, schema.PATIENT, move.patient)
             require(it, schema.JOURNAL, move.record)
             values = {"record": move.record, "patient": move.patient, "who": move.who, "reason": move.reason}
-            request = insert(whose_schema.MOVE_REQUEST).values(values | {"asked_at": self._now})
+            request = insert(whose_schema.MOVE_REQUEST).values(values | {"asked_at": self.now})
             number: int = it.execute(request.returning(whose_schema.MOVE_REQUEST.c.number)).scalar_one()
             return number
 
@@ -202,6 +212,12 @@ class Registry:
                 raise RegistryError("the demo needs an empty database: it would play with the time of real people")
             upsert(connection, schema.SETTING, [{"name": schema.DEMO, "value": "yes"}])
 
+    def note(self, what: str, patients: tuple[str, ...]) -> None:
+        """Note that somebody saw something, in the chain of the commands; two at once take turns."""
+        with self._engine.begin() as connection:
+            upsert(connection, schema.SETTING, [{"name": VERSION, "value": "1"}], {"value": schema.SETTING.c.value})
+            add_link(connection, Noted(who=self.who, what=what, patients=patients), self.now)
+
     @contextmanager
     def change(self, what: str, patients: tuple[str, ...] = (), detail: str = "") -> Iterator[Connection]:
         """Run one change with its audit row, and raise the register's version; two at once take turns."""
@@ -210,7 +226,7 @@ class Registry:
             with self._engine.begin() as connection:
                 upsert(connection, schema.SETTING, [{"name": VERSION, "value": "1"}], {"value": next_version})
                 yield connection
-                add_link(connection, Noted(who=self.who, what=what, patients=patients, detail=detail), self._now)
+                add_link(connection, Noted(who=self.who, what=what, patients=patients, detail=detail), self.now)
         except IntegrityError as problem:
             raise RegistryError(
                 f"that is in the register already, or refers to what is not: {problem.orig}"

@@ -17,11 +17,10 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from server.adapters.store import invitation_schema, screen_schema, whose_schema
+from server.adapters.store import invitation_schema, known_schema, screen_schema, whose_schema
 from server.adapters.store.columns import Instant
 
 METADATA = whose_schema.METADATA
-
 DEMO = "demo"  # the setting of a database that the demo made
 SETTING = Table("setting", METADATA, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
 
@@ -278,3 +277,4 @@ AUDIT = Table(
     Column("row_hash", LargeBinary, nullable=False),
 )
 UNIT, PATIENT_UNIT, SAYING, LOOK = screen_schema.tables(METADATA)
+KNOWN = known_schema.tables(METADATA)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from server.rules.language.quantity import Amount, FromSetting, Period, Quantity, SettingName, TimesOwnSpread, Unit
-from server.rules.language.read_back_words import NAMES, PHRASES
+from server.rules.language.read_back_words import PHRASES, name_of
 from server.rules.language.repeat import CloseTogether, DaysInARow, OfTheLast, Repeat
 from server.rules.language.rule import Setting
 
@@ -44,7 +44,7 @@ class Voice:
         >>> Voice(language="sv", settings={}).name("copd"), Voice(language="en", settings={}).name("heart-failure")
         ('KOL', 'heart failure')
         """
-        return NAMES[self.language].get(word, word.replace("-", " ").replace("_", " "))
+        return name_of(word, self.language)
 
     def names(self, words: Iterable[str], joint: str = "and") -> str:
         """Say several in one breath.

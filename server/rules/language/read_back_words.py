@@ -201,3 +201,12 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }  # fmt: skip
 """What things are called; a name that is not here is said as it is written, with spaces for its dashes."""
+
+
+def name_of(word: str, language: str) -> str:
+    """Say a group, an event or a role in a language; what has no words there is said as it is written.
+
+    >>> name_of("copd", "sv"), name_of("home-oxygen", "en")
+    ('KOL', 'home oxygen')
+    """
+    return NAMES[language].get(word, word.replace("-", " ").replace("_", " "))

@@ -4,7 +4,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.server.commands.conftest import Run
+from tests.server.commands.test_grouping import groups
 from tests.server.commands.test_homes import request_in
 
 
@@ -83,3 +86,14 @@ def test_a_list_may_name_units_and_whom_they_look_after(run: Run, tmp_path: Path
     shown = [json.loads(line) for line in run("unit", "show", "--json")[1].splitlines()]
     assert [(each["unit"], each["outside"]) for each in shown] == [("rosen", None), ("vik", outside)]
     assert shown[1]["hours"]["exceptions"] == {"2099-12-24": []}
+
+
+@pytest.mark.decision("F16")
+def test_a_list_may_name_groups_and_one_that_is_not_there_is_refused(run: Run, tmp_path: Path) -> None:
+    told = plan(tmp_path)
+    told["homes"][0]["patients"][0]["groups"] = ["copd", "dialysis"]
+    patient = json.loads(enrol(run, tmp_path, told, "--json")[1])["patient"]["maj"]
+    assert groups(run, patient) == {"heart-failure", "copd", "dialysis"}
+    told["homes"][0]["patients"][0]["groups"] = ["coppd"]
+    told["accounts"] = []
+    assert "did you mean copd?" in enrol(run, tmp_path, told)[2]

@@ -159,7 +159,7 @@ def test_a_patient_can_be_taken_and_closed_from_their_own_page(clinic: Clinic) -
     here = f"/patients/{clinic.town.patient}"
     assert ("input", {"type": "hidden", "name": "back", "value": here}) in page.tags
     assert ("input", {"type": "hidden", "name": "seen", "value": f"{alert}:1"}) in page.tags
-    acts = {"/take", "/close", f"{here}/seen", "/language", "/logout"}
+    acts = {"/take", "/close", f"{here}/seen", f"{here}/events", f"{here}/weights", "/language", "/logout"}
     assert {given["action"] for tag, given in page.tags if tag == "form"} == acts
 
 

@@ -15,7 +15,7 @@ from server.patients.attribution import HowClaimed, WhyUnclaimed
 from server.patients.gate import WhyQuarantined
 from server.rules.engine import RULES
 from server.rules.transition import Severity
-from server.web import app, chart, form, page, patient, reading, signing_in, technical, worklist
+from server.web import app, chart, form, known, page, patient, reading, signing_in, technical, worklist
 from server.web.words import LANGUAGES, WORDS, word
 from vitals.device_kind import DeviceKind
 from vitals.vital import Vital
@@ -24,11 +24,11 @@ TEMPLATES = resources.files("server.web") / "templates"
 SAME_IN_BOTH = frozenset({"product", "patient", "one_patient", "version", "minutes", "info", "radio_fault"})
 """What is written alike in Swedish and in English."""
 CALLED = re.compile(r"""\b(?:t|say|word)\(\s*(?:request,\s*)?["']([\w-]*[a-z0-9])["'][,)]""")
-MADE = re.compile(r"(?:did|limit|conflict|done|kind|why|cause|vital|whose|move)_[\w-]+")
+MADE = re.compile(r"(?:did|limit|conflict|done|kind|why|cause|vital|whose|move|known)_[\w-]+")
 """Words whose names are put together, as ``did_`` with what was done."""
 ATTRIBUTES = re.compile(r'(?:aria-label|title|alt|placeholder|value|data-[a-z]+)="([^"]*)"')
 UNITS = frozenset({"kg", "mmHg", "min"})
-MODULES = (app, chart, form, page, patient, reading, signing_in, technical, worklist)
+MODULES = (app, chart, form, known, page, patient, reading, signing_in, technical, worklist)
 KINDS = (Severity, Condition, AlertState, OutcomeCause, OutcomeAction, WhyQuarantined, WhyUnclaimed, HowClaimed)
 
 

@@ -53,6 +53,18 @@ def test_a_released_database_keeps_every_row_and_its_audit_chain_whole(released:
     assert all(is_whole(rows) for rows in read_chains(released).values())
 
 
+def test_whoever_was_followed_before_groups_were_kept_is_followed_for_heart_failure(released: Engine) -> None:
+    migrate(released)
+    with released.connect() as connection:
+        patients = set(connection.execute(select(schema.PATIENT.c.patient)).scalars())
+        enrolled = {row.patient: row.from_at for row in connection.execute(select(schema.MEMBERSHIP))}
+    groups = SqlLedger(released).known(at(0, "00:00")).groups
+    assert patients
+    assert {each.patient for each in groups} == patients
+    assert {(each.group, each.is_in, each.who) for each in groups} == {("heart-failure", True, "migration:0005")}
+    assert all(each.from_at <= enrolled[each.patient] for each in groups)
+
+
 def test_the_server_goes_on_from_a_released_database(released: Engine) -> None:
     migrate(released)
     ledger = SqlLedger(released)

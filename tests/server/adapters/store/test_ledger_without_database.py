@@ -18,6 +18,7 @@ from sqlalchemy import Engine, create_engine, event, func, select, text
 from server.adapters.signature import verify
 from server.adapters.store import schema
 from server.adapters.store.database import migrate, open_database
+from server.adapters.store.known_ledger import KnownLedger
 from server.adapters.store.ledger import SqlLedger
 from server.adapters.store.register import version_in
 from server.adapters.store.screen_ledger import ScreenLedger
@@ -53,6 +54,7 @@ ASKED: dict[str, Callable[[SqlLedger], object]] = {
     "look": lambda ledger: ledger.look(1, PATIENT),
     "unseen": lambda ledger: ledger.unseen(PATIENT, LONG_AGO, 9),
     "behind": lambda ledger: ledger.behind(["episode"]),
+    "known": lambda ledger: ledger.known(LONG_AGO),
 }
 
 
@@ -73,9 +75,8 @@ def arrivals(engine: Engine) -> list[int]:
 
 
 def test_every_question_has_its_turn() -> None:
-    methods = {
-        name for name in {**vars(WhoseLedger), **vars(ScreenLedger), **vars(SqlLedger)} if not name.startswith("_")
-    }
+    parts = {**vars(WhoseLedger), **vars(ScreenLedger), **vars(KnownLedger), **vars(SqlLedger)}
+    methods = {name for name in parts if not name.startswith("_")}
     assert set(ASKED) == methods
 
 

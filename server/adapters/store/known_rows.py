@@ -1,0 +1,126 @@
+"""From what is known of patients to rows of tables, and back: many patients by one question a table."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, insert, or_, select
+
+from server.adapters.store import schema
+from server.adapters.store.register import patient_entry
+from server.adapters.store.rows import RowValues
+from server.adapters.store.whose_ledger import is_standing
+from server.patients.known import (
+    AgreedWeight,
+    AgreedWhat,
+    AskedOf,
+    Grouping,
+    Happening,
+    Knowledge,
+    Known,
+    OwnSetting,
+    ProfileUse,
+    Weighed,
+    WeighingPlan,
+)
+from server.patients.register import PatientEntry
+from server.rules.reference import first_days, moves_reference
+from vitals.identity import PatientId
+from vitals.vital import Vital
+
+_AT_ONCE: Final = 100
+"""So many patients' first days are asked for in one statement; SQLite takes no condition with a thousand parts."""
+
+K = TypeVar("K", bound=Known)
+
+
+def add_known(connection: Connection, said: Iterable[Known]) -> None:
+    """Add rows, in the order in which they were said; none is ever changed."""
+    for each in said:
+        connection.execute(insert(schema.KNOWN[type(each)]).values(values(each)))
+
+
+def values(said: Known) -> RowValues:
+    """Write a row; the database gives it its number."""
+    row = {each.name: getattr(said, each.name) for each in fields(said) if each.name != "number"}
+    return row | ({"what": said.what.value} if isinstance(said, AgreedWeight) else {})
+
+
+def known(kind: type[K], row: RowMapping) -> K:
+    """Read a row."""
+    read: dict[str, Any] = {**row, "patient": PatientId(row["patient"])}
+    if kind is AgreedWeight:
+        read["what"] = AgreedWhat(row["what"])
+    return kind(**read)
+
+
+def known_in(connection: Connection, since: datetime | None, patients: Collection[str] | None) -> Knowledge:
+    """Read what was said of these patients, or of everybody.
+
+    Without ``since`` every row of an event is given; with it, only the last of each, of those not over before it.
+    """
+    weights = _said(connection, AgreedWeight, patients)
+    is_new = [] if since is None else [schema.KNOWN[AskedOf].c.until_at >= since]
+    return Knowledge(
+        groups=_said(connection, Grouping, patients),
+        plans=_said(connection, WeighingPlan, patients),
+        weights=weights,
+        settings=_said(connection, OwnSetting, patients),
+        profiles=_said(connection, ProfileUse, patients),
+        happenings=_said(connection, Happening, patients, *([] if since is None else _not_over(since))),
+        requests=_said(connection, AskedOf, patients, *is_new),
+        first_weights=_first_weights(connection, _who_may_need(connection, weights, since, patients)),
+    )
+
+
+def _said(
+    connection: Connection, kind: type[K], patients: Collection[str] | None, *conditions: ColumnElement[bool]
+) -> list[K]:
+    table = schema.KNOWN[kind]
+    wanted = _of(select(table), table.c.patient, patients).where(*conditions).order_by(table.c.number)
+    return [known(kind, row) for row in connection.execute(wanted).mappings()]
+
+
+def _of(wanted: Select[Any], patient: ColumnElement[str], patients: Collection[str] | None) -> Select[Any]:
+    return wanted if patients is None else wanted.where(patient.in_(patients))
+
+
+def _not_over(since: datetime) -> list[ColumnElement[bool]]:
+    event = schema.KNOWN[Happening].c
+    last = select(func.max(event.number)).group_by(func.coalesce(event.first, event.number))
+    return [event.number.in_(last), or_(event.until_at.is_(None), event.until_at >= since)]
+
+
+def _who_may_need(
+    connection: Connection, weights: Sequence[AgreedWeight], since: datetime | None, patients: Collection[str] | None
+) -> list[PatientEntry]:
+    """Give whose first weights may still be a reference: of everybody else people have said one, before ``since``."""
+    moved = {each.patient for each in weights if moves_reference(each) and since is not None and each.from_at <= since}
+    wanted = _of(select(schema.PATIENT), schema.PATIENT.c.patient, patients).order_by(schema.PATIENT.c.patient)
+    people = [patient_entry(row) for row in connection.execute(wanted)]
+    return [each for each in people if each.patient not in moved]
+
+
+def _first_weights(connection: Connection, people: Sequence[PatientEntry]) -> list[tuple[PatientId, Weighed]]:
+    observation = schema.OBSERVATION.c
+    wanted = select(observation.patient, observation.measured_at, observation.value).where(
+        observation.vital == Vital.BODY_WEIGHT.value.name, is_standing()
+    )
+    found: list[tuple[PatientId, Weighed]] = []
+    for start in range(0, len(people), _AT_ONCE):
+        theirs = or_(*(_in_first_days(each) for each in people[start : start + _AT_ONCE]))
+        rows = connection.execute(wanted.where(theirs).order_by(observation.measured_at))
+        found += [(PatientId(row.patient), Weighed(row.measured_at, row.value)) for row in rows]
+    return found
+
+
+def _in_first_days(person: PatientEntry) -> ColumnElement[bool]:
+    observation, (begins_at, ends_at) = schema.OBSERVATION.c, first_days(person)
+    return and_(
+        observation.patient == person.patient,
+        observation.measured_at >= begins_at,
+        observation.measured_at < ends_at,
+    )
