@@ -1,10 +1,18 @@
-"""The garbage collector looks at what a test makes, and not at the six thousand tests beside it."""
+"""What holds for all tests: what Hypothesis tries, and what the garbage collector looks at.
+
+It looks at what a test makes, and not at the six thousand tests beside it.
+"""
 
 from __future__ import annotations
 
 import gc
 
 import pytest
+from hypothesis import settings
+
+# the same examples in every run: what fails fails again, and for everybody; the long tests try others each time
+settings.register_profile("steady", derandomize=True)
+settings.load_profile("steady")
 
 OBJECTS_UNTIL_COLLECTED = 20_000
 """As in a server at work (server/running.py)."""

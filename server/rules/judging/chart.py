@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from server.rules.judging.calendar import DAY_STARTS_MINUTE, instants_s
 from server.rules.judging.series import Series
-from server.rules.judging.stretches import Stretches
+from server.rules.judging.stretches import ALWAYS, Stretches
 from server.rules.record import (
     EVERY_DAY,
     Agreed,
@@ -30,8 +30,6 @@ from server.rules.record import (
 )
 from vitals.measurement import Flag
 
-ALWAYS: Final = -(2**62)
-"""The instant before all instants: something may be otherwise at any of them."""
 FLAG_BITS: Final[Mapping[Flag, int]] = {flag: 1 << place for place, flag in enumerate(Flag)}
 
 
@@ -60,9 +58,14 @@ class Chart:
     newest_s: int = ALWAYS
 
     @property
+    def plan_s(self) -> int:
+        """Give the instant at which the plan begins."""
+        return int(instants_s(self.zone, DAY_STARTS_MINUTE, self.plan_from, 1)[0])
+
+    @property
     def first_s(self) -> int:
         """Give the instant from which on the patient is judged: the first record, or the plan's first day (rule 26)."""
-        found = [int(instants_s(self.zone, DAY_STARTS_MINUTE, self.plan_from, 1)[0])]
+        found = [self.plan_s]
         found += [series.at_s[0] for series in self.series.values() if len(series)]
         found += [from_s for _, from_s, _ in self.events.values()]
         found += [each[0][0] for each in self.agreed.values()]

@@ -11,11 +11,12 @@ from typing import Final
 from server.rules.judging.announcement import changed_s, transition_of
 from server.rules.judging.beginning import day_of, day_start_s, first_judged, last_before, reopened
 from server.rules.judging.block import Block, Turn
-from server.rules.judging.chart import ALWAYS, Chart, new_chart, seconds
+from server.rules.judging.chart import Chart, new_chart, seconds
 from server.rules.judging.facts import NOTHING
 from server.rules.judging.plan import ALL, Plan, kind_of
 from server.rules.judging.publishing import Change, Judged, Published, left, reconcile
 from server.rules.judging.schedule import next_change_s
+from server.rules.judging.stretches import ALWAYS
 from server.rules.judging.walk import Start
 from server.rules.language.rule import Rule, Status
 from server.rules.language.rule_set import RuleSet
@@ -88,7 +89,9 @@ class Live:
             at_s = self._learn(record)
             if at_s is not None:
                 due = self._touched.get(record.patient) or Due(record.patient, at_s, frozenset())
-                self._touched[record.patient] = due.and_then(at_s, kind_of(record))
+                # whoever is looked at from an earlier instant is looked at so by every rule
+                kind = ALL if at_s <= self._charts[record.patient].plan_s else kind_of(record)
+                self._touched[record.patient] = due.and_then(at_s, kind)
 
     def step(self, records: Sequence[EngineRecord], now: datetime) -> list[Transition]:
         """Learn these records, and give what has changed by them and by what was heard since the last step."""

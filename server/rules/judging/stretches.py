@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import Final
 
+ALWAYS: Final = -(2**62)
+"""The instant before all instants: something may be otherwise at any of them."""
 MERGED_S: Final = 7_200
 """Contacts less than two hours apart are one stretch: a hub's contact is kept once an hour."""
 
@@ -13,8 +15,8 @@ class Stretches:
     """Stretches as (start, second, end): the first, second and last contact of each; a lone contact has no second.
 
     >>> contact = Stretches()
-    >>> contact.hear(0), contact.hear(3_600), contact.hear(90_000), contact.hear(3_000)
-    (0, 0, 3600, 0)
+    >>> contact.hear(0) == ALWAYS, contact.hear(3_600), contact.hear(90_000), contact.hear(3_000)
+    (True, 0, 3600, 0)
     >>> contact.known
     [(0, 3000, 3600), (90000, None, 90000)]
     """
@@ -41,7 +43,7 @@ class Stretches:
         if end < len(self.known) and self.known[end][0] - at_s < MERGED_S:
             joined, end = _merged(joined, self.known[end]), end + 1
         self.known[start:end] = [joined]
-        return at_s if before is None else before[2]
+        return ALWAYS if before is None else before[2]
 
     def _second(self, place: int, at_s: int) -> int | None:
         start, second, end = self.known[place]

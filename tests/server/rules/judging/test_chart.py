@@ -8,7 +8,8 @@ import pytest
 from diary_lines import story, wall
 from engine_story import PATIENT, chart_of, joined, records_of
 
-from server.rules.judging.chart import ALWAYS, Chart, new_chart, seconds
+from server.rules.judging.chart import Chart, new_chart, seconds
+from server.rules.judging.stretches import ALWAYS
 from server.rules.record import Agreed, Contact, Event, Left, NurseClosed, Withdrawn
 from vitals.vital import Vital
 
@@ -90,5 +91,5 @@ def test_the_last_that_was_agreed_for_an_instant_holds() -> None:
     for value in (80_000, 79_000):
         chart.learn(Agreed(patient=PATIENT, what="target_weight", value=value, from_at=at), {})
     assert chart.agreed["target_weight"] == [(seconds(at), 79_000)]
-    assert chart.learn(Contact(patient=PATIENT, heard_at=at), {}) == seconds(at)
+    assert chart.learn(Contact(patient=PATIENT, heard_at=at), {}) == ALWAYS  # what was due before is settled by it
     assert chart.learn(NurseClosed(patient=PATIENT, rule="gain", episode="", at=at), {}) == seconds(at)

@@ -10,6 +10,7 @@ from engine_story import PATIENT, joined, records_of
 from rule_making import days, hours, kg, rule, rule_set
 
 from server.rules.judging.live import Live
+from server.rules.language.combination import Gathering, Group
 from server.rules.language.condition import Comparison, Happened, Limit, Missing
 from server.rules.language.rule import Confirm
 from server.rules.language.rule_set import RuleSet
@@ -94,3 +95,15 @@ def test_records_of_nobody_known_are_left_alone() -> None:
     for at, record in records_of(story("03-05 07:00 weight 82")):
         work.hear(record, at)
     assert work.said == []
+
+
+def test_a_record_from_before_all_others_lets_every_rule_look_from_there() -> None:
+    # a rule that reads no answers: a patient is looked at from the first record of any kind (rule 26)
+    calm = Happened(kinds=("travelling",), within=None)
+    rules = rule_set(rule("home", Group(gathering=Gathering.NONE, parts=(calm,)), clear_when=calm))
+    work = AtWork(rules, Live(rules))
+    work.hear(joined(story("", "03-05")), wall("03-05 04:00"))
+    assert [each.told.start_s for each in work.published("home")] == [wall("03-05 03:00").timestamp()]
+    ((_, late),) = records_of(story("03-05 02:59 answer dizziness never", "03-05"))
+    work.hear(late, wall("03-05 05:00"))
+    assert [each.told.start_s for each in work.published("home")] == [wall("03-05 02:59").timestamp()]

@@ -6,7 +6,7 @@ from itertools import permutations
 
 import pytest
 
-from server.rules.judging.stretches import MERGED_S, Stretches
+from server.rules.judging.stretches import ALWAYS, MERGED_S, Stretches
 
 
 def heard(*contacts: int) -> list[tuple[int, int | None, int]]:
@@ -32,5 +32,5 @@ def test_order_changes_nothing(contacts: tuple[int, ...], expected: list[tuple[i
 def test_it_tells_from_when_on_something_may_be_otherwise() -> None:
     made = Stretches()
     assert made.last_s is None
-    assert [made.hear(at_s) for at_s in (100, 100, 200, 150, 160)] == [100, None, 100, 100, None]
+    assert [made.hear(at_s) for at_s in (100, 100, 200, 150, 160)] == [ALWAYS, None, 100, 100, None]
     assert made.last_s == 200
