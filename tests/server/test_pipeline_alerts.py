@@ -7,6 +7,7 @@ from small_server import SmallServer, at, close, moment, take
 from sqlalchemy import Engine, delete
 
 from server.adapters.store import schema
+from server.adapters.store.known_schema import TABLE_OF
 from server.alerts.alert import Act, AlertEvent
 from server.alerts.worklist import Conflict, Deed
 from vitals.identity import PatientId
@@ -26,7 +27,8 @@ def alerts(server: SmallServer) -> list[tuple[str, str, str]]:
 def forget(server: SmallServer, patient: PatientId) -> None:
     """Take somebody out of the register."""
     with server.engine.begin() as connection:
-        for table in (schema.ASSIGNMENT, schema.MEMBERSHIP, schema.PATIENT):
+        known = [schema.METADATA.tables[name] for name in TABLE_OF.values()]
+        for table in (*known, schema.ASSIGNMENT, schema.MEMBERSHIP, schema.PATIENT):
             connection.execute(delete(table).where(table.c.patient == patient))
     server.takes(is_register_changed=True)
 

@@ -24,6 +24,9 @@ ACCESS: dict[tuple[str, str], tuple[str | None, int]] = {
     ("GET", "/patients/{patient}"): (NOBODY, 200),
     ("GET", "/patients/{patient}/closing"): (NOBODY, 404),
     ("POST", "/patients/{patient}/seen"): (NOBODY, 400),
+    ("POST", "/patients/{patient}/events"): (NOBODY, 422),
+    ("POST", "/patients/{patient}/events/{event}"): (NOBODY, 422),
+    ("POST", "/patients/{patient}/weights"): (NOBODY, 422),
     ("GET", "/readings/{number}"): (NOBODY, 404),
     ("POST", "/readings/{number}/move"): (NOBODY, 404),
     ("GET", "/quarantine"): (NOBODY, 200),
@@ -48,7 +51,8 @@ def routes(clinic: Clinic) -> set[tuple[str, str]]:
 
 
 def ask(client: Browser, clinic: Clinic, method: str, path: str) -> tuple[int, str | None]:
-    answer = client.request(method, path.replace("{patient}", clinic.town.patient).replace("{number}", "1"))
+    numbered = path.replace("{number}", "1").replace("{event}", "1")
+    answer = client.request(method, numbered.replace("{patient}", clinic.town.patient))
     return answer.status_code, answer.headers.get("location")
 
 

@@ -45,7 +45,7 @@ class Machine:
         last = None
         while self._to_visit:
             t = heapq.heappop(self._to_visit)
-            if t == last or t > self._now:
+            if t == last or not self._raising.starts_at() <= t <= self._now:
                 continue
             last = t
             self._settle(t)

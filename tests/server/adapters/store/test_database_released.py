@@ -54,6 +54,8 @@ def test_a_released_database_keeps_every_row_and_its_audit_chain_whole(released:
 
 
 def test_whoever_was_followed_before_groups_were_kept_is_followed_for_heart_failure(released: Engine) -> None:
+    if "known_group" in inspect(released).get_table_names():
+        pytest.skip("groups were kept already")
     migrate(released)
     with released.connect() as connection:
         patients = set(connection.execute(select(schema.PATIENT.c.patient)).scalars())
