@@ -5,4 +5,4 @@ A hub that asked its installed package's metadata for it carried 0.8 MB of parse
 
 from __future__ import annotations
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
