@@ -94,7 +94,8 @@ class SqlLedger(KnownLedger):
             wanted = select(schema.EPISODE).where(or_(is_recent, is_open, last_of_its_rule)).order_by(episode.ordinal)
             known = observed.patient.in_(select(schema.PATIENT.c.patient))  # everybody, by an index that is there
             is_recent_one = observed.measured_at >= since
-            recent = select(schema.OBSERVATION).where(known, is_recent_one, is_standing()).order_by(observed.arrival)
+            in_order = (observed.arrival, observed.vital)
+            recent = select(schema.OBSERVATION).where(known, is_recent_one, is_standing()).order_by(*in_order)
             statuses = [rows.status_row(row) for row in _rows(connection, select(schema.HUB_STATUS))]
             return Memory(
                 next_arrival=max(

@@ -48,7 +48,8 @@ def _by_arrival(connection: Connection, since: Cursor, most: int) -> Portion | N
     last = connection.execute(select(func.max(some.c.arrival))).scalar()
     if last is None:
         return None
-    wanted = select(schema.OBSERVATION).where(is_ahead, arrival <= last).order_by(arrival)
+    in_order = (arrival, schema.OBSERVATION.c.vital)
+    wanted = select(schema.OBSERVATION).where(is_ahead, arrival <= last).order_by(*in_order)
     found = tuple(rows.observation(row) for row in connection.execute(wanted).mappings())
     return Portion(found, since._replace(arrival=last))
 
