@@ -36,7 +36,7 @@ def bluez(neighbours: int) -> Iterator[Bluez]:
     """Run a bus, BlueZ on it, and so many neighbours' devices, each of which says something new every second."""
     with private_bus() as address:
         words = [sys.executable, "-m", "bench.bluez", address, str(neighbours)]
-        with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+        with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603  (our own)
             before = os.environ.get(_BUS)
             os.environ[_BUS] = address  # every process that is started from here on takes it for the system's
             try:

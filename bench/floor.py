@@ -10,6 +10,7 @@ import asyncio
 import sqlite3
 import ssl
 import sys
+from importlib import import_module
 from pathlib import Path
 
 from bleak import BleakScanner
@@ -38,6 +39,6 @@ async def live(port: int, folder: Path) -> None:
 
 if __name__ == "__main__":
     if "cryptography" in sys.argv:
-        import cryptography.hazmat.primitives.asymmetric.ed25519
-        import cryptography.hazmat.primitives.ciphers.aead  # noqa: F401  (to be weighed)
+        for part in ("asymmetric.ed25519", "ciphers.aead"):
+            import_module(f"cryptography.hazmat.primitives.{part}")
     asyncio.run(live(int(sys.argv[1]), Path(sys.argv[2])))

@@ -119,7 +119,7 @@ def screened_mb(hub: HomeHub) -> float:
 def floor_mb(port: int, folder: Path, *more: str) -> float:
     """Give the memory of a Python that has imported and connected what a hub needs, and has nothing of ours."""
     words = [sys.executable, "-m", "bench.floor", str(port), str(folder), *more]
-    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE) as process:  # noqa: S603
+    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE) as process:  # noqa: S603  (our own)
         try:
             assert process.stdout is not None
             assert process.stdout.readline().startswith(b"connected")

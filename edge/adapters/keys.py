@@ -11,6 +11,7 @@ import functools
 import os
 from collections.abc import Callable
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -143,7 +144,7 @@ def crypto() -> LibCrypto | SpareCrypto:
 
 def need_certificates() -> None:
     """Load what certificates are read and asked for with; raises ImportError where it is missing, and not halfway."""
-    from cryptography import x509  # noqa: F401, PLC0415  (the head of this file says why)
+    import_module("cryptography.x509")
 
 
 def key_of_seed(seed: bytes) -> tuple[bytes, Signer]:

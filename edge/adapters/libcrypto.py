@@ -10,6 +10,7 @@ Source: OpenSSL's manual pages of the functions named below; RFC 8032; NIST SP 8
 
 from __future__ import annotations
 
+import _ssl
 import ctypes
 import weakref
 from ctypes import POINTER, byref, c_char_p, c_int, c_size_t, c_void_p
@@ -58,13 +59,11 @@ class LibCrypto:
     def __init__(self) -> None:
         """Find it where ``ssl`` has it; raises NoLibCryptoError, also if it fails at what is known (RFC 8032)."""
         try:
-            import _ssl  # noqa: PLC0415  (some Pythons have none)
-
             library = ctypes.CDLL(_ssl.__file__)  # a name is looked for in what it was linked with, too
             for name, (gives, *takes) in _FUNCTIONS.items():
                 function = getattr(library, name)
                 function.restype, function.argtypes = gives, takes
-        except (ImportError, AttributeError, OSError) as problem:
+        except (AttributeError, OSError) as problem:
             raise NoLibCryptoError(str(problem)) from problem
         self._library = library
         self._examine()

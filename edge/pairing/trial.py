@@ -94,7 +94,7 @@ class Trial:
         orders = self._hear(event)
         return orders + (self._rest() if self.step is Step.RESTING else [])
 
-    def _hear(self, event: Event) -> list[Order]:  # noqa: C901, PLR0911, PLR0912  (a list of all that can be heard)
+    def _hear(self, event: Event) -> list[Order]:  # noqa: C901, PLR0911  (a list of all that can be heard, and when)
         match self.step, event:
             case (Step.CONFIRMING, Said(True)) | (Step.ASKING, Typed()):
                 return self._answered(event)
@@ -104,18 +104,14 @@ class Trial:
                 return self._bonding(event)
             case _, PasskeyWanted():
                 return [AnswerPasskey(None)]
-            case Step.INTRODUCING, Introduced(secrets):
-                return self._introduced(secrets)
-            case Step.INTRODUCING, NotIntroduced(why):
-                return self._not_introduced(why)
+            case Step.INTRODUCING, Introduced() | NotIntroduced():
+                return self._introduction(event)
             case Step.RESTING, LinkEnded():
                 self._link_ended_ms = self._now_ms
             case Step.WAITING, Sighted():
                 return self._rejoin()
-            case Step.REJOINING, Rejoined():
-                return self._rejoined()
-            case Step.REJOINING, NotRejoined(why):
-                return self._not_rejoined(why)
+            case Step.REJOINING, Rejoined() | NotRejoined():
+                return self._rejoined() if isinstance(event, Rejoined) else self._not_rejoined(event.why)
             case Step.REPLACING, Said(True):
                 return self._replace()
             case Step.KEEPING, Kept():
@@ -216,6 +212,10 @@ class Trial:
         self._go(Step.INTRODUCING)
         known = Secrets() if self._known is None else self._known.secrets
         return [Introduce(self.candidate.address, self.candidate.family, known)]
+
+    def _introduction(self, event: Introduced | NotIntroduced) -> list[Order]:
+        """Go on from what came of saying what is said once."""
+        return self._introduced(event.secrets) if isinstance(event, Introduced) else self._not_introduced(event.why)
 
     def _introduced(self, secrets: Secrets) -> list[Order]:
         self._given = secrets

@@ -203,7 +203,7 @@ def test_days_in_a_row_are_consecutive(diary: str, t: str, expected: str) -> Non
 
 def two_of_three(basis: Basis, **rest: bool) -> Limit:
     on = OfTheLast(count=2, among=3, basis=basis, within=days(7))
-    return Limit(measure="systolic", comparison=LESS, amount=mmhg(90), on=on, **rest)  # type: ignore[arg-type]
+    return Limit(measure="systolic", comparison=LESS, amount=mmhg(90), on=on, **rest)  # type: ignore[arg-type]  # side, reference
 
 
 @pytest.mark.parametrize(

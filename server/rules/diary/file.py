@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -116,7 +116,7 @@ def _staffing(text: str, line: int) -> Staffing:
     try:
         days, times = text.split()
         first, last = (_WEEKDAYS.index(day) for day in days.split("-"))
-        start, end = (datetime.strptime(each, "%H:%M") for each in times.split("-"))  # noqa: DTZ007  # a wall clock
+        start, end = (time.fromisoformat(each) for each in times.split("-"))
     except ValueError as error:
         raise DiaryError(line, f"staffed is written mon-fri 08:00-16:30, not {text!r}") from error
     return Staffing(

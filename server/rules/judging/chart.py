@@ -74,6 +74,11 @@ class Chart:
         found += [self.contact.known[0][0]] if self.contact.known else []
         return min(found)
 
+    def forget_before(self, at_s: int) -> None:
+        """Let go of readings, answers and presses that no rule can look at any more."""
+        for series in self.series.values():
+            series.forget_before(at_s)
+
     def learn(self, record: EngineRecord, codes: dict[str, int]) -> int | None:
         """Take a record in; gives the first instant at which something may be otherwise by it, None if at none.
 

@@ -13,6 +13,7 @@ from server.rules.judging.beginning import day_of, day_start_s, first_judged, la
 from server.rules.judging.block import Block, Turn
 from server.rules.judging.chart import Chart, new_chart, seconds
 from server.rules.judging.facts import NOTHING
+from server.rules.judging.gate import DAY_S
 from server.rules.judging.plan import ALL, Plan, kind_of
 from server.rules.judging.publishing import Change, Judged, Published, left, reconcile
 from server.rules.judging.schedule import next_change_s
@@ -261,6 +262,8 @@ class Live:
         at_s = next_change_s(chart, self._rules.all_needs, after_s)
         self._next_s[patient] = at_s
         heappush(self._deadlines, (at_s, patient))
+        reach_days = HORIZON_DAYS + self._rules.reach_days
+        chart.forget_before(after_s - reach_days * DAY_S)
 
 
 def _keep(known: list[Published], episode: Published) -> None:

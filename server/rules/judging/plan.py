@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from server.rules.judging.frame import GATE_DAYS
 from server.rules.judging.needs import Needs, needs_of
 from server.rules.language.condition import ANY_CLINICAL_RULE
 from server.rules.language.rule import Rule, Status
@@ -29,6 +30,8 @@ class Plan:
         self.all_needs = Needs()
         for needs in self.needs.values():
             self.all_needs.join(needs)
+        self.reach_days = self.all_needs.days + self.all_needs.look_days + self.all_needs.run_days + GATE_DAYS + 1
+        """How far back of the first day judged anything is looked at."""
         self._known: dict[frozenset[str], tuple[Rule, ...]] = {}
 
     def touched(self, kinds: Iterable[str]) -> tuple[Rule, ...]:

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from server.rules.judging.calendar import EVENING_MINUTE, instants_s
 from server.rules.judging.column import Column
-from server.rules.judging.days import NEVER, Days
+from server.rules.judging.days import Days
 from server.rules.judging.exact import Exact
 from server.rules.judging.frame import Frame
 from server.rules.judging.gate import ROBUST, doubled_median
-from server.rules.judging.truth import Bools, Ints
+from server.rules.judging.truth import Ints
 from server.rules.language.signal import Measure, Protocol, Statistic, Window
 
 Kept = TypeVar("Kept", np.int64, np.int8, np.bool_)
@@ -142,9 +142,3 @@ def _rank(groups: Ints) -> Ints:
     is_head = np.ones(len(groups), np.bool_)
     is_head[1:] = groups[1:] != groups[:-1]
     return index - np.maximum.accumulate(np.where(is_head, index, 0)) if len(groups) else index
-
-
-def day_known(days: Days) -> Bools:
-    """Tell which days have a value of their own."""
-    known: Bools = days.at_s != NEVER
-    return known

@@ -109,4 +109,4 @@ def test_a_change_to_what_is_not_there_is_refused(town: SmallTown, said: dict[st
     with pytest.raises(RegistryError, match=why):
         town.registry.set_patient(town.patient, contact=said.get("contact"), unit=said.get("unit"))
     with pytest.raises(RegistryError, match="no patient"):
-        town.registry.set_patient(town.patient.replace(town.patient[0], "2"), care_level=1)  # type: ignore[arg-type]
+        town.registry.set_patient(town.patient.replace(town.patient[0], "2"), care_level=1)  # type: ignore[arg-type]  # nobody

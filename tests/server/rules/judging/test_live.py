@@ -9,7 +9,7 @@ from engine_at_work import AtWork
 from engine_story import PATIENT, joined, records_of
 from rule_making import days, hours, kg, rule, rule_set
 
-from server.rules.judging.live import Live
+from server.rules.judging.live import HORIZON_DAYS, Live
 from server.rules.language.combination import Gathering, Group
 from server.rules.language.condition import Comparison, Happened, Limit, Missing
 from server.rules.language.rule import Confirm
@@ -107,3 +107,13 @@ def test_a_record_from_before_all_others_lets_every_rule_look_from_there() -> No
     ((_, late),) = records_of(story("03-05 02:59 answer dizziness never", "03-05"))
     work.hear(late, wall("03-05 05:00"))
     assert [each.told.start_s for each in work.published("home")] == [wall("03-05 02:59").timestamp()]
+
+
+def test_what_no_rule_can_look_at_any_more_is_forgotten() -> None:
+    rules = rule_set(rule("heavy", HEAVY, clear_when=LIGHT))
+    work = AtWork(rules, Live(rules))
+    work.hear(joined(story("", "01-01")), wall("01-01 04:00"))
+    for at, record in records_of(story("01-01..06-30 07:00 weight 80", "01-01")):
+        work.hear(record, at)
+    kept = work.live._charts[PATIENT].series["body_weight"].at_s
+    assert HORIZON_DAYS < len(kept) < 3 * HORIZON_DAYS
