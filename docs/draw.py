@@ -13,7 +13,7 @@ from typing import Final
 
 from server.adapters.rule_folder import read_files
 from server.alerts import alert
-from server.rules import episode
+from server.rules.judging import publishing
 from server.rules.language import reference
 from server.rules.language.reading import read_folder
 from server.rules.language.schema import schema
@@ -68,12 +68,12 @@ def rule_schema() -> str:
 
 def lives() -> str:
     """Draw both lives as Mermaid state diagrams."""
-    true = picture((start, str(cause), end) for (start, cause), end in episode.MOVES.items())
+    true = picture((start, str(cause), end) for (start, cause), end in publishing.MOVES.items())
     cared = picture((start, str(act), end) for (start, act), end in alert.MOVES.items())
     return "\n".join(
         [
             _LEAD,
-            "## Is it true? An episode (`server/rules/episode.py`)\n",
+            "## Is it true? An episode (`server/rules/judging/publishing.py`)\n",
             true,
             "\n| why | what it means |\n|---|---|",
             "\n".join(f"| {cause} | {meaning} |" for cause, meaning in MEANINGS.items()),

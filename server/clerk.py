@@ -16,7 +16,7 @@ from server.patients.register import Register
 from server.rules.record import Observed, Withdrawn
 from vitals.dating import dated
 from vitals.identity import PatientId
-from vitals.measurement import Measurement
+from vitals.measurement import Flag, Measurement
 from vitals.record import Record, Undecoded, kind_of
 from vitals.vital import Vital
 from vitals.wire import decode_record
@@ -166,6 +166,7 @@ def observed(observation: Observation) -> Observed:
         vital=observation.vital,
         value=observation.value,
         measured_at=observation.measured_at,
+        flags=frozenset(map(Flag, observation.flags)),
     )
 
 

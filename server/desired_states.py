@@ -14,6 +14,7 @@ from server.looks import Looks
 from server.patients.register import Register
 from server.questions import Questions
 from server.screens import screen_of, texts_of
+from server.second_looks import SecondLooks
 from vitals.desired import DesiredState
 from vitals.fields import MANY
 from vitals.hub_status import HubStatus
@@ -33,11 +34,12 @@ class DesiredStates:
         heartbeats: Heartbeats,
         questions: Questions,
         looks: Looks,
+        second_looks: SecondLooks,
         symptoms: Sequence[Symptom],
     ) -> None:
         """Learn what a hub was told when it is first asked for."""
         self._ledger, self._heartbeats, self._questions = ledger, heartbeats, questions
-        self._looks, self._symptoms = looks, symptoms
+        self._looks, self._second_looks, self._symptoms = looks, second_looks, symptoms
         self._told: dict[HubId, Desired] = {}
 
     def renew(
@@ -50,14 +52,16 @@ class DesiredStates:
     ) -> tuple[DesiredState, ...]:
         """Give what is new to tell these hubs, and those asked otherwise; and what a hub whose heartbeat came lacks.
 
-        A question and a person's look are told at once. What only time changes (a new week of staffed hours) and that
-        the rules have looked goes out with the next heartbeat: so a hub hears of nothing more often than it beats.
+        A question, a request and a person's look are told at once. What only time changes (a new week of staffed hours)
+        and that the rules have looked goes out with the next heartbeat: so a hub hears of nothing more often than it
+        beats.
         """
         holds = {status.hub: status.desired_version for status in statuses}
-        changed = self._questions.changed | self._looks.changed
+        changed = self._questions.changed | self._looks.changed | self._second_looks.changed
         wanted = [hub for hub in sorted({*hubs, *holds, *changed}) if hub in register.hubs]
         self._questions.changed.clear()
         self._looks.changed.clear()
+        self._second_looks.changed.clear()
         self._load(wanted)
         told: list[DesiredState] = []
         for hub in wanted:
@@ -79,7 +83,7 @@ class DesiredStates:
             hub=hub,
             version=max(version, 1),
             devices=tuple(register.devices_of(home)[:MANY]),
-            questions=self._questions.of(hub, now),
+            questions=(*self._second_looks.of(hub, register, now), *self._questions.of(hub, now))[:MANY],
         )
         if self._has_screen(hub):
             people = sorted(register.members(home, now))

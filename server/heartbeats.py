@@ -51,6 +51,11 @@ class Heartbeats:
         row = self._latest.get(hub)
         return None if row is None else row.status
 
+    def can_ask(self, hub: HubId, now: datetime) -> bool:
+        """Tell whether a hub has a screen and was heard lately: what is asked there is seen."""
+        row = self._latest.get(hub)
+        return row is not None and row.status.machine is not None and now - row.heard_at <= SILENT_AFTER
+
     def hubs(self) -> list[HubId]:
         """List the hubs ever heard."""
         return list(self._latest)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Final
 
@@ -14,24 +14,27 @@ from server.clerk import Filed, claim, date_afterwards, file, journal_row, linke
 from server.desired_states import DesiredStates
 from server.heartbeats import Heartbeats
 from server.holdings import Holdings
+from server.knowing import Knowing
 from server.ledger.audit import AuditChain, Noted
-from server.ledger.page import Disposition, JournalRow, Page, SetApart
+from server.ledger.page import Disposition, JournalRow, Page, SetApart, Stretch
 from server.ledger.port import Ledger, LedgerError
 from server.looks import Looks
 from server.patients.arrival import Admitted, Arrival, Refused, VerifyWith, admit
 from server.questions import Questions
-from server.rules.day_grid import HORIZON_DAYS
-from server.rules.engine import Engine
-from server.rules.record import EngineRecord, Joined, Left
+from server.retelling import retold, said, versions_of
+from server.rules.judging.live import HORIZON_DAYS, Live
+from server.rules.judging.plan import Plan
+from server.rules.language.rule import Rule, Status
+from server.rules.language.rule_set import RuleSet
+from server.rules.record import EngineRecord, Left
 from server.sayings import Sayings
+from server.second_looks import SecondLooks, may_answer
 from server.tellings import take_down
 from server.work import Done, Work
 from vitals.hub_status import HubStatus
 from vitals.identity import PatientId
-from vitals.symptom import Symptom
 from vitals.topics import Leaf
 
-_MEMORY: Final = timedelta(days=HORIZON_DAYS + 8)
 _STATUS_TAIL: Final = f"/{Leaf.STATUS}"
 
 
@@ -42,12 +45,15 @@ class Pipeline:
     and takes nothing more: make a new one, which takes up what was written, and give it the same work.
     """
 
-    def __init__(self, ledger: Ledger, verify: VerifyWith, now: datetime, symptoms: Sequence[Symptom] = ()) -> None:
-        """Take up what the ledger remembers; ``symptoms`` are the questions that the homes are asked."""
+    def __init__(self, ledger: Ledger, verify: VerifyWith, rules: RuleSet, now: datetime) -> None:
+        """Take up what the ledger remembers, and judge by these rules; the homes are asked their questions."""
+        symptoms = tuple(rules.symptoms.values())
         self._ledger = ledger
         self._verify = verify
         self._is_spent = False
-        memory = ledger.recall(now - _MEMORY)
+        self._now = now
+        reach = timedelta(days=HORIZON_DAYS + Plan(rules).reach_days)
+        memory = ledger.recall(now - reach)
         self._arrivals = count(memory.next_arrival)
         self._chain = AuditChain(memory.audit_number, memory.audit_hash)
         self._undated_boots = set(memory.undated_boots)
@@ -56,13 +62,19 @@ class Pipeline:
         self._questions = Questions(memory.questions)
         self._sayings = Sayings(symptoms)
         self._looks = Looks(ledger, now)
-        self._desired_states = DesiredStates(ledger, self._heartbeats, self._questions, self._looks, symptoms)
         self._register = ledger.register()
         self._requests = ledger.requests()
-        self._engine = Engine()
-        self._care = Care(ledger, self._engine, memory.next_alert)
+        self._knowing = Knowing(ledger, rules.profiles, reach, now)
+        self._second_looks = SecondLooks(ledger, rules, self._knowing.known.requests, now)
+        self._desired_states = DesiredStates(
+            ledger, self._heartbeats, self._questions, self._looks, self._second_looks, symptoms
+        )
+        self._versions = versions_of(symptoms)
+        self._engine = Live(rules, self._may_ask)
+        seen = {rule.name for rule in rules.rules.values() if is_seen(rule)}
+        self._care = Care(ledger, self._engine, seen, memory.next_alert)
         self._engine.restore(memory.episodes)
-        self._engine.replay([*self._people(), *map(observed, memory.observations)])
+        self._engine.replay([*self._knowing.everything(self._register, now), *retold(memory, self._versions)])
         self._engine.replay(self._heartbeats.contacts(self._heartbeats.hubs(), self._register))
 
     def take(self, work: Work, now: datetime) -> Done:
@@ -75,15 +87,17 @@ class Pipeline:
         return done
 
     def _write(self, work: Work, now: datetime) -> Done:
-        page = Page()
+        page, self._now = Page(), now
         if work.is_register_changed:
-            self._engine.hear(self._learn_register())
+            self._engine.hear(self._learn_register(now))
+        self._engine.hear(self._knowing.news(self._register, now))
         letters = [arrival for arrival in work.arrivals if not arrival.topic.endswith(_STATUS_TAIL)]
         heartbeats = [arrival for arrival in work.arrivals if arrival.topic.endswith(_STATUS_TAIL)]
         admitted = self._admit(letters, page)
         fresh = self._fresh(admitted, page)
         self._journal(fresh, page, now)
         self._sayings.hear(fresh, self._register, page)
+        self._engine.hear([*said(page.sayings, self._versions)])
         statuses = self._heartbeats.hear(heartbeats, self._register, page)
         self._date_what_waited(fresh, statuses, page, now)
         moving = self._moving(page, now)
@@ -96,18 +110,21 @@ class Pipeline:
         contacts = self._heartbeats.contacts([status.hub for status in statuses], self._register)
         answers, closed = self._care.act(work.deeds, page, now)
         page.transitions = self._engine.step([*moving.records, *contacts, *closed], now)
+        self._keep_contacts([contact.patient for contact in contacts], page)
+        self._second_looks.ask(self._engine.take_asked(), page, self._register, now)
+        self._second_looks.follow(page.transitions, self._register, now)
         self._care.follow(page, self._owner_of)
         self._care.tell_who_acted(moving.taken, page, now)
-        self._care.worry(page, self._owner_of, now)
         self._looks.hear(page, now)
         self._looks.follow(answers, page, now)
         glanced, seen = self._looks.glance(work.glances, page, now)
-        told, said = take_down(work.tells, self._register, page)
-        self._note([*work.noted, *moving.noted, *seen, *said], page, now)
+        told, taken_down = take_down(work.tells, self._register, page)
+        self._note([*work.noted, *moving.noted, *seen, *taken_down], page, now)
         hubs = self._heartbeats.hubs() if work.is_register_changed else ()
         desired = self._desired_states.renew(hubs, statuses, self._register, now, page)
         if not page.is_empty():
             self._ledger.write(page)
+        self._knowing.follow(page, self._register)
         return Done(
             receipts=self._holdings.receipts(admitted),
             answers=tuple(answers),
@@ -207,13 +224,30 @@ class Pipeline:
     def _owner_of(self, patient: PatientId) -> StaffId:
         return StaffId(self._register.patients[patient].contact)
 
-    def _people(self) -> list[Joined]:
-        people = self._register.patients.values()
-        return [Joined(patient=each.patient, zone=each.zone, plan_from=each.plan_from) for each in people]
+    def _may_ask(self, patient: PatientId, until: datetime) -> bool:
+        """Tell whether a patient can be asked now, and somebody acts on the answer or on none."""
+        home = self._register.home_of(patient, self._now)
+        hubs = [] if home is None else self._register.hubs_of(home)
+        is_heard = any(self._heartbeats.can_ask(hub, self._now) for hub in hubs)
+        return is_heard and may_answer(patient, until, self._register, self._now)
 
-    def _learn_register(self) -> list[EngineRecord]:
-        """Read the register again; tell the engine who is new and who is gone."""
+    def _keep_contacts(self, patients: Sequence[PatientId], page: Page) -> None:
+        """Keep when hubs were in contact, as the engine was told: silence is judged by it after a restart too."""
+        for patient in patients:
+            if (contact := self._engine.contact(patient)) is not None:
+                first, second, last = (None if at_s is None else datetime.fromtimestamp(at_s, UTC) for at_s in contact)
+                if first is not None and last is not None:
+                    page.stretches[patient] = Stretch(patient, first, second, last)
+
+    def _learn_register(self, now: datetime) -> list[EngineRecord]:
+        """Read register and knowledge again, and tell all of it, and who is gone; what is known says nothing new."""
         before = set(self._register.patients)
         self._register = self._ledger.register()
+        self._knowing.read_again(now)
         gone = sorted(before - set(self._register.patients))
-        return [*self._people(), *(Left(patient=patient) for patient in gone)]
+        return [*self._knowing.everything(self._register, now), *(Left(patient=patient) for patient in gone)]
+
+
+def is_seen(rule: Rule) -> bool:
+    """Tell whether nurses see what a rule says; one in shadow, or a pilot of no unit yet, is only written down."""
+    return rule.status is Status.LIVE

@@ -10,6 +10,7 @@ import signal
 import socket
 import threading
 from datetime import UTC, datetime
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Final
 
@@ -20,7 +21,7 @@ from server.adapters.authority import Authority
 from server.adapters.broker import BrokerError, BrokerPlace, EmbeddedBroker
 from server.adapters.clock import Clock, SteppedClock, WallClock
 from server.adapters.mqtt import Letter, ServerLine
-from server.adapters.rule_folder import RuleFolderError, read_files, rule_folder
+from server.adapters.rule_folder import RuleFolderError, read_files, rule_folder, shipped_folder
 from server.adapters.signature import ServerKey, verify
 from server.adapters.store.database import Database
 from server.adapters.store.ledger import SqlLedger
@@ -36,7 +37,6 @@ from server.rules.language.rule_set import RuleSet
 from server.serving import Worker
 from server.symptoms import parse_symptoms
 from server.web.app import create_app
-from vitals.symptom import Symptom
 
 if TYPE_CHECKING:
     from server.adapters.influx import InfluxSink
@@ -54,7 +54,7 @@ class Server:
         """Put the parts together; nothing runs yet. Raises ConfigError, and SymptomsError."""
         self._config = config
         self._ledger = SqlLedger(engine)
-        reader = SqlReader(engine)
+        reader, rules = SqlReader(engine), _rules()
         if config.demo_clock and not reader.is_demo():
             raise ConfigError("NARA_DEMO_CLOCK is only for a database that the demo made: unset it")
         Authority(config.pki).equip_server(list(config.mqtt_names))
@@ -75,9 +75,9 @@ class Server:
             register_changed=self._let_hubs_in,
             feed=self._feed,
             committed=lambda: None if self._sink is None else self._sink.wake(),
-            symptoms=_symptoms(),
+            rules=rules,
         )
-        app = create_app(reader, reader, self._worker, self._feed, self._joining(engine), _rules())
+        app = create_app(reader, reader, self._worker, self._feed, self._joining(engine), rules)
         settings = uvicorn.Config(
             app,
             host=config.web_host,
@@ -193,21 +193,28 @@ def _sink_of(config: ServerConfig, engine: Database, server_key: ServerKey) -> I
     return InfluxSink(SqlObservationStream(engine), place)
 
 
-def _symptoms() -> tuple[Symptom, ...]:
-    """Read the questions to the patients, the clinic's own or those that ship; raises ConfigError, SymptomsError."""
+def _rules() -> RuleSet:
+    """Read the rules, the clinic's own or those that ship; raises ConfigError, and SymptomsError.
+
+    There is never no rule: while a clinic's own cannot be loaded, those that ship run.
+    """
     try:
-        return parse_symptoms(read_files(rule_folder())[SYMPTOMS])
+        own, shipped = rule_folder(), shipped_folder()
+        rules = _rules_in(own)
     except RuleFolderError as problem:
         raise ConfigError(f"NARA_RULES: {problem}") from None
-
-
-def _rules() -> RuleSet | None:
-    """Read the rules for what the screens say of them; without them events cannot be noted, and all else goes on."""
-    files = {name: text for name, text in read_files(rule_folder()).items() if not name.endswith(DIARIES)}
-    rules = read_folder(files, datetime.now(UTC).date()).rule_set
     if rules is None:
-        LOG.error("the rules cannot be loaded, and no event can be noted: nara rules check says why")
+        LOG.error("the rules in %s cannot be loaded, and those that ship run: nara rules check says why", own)
+        rules = _rules_in(shipped)
+    if rules is None:
+        raise ConfigError("the rules that ship with the program cannot be loaded: install it anew")
     return rules
+
+
+def _rules_in(folder: Path) -> RuleSet | None:
+    files = {name: text for name, text in read_files(folder).items() if not name.endswith(DIARIES)}
+    parse_symptoms(files[SYMPTOMS])
+    return read_folder(files, datetime.now(UTC).date()).rule_set
 
 
 def _listen(config: ServerConfig) -> socket.socket:

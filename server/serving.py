@@ -8,7 +8,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
 
@@ -25,10 +25,10 @@ from server.patients.look import Glance, Glanced
 from server.patients.move import Move, Moved, NotMoved
 from server.pipeline import Pipeline
 from server.receipts import Receipts
+from server.rules.language.rule_set import RuleSet
 from server.waiting import Answer, Asked, Batch, Stepped, Waits
 from server.web.port import News
 from server.work import Done, Work
-from vitals.symptom import Symptom
 from vitals.topics import Leaf, Topic
 from vitals.wire import Signer, encode_desired
 
@@ -56,10 +56,10 @@ class Worker:
         register_changed: Callable[[], None],
         feed: Feed,
         committed: Callable[[], None],
-        symptoms: Sequence[Symptom] = (),
+        rules: RuleSet,
     ) -> None:
-        """Take the store, the keys, the clock, the line out, whom to tell, and the questions. Raises LedgerError."""
-        self._ledger, self._verify, self._clock, self._symptoms = ledger, verify, clock, symptoms
+        """Take the store, the keys, the clock, the line out, whom to tell, and the rules. Raises LedgerError."""
+        self._ledger, self._verify, self._clock, self._rules = ledger, verify, clock, rules
         self._publish, self._sign = publish, sign
         self._receipts = Receipts(publish, sign)
         self._register_version = register_version
@@ -204,7 +204,7 @@ class Worker:
             wait_s = min(wait_s * 2, _RETRY_LONGEST_S)
 
     def _new_pipeline(self, now: datetime) -> Pipeline:
-        return Pipeline(self._ledger, self._verify, now, self._symptoms)
+        return Pipeline(self._ledger, self._verify, self._rules, now)
 
     def _work(self, batch: Batch, now: datetime) -> Work:
         return Work(

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from server.alerts.alert import StaffId
-from server.rules.episode import MOVES
+from server.rules.judging.publishing import MOVES
 from server.rules.transition import Cause, EpisodeState, Severity, Transition
 from vitals.identity import PatientId
 

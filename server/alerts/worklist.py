@@ -15,6 +15,8 @@ from vitals.identity import PatientId
 LATCHED: Final = frozenset({Severity.HIGH, Severity.MEDIUM})
 """These stay on the list, marked calm, until a person closes them; the others leave by themselves. So does one that a
 person has closed and that came back only to end where it was closed."""
+ON_THE_LIST: Final = LATCHED | {Severity.LOW}
+"""What stands above a patient; information and what is the technicians' business never does."""
 NOTE_MAX: Final = 2_000
 
 
@@ -95,7 +97,7 @@ def in_order(alerts: Sequence[Alert]) -> list[Alert]:
 
 
 def _open(transition: Transition, owner: StaffId, number: int) -> list[AlertEvent]:
-    if transition.to_state is EpisodeState.WITHDRAWN:
+    if not _is_told(transition):
         return []
     alert = Alert(
         alert=number,
@@ -122,14 +124,25 @@ def _open(transition: Transition, owner: StaffId, number: int) -> list[AlertEven
     return [opened]
 
 
+def _is_told(transition: Transition) -> bool:
+    """Tell whether nurses hear of what nobody has heard of yet: raised, or raised and ended before we knew.
+
+    Who is asked first, or has a worse alert before it, has no alert of its own yet; what ends so never has.
+    """
+    was_missed = transition.cause is Cause.MISSED and transition.to_state is EpisodeState.CLEARED
+    return transition.to_state is EpisodeState.RAISED or was_missed
+
+
 def _change(alert: Alert, transition: Transition) -> list[AlertEvent]:
+    if transition.to_state in {EpisodeState.ASKING, EpisodeState.INHIBITED}:
+        return []  # what was told stays told, whatever stands before it now
     at, detail = transition.at, {"transition": transition.number}
     if transition.to_state is EpisodeState.RAISED:
         back = Act.REOPENED if alert.state is AlertState.CLOSED else Act.REINSTATED
         return [_event(alert, back, SYSTEM, at, detail, condition=Condition.TRUE_NOW)]
     if alert.state is AlertState.CLOSED:
         return []
-    is_cleared = transition.to_state is EpisodeState.CLEARED
+    is_cleared = transition.to_state is not EpisodeState.WITHDRAWN
     what, condition = (Act.CLEARED, Condition.CLEARED) if is_cleared else (Act.WITHDRAWN, Condition.WITHDRAWN)
     changed = _event(alert, what, SYSTEM, at, detail, condition=condition)
     if alert.severity in LATCHED and transition.cause is not Cause.NURSE_CLOSED:

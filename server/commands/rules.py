@@ -19,7 +19,9 @@ FOLDER_HELP = "the folder of rules; else NARA_RULES, else the one that ships wit
 def add_parsers(subparsers: Subparsers) -> None:
     """Add the commands to ``nara``."""
     rules = add_group(subparsers, "rules", "what the rules are", "nara rules check alert_rules --lang sv")
-    listed = rules.add_parser("list", help="list the rules that run")
+    listed = rules.add_parser("list", help="list the rules, how far each has come and how soon a person must look")
+    listed.add_argument("folder", nargs="?", metavar="FOLDER", help=FOLDER_HELP)
+    listed.add_argument("--lang", choices=("sv", "en"), default="en", help="the language of the titles")
     listed.add_argument("--json", action="store_true", help="one JSON object a line")
     listed.set_defaults(func=_list)
     _add_check(rules)
@@ -48,13 +50,25 @@ def _add_check(rules: Subparsers) -> None:
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    from server.rules.engine import RULES
+    from server.adapters.rule_folder import RuleFolderError, read_files, rule_folder
+    from server.rules.language.reading import DIARIES, read_folder
 
-    for rule in RULES.values():
+    try:
+        folder = rule_folder(arguments.folder)
+        files = {name: text for name, text in read_files(folder).items() if not name.endswith(DIARIES)}
+    except RuleFolderError as problem:
+        return _misuse("list", problem)
+    rules = read_folder(files, datetime.now(UTC).date()).rule_set
+    if rules is None:
+        sys.stderr.write(f"{folder}: cannot be loaded: nara rules check says why\n")
+        return 1
+    for name, rule in sorted(rules.rules.items()):
+        told = {"rule": name, "version": rule.version, "status": rule.status.value, "severity": rule.severity.value}
         if arguments.json:
-            print(json.dumps({"rule": rule.name, "version": rule.version, "severity": rule.severity.value}))
-        else:
-            print(f"{rule.name:<24} version {rule.version}  {rule.severity.value}")
+            print(json.dumps({**told, "title": dict(rule.title)}, ensure_ascii=False))
+            continue
+        title = rule.title[arguments.lang]
+        print(f"{name:<28} {rule.version:<5} {rule.status.value:<7} {rule.severity.value:<10} {title}")
     return 0
 
 

@@ -16,7 +16,8 @@ from server.patients.known import Known
 from server.patients.look import Look
 from server.patients.move import Move
 from server.patients.saying import Saying
-from server.rules.episode import Episode
+from server.rules.judging.publishing import Published
+from server.rules.record import NurseClosed
 from server.rules.transition import Transition
 from vitals.desired import DesiredState
 from vitals.fields import Json
@@ -176,6 +177,15 @@ class GapRow:
     to_at: datetime
 
 
+class Stretch(NamedTuple):
+    """A patient's hub was in contact, with nothing left to send: the first, second and last time of a stretch."""
+
+    patient: PatientId
+    from_at: datetime
+    second_at: datetime | None
+    to_at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribution:
     """It was said whose a measurement is: ``record`` is its place in the journal, ``number`` this saying's own.
@@ -243,7 +253,9 @@ class Page:
     contacts: list[ContactRow] = field(default_factory=list)
     gaps: list[GapRow] = field(default_factory=list)
     transitions: list[Transition] = field(default_factory=list)
-    episodes: dict[str, Episode] = field(default_factory=dict)
+    episodes: dict[str, Published] = field(default_factory=dict)
+    closings: list[NurseClosed] = field(default_factory=list)
+    stretches: dict[PatientId, Stretch] = field(default_factory=dict)
     alert_events: list[AlertEvent] = field(default_factory=list)
     audit: list[AuditRow] = field(default_factory=list)
     attributions: list[Attribution] = field(default_factory=list)
@@ -268,8 +280,11 @@ class Memory:
     next_alert: int
     audit_number: int
     audit_hash: bytes
-    episodes: tuple[Episode, ...]
+    episodes: tuple[Published, ...]
+    closings: tuple[NurseClosed, ...]
     observations: tuple[Observation, ...]
+    sayings: tuple[Saying, ...]
+    stretches: tuple[Stretch, ...]
     statuses: Mapping[HubId, StatusRow]
     undated_boots: frozenset[Boot]
     questions: tuple[WhoseQuestion, ...]

@@ -166,11 +166,15 @@ class Happening(Known):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedOf(Known):
-    """The patient was asked, for a rule, to measure once more and to answer by ``until_at``."""
+    """The patient was asked, for a rule, to measure once more and to answer by ``until_at``.
+
+    ``record`` is the place in the journal of what is asked about, None if no hub of the home heard it as the patient's.
+    """
 
     rule: str
     measure: str
     until_at: datetime
+    record: int | None = None
 
     @property
     def about(self) -> str:

@@ -101,6 +101,10 @@ class Register:
         """List the hubs that stand in a home now."""
         return [entry.hub for entry in self.hubs.values() if entry.home == home]
 
+    def home_of(self, patient: PatientId, at: datetime) -> HomeId | None:
+        """Give the home of a patient at an instant; None if there was none."""
+        return next((each.home for each in self._by_patient.get(patient, ()) if each.period.holds(at)), None)
+
     def devices_of(self, home: HomeId) -> list[DeviceId]:
         """List the devices that stand in a home now."""
         return sorted(self._devices_of.get(home, ()))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
 _DAY_STARTS_HOUR: Final = 3
 """No clock in Europe changes at three, and a weight half past midnight belongs to the evening before."""
-_MORNING_LASTS: Final = timedelta(hours=9)
 
 
 def local_day(at: datetime, zone: ZoneInfo) -> int:
@@ -23,19 +22,10 @@ def local_day(at: datetime, zone: ZoneInfo) -> int:
 
 
 @lru_cache(maxsize=1_024)
-def noon(day: int, zone: ZoneInfo) -> datetime:
-    """Give the instant (UTC) of twelve o'clock on a local day; the same few are asked for all the time.
-
-    >>> noon(date(2026, 10, 25).toordinal(), ZoneInfo("Europe/Stockholm")).isoformat()
-    '2026-10-25T11:00:00+00:00'
-    """
-    return datetime.combine(date.fromordinal(day), time(12), zone).astimezone(UTC)
-
-
 def day_end(day: int, zone: ZoneInfo) -> datetime:
-    """Give the instant (UTC) at which a local day ends; every morning, from three to noon, has nine hours.
+    """Give the instant (UTC) at which a local day ends; the same few are asked for all the time.
 
     >>> day_end(date(2026, 10, 24).toordinal(), ZoneInfo("Europe/Stockholm")).isoformat()
     '2026-10-25T02:00:00+00:00'
     """
-    return noon(day + 1, zone) - _MORNING_LASTS
+    return datetime.combine(date.fromordinal(day + 1), time(_DAY_STARTS_HOUR), zone).astimezone(UTC)

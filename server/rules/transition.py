@@ -94,3 +94,5 @@ class Transition:
     facts: Mapping[str, int | str]
     arrivals: tuple[int, ...]
     say: Mapping[str, str]
+    why: Mapping[str, object] | None = None
+    """The tree of conditions as it was then, as ``nara rules why`` writes it for machines."""

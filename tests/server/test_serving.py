@@ -10,6 +10,7 @@ from brokers import wait_until
 from contract_samples import STATUS
 from nacl.signing import SigningKey
 from pages import AT, SmallTown
+from shipped_rules import few_shipped_rules
 from sqlalchemy import Engine, text
 from working_desk import DAY, SERVER_KEY, Clock, Desk, StubbornLedger
 
@@ -227,6 +228,7 @@ def test_a_register_that_changes_while_the_server_starts_is_not_missed(sqlite: E
         register_changed=told.set,
         feed=Feed(),
         committed=lambda: None,
+        rules=few_shipped_rules(),
     )
     worker.start()
     assert told.wait(5)

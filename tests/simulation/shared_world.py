@@ -84,7 +84,7 @@ class SharedWorld(World):
                 found.append(f"asked {questions[row['arrival']]} times: record {row['arrival']}")
             if row["reason"] == HowClaimed.NEAREST.value and questions[row["arrival"]]:
                 found.append(f"asked though it was certain: record {row['arrival']}")
-        return found + self._wrongly_judged([row for row in observations if row["arrival"] not in withdrawn])
+        return found + self._wrongly_judged()
 
     def _homes(self) -> list[SimHub]:
         hub = self._home(2, is_shared=True)

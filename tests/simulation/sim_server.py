@@ -13,6 +13,7 @@ from server.adapters.store.schema import METADATA
 from server.ledger.page import Page
 from server.patients.arrival import Arrival
 from server.pipeline import Pipeline
+from server.rules.language.rule_set import RuleSet
 from server.work import Work
 from tests.simulation.clockwork import HOUR, MINUTE, SECOND, Clockwork
 from vitals.topics import Leaf, Topic
@@ -45,8 +46,8 @@ class SimServer:
     pipeline_class: type[Pipeline] = Pipeline
     ledger_class: type[MortalLedger] = MortalLedger
 
-    def __init__(self, clockwork: Clockwork, publish: Callable[..., None]) -> None:
-        self._clockwork = clockwork
+    def __init__(self, clockwork: Clockwork, publish: Callable[..., None], rules: RuleSet) -> None:
+        self._clockwork, self._rules = clockwork, rules
         self._publish = publish
         self.signing = SigningKey(clockwork.random_bytes(32))
         self.engine = create_engine("sqlite://", poolclass=StaticPool)
@@ -60,7 +61,7 @@ class SimServer:
     def start(self) -> None:
         """Start the process: take up what was committed."""
         ledger = self.ledger_class(self.engine, self._dies)
-        self._pipeline = self.pipeline_class(ledger, verify, self._clockwork.now)
+        self._pipeline = self.pipeline_class(ledger, verify, self._rules, self._clockwork.now)
         self._plan()
 
     def stay_away(self, for_ms: float) -> None:

@@ -13,7 +13,7 @@ from server.patients.arrival import Admitted, Refused
 from tests.simulation.sim_server import MortalLedger, SimServer
 from tests.simulation.world import World
 
-SEEDS = 100
+SEEDS = 20
 PORTIONS = 10
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import ClassVar
 
 from nacl.signing import SigningKey
+from shipped_rules import some_shipped_rules
 from sqlalchemy import RowMapping, select
 
 from edge.enrolled import EnrolledDevice
@@ -18,9 +19,11 @@ from server.adapters.store.ledger import SqlLedger
 from server.adapters.store.registry import NewPatient, Registry
 from server.ledger.page import Disposition
 from server.patients.gate import WhyQuarantined
-from server.patients.register import Register
-from server.rules.engine import RULES, Engine
-from server.rules.record import Contact, EngineRecord, Joined, Observed
+from server.retelling import retold, versions_of
+from server.rules.judging.live import Live
+from server.rules.judging.publishing import Published
+from server.rules.knowledge import records
+from server.rules.language.rule_set import RuleSet
 from server.rules.transition import EpisodeState
 from simulator.payload import weight_measurement
 from tests.simulation.clockwork import DAY, HOUR, MINUTE, START, Clockwork
@@ -29,10 +32,10 @@ from tests.simulation.sim_hub import STOCKHOLM, SimHub
 from tests.simulation.sim_server import SimServer
 from vitals.identity import PatientId
 from vitals.measurement import Measurement
-from vitals.vital import Vital
 from vitals.wire import decode_record
 
 NEAR = timedelta(minutes=2)
+DAYS_BEFORE = timedelta(days=2)
 Rows = Sequence[RowMapping]
 
 
@@ -67,13 +70,14 @@ class World:
     days: int = 30
     server_class: type[SimServer] = SimServer
     is_clock_trusted_blindly: bool = False
+    rules: RuleSet = field(default_factory=some_shipped_rules)
     waters: ClassVar[Sequence[float]] = (0.0, 2.6, 3.4)
     told: dict[bytes, Told] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.clockwork = Clockwork(self.seed)
         self.broker = Broker(self.clockwork, self._to_server)
-        self.server = self.server_class(self.clockwork, self.broker.publish)
+        self.server = self.server_class(self.clockwork, self.broker.publish, self.rules)
         self.registry = Registry(self.server.engine, self.clockwork.random_bytes, START, "simulation")
         self.registry.add_account("anna", "Anna Berg", "nurse", "-")
         self.people: list[Person] = []
@@ -126,7 +130,7 @@ class World:
         found += [f"never measured: {payload.hex()}" for payload in counted if payload not in self.told]
         found += [f"{hub.hub} still waits with {hub.queue_depth}" for hub in self.hubs if hub.queue_depth != 0]
         found += self._wrongly_attributed(payloads, observations, _beyond_dating(journal))
-        found += self._wrongly_judged(observations)
+        found += self._wrongly_judged()
         return found
 
     def _wrongly_attributed(
@@ -150,50 +154,25 @@ class World:
         ]
         return found
 
-    def _wrongly_judged(self, observations: Rows) -> list[str]:
+    def _wrongly_judged(self) -> list[str]:
         """Compare the episodes with those of a server to which everything came at once, in order."""
-        engine = Engine()
-        register = SqlLedger(self.server.engine).register()
-        calm: list[EngineRecord] = [
-            Joined(patient=each.patient, zone=each.zone, plan_from=each.plan_from)
-            for each in register.patients.values()
-        ]
-        calm += [
-            Observed(
-                arrival=row["arrival"],
-                patient=PatientId(row["patient"]),
-                vital=Vital.BODY_WEIGHT,
-                value=row["value"],
-                measured_at=row["measured_at"],
-            )
-            for row in sorted(observations, key=lambda row: row["measured_at"])
-        ]
-        with self.server.engine.connect() as connection:
-            stored = connection.execute(select(schema.EPISODE)).mappings().all()
-        heard = {patient: at for patient, at in self._heard(register).items() if at is not None}
-        calm += [Contact(patient=patient, heard_at=at) for patient, at in heard.items()]
-        engine.step(calm, self.clockwork.now)
+        rules, ledger = self.rules, SqlLedger(self.server.engine)
+        engine, memory, now = Live(rules), ledger.recall(START - DAYS_BEFORE), self.clockwork.now
+        people = list(ledger.register().patients.values())
+        known = records(ledger.known(START - DAYS_BEFORE), people, rules.profiles, START - DAYS_BEFORE, now)
+        engine.step([*known, *retold(memory, versions_of([*rules.symptoms.values()]))], now)
+        stored = {(each.patient, each.rule, each.told.start_s) for each in memory.episodes if stands(each)}
         expected = {
-            (episode.patient, rule, episode.span.start_day)
-            for patient in register.patients
-            for rule in RULES
-            for episode in engine.episodes(patient, rule)
+            (each.patient, each.rule, each.told.start_s)
+            for person in people
+            for rule in rules.rules
+            for each in engine.episodes(person.patient, rule)
         }
-        actual = {
-            (PatientId(row["patient"]), row["rule"], row["start_day"])
-            for row in stored
-            if row["state"] != EpisodeState.WITHDRAWN.value
-        }
-        said = {(who, rule, date.fromordinal(day).isoformat()) for who, rule, day in expected ^ actual}
-        return [f"judged otherwise than an undisturbed server: {each}" for each in sorted(said)]
-
-    def _heard(self, register: Register) -> dict[PatientId, datetime | None]:
-        """Tell until when each patient's home has sent all it had."""
-        statuses = SqlLedger(self.server.engine).recall(START).statuses
-        empty_at = {
-            entry.home: statuses[hub].empty_at if hub in statuses else None for hub, entry in register.hubs.items()
-        }
-        return {each.patient: empty_at[each.home] for each in register.memberships}
+        return [
+            f"{what} by an undisturbed server: {who} {rule} {datetime.fromtimestamp(at_s, UTC)}"
+            for what, found in (("not told", stored - expected), ("told only", expected - stored))
+            for who, rule, at_s in sorted(found)
+        ]
 
     def _home(self, people: int, *, is_shared: bool = False) -> SimHub:
         home = self.registry.add_home("a home", "Europe/Stockholm")
@@ -288,6 +267,11 @@ class World:
         for hub in self.hubs:
             hub.is_kind = True
             hub.line.mend()
+
+
+def stands(episode: Published) -> bool:
+    """Tell whether an episode is so, or was."""
+    return episode.state is not EpisodeState.WITHDRAWN
 
 
 def _beyond_dating(journal: Rows) -> set[bytes]:

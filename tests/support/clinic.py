@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,13 +16,12 @@ from typing import Any
 from contract_samples import STATUS
 from fastapi import FastAPI
 from pages import AT, SmallTown
+from shipped_rules import few_shipped_rules, shipped_rules
 from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import IntegrityError
 from starlette.exceptions import StarletteDeprecationWarning
-from symptom_file import symptoms
 
 from server.adapters.mqtt import Letter
-from server.adapters.rule_folder import read_files, shipped_folder
 from server.adapters.signature import verify
 from server.adapters.store import schema
 from server.adapters.store.ledger import SqlLedger
@@ -31,8 +30,6 @@ from server.adapters.store.register import version_in
 from server.config import read_config
 from server.feed import Feed
 from server.joining import Clocks, Joining
-from server.rules.language.reading import DIARIES, read_folder
-from server.rules.language.rule_set import RuleSet
 from server.serving import Worker
 from server.web.app import create_app
 from server.web.signing_in import SESSION_COOKIE, hash_password
@@ -81,7 +78,7 @@ class Clinic:
             register_changed=lambda: None,
             feed=self.feed,
             committed=lambda: None,
-            symptoms=symptoms(),
+            rules=few_shipped_rules(),
         )
         self.later = timedelta()
         """How far the clock that codes end by is ahead of the machine's."""
@@ -150,15 +147,6 @@ class Clinic:
 def hashed() -> str:
     """Hash the nurses' password once; Argon2 is slow by design."""
     return hash_password(PASSWORD)
-
-
-@cache
-def shipped_rules() -> RuleSet:
-    """Read the rules that ship, once."""
-    files = {name: text for name, text in read_files(shipped_folder()).items() if not name.endswith(DIARIES)}
-    rules = read_folder(files, date(2026, 11, 27)).rule_set
-    assert rules is not None
-    return rules
 
 
 def real_now() -> datetime:

@@ -17,7 +17,8 @@ from server.adapters.store.registry import NewPatient, Registry
 from server.alerts.alert import Act, Alert, AlertEvent, AlertState, Condition, StaffId
 from server.ledger.page import Disposition, JournalRow, Observation, Page, SetApart, StatusRow
 from server.patients.gate import WhyQuarantined
-from server.rules.episode import Episode, Span
+from server.rules.judging.publishing import Published
+from server.rules.judging.walk import Ending, Level, Told
 from server.rules.transition import Cause, EpisodeState, Severity, Transition
 from vitals.hub_status import HubStatus
 from vitals.identity import DeviceId, HomeId, HubId, PatientId
@@ -101,23 +102,23 @@ def apart(payload: bytes = b"not ours", received_at: datetime = AT, **more: Any)
     )
 
 
-def episode(ordinal: int = 1, state: EpisodeState = EpisodeState.RAISED, **more: Any) -> Episode:
-    """Make an episode of a weight gain; one that is over ended on the day it began."""
-    start_s, start_day = int(AT.timestamp()), 20_514
-    span = Span(start_day=start_day, start_s=start_s, level=80_000)
+def episode(ordinal: int = 1, state: EpisodeState = EpisodeState.RAISED, **more: Any) -> Published:
+    """Make an episode of a weight gain; one that is over ended as it began."""
+    start_s = int(AT.timestamp())
+    told = Told(start_s=start_s, raised_s=start_s, level=Level(top=80_000, bottom=1))
     if state is not EpisodeState.RAISED:
-        span = replace(span, end_day=start_day, end_s=start_s)
-    made = Episode(patient=PATIENT, rule="weight-gain", ordinal=ordinal, state=state, number=1, span=span)
+        told = replace(told, end_s=start_s, ending=Ending.CLEARED)
+    made = Published(patient=PATIENT, rule="weight-gain", ordinal=ordinal, state=state, number=1, told=told)
     return replace(made, **more)
 
 
-def ended(ordinal: int, end_at: datetime, **more: Any) -> Episode:
+def ended(ordinal: int, end_at: datetime, **more: Any) -> Published:
     """Make an episode that ended at an instant."""
     made = episode(ordinal, EpisodeState.CLEARED, **more)
-    return replace(made, span=replace(made.span, end_s=int(end_at.timestamp())))
+    return replace(made, told=replace(made.told, end_s=int(end_at.timestamp())))
 
 
-def transition(of: Episode, number: int = 1, **more: Any) -> Transition:
+def transition(of: Published, number: int = 1, **more: Any) -> Transition:
     """Make a transition of an episode."""
     return replace(
         Transition(
@@ -141,7 +142,7 @@ def transition(of: Episode, number: int = 1, **more: Any) -> Transition:
     )
 
 
-def opened(number: int, of: Episode, owner: str = "anna") -> AlertEvent:
+def opened(number: int, of: Published, owner: str = "anna") -> AlertEvent:
     """Make the event that opens an alert."""
     alert = Alert(
         alert=number,

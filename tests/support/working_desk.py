@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from brokers import wait_until
 from nacl.signing import SigningKey
 from pages import AT, SmallTown
+from shipped_rules import few_shipped_rules
 from sqlalchemy import Engine, func, select
 
 from server.adapters.mqtt import Letter
@@ -98,6 +99,7 @@ class Desk:
             register_changed=self._tell_the_broker,
             feed=Feed(),
             committed=self._commit,
+            rules=few_shipped_rules(),
         )
 
     def letter(self, payload: bytes, topic: str | None = None) -> Letter:

@@ -51,7 +51,12 @@ def tables(metadata: MetaData) -> Mapping[type[Known], Table]:
             metadata, Happening, _text("kind"), Column("until_at", Instant), _flag("is_void"), Column("first", Integer)
         ),
         AskedOf: _table(
-            metadata, AskedOf, _text("rule"), _text("measure"), Column("until_at", Instant, nullable=False)
+            metadata,
+            AskedOf,
+            _text("rule"),
+            _text("measure"),
+            Column("until_at", Instant, nullable=False),
+            Column("record", BigInteger),
         ),
     }
 

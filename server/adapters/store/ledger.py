@@ -21,7 +21,7 @@ from sqlalchemy import (
     update,
 )
 
-from server.adapters.store import rows, schema, whose_schema
+from server.adapters.store import rows, schema, screen_rows, whose_schema
 from server.adapters.store.chain import chain_head
 from server.adapters.store.database import transaction
 from server.adapters.store.driver import inserting
@@ -35,7 +35,7 @@ from server.alerts.alert import Alert
 from server.holdings import EPOCHS_NAMED
 from server.ledger.page import FIRSTS, Boot, BootClock, Disposition, JournalRow, Memory, Page, Place
 from server.patients.register import Register
-from server.rules.transition import EpisodeState
+from server.rules.judging.publishing import OPEN
 from vitals.identity import Epoch, HubId
 from vitals.receipt import Held
 
@@ -54,6 +54,8 @@ class SqlLedger(KnownLedger):
         self._to_held = inserting(schema.HELD, dialect, updates=True)
         self._to_transitions = inserting(schema.TRANSITION, dialect)
         self._to_episodes = inserting(schema.EPISODE, dialect, updates=True)
+        self._to_closings = inserting(schema.CLOSING, dialect, updates=True)
+        self._to_stretches = inserting(schema.STRETCH, dialect, updates=True)
         self._to_alerts = inserting(schema.ALERT, dialect, updates=True)
         self._to_alert_events = inserting(schema.ALERT_EVENT, dialect)
         self._to_audit = inserting(schema.AUDIT, dialect)
@@ -74,6 +76,8 @@ class SqlLedger(KnownLedger):
             upsert(connection, schema.GAP, gaps, changes={})
             self._to_transitions.named(connection, map(rows.transition_values, page.transitions))
             self._to_episodes.named(connection, map(rows.episode_values, page.episodes.values()))
+            self._to_closings.named(connection, map(rows.closing_values, page.closings))
+            self._to_stretches.named(connection, map(rows.stretch_values, page.stretches.values()))
             latest_alerts = {event.after.alert: event.after for event in page.alert_events}
             self._to_alerts.named(connection, map(rows.alert_values, latest_alerts.values()))
             self._to_alert_events.named(connection, map(rows.alert_event_values, page.alert_events))
@@ -89,13 +93,17 @@ class SqlLedger(KnownLedger):
             journal, episode, observed = schema.JOURNAL.c, schema.EPISODE.c, schema.OBSERVATION.c
             undated = select(journal.hub, journal.boot_id).where(journal.disposition == Disposition.UNDATED.value)
             is_recent = or_(episode.end_s.is_(None), episode.end_s >= int(since.timestamp()))
-            is_open = episode.state == EpisodeState.RAISED.value
+            is_open = episode.state.in_([state.value for state in OPEN])
             last_of_its_rule = episode.ordinal == _highest_ordinal()
             wanted = select(schema.EPISODE).where(or_(is_recent, is_open, last_of_its_rule)).order_by(episode.ordinal)
             known = observed.patient.in_(select(schema.PATIENT.c.patient))  # everybody, by an index that is there
             is_recent_one = observed.measured_at >= since
             in_order = (observed.arrival, observed.vital)
             recent = select(schema.OBSERVATION).where(known, is_recent_one, is_standing()).order_by(*in_order)
+            said, closed, heard = schema.SAYING.c, schema.CLOSING.c, schema.STRETCH.c
+            sayings = select(schema.SAYING).where(said.received_at >= since).order_by(said.record, said.patient)
+            closings = select(schema.CLOSING).where(closed.at >= since).order_by(closed.at, closed.episode)
+            stretches = select(schema.STRETCH).where(heard.to_at >= since).order_by(heard.patient, heard.from_at)
             statuses = [rows.status_row(row) for row in _rows(connection, select(schema.HUB_STATUS))]
             return Memory(
                 next_arrival=max(
@@ -106,6 +114,9 @@ class SqlLedger(KnownLedger):
                 audit_hash=audit_hash,
                 episodes=tuple(rows.episode(row) for row in _rows(connection, wanted)),
                 observations=tuple(rows.observation(row) for row in _rows(connection, recent)),
+                closings=tuple(rows.closing(row) for row in _rows(connection, closings)),
+                sayings=tuple(screen_rows.saying(row) for row in _rows(connection, sayings)),
+                stretches=tuple(rows.stretch(row) for row in _rows(connection, stretches)),
                 statuses={row.status.hub: row for row in statuses},
                 undated_boots=frozenset(
                     (HubId(row.hub), row.boot_id) for row in connection.execute(undated.distinct())

@@ -9,8 +9,10 @@ from sqlalchemy import RowMapping
 
 from server.alerts.alert import Alert, AlertEvent, AlertState, Condition, StaffId
 from server.ledger.audit import AuditRow
-from server.ledger.page import Disposition, JournalRow, Observation, SetApart, StatusRow
-from server.rules.episode import Episode, Span
+from server.ledger.page import Disposition, JournalRow, Observation, SetApart, StatusRow, Stretch
+from server.rules.judging.publishing import Published
+from server.rules.judging.walk import Ending, Level, Told
+from server.rules.record import NurseClosed
 from server.rules.transition import EpisodeState, Severity, Transition
 from vitals.fields import Fields
 from vitals.hub_status import HubStatus
@@ -127,8 +129,9 @@ def status_row(row: RowMapping) -> StatusRow:
     return StatusRow(status=status, heard_at=row["heard_at"], empty_at=row["empty_at"])
 
 
-def episode_values(episode: Episode) -> RowValues:
+def episode_values(episode: Published) -> RowValues:
     """Write an episode."""
+    told, level = episode.told, episode.told.level
     return {
         "episode": episode.name,
         "patient": episode.patient,
@@ -136,32 +139,56 @@ def episode_values(episode: Episode) -> RowValues:
         "ordinal": episode.ordinal,
         "state": episode.state.value,
         "number": episode.number,
-        "start_day": episode.span.start_day,
-        "start_s": episode.span.start_s,
-        "level": episode.span.level,
-        "end_day": episode.span.end_day,
-        "end_s": episode.span.end_s,
-        "closed_s": episode.closed_s,
+        "start_s": told.start_s,
+        "raised_s": told.raised_s,
+        "asked_until_s": told.asked_until_s,
+        "covered_until_s": told.covered_until_s,
+        "end_s": told.end_s,
+        "ending": None if told.ending is None else told.ending.value,
+        "level_top": None if level is None else level.top,
+        "level_bottom": None if level is None else level.bottom,
     }
 
 
-def episode(row: RowMapping) -> Episode:
+def episode(row: RowMapping) -> Published:
     """Read an episode."""
-    return Episode(
+    level = None if row["level_top"] is None else Level(top=row["level_top"], bottom=row["level_bottom"])
+    return Published(
         patient=PatientId(row["patient"]),
         rule=row["rule"],
         ordinal=row["ordinal"],
         state=EpisodeState(row["state"]),
         number=row["number"],
-        span=Span(
-            start_day=row["start_day"],
+        told=Told(
             start_s=row["start_s"],
-            level=row["level"],
-            end_day=row["end_day"],
+            raised_s=row["raised_s"],
+            asked_until_s=row["asked_until_s"],
+            covered_until_s=row["covered_until_s"],
             end_s=row["end_s"],
+            ending=None if row["ending"] is None else Ending(row["ending"]),
+            level=level,
         ),
-        closed_s=row["closed_s"],
     )
+
+
+def closing_values(closed: NurseClosed) -> RowValues:
+    """Write when a nurse closed what was so."""
+    return {"episode": closed.episode, "at": closed.at, "patient": closed.patient, "rule": closed.rule}
+
+
+def closing(row: RowMapping) -> NurseClosed:
+    """Read when a nurse closed what was so."""
+    return NurseClosed(patient=PatientId(row["patient"]), rule=row["rule"], episode=row["episode"], at=row["at"])
+
+
+def stretch_values(stretch: Stretch) -> RowValues:
+    """Write when a patient's hub was in contact."""
+    return stretch._asdict()
+
+
+def stretch(row: RowMapping) -> Stretch:
+    """Read when a patient's hub was in contact."""
+    return Stretch(PatientId(row["patient"]), row["from_at"], row["second_at"], row["to_at"])
 
 
 def transition_values(transition: Transition) -> RowValues:
@@ -182,6 +209,7 @@ def transition_values(transition: Transition) -> RowValues:
         "facts": dict(transition.facts),
         "arrivals": list(transition.arrivals),
         "say": dict(transition.say),
+        "why": None if transition.why is None else dict(transition.why),
     }
 
 

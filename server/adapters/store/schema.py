@@ -208,14 +208,34 @@ EPISODE = Table(
     Column("ordinal", Integer, nullable=False),
     Column("state", Text, nullable=False),
     Column("number", Integer, nullable=False),
-    Column("start_day", Integer, nullable=False),
     Column("start_s", BigInteger, nullable=False),
-    Column("level", BigInteger, nullable=False),
-    Column("end_day", Integer),
+    Column("raised_s", BigInteger),
+    Column("asked_until_s", BigInteger),
+    Column("covered_until_s", BigInteger),
     Column("end_s", BigInteger),
-    Column("closed_s", BigInteger),
+    Column("ending", Text),
+    Column("level_top", BigInteger),
+    Column("level_bottom", BigInteger),
     Index("ix_episode_patient", "patient"),
 )
+CLOSING = Table(
+    "closing",
+    METADATA,
+    Column("episode", Text, primary_key=True),
+    Column("at", Instant, primary_key=True),
+    Column("patient", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+)
+"""When nurses closed what was so: it binds the truth, which may be judged anew (decision D1)."""
+STRETCH = Table(
+    "stretch",
+    METADATA,
+    Column("patient", Text, primary_key=True),
+    Column("from_at", Instant, primary_key=True),
+    Column("second_at", Instant),
+    Column("to_at", Instant, nullable=False),
+)
+"""When a patient's hub was in contact, with nothing left to send, as the rules were told."""
 TRANSITION = Table(
     "transition",
     METADATA,
@@ -234,6 +254,7 @@ TRANSITION = Table(
     Column("facts", JSON, nullable=False),
     Column("arrivals", JSON, nullable=False),
     Column("say", JSON, nullable=False),
+    Column("why", JSON(none_as_null=True)),
 )
 ALERT = Table(
     "alert",

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from heapq import heappop, heappush
 from typing import Final
 
+from server.patients.habit import Weight
 from server.rules.judging.announcement import changed_s, transition_of
 from server.rules.judging.beginning import day_of, day_start_s, first_judged, last_before, reopened
 from server.rules.judging.block import Block, Turn
 from server.rules.judging.chart import Chart, new_chart, seconds
 from server.rules.judging.facts import NOTHING
 from server.rules.judging.gate import DAY_S
+from server.rules.judging.heartbeat import is_news
+from server.rules.judging.nearby import weights_near
 from server.rules.judging.plan import ALL, Plan, kind_of
-from server.rules.judging.publishing import Change, Judged, Published, left, reconcile
+from server.rules.judging.publishing import OPEN, Change, Judged, Published, left, reconcile
 from server.rules.judging.schedule import next_change_s
 from server.rules.judging.stretches import ALWAYS
 from server.rules.judging.walk import Start
+from server.rules.judging.why import why_of
 from server.rules.language.rule import Rule, Status
 from server.rules.language.rule_set import RuleSet
 from server.rules.local_day import day_end, local_day
-from server.rules.record import Asked, EngineRecord, Joined
-from server.rules.transition import EpisodeState, Severity, Transition
+from server.rules.record import Asked, Contact, EngineRecord, Joined
+from server.rules.transition import Cause, EpisodeState, Severity, Transition
 from vitals.identity import PatientId
+from vitals.vital import Vital
 
 HORIZON_DAYS: Final = 36
 """How far back a late record may change what is true; what is older is charted only."""
@@ -88,7 +93,7 @@ class Live:
         """Learn these records now, and judge what has changed by them in the next step."""
         for record in records:
             at_s = self._learn(record)
-            if at_s is not None:
+            if at_s is not None and self._is_news(record, at_s):
                 due = self._touched.get(record.patient) or Due(record.patient, at_s, frozenset())
                 # whoever is looked at from an earlier instant is looked at so by every rule
                 kind = ALL if at_s <= self._charts[record.patient].plan_s else kind_of(record)
@@ -118,6 +123,23 @@ class Live:
     def episodes(self, patient: PatientId, rule: str) -> Sequence[Published]:
         """Give the published episodes of a patient and a rule, oldest first."""
         return self._published.get(patient, {}).get(rule, ())
+
+    def weights_near(self, patient: PatientId, at: datetime) -> Sequence[Weight]:
+        """Give the weights of somebody around an instant, the nearest among them, as far as they are remembered."""
+        chart = self._charts.get(patient)
+        series = None if chart is None else chart.series.get(Vital.BODY_WEIGHT.value.name)
+        return () if series is None else weights_near(series, seconds(at))
+
+    def contact(self, patient: PatientId) -> tuple[int, int | None, int] | None:
+        """Give the first, second and last contact (seconds of UTC) of the latest stretch in which the hub was heard."""
+        chart = self._charts.get(patient)
+        return chart.contact.known[-1] if chart is not None and chart.contact.known else None
+
+    def _is_news(self, record: EngineRecord, at_s: int) -> bool:
+        """Tell whether a record may change what is true; ``at_s`` is from when on."""
+        if not isinstance(record, Contact):
+            return True
+        return is_news(self._charts[record.patient], self._rules.all_needs, at_s, seconds(record.heard_at))
 
     def _of(self, patient: PatientId, rule: str) -> list[Published]:
         return self._published.setdefault(patient, {}).setdefault(rule, [])
@@ -210,8 +232,8 @@ class Live:
         chart = self._charts[due.patient]
         now_s = max(seconds(now), chart.newest_s)
         today = local_day(datetime.fromtimestamp(now_s, UTC), chart.zone)
-        oldest = today - HORIZON_DAYS
-        first = oldest if due.from_s < seconds(day_end(oldest, chart.zone)) else day_of(due.from_s, chart)
+        oldest, from_s = today - HORIZON_DAYS, min(due.from_s, now_s)  # what holds later on is judged when it does
+        first = oldest if from_s < seconds(day_end(oldest, chart.zone)) else day_of(from_s, chart)
         known, judged = self._published.get(due.patient, {}), {rule.name for rule in rules}
         first = first_judged(first, oldest, [known[rule] for rule in known if rule in judged], chart)
         start_s = day_start_s(first, chart)
@@ -245,7 +267,8 @@ class Live:
         episode = change.episode
         _keep(self._of(episode.patient, rule.name), episode)
         at = datetime.fromtimestamp(changed_s(episode), UTC) if by_time else now
-        return transition_of(change, rule, at, block.facts(rule, who, episode.told))
+        said = transition_of(change, rule, at, block.facts(rule, who, episode.told))
+        return said if change.cause is Cause.MOVED else replace(said, why=_why(block, rule, who, change))
 
     def _leave(self, patient: PatientId, now: datetime) -> list[Transition]:
         """End what is open of a patient who is no longer watched."""
@@ -264,6 +287,18 @@ class Live:
         heappush(self._deadlines, (at_s, patient))
         reach_days = HORIZON_DAYS + self._rules.reach_days
         chart.forget_before(after_s - reach_days * DAY_S)
+
+
+def _why(block: Block, rule: Rule, who: int, change: Change) -> Mapping[str, object] | None:
+    """Give the tree of what was so when an episode began or was raised, if it is told now that it was."""
+    told = change.episode.told
+    if change.episode.state not in OPEN:
+        return None
+    at_s = told.start_s if told.raised_s is None else told.raised_s
+    scene = block.scene(rule)
+    if scene.looks.at_s[scene.looks.begins[who]] > at_s:
+        return None
+    return why_of(scene, who, at_s).to_json()
 
 
 def _keep(known: list[Published], episode: Published) -> None:

@@ -25,6 +25,8 @@ def _all(chart: Chart, needs: Needs, after_s: int) -> Iterator[int]:
         yield from map(int, instants_s(chart.zone, minute, today, 2))
     for _, until_s, _, _ in chart.asked:
         yield until_s
+    for known in chart.agreed.values():
+        yield from (from_s for from_s, _ in known)
     for kind, from_s, event_until_s in chart.events.values():
         ends = (from_s,) if event_until_s is None else (from_s, event_until_s)
         yield from (end_s + offset for end_s in ends for offset in needs.event_hours_s.get(kind, ()))

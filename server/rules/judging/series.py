@@ -77,6 +77,10 @@ class Series:
             np.array(self.marks[part], np.int64),
         )
 
+    def places(self, *instants_s: int) -> list[int]:
+        """Give, for each of these instants, how many readings are before it."""
+        return [bisect_left(self.at_s, at_s) for at_s in instants_s]
+
     def __len__(self) -> int:
         """Count the readings."""
         return len(self.at_s)

@@ -15,8 +15,8 @@ from pages import episode, transition
 from server.alerts.alert import MOVES, SYSTEM, Act, Alert, AlertEvent, AlertState, Condition, StaffId
 from server.alerts.outcome import OutcomeAction, OutcomeCause
 from server.alerts.worklist import NOTE_MAX, Close, Conflict, Deed, Take, act, follow, in_order
-from server.rules.episode import MOVES as EPISODE_MOVES
-from server.rules.episode import Episode
+from server.rules.judging.publishing import MOVES as EPISODE_MOVES
+from server.rules.judging.publishing import Published
 from server.rules.transition import Cause, EpisodeState, Severity, Transition
 from vitals.identity import PatientId
 
@@ -217,14 +217,14 @@ def test_the_worst_comes_first_and_then_who_has_waited_longest() -> None:
 
 @given(st.data())
 def test_whatever_happens_an_alert_has_an_owner_a_rising_version_and_only_declared_moves(data: st.DataObject) -> None:
-    truth: Episode = replace(episode(), state=EpisodeState.QUIET, number=0)
+    truth: Published = replace(episode(), state=EpisodeState.QUIET, number=0)
     alert: Alert | None = None
     severity = data.draw(severities)
     for _ in range(data.draw(st.integers(1, 12))):
         causes = [cause for state, cause in EPISODE_MOVES if state is truth.state]
         what = data.draw(st.sampled_from([*causes, "take", "close"]))
         if isinstance(what, Cause):
-            after = truth.move(what)
+            after = truth.moved(what, truth.told)
             change = transition(
                 after, after.number, from_state=truth.state, to_state=after.state, cause=what, severity=severity
             )

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from clinic import shipped_rules
 from knowing import DAY, grouping, happening, person, plan, setting, use, weight
 from pages import AT
+from shipped_rules import shipped_rules
 
 from server.commands.known_page import Page, rows
 from server.patients.known import AgreedWhat, Knowledge

@@ -22,12 +22,20 @@ def spoil(folder: Path, old: str, new: str) -> None:
 
 
 def test_the_rules_are_listed_for_people_and_for_machines(run: Run) -> None:
-    rows = [json.loads(line) for line in run("rules", "list", "--json")[1].splitlines()]
-    assert rows == [
-        {"rule": "weight-gain-2kg-3-days", "version": "1", "severity": "medium"},
-        {"rule": "missing-weight", "version": "1", "severity": "low"},
-    ]
-    assert "missing-weight" in run("rules", "list")[1]
+    rows = {row["rule"]: row for row in map(json.loads, run("rules", "list", "--json")[1].splitlines())}
+    gain = rows["weight-gain-2kg-3-days"]
+    assert (gain["status"], gain["severity"], gain["title"]["sv"]) == ("live", "medium", "Snabb viktuppgång")
+    lines = run("rules", "list", "--lang", "sv")[1].splitlines()
+    assert [line.partition(" ")[0] for line in lines] == sorted(rows)
+    assert "Ingen vikt på två dagar" in "".join(lines)
+
+
+def test_a_folder_that_cannot_be_loaded_is_not_listed(run: Run, folder: Path) -> None:
+    assert run("rules", "list", str(folder / "nowhere"))[0] == 2
+    spoil(folder, "settings:", "setings:")
+    status, said, complaint = run("rules", "list", str(folder))
+    assert (status, said) == (1, "")
+    assert "nara rules check says why" in complaint
 
 
 def test_a_folder_that_the_server_would_load_is_found_good(run: Run, folder: Path) -> None:

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from clinic import shipped_rules
 from contract_samples import PATIENT
 from knowing import DAY, OTHER, grouping, happening, person, plan, setting, use, weight
 from pages import AT
+from shipped_rules import shipped_rules
 
 from server.patients.known import AgreedWhat, Knowledge, Weighed
 from server.rules.language.mandate import WhyRefused

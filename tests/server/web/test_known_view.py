@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from clinic import shipped_rules
 from knowing import DAY, happening, person
 from pages import AT
+from shipped_rules import shipped_rules
 
 from server.patients.known import Knowledge
 from server.web.known_view import PAST_SHOWN, view_of

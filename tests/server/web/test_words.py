@@ -6,6 +6,7 @@ from importlib import resources
 from string import Formatter
 
 import pytest
+from server.rules.engine import RULES
 
 from server.alerts.aftermath import READING_MOVED
 from server.alerts.alert import Act, AlertState, Condition
@@ -13,7 +14,6 @@ from server.alerts.outcome import OutcomeAction, OutcomeCause
 from server.ledger.page import Disposition
 from server.patients.attribution import HowClaimed, WhyUnclaimed
 from server.patients.gate import WhyQuarantined
-from server.rules.engine import RULES
 from server.rules.transition import Severity
 from server.web import app, chart, form, known, page, patient, reading, signing_in, technical, worklist
 from server.web.words import LANGUAGES, WORDS, word

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from release_database import RELEASED
+from shipped_rules import few_shipped_rules
 from small_server import at, take
 from sqlalchemy import Engine, func, inspect, select
 
@@ -71,6 +72,7 @@ def test_the_server_goes_on_from_a_released_database(released: Engine) -> None:
     migrate(released)
     ledger = SqlLedger(released)
     assert {each.value for each in ledger.recall(at(0, "00:00")).observations} == {80_000, 83_000, 83_100}
-    (answer,) = Pipeline(ledger, verify, at(6, "13:00")).take(Work(deeds=[take(2, 1)]), at(6, "13:00")).answers
+    pipeline = Pipeline(ledger, verify, few_shipped_rules(), at(6, "13:00"))
+    (answer,) = pipeline.take(Work(deeds=[take(2, 1)]), at(6, "13:00")).answers
     assert isinstance(answer, AlertEvent)
     assert ledger.alerts([2])[2] == answer.after

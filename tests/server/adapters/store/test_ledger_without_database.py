@@ -13,6 +13,7 @@ import pytest
 from contract_samples import BOOT, EPOCH, HUB, PATIENT
 from databases import Postgres
 from pages import AT, LONG_AGO, SmallTown, weighings
+from shipped_rules import few_shipped_rules
 from sqlalchemy import Engine, create_engine, event, func, select, text
 
 from server.adapters.signature import verify
@@ -173,7 +174,7 @@ def test_what_the_pipeline_took_survives_the_death_of_every_postgresql_process(m
     engine = open_database(mortal.new_database())
     town, chance, taken = SmallTown(engine), Random(kills), 0  # noqa: S311  (a story that can be told again)
     for _ in range(kills):
-        pipeline, is_dead = Pipeline(SqlLedger(engine), verify, AT), threading.Event()
+        pipeline, is_dead = Pipeline(SqlLedger(engine), verify, few_shipped_rules(), AT), threading.Event()
 
         def write(pipeline: Pipeline = pipeline, is_dead: threading.Event = is_dead) -> None:
             nonlocal taken
@@ -223,7 +224,7 @@ def test_an_empty_page_needs_no_database(tmp_path: Path) -> None:
     assert Page().is_empty()
     engine = open_database(f"sqlite:///{tmp_path / 'nara.db'}")
     migrate(engine)
-    pipeline = Pipeline(SqlLedger(engine), verify, AT)
+    pipeline = Pipeline(SqlLedger(engine), verify, few_shipped_rules(), AT)
     engine.dispose()
     (tmp_path / "nara.db").write_bytes(b"not a database " * 1_000)
     assert pipeline.take(Work(), AT).receipts == ()

@@ -30,7 +30,7 @@ from server.adapters.store.ledger import SqlLedger
 from server.adapters.store.reading import SqlReader
 from server.alerts.alert import Act, AlertState
 from server.ledger.page import Disposition, Page
-from server.rules.episode import Episode
+from server.rules.judging.publishing import Published
 from server.rules.transition import Cause, EpisodeState, Severity
 from vitals.device_kind import DeviceKind
 from vitals.identity import PatientId
@@ -49,7 +49,7 @@ class Clinic:
         self.ledger, self.reader = SqlLedger(engine), SqlReader(engine)
         self.town.registry.add_account("eva", "Eva Lind", "nurse", "$argon2id$eva")
 
-    def raise_alert(self, number: int, patient: PatientId, severity: Severity = Severity.MEDIUM) -> Episode:
+    def raise_alert(self, number: int, patient: PatientId, severity: Severity = Severity.MEDIUM) -> Published:
         """Raise an alert on two weights."""
         raised = episode(patient=patient, rule=f"rule-{number}")
         first, second = number * 10, number * 10 + 1

@@ -3,8 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from clinic import shipped_rules
 from knowing import profile
+from shipped_rules import shipped_rules
 
 from server.rules.language.mandate import (
     WhyRefused,
