@@ -12,7 +12,7 @@ from server.ledger.page import Observation, Page
 from server.ledger.port import Ledger
 from server.rules.judging.live import Live
 from server.rules.record import NurseClosed
-from server.rules.transition import EpisodeState
+from server.rules.transition import EpisodeState, Transition
 from vitals.identity import PatientId
 
 
@@ -80,6 +80,11 @@ class Care:
             card = tell_who_acted(acted, observation.patient, observation.measured_at, number, now)
             page.transitions.append(card)
             self._open(page, follow([card], {}, _always(acted.who), self._next_alert))
+
+    def tell(self, cards: Sequence[Transition], page: Page, owner_of: Callable[[PatientId], StaffId]) -> None:
+        """Give cards to the patients' contacts that no rule says."""
+        page.transitions += cards
+        self._open(page, follow(cards, {}, owner_of, self._next_alert))
 
     def _open(self, page: Page, events: Sequence[AlertEvent]) -> None:
         self._next_alert += sum(1 for event in events if event.act is Act.OPENED)

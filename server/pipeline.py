@@ -12,6 +12,7 @@ from server.attributions import Attributions
 from server.care import Care
 from server.clerk import Filed, claim, date_afterwards, file, journal_row, linked, observed, set_apart, settled
 from server.desired_states import DesiredStates
+from server.doubts import Doubts
 from server.heartbeats import Heartbeats
 from server.holdings import Holdings
 from server.knowing import Knowing
@@ -76,6 +77,7 @@ class Pipeline:
         self._engine.restore(memory.episodes)
         self._engine.replay([*self._knowing.everything(self._register, now), *retold(memory, self._versions)])
         self._engine.replay(self._heartbeats.contacts(self._heartbeats.hubs(), self._register))
+        self._doubts = Doubts(ledger, memory.questions, self._engine.weights_near, now)
 
     def take(self, work: Work, now: datetime) -> Done:
         """Write everything that follows from a batch; when this returns, it is durable. Raises LedgerError."""
@@ -88,6 +90,7 @@ class Pipeline:
 
     def _write(self, work: Work, now: datetime) -> Done:
         page, self._now = Page(), now
+        passed = self._engine.advance(now)  # before anything is heard: what time did is told as of when it did it
         if work.is_register_changed:
             self._engine.hear(self._learn_register(now))
         self._engine.hear(self._knowing.news(self._register, now))
@@ -109,12 +112,14 @@ class Pipeline:
         self._requests = ()
         contacts = self._heartbeats.contacts([status.hub for status in statuses], self._register)
         answers, closed = self._care.act(work.deeds, page, now)
-        page.transitions = self._engine.step([*moving.records, *contacts, *closed], now)
+        page.transitions = passed + self._engine.step([*moving.records, *contacts, *closed], now)
         self._keep_contacts([contact.patient for contact in contacts], page)
         self._second_looks.ask(self._engine.take_asked(), page, self._register, now)
         self._second_looks.follow(page.transitions, self._register, now)
         self._care.follow(page, self._owner_of)
         self._care.tell_who_acted(moving.taken, page, now)
+        self._doubts.hear(page)
+        self._care.tell(self._doubts.run_out(self._register, now), page, self._owner_of)
         self._looks.hear(page, now)
         self._looks.follow(answers, page, now)
         glanced, seen = self._looks.glance(work.glances, page, now)

@@ -34,9 +34,9 @@ def beside(server: SmallServer) -> SmallHome:
 
 
 def absences(server: SmallServer) -> list[str]:
-    """List the days of the absences that were ever raised."""
-    rows = server.rows("transition", "rule", "to_state", "facts")
-    return [facts["day"] for rule, state, facts in rows if rule == "missing-weight" and state == "raised"]
+    """List the days on which an absence was ever raised."""
+    rows = server.rows("transition", "rule", "to_state", "measured_at")
+    return [f"{at:%Y-%m-%d}" for rule, state, at in rows if rule == "missing-weight" and state == "raised"]
 
 
 @pytest.mark.decision("A4")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from shared_scale import SharedScale
 from small_server import SmallServer, at, undated
@@ -63,7 +61,7 @@ def test_an_answer_that_its_question_does_not_have_is_given_no_words(server: Sma
 def test_an_acute_answer_is_marked(server: SmallServer) -> None:
     done = server.takes(server.home.answers("chest_pain", "yes", server.anna, at(0)))
     assert server.rows("saying", "is_acute") == [True]
-    assert cards(done) == [], "its rule comes with the rule language"
+    assert [(patient, severity) for patient, severity, _ in cards(done)] == [(server.anna, "high")]
 
 
 @pytest.mark.decision("F12")
@@ -137,7 +135,8 @@ def test_what_is_sent_again_is_said_once(server: SmallServer) -> None:
     assert len(server.rows("saying")) == 1
 
 
-def test_a_press_that_waited_three_days_for_a_line_is_a_late_card(server: SmallServer) -> None:
-    done = server.takes(server.home.presses(server.anna, at(0), received_at=at(3)))
-    assert [each.is_late for each in done.transitions] == [True]
-    assert done.transitions[0].measured_at == at(3) - timedelta(days=3)
+@pytest.mark.parametrize(("days", "state"), [(2, "true_now"), (30, "cleared")])
+def test_a_press_that_waited_long_for_a_line_is_a_late_card(server: SmallServer, days: int, state: str) -> None:
+    server.takes(server.home.presses(server.anna, at(0), received_at=at(days)))
+    assert server.rows("transition", "is_late") == [True]
+    assert server.rows("alert", "rule", "state", "condition") == [("worried", "open", state)]

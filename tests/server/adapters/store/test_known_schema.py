@@ -23,4 +23,5 @@ def test_what_may_be_taken_back_or_has_no_end_may_be_empty() -> None:
         "known_setting.review_on",
         "known_event.until_at",
         "known_event.first",
+        "known_request.record",
     }

@@ -280,7 +280,7 @@ def test_a_transition_is_unique_on_episode_and_number(ledger: SqlLedger, engine:
 def test_an_episode_is_kept_as_it_stands_last(ledger: SqlLedger) -> None:
     raised = episode()
     ledger.write(Page(episodes={raised.name: raised}))
-    over = ended(1, AT + MINUTE, number=2, closed_s=int(AT.timestamp()))
+    over = ended(1, AT + MINUTE, number=2)
     ledger.write(Page(episodes={over.name: over}))
     assert ledger.recall(LONG_AGO).episodes == (over,)
 

@@ -35,7 +35,7 @@ def mapping(table: Table, values: Any) -> Any:
         (schema.HELD, HELD, lambda held: rows.held_values(HUB, held, 3), rows.held),
         (schema.HUB_STATUS, status_row(), rows.status_values, rows.status_row),
         (schema.EPISODE, an_episode(), rows.episode_values, rows.episode),
-        (schema.EPISODE, an_episode(2, EpisodeState.CLEARED, closed_s=5), rows.episode_values, rows.episode),
+        (schema.EPISODE, an_episode(2, EpisodeState.CLEARED), rows.episode_values, rows.episode),
         (schema.ALERT, opened(1, an_episode()).after, rows.alert_values, rows.alert),
     ],
 )
