@@ -19,11 +19,14 @@ from server.adapters.signature import verify
 from server.adapters.store import schema
 from server.adapters.store.ledger import SqlLedger
 from server.adapters.store.registry import NewPatient, Registry
+from server.adapters.store.units import keep_unit
 from server.alerts.alert import StaffId
 from server.alerts.outcome import OutcomeAction, OutcomeCause
 from server.alerts.worklist import Close, Deed, Take
 from server.ledger.port import Ledger
 from server.patients.arrival import Arrival
+from server.patients.hours import parse_hours
+from server.patients.unit import Unit
 from server.pipeline import Pipeline
 from server.work import Done, Work
 from vitals.code import WORRIED
@@ -40,6 +43,14 @@ STOCKHOLM = "Europe/Stockholm"
 FIRST_DAY = date(2026, 3, 2)
 BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
 """When the home was enrolled."""
+ROSEN = Unit(
+    unit="rosen",
+    name="Rosens vårdcentral",
+    zone=STOCKHOLM,
+    reader="eva",
+    telephone="010-123 45 67",
+    hours=parse_hours(["mon-fri 08:00-16:30"]),
+)
 EPOCH = Epoch("0123456789abcdef")
 BOOT = "fedcba9876543210"
 
@@ -184,6 +195,12 @@ class SmallServer:
         patient = self.registry.add_patient(new, home.home, BEFORE)
         self.registry.assign(home.scale, slot, patient, from_at, is_shared=is_shared)
         return patient
+
+    def is_looked_after(self) -> None:
+        """Let Rosen look after Anna, from eight to half past four."""
+        keep_unit(self.registry, ROSEN)
+        self.registry.set_patient(self.anna, unit=ROSEN.unit)
+        self.takes(is_register_changed=True)
 
     def takes(self, *arrivals: Arrival, deeds: Iterable[Deed] = (), **more: Any) -> Done:
         """Take one batch; the clock goes on to the last arrival."""
