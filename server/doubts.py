@@ -19,7 +19,6 @@ from server.rules.transition import Transition
 from vitals.identity import PatientId
 from vitals.vital import Vital
 
-
 FORGOTTEN_AFTER: Final = timedelta(weeks=2)
 """After a restart nobody is told of what was asked longer ago: longer than any weekend, it was told before."""
 

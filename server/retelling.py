@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from server.clerk import observed
-from server.ledger.page import Memory, Stretch
+from server.ledger.page import Memory, Remembered, Stretch
 from server.patients.saying import Saying
 from server.rules.record import Answer, Contact, EngineRecord, Press
 from vitals.symptom import Symptom
@@ -14,7 +14,7 @@ Versions = Mapping[str, int]
 """The version in which each question stands now."""
 
 
-def retold(memory: Memory, versions: Versions) -> list[EngineRecord]:
+def retold(memory: Memory | Remembered, versions: Versions) -> list[EngineRecord]:
     """Give the readings, answers, presses, contacts and closings that are remembered; what is known is told apart."""
     return [
         *map(observed, memory.observations),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from server.commands.rule_reading import add_read
 from server.commands.rule_testing import add_test
+from server.commands.rule_why import add_why
 from server.commands.subparsers import Subparsers, add_group
 
 FOLDER_HELP = "the folder of rules; else NARA_RULES, else the one that ships with the program"
@@ -27,6 +28,7 @@ def add_parsers(subparsers: Subparsers) -> None:
     _add_check(rules)
     add_read(rules)
     add_test(rules)
+    add_why(rules)
     laid_out = rules.add_parser("fmt", help="put keys and units in one order and spelling; comments stay")
     laid_out.add_argument("path", nargs="?", metavar="FOLDER|FILE", help=FOLDER_HELP)
     laid_out.add_argument("--check", action="store_true", help="change nothing; exit 1 if a file would change")

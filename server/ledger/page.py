@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -270,6 +270,15 @@ class Page:
     def is_empty(self) -> bool:
         """Tell whether there is nothing to write."""
         return not any(getattr(self, name) for name in self.__slots__)
+
+
+class Remembered(NamedTuple):
+    """What the rules were told of one patient as it came: readings, what was said, contacts and closings."""
+
+    observations: Sequence[Observation]
+    sayings: Sequence[Saying]
+    stretches: Sequence[Stretch]
+    closings: Sequence[NurseClosed]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
