@@ -28,6 +28,7 @@ from server.patients.arrival import Arrival
 from server.patients.hours import parse_hours
 from server.patients.unit import Unit
 from server.pipeline import Pipeline
+from server.rules.language.rule_set import RuleSet
 from server.work import Done, Work
 from vitals.code import WORRIED
 from vitals.identity import DeviceId, Epoch, HomeId, HubId, PatientId
@@ -106,6 +107,13 @@ class SmallHome:
             raw=RAW,
         )
 
+    def measures(self, when: datetime, **values: float) -> Arrival:
+        """Send a pressure, a pulse or a saturation as it is measured: ``systolic=85, pulse_rate=120``."""
+        made = replace(
+            self.weighing(1.0, when), values={Vital.named(name): round(10 * each) for name, each in values.items()}
+        )
+        return self.sends(made, when)
+
     def sends(
         self, record: Record, received_at: datetime, *, number: int | None = None, epoch: Epoch = EPOCH
     ) -> Arrival:
@@ -160,8 +168,8 @@ class SmallHome:
 class SmallServer:
     """One home with one patient, *Anna*, whose contact is nurse *eva*; the clock stands where the last thing came."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
+    def __init__(self, engine: Engine, rules: RuleSet | None = None) -> None:
+        self.engine, self.rules = engine, rules or few_shipped_rules()
         self.ledger = SqlLedger(engine)
         self._minted = count(1)
         self.registry = Registry(engine, self._mint, BEFORE, "test")
@@ -209,7 +217,7 @@ class SmallServer:
 
     def restarts(self, ledger: Ledger | None = None) -> Pipeline:
         """Be a new process on the same database."""
-        self.pipeline = Pipeline(ledger or self.ledger, verify, few_shipped_rules(), self.now)
+        self.pipeline = Pipeline(ledger or self.ledger, verify, self.rules, self.now)
         return self.pipeline
 
     def gains(self, day: int = 0) -> Done:
