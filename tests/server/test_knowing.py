@@ -60,7 +60,7 @@ def test_what_a_command_has_written_is_told_when_the_register_has_changed(server
 
 def test_a_plan_that_begins_later_holds_from_its_hour_on(server: SmallServer) -> None:
     tells(server, plan("5", at(3)))
-    engine = server.pipeline._engine
+    engine = server.pipeline._judgement._engine
     assert engine._charts[server.anna].weekdays == frozenset(range(7))
     server.now = at(3, "08:00")
     server.takes()
@@ -70,7 +70,7 @@ def test_a_plan_that_begins_later_holds_from_its_hour_on(server: SmallServer) ->
 def test_the_first_weight_is_the_reference_until_another_is_agreed(server: SmallServer) -> None:
     server.takes(server.home.weighs(81.0, at(0)))
     server.takes()
-    agreed = server.pipeline._engine._charts[server.anna].agreed["reference_weight"]
+    agreed = server.pipeline._judgement._engine._charts[server.anna].agreed["reference_weight"]
     assert agreed == [(int(at(0).timestamp()), 81_000)]
     tells(server, weight(AgreedWhat.REFERENCE, 79_000, at(1)))
     assert [value for _, value in agreed] == [81_000, 79_000]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from sqlalchemy import (
     JSON,
     BigInteger,
-    Boolean,
     Column,
     Date,
     ForeignKey,
@@ -17,7 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from server.adapters.store import invitation_schema, known_schema, screen_schema, whose_schema
+from server.adapters.store import invitation_schema, known_schema, screen_schema, truth_schema, whose_schema
 from server.adapters.store.columns import Instant
 
 METADATA = whose_schema.METADATA
@@ -199,63 +198,7 @@ GAP = Table(
     Column("from_at", Instant, primary_key=True),
     Column("to_at", Instant, nullable=False),
 )
-EPISODE = Table(
-    "episode",
-    METADATA,
-    Column("episode", Text, primary_key=True),
-    Column("patient", Text, nullable=False),
-    Column("rule", Text, nullable=False),
-    Column("ordinal", Integer, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("start_s", BigInteger, nullable=False),
-    Column("raised_s", BigInteger),
-    Column("asked_until_s", BigInteger),
-    Column("covered_until_s", BigInteger),
-    Column("end_s", BigInteger),
-    Column("ending", Text),
-    Column("level_top", BigInteger),
-    Column("level_bottom", BigInteger),
-    Index("ix_episode_patient", "patient"),
-)
-CLOSING = Table(
-    "closing",
-    METADATA,
-    Column("episode", Text, primary_key=True),
-    Column("at", Instant, primary_key=True),
-    Column("patient", Text, nullable=False),
-    Column("rule", Text, nullable=False),
-)
-"""When nurses closed what was so: it binds the truth, which may be judged anew (decision D1)."""
-STRETCH = Table(
-    "stretch",
-    METADATA,
-    Column("patient", Text, primary_key=True),
-    Column("from_at", Instant, primary_key=True),
-    Column("second_at", Instant),
-    Column("to_at", Instant, nullable=False),
-)
-"""When a patient's hub was in contact, with nothing left to send, as the rules were told."""
-TRANSITION = Table(
-    "transition",
-    METADATA,
-    Column("episode", Text, primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("patient", Text, nullable=False),
-    Column("rule", Text, nullable=False),
-    Column("rule_version", Text, nullable=False),
-    Column("from_state", Text, nullable=False),
-    Column("to_state", Text, nullable=False),
-    Column("cause", Text, nullable=False),
-    Column("severity", Text, nullable=False),
-    Column("at", Instant, nullable=False),
-    Column("measured_at", Instant, nullable=False),
-    Column("is_late", Boolean, nullable=False),
-    Column("facts", JSON, nullable=False),
-    Column("arrivals", JSON, nullable=False),
-    Column("say", JSON, nullable=False),
-    Column("why", JSON(none_as_null=True)),
-)
+EPISODE, CLOSING, STRETCH, TRANSITION = truth_schema.tables(METADATA)
 ALERT = Table(
     "alert",
     METADATA,

@@ -1,0 +1,135 @@
+"""Judgement: the engine as the pipeline sees it: told what comes, what is known and what time has done, and heeded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+
+from server.alerts.alert import AlertEvent, StaffId
+from server.alerts.worklist import Conflict, Deed
+from server.care import Care
+from server.doubts import Doubts
+from server.knowing import Knowing
+from server.ledger.page import Memory, Observation, Page, Stretch
+from server.ledger.port import Ledger
+from server.patients.habit import Weight
+from server.patients.register import Register
+from server.retelling import retold, said, versions_of
+from server.rules.judging.live import HORIZON_DAYS, Live
+from server.rules.judging.plan import Plan
+from server.rules.language.rule import Rule, Status
+from server.rules.language.rule_set import RuleSet
+from server.rules.record import Contact, EngineRecord, Left
+from server.rules.transition import Transition
+from server.second_looks import SecondLooks, may_answer
+from vitals.identity import HubId, PatientId
+
+CanAsk = Callable[[HubId, datetime], bool]
+"""Tells whether what is asked on a hub's screen now is seen."""
+
+
+def reach_of(rules: RuleSet) -> timedelta:
+    """Tell how far back the rules look, from the oldest day that may still be judged anew (decision D2)."""
+    return timedelta(days=HORIZON_DAYS + Plan(rules).reach_days)
+
+
+class Judgement:
+    """What is true of the patients, by the rules, and what follows from it: requests, alerts, and cards of no rule."""
+
+    def __init__(
+        self, ledger: Ledger, rules: RuleSet, register: Register, memory: Memory, can_ask: CanAsk, now: datetime
+    ) -> None:
+        """Take up what is remembered, as an engine that had heard it all would stand now."""
+        self._register, self._can_ask, self._now = register, can_ask, now
+        self._versions = versions_of([*rules.symptoms.values()])
+        self._knowing = Knowing(ledger, rules.profiles, reach_of(rules), now)
+        self.second_looks = SecondLooks(ledger, rules, self._knowing.known.requests, now)
+        self._engine = Live(rules, self._may_ask)
+        seen = {rule.name for rule in rules.rules.values() if is_seen(rule)}
+        self._care = Care(ledger, self._engine, seen, memory.next_alert)
+        self._engine.restore(memory.episodes)
+        self._engine.replay([*self._knowing.everything(register, now), *retold(memory, self._versions)])
+        self._doubts = Doubts(ledger, memory.questions, self._engine.weights_near, now)
+        self._passed: list[Transition] = []
+
+    def weights_near(self, patient: PatientId, at: datetime) -> Sequence[Weight]:
+        """Give the weights of somebody around an instant, the nearest among them."""
+        return self._engine.weights_near(patient, at)
+
+    def begin(self, register: Register, now: datetime, *, is_register_changed: bool) -> None:
+        """Let time pass up to a new batch, and hear what was said since the last.
+
+        What time did is told as of when it did it, so this comes before anything of the batch is heard.
+        """
+        self._now = now
+        self._passed = self._engine.advance(now)
+        if is_register_changed:
+            gone = sorted(set(self._register.patients) - set(register.patients))
+            self._knowing.read_again(now)
+            known = self._knowing.everything(register, now)
+            self._engine.hear([*known, *(Left(patient=patient) for patient in gone)])
+        self._register = register
+        self._engine.hear(self._knowing.news(register, now))
+
+    def hear(self, records: Sequence[EngineRecord]) -> None:
+        """Hear what has come; it is judged at the end of the batch."""
+        self._engine.hear(records)
+
+    def hear_sayings(self, page: Page) -> None:
+        """Hear what patients say on their screens."""
+        self._engine.hear([*said(page.sayings, self._versions)])
+
+    def replay_contacts(self, contacts: Sequence[Contact]) -> None:
+        """Learn after a restart since when nothing can be on its way; nothing is judged by it."""
+        self._engine.replay(contacts)
+
+    def judge(
+        self, deeds: Sequence[Deed], records: Iterable[EngineRecord], contacts: Sequence[Contact], page: Page
+    ) -> list[AlertEvent | Conflict]:
+        """Judge all that has come, and write what follows for people; gives the answers to the deeds."""
+        now = self._now
+        answers, closed = self._care.act(deeds, page, now)
+        page.transitions = self._passed + self._engine.step([*records, *contacts, *closed], now)
+        self._passed = []
+        self._keep_contacts([contact.patient for contact in contacts], page)
+        self.second_looks.ask(self._engine.take_asked(), page, self._register, now)
+        self.second_looks.follow(page.transitions, self._register, now)
+        self._care.follow(page, self._owner_of)
+        return answers
+
+    def tell_by_no_rule(self, taken: Sequence[tuple[Observation, int]], page: Page) -> None:
+        """Write the cards that no rule says: who acted on another's reading, and gains that nobody has answered for."""
+        self._care.tell_who_acted(taken, page, self._now)
+        self._doubts.hear(page)
+        self._care.tell(self._doubts.run_out(self._register, self._now), page, self._owner_of)
+
+    def follow(self, page: Page) -> None:
+        """Remember what the page says that must be told once it is written."""
+        self._knowing.follow(page, self._register)
+
+    def _may_ask(self, patient: PatientId, until: datetime) -> bool:
+        """Tell whether a patient can be asked now, and somebody acts on the answer or on none."""
+        home = self._register.home_of(patient, self._now)
+        hubs = [] if home is None else self._register.hubs_of(home)
+        is_heard = any(self._can_ask(hub, self._now) for hub in hubs)
+        return is_heard and may_answer(patient, until, self._register, self._now)
+
+    def _keep_contacts(self, patients: Sequence[PatientId], page: Page) -> None:
+        """Keep when hubs were in contact, as the engine was told: silence is judged by it after a restart too."""
+        for patient in patients:
+            if (contact := self._engine.contact(patient)) is not None:
+                first, second, last = contact
+                second_at = None if second is None else _instant(second)
+                page.stretches[patient] = Stretch(patient, _instant(first), second_at, _instant(last))
+
+    def _owner_of(self, patient: PatientId) -> StaffId:
+        return StaffId(self._register.patients[patient].contact)
+
+
+def is_seen(rule: Rule) -> bool:
+    """Tell whether nurses see what a rule says; one in shadow, or a pilot of no unit yet, is only written down."""
+    return rule.status is Status.LIVE
+
+
+def _instant(at_s: int) -> datetime:
+    return datetime.fromtimestamp(at_s, UTC)
