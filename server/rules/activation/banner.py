@@ -12,6 +12,7 @@ from server.rules.language.finding import Finding
 
 NAMED: Final = 3
 """So many names stand in a banner; the rest are counted."""
+_MANY: Final = {"sv": "regler och regelfiler", "en": "rules and rule files"}
 _AND_MORE: Final = {"sv": "{names} och {count} till", "en": "{names} and {count} more"}
 
 
@@ -56,8 +57,8 @@ _SAYS: Final[Mapping[Matter, Mapping[str, str]]] = {
         "en": "Overdue for review, and still in use: {names}.",
     },
     Matter.ON_RELEASE: {
-        "sv": "{count} regler och regelfiler gäller för utvärdering: ingen på enheten har godkänt dem.",
-        "en": "{count} rules and rule files apply for evaluation only: nobody at the unit has approved them.",
+        "sv": "{count} gäller bara för utvärdering tills två personer på enheten har godkänt dem.",
+        "en": "{count} apply for evaluation only until two people of the unit have approved them.",
     },
 }
 
@@ -75,7 +76,7 @@ def banners(decision: Decision, *, is_running: bool = True) -> list[Banner]:
         found.append(Banner(matter=Matter.CHANGED, says=_filled(Matter.CHANGED)))
     found += _of_names(Matter.OVERDUE, [_name(each.file) for each in decision.findings if each.code == OVERDUE])
     if decision.on_release:
-        count = dict.fromkeys(("sv", "en"), str(len(decision.on_release)))
+        count = {language: _counted(len(decision.on_release), language) for language in ("sv", "en")}
         found.append(Banner(matter=Matter.ON_RELEASE, says=_filled(Matter.ON_RELEASE, count=count)))
     return found
 
@@ -98,6 +99,11 @@ def _listed(names: Sequence[str], language: str) -> str:
     first = ", ".join(names[:NAMED])
     rest = len(names) - NAMED
     return _AND_MORE[language].format(names=first, count=rest) if rest > 0 else first
+
+
+def _counted(count: int, language: str) -> str:
+    one = {"sv": "1 regel eller regelfil", "en": "1 rule or rule file"}
+    return one[language] if count == 1 else f"{count} {_MANY[language]}"
 
 
 def _where(errors: Sequence[Finding], language: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from server.patients.known import OwnSetting, in_force
+from server.patients.known import K, OwnSetting, ProfileUse, in_force
 from server.rules.language.quantity import Quantity, Unit
 from server.rules.language.rule_set import RuleSet
 
@@ -41,11 +41,21 @@ def unfit_settings(rules: RuleSet, settings: Iterable[OwnSetting], now: datetime
 
     A value of a rule that is gone as a whole bounds nothing and is left alone.
     """
-    settings = list(settings)
-    instants = {now} | {each.from_at for each in settings if each.from_at > now}
-    holding = {id(each): each for at in instants for each in in_force(settings, at)}
-    found = (_unfit(rules, each) for each in holding.values())
+    found = (_unfit(rules, each) for each in _holding(settings, now))
     return sorted(_some(found), key=lambda each: (each.setting.about, each.setting.patient, each.setting.from_at))
+
+
+def lost_profiles(rules: RuleSet, uses: Iterable[ProfileUse], now: datetime) -> list[ProfileUse]:
+    """List who has, or will have, a profile that these rules do not have any more: its values would count no longer."""
+    lost = [each for each in _holding(uses, now) if each.is_on and each.profile not in rules.profiles]
+    return sorted(lost, key=lambda each: (each.profile, each.patient, each.from_at))
+
+
+def _holding(said: Iterable[K], now: datetime) -> list[K]:
+    """Give what holds now, and what will."""
+    said = list(said)
+    instants = {now} | {each.from_at for each in said if each.from_at > now}
+    return list({id(each): each for at in instants for each in in_force(said, at)}.values())
 
 
 def _unfit(rules: RuleSet, own: OwnSetting) -> Unfit | None:

@@ -27,7 +27,7 @@ from server.rules.language.rule import Rule, Status
 from server.rules.language.rule_set import RuleSet
 from server.rules.local_day import day_end, local_day
 from server.rules.record import Asked, Contact, EngineRecord, Joined
-from server.rules.transition import Cause, EpisodeState, Severity, Transition
+from server.rules.transition import Cause, Severity, Transition
 from vitals.identity import PatientId
 from vitals.vital import Vital
 
