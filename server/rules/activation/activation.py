@@ -8,8 +8,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from server.rules.activation.decision import Decision
 from server.rules.activation.effect import Effect
 from server.rules.activation.piece import digest_of
+from server.rules.activation.release import RELEASE
 from server.rules.language.logic import logic_of_all
 from server.rules.language.rule_set import RuleSet
 from vitals.fields import Json
@@ -30,6 +32,8 @@ class Answer(StrEnum):
     """Other rules have come to run since its effect was shown: look again."""
     UNFIT = "unfit"
     """Patients' own settings would not be allowed."""
+    UNAPPROVED = "unapproved"
+    """Not all of it is approved, or it cannot be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +80,13 @@ def activation(request: ActivationRequest, rule_set: RuleSet, effect: Effect, at
         at=at,
         pilots=request.pilots,
         effect=effect_json(effect),
+    )
+
+
+def adoption(decision: Decision, pilots: Pilots, at: datetime) -> Activation:
+    """Write down the very first rules, which take the place of none: what of the folder is approved, or what ships."""
+    return Activation(
+        files=decision.files, rules_hash=logic_of_all(decision.rule_set), who=RELEASE, at=at, pilots=pilots
     )
 
 
