@@ -22,8 +22,8 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         Part.CLINICAL: "kliniskt godkännande",
         Part.SAFETY: "godkännande av säkerheten",
         "heir": ", ersätts av {name}",
-        "sum": "{raised} varningar väcks, varav {high} höga; {cleared} avslutas;"
-        " {touched} av {patients} patienter berörs",
+        "sum": "Varningar som väcks: {raised} (höga: {high}); som avslutas: {cleared}."
+        " Berörda patienter: {touched} av {patients}.",
         "nothing": "Ingen patient berörs ({patients} patienter).",
         "column_raised": "väcks",
         "column_asked": "frågas först",
@@ -45,8 +45,8 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         Part.CLINICAL: "clinical approval",
         Part.SAFETY: "approval of safety",
         "heir": ", replaced by {name}",
-        "sum": "{raised} alerts would be raised, {high} of them high; {cleared} cleared;"
-        " {touched} of {patients} patients touched",
+        "sum": "Alerts that would be raised: {raised} (high: {high}); cleared: {cleared}."
+        " Patients touched: {touched} of {patients}.",
         "nothing": "No patient is touched ({patients} patients).",
         "column_raised": "raised",
         "column_asked": "asked first",

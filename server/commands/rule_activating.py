@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 from typing import Final
 
-from server.adapters.rule_folder import read_files, shipped_folder, shipped_release
+from server.adapters.rule_folder import read_files, shipped_folder
 from server.adapters.store import schema
 from server.adapters.store.ledger import SqlLedger
 from server.adapters.store.registry import RegistryError
@@ -18,12 +18,12 @@ from server.commands.effect_listing import as_json, effect_lines, guard_lines, u
 from server.commands.office import Office, in_office
 from server.commands.rule_desk import Shelf, failing, shelf
 from server.commands.rule_situation import situation, told_by
+from server.rule_watch import folder_decision
 from server.rules.activation.activation import Activation, ActivationRequest, Answer, runs_already
 from server.rules.activation.banner import Banner, banners
 from server.rules.activation.change import change
-from server.rules.activation.decision import Decision, Light, Lot, decide, runnable
+from server.rules.activation.decision import Decision, Light, Lot, runnable
 from server.rules.activation.effect import Effect, effect_of
-from server.rules.activation.release import read_release
 from server.rules.activation.ruling import Ruling, changed_rules
 from server.rules.activation.unfit import lost_profiles, unfit_settings
 from server.rules.language.logic import logic_of_all
@@ -92,7 +92,7 @@ def activate(office: Office, arguments: argparse.Namespace) -> int:
         _must_be_of_the_staff(ledger, arguments.accept)
     running = ledger.activation()
     found = shelf(arguments.folder, registry.now)
-    decision = _decided(found, ledger, running)
+    decision = folder_decision(found.files, running, ledger.approvals(), found.read_at)
     is_running = runs_already(decision.files, ledger.pilots(), running)
     turn = _Turn(decision, banners(decision, is_running=is_running), is_first=running is None)
     if decision.light is Light.BROKEN:
@@ -114,11 +114,6 @@ def activate(office: Office, arguments: argparse.Namespace) -> int:
 def _must_be_of_the_staff(ledger: SqlLedger, who: str) -> None:
     if who not in ledger.register().staff:
         raise RegistryError(f"there is no {schema.ACCOUNT.name} {who}: nara account add")
-
-
-def _decided(found: Shelf, ledger: SqlLedger, running: Activation | None) -> Decision:
-    before = read_files(shipped_folder()) if running is None else running.files
-    return decide(found.files, found.reading, ledger.approvals(), read_release(shipped_release()), before)
 
 
 def _look(

@@ -81,6 +81,11 @@ def banners(decision: Decision, *, is_running: bool = True) -> list[Banner]:
     return found
 
 
+def no_folder(why: str) -> Banner:
+    """Say that there is no folder to read."""
+    return Banner(matter=Matter.BROKEN, says=_filled(Matter.BROKEN, where={"sv": why, "en": why}))
+
+
 def _of_names(matter: Matter, names: Sequence[str]) -> list[Banner]:
     if not names:
         return []
