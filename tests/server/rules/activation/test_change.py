@@ -11,6 +11,8 @@ from engine_story import PATIENT
 from rule_making import hours, rule_set
 from ward_of_rules import DIARY, Ward, heavy
 
+from server.alerts.alert import AlertState, StaffId
+from server.alerts.worklist import follow
 from server.rules.activation.change import Changed, Situation, change
 from server.rules.activation.ruling import Ruling
 from server.rules.judging.live import HORIZON_DAYS
@@ -172,3 +174,26 @@ def test_whoever_is_no_longer_in_the_group_has_it_ended() -> None:
 def test_the_episode_that_ends_carries_its_patient() -> None:
     (ended,) = Ward(DIARY, "03-04 12:00", heavy(82_000)).change().transitions
     assert (ended.patient, ended.severity, ended.arrivals) == (PATIENT, Severity.MEDIUM, ())
+
+
+@pytest.mark.decision("D5")
+@pytest.mark.parametrize(
+    ("severity", "state"),
+    [
+        (Severity.HIGH, AlertState.OPEN),
+        (Severity.MEDIUM, AlertState.OPEN),
+        (Severity.LOW, AlertState.CLOSED),
+    ],
+)
+@pytest.mark.parametrize("after", ["gone", "renamed", "changed"])
+def test_no_activation_ends_an_unseen_high_or_medium_card(severity: Severity, state: AlertState, after: str) -> None:
+    ward = Ward(DIARY, "03-04 12:00", heavy(82_000, severity=severity))
+    rules = {
+        "gone": (),
+        "renamed": (heavy(90_000, "stout", severity=severity, replaces=("heavy",)),),
+        "changed": (heavy(90_000, severity=severity),),
+    }[after]
+    opened = follow(ward.said[-1:], {}, lambda _: StaffId("anna"), 1)[-1].after
+    ended = follow(ward.change(*rules).shown, {opened.episode: opened}, lambda _: StaffId("anna"), 2)
+    assert [each.after.state for each in ended][-1] is state
+    assert {each.after.alert for each in ended} == {1}
