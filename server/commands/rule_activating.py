@@ -17,7 +17,7 @@ from server.adapters.store.rule_registry import answer_to, ask_to_activate
 from server.commands.effect_listing import as_json, effect_lines, guard_lines, unfit_lines, verdict_lines
 from server.commands.office import Office, in_office
 from server.commands.rule_desk import Shelf, failing, shelf
-from server.commands.rule_situation import situation, told_by
+from server.commands.rule_situation import known_now
 from server.rule_watch import folder_decision
 from server.rules.activation.activation import Activation, ActivationRequest, Answer, runs_already
 from server.rules.activation.banner import Banner, banners
@@ -134,10 +134,10 @@ def _look(
     if turn.failing:
         return
     _progress(arguments, "reading", count=len(ledger.register().patients))
-    now_known, register = situation(ledger, after.rule_set.profiles, now)
+    found_now = known_now(ledger, after.rule_set, now)
     _progress(arguments, "judging")
-    changed = change(before, after, told_by(before, now_known), now_known)
-    turn.effect = effect_of(changed, before, after, len(register.patients))
+    changed = change(before, after, found_now.episodes, found_now.situation)
+    turn.effect = effect_of(changed, before, after, found_now.patients)
 
 
 def _before(running: Activation | None) -> Ruling:

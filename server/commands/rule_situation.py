@@ -2,63 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from server.adapters.signature import verify
 from server.adapters.store.ledger import SqlLedger
-from server.clerk import observed
 from server.heartbeats import Heartbeats
 from server.patients.register import Register
+from server.retelling import retold, versions_of
 from server.rules.activation.change import Situation
-from server.rules.activation.ruling import Ruling
-from server.rules.judging.live import HORIZON_DAYS, Live
+from server.rules.judging.live import HORIZON_DAYS
+from server.rules.judging.plan import Plan
 from server.rules.judging.publishing import Published
 from server.rules.knowledge import records
-from server.rules.language.rule_set import Profile
-from server.rules.record import Answer, EngineRecord, Press
+from server.rules.language.rule_set import RuleSet
 from vitals.identity import PatientId
 
-BACK = timedelta(days=HORIZON_DAYS + 8)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the engine would be told if it started now, the episodes that are published, and of how many patients."""
+
+    situation: Situation
+    episodes: tuple[Published, ...]
+    patients: int
 
 
-def situation(ledger: SqlLedger, profiles: Mapping[str, Profile], now: datetime) -> tuple[Situation, Register]:
-    """Read what the engine would be told if it started now; raises LedgerError."""
+def known_now(ledger: SqlLedger, rules: RuleSet, now: datetime) -> Known:
+    """Read all that these rules look at; raises LedgerError."""
     register = ledger.register()
-    return (
-        Situation(
-            records=list(_records(ledger, register, profiles, now)),
-            now=now,
-            unit_of=lambda patient: _unit(register, patient),
-        ),
-        register,
-    )
-
-
-def told_by(ruling: Ruling, found: Situation) -> list[Published]:
-    """Give the episodes that rules tell of what is known."""
-    live = Live(ruling.rule_set)
-    live.step(found.records, found.now)
-    return list(live.published())
-
-
-def _records(
-    ledger: SqlLedger, register: Register, profiles: Mapping[str, Profile], now: datetime
-) -> Iterator[EngineRecord]:
-    since = now - BACK
     people = [*register.patients.values()]
-    memory, known = ledger.recall(since), ledger.known(since)
-    yield from records(known, people, profiles, since, now)
-    yield from map(observed, memory.observations)
-    for said in ledger.sayings([*register.patients], since):
-        if said.code is not None:
-            yield Answer(
-                arrival=said.record, patient=said.patient, question=said.about, code=said.code, measured_at=said.at
-            )
-        else:
-            yield Press(arrival=said.record, patient=said.patient, kind=said.about, measured_at=said.at)
+    since = now - timedelta(days=HORIZON_DAYS + Plan(rules).reach_days)
+    memory = ledger.recall(since)
     heartbeats = Heartbeats(memory.statuses, verify)
-    yield from heartbeats.contacts(heartbeats.hubs(), register)
+    told = [
+        *records(ledger.known(since), people, rules.profiles, since, now),
+        *retold(memory, versions_of([*rules.symptoms.values()])),
+        *heartbeats.contacts(heartbeats.hubs(), register),
+    ]
+    return Known(
+        situation=Situation(records=told, now=now, unit_of=lambda patient: _unit(register, patient)),
+        episodes=memory.episodes,
+        patients=len(people),
+    )
 
 
 def _unit(register: Register, patient: PatientId) -> str | None:

@@ -13,10 +13,10 @@ from sqlalchemy import Engine
 
 from server.adapters.store.database import migrate, open_database
 from server.adapters.store.ledger import SqlLedger
-from server.commands.rule_situation import situation
+from server.commands.rule_situation import known_now
 from server.ledger.page import Observation, Page
 from server.rules.activation.activation import adoption
-from server.rules.activation.answering import Office, answer
+from server.rules.activation.answering import Answered, Office, answer
 from server.rules.activation.decision import runnable
 from server.rules.judging.live import Live
 from vitals.identity import DeviceId, PatientId
@@ -58,18 +58,19 @@ class RuleServer:
             running = self.ledger.activation()
             assert running is not None
             rules = runnable(running.files)
-            known, _ = situation(self.ledger, rules.profiles, datetime.now(UTC))
+            found = known_now(self.ledger, rules, datetime.now(UTC))
             live = Live(rules)
-            live.step(known.records, known.now)
-            office = Office(
-                given=self.ledger.approvals(), listed=listed(self.first), known=self.ledger.known(known.now)
-            )
-            done = answer(request, running, live, known, office)
-            activations = [] if done.activation is None else [done.activation]
-            transitions = list(done.changed.transitions)
-            self.ledger.write(
-                Page(activations=activations, activation_requests=[done.request], transitions=transitions)
-            )
+            live.restore(found.episodes)
+            live.replay(found.situation.records)
+            known = self.ledger.known(found.situation.now)
+            office = Office(given=self.ledger.approvals(), listed=listed(self.first), known=known)
+            self._keep(answer(request, running, live, found.situation, office))
+
+    def _keep(self, done: Answered) -> None:
+        page = Page(activation_requests=[done.request], transitions=[*done.changed.transitions])
+        page.activations += [] if done.activation is None else [done.activation]
+        page.episodes |= {each.name: each for each in done.changed.moved}
+        self.ledger.write(page)
 
     @contextmanager
     def running(self) -> Iterator[None]:
