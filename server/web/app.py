@@ -21,7 +21,7 @@ from server.rules.language.rule_set import RuleSet
 from server.web import joining, known, live, patient, reading, signing_in, technical, worklist
 from server.web.access import NotLoggedError
 from server.web.page import render
-from server.web.port import Banners, Desk, Joins, Live, Reader, Sessions, no_banners
+from server.web.port import Banners, Desk, Joins, Live, Reader, Sessions
 from server.web.security import Guard
 
 
@@ -32,11 +32,11 @@ def create_app(
     feed: Live,
     joins: Joins,
     rules: RuleSet | None = None,
-    banners: Banners = no_banners,
+    banners: Banners = tuple,
 ) -> FastAPI:
     """Put the screens together, and the one door for hubs; without ``rules`` no event can be noted.
 
-    ``banners`` gives what every page says of the rules.
+    ``banners`` gives what every page says of the rules; without it none says anything.
     """
     app = FastAPI(title="Hjärtnära", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
     app.state.reader, app.state.sessions, app.state.desk, app.state.live = reader, sessions, desk, feed

@@ -144,8 +144,3 @@ class Live(Protocol):
 
 Banners: TypeAlias = Callable[[], Sequence[Banner]]
 """Gives what every page says of the rules, the gravest first."""
-
-
-def no_banners() -> Sequence[Banner]:
-    """Say nothing of the rules."""
-    return ()
