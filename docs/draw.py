@@ -11,8 +11,9 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from server.adapters.rule_folder import read_files
+from server.adapters.rule_folder import RELEASE_LIST, read_files
 from server.alerts import alert
+from server.rules.activation.release import release_list
 from server.rules.judging import publishing
 from server.rules.language import reference
 from server.rules.language.reading import read_folder
@@ -56,6 +57,7 @@ def pages() -> dict[Path, str]:
         DOCS / "lives.md": lives(),
         DOCS / "rule-errors.md": reference.errors_page(),
         SHIPPED_RULES / "schema.json": rule_schema(),
+        SHIPPED_RULES / RELEASE_LIST: release_hashes(),
         language: reference.with_reference(language.read_text(encoding="utf-8")),
     }
 
@@ -64,6 +66,13 @@ def rule_schema() -> str:
     """Write the JSON schema of a rule file, with the measures and questions of the rules that ship."""
     reading = read_folder(read_files(SHIPPED_RULES), date.min)
     return json.dumps(schema(reading.signals, [*reading.symptoms]), ensure_ascii=False, indent=1) + "\n"
+
+
+def release_hashes() -> str:
+    """List what this release stands behind of the rules that ship; a mistake in them stands in nobody's way here."""
+    files = read_files(SHIPPED_RULES)
+    rules = read_folder(files, date.min).proposed
+    return "" if rules is None else release_list(rules, files)
 
 
 def lives() -> str:

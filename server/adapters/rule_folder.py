@@ -13,6 +13,8 @@ from server.rules.language.source import BYTES_MAX
 
 VARIABLE: Final = "NARA_RULES"
 """Names the clinic's own folder."""
+RELEASE_LIST: Final = "release.hashes"
+"""What this release stands behind, beside the rules that ship."""
 _ENDINGS: Final = (".yaml", ".yml")
 
 
@@ -33,6 +35,11 @@ def shipped_folder() -> Path:
     """Find the rules that ship with the program."""
     with resources.as_file(resources.files("alert_rules") / SHARED[-1]) as file:
         return file.parent
+
+
+def shipped_release() -> str:
+    """Read the list of what this release stands behind (``server.rules.activation.release``)."""
+    return (shipped_folder() / RELEASE_LIST).read_text(encoding="utf-8")
 
 
 def read_files(folder: Path) -> Mapping[str, bytes]:

@@ -63,7 +63,7 @@ def _agree(office: Office, arguments: argparse.Namespace) -> int:
 
 
 def _setting(office: Office, arguments: argparse.Namespace) -> int:
-    telling, rules, text = begin(office, arguments), rule_set(), " ".join(arguments.amount)
+    telling, rules, text = begin(office, arguments), rule_set(office), " ".join(arguments.amount)
     value = None if text == TAKE_BACK else read_amount(text)
     refusal = may_set(rules, arguments.rule, arguments.setting, value, arguments.role)
     if refusal is not None:

@@ -112,7 +112,7 @@ def _profile(office: Office, arguments: argparse.Namespace) -> int:
     if arguments.remove:
         if name not in [*used, *later]:
             raise RegistryError(f"the patient has no profile {name}; has: {', '.join(used) or 'none'}")
-    elif refusal := may_use(rule_set(), name, [*used, *later], arguments.role):
+    elif refusal := may_use(rule_set(office), name, [*used, *later], arguments.role):
         raise RegistryError(refusal.message("en"))
     said = ProfileUse(**telling.said, profile=name, is_on=not arguments.remove)
     telling.keep([said], "patient_profile", f"{'without' if arguments.remove else 'with'} {name}")

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from server.commands.office import Office, in_office
 from server.commands.subparsers import Subparsers
-from server.commands.telling import known_of, read_rules
+from server.commands.telling import known_of, rules_at_work
 from server.patients.known import Happening, Knowledge, Known, as_told_last, in_force
 from server.patients.register import PatientEntry
 from server.rules.language.quantity import Quantity, Unit
@@ -99,7 +99,7 @@ def _show(office: Office, arguments: argparse.Namespace) -> int:
         for row in rows(known, registry.now):
             print(json.dumps(row, ensure_ascii=False))
         return 0
-    holds = standing(known, person, read_rules().rule_set, registry.now)
+    holds = standing(known, person, rules_at_work(office), registry.now)
     print("\n".join(Page(person, arguments.lang).lines(holds)))
     return 0
 

@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 from server.adapters.rule_folder import RuleFolderError, read_files, rule_folder
 from server.adapters.store.known_reading import KnownReader
 from server.adapters.store.known_registry import keep_known
+from server.adapters.store.ledger import SqlLedger
 from server.adapters.store.registry import Registry, RegistryError
 from server.commands.office import Office
 from server.patients.known import Knowledge, Known, Role, Said
 from server.patients.register import PatientEntry
+from server.rules.activation.decision import runnable
 from server.rules.language.phrase import closest
 from server.rules.language.reading import DIARIES, Reading, read_folder
 from server.rules.language.rule_set import RuleSet
@@ -117,9 +119,15 @@ def choose(word: str, known: Iterable[str], thing: str) -> None:
         raise RegistryError(f"there is no {thing} {word}{meant} There are {', '.join(names)}")
 
 
-def rule_set() -> RuleSet:
-    """Give the rules, which must be without a mistake before anything is held against them; raises RegistryError."""
-    found = read_rules().rule_set
+def rules_at_work(office: Office) -> RuleSet | None:
+    """Give the rules that run; before any has run, those of the folder, None if they cannot be loaded."""
+    running = SqlLedger(office.engine).activation()
+    return read_rules().rule_set if running is None else runnable(running.files)
+
+
+def rule_set(office: Office) -> RuleSet:
+    """Give the rules that something is to be held against; raises RegistryError if there are none."""
+    found = rules_at_work(office)
     if found is None:
         raise RegistryError("the rules cannot be loaded, so nothing can be held against them: nara rules check")
     return found

@@ -16,6 +16,7 @@ from server.patients.known import Known
 from server.patients.look import Look
 from server.patients.move import Move
 from server.patients.saying import Saying
+from server.rules.activation.activation import Activation, ActivationRequest
 from server.rules.judging.publishing import Published
 from server.rules.record import NurseClosed
 from server.rules.transition import Transition
@@ -266,6 +267,8 @@ class Page:
     sayings: list[Saying] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
     known: list[Known] = field(default_factory=list)
+    activations: list[Activation] = field(default_factory=list)
+    activation_requests: list[ActivationRequest] = field(default_factory=list)
 
     def is_empty(self) -> bool:
         """Tell whether there is nothing to write."""

@@ -25,6 +25,8 @@ from server.patients.known import Knowledge
 from server.patients.look import Look
 from server.patients.register import Register
 from server.patients.saying import Saying
+from server.rules.activation.activation import Activation, ActivationRequest, Pilots
+from server.rules.activation.approval import Given
 from vitals.identity import Epoch, HubId, PatientId
 from vitals.receipt import Held
 
@@ -110,3 +112,15 @@ class Ledger(Protocol):
 
     def known(self, since: datetime, patients: Collection[PatientId] | None = None) -> Knowledge:
         """Give what was said of these patients, or of everybody, but for what was over before an instant."""
+
+    def activation(self) -> Activation | None:
+        """Give which rules run; None if none ever have."""
+
+    def activation_requests(self) -> Sequence[ActivationRequest]:
+        """Give the activations that commands have asked for and that were not answered, the oldest first."""
+
+    def approvals(self) -> Sequence[Given]:
+        """Give every approval of rules, the oldest first."""
+
+    def pilots(self) -> Pilots:
+        """Give in which units rules are tried out now."""

@@ -21,19 +21,28 @@ from server.rules.language.rule_set import RuleSet
 from server.web import joining, known, live, patient, reading, signing_in, technical, worklist
 from server.web.access import NotLoggedError
 from server.web.page import render
-from server.web.port import Desk, Joins, Live, Reader, Sessions
+from server.web.port import Banners, Desk, Joins, Live, Reader, Sessions
 from server.web.security import Guard
 
 
 def create_app(
-    reader: Reader, sessions: Sessions, desk: Desk, feed: Live, joins: Joins, rules: RuleSet | None = None
+    reader: Reader,
+    sessions: Sessions,
+    desk: Desk,
+    feed: Live,
+    joins: Joins,
+    rules: RuleSet | None = None,
+    banners: Banners = tuple,
 ) -> FastAPI:
-    """Put the screens together, and the one door for hubs; without ``rules`` no event can be noted."""
+    """Put the screens together, and the one door for hubs; without ``rules`` no event can be noted.
+
+    ``banners`` gives what every page says of the rules; without it none says anything.
+    """
     app = FastAPI(title="Hjärtnära", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
     app.state.reader, app.state.sessions, app.state.desk, app.state.live = reader, sessions, desk, feed
     app.state.patience = signing_in.Patience()
     app.state.joins, app.state.doorkeeper = joins, joining.Doorkeeper()
-    app.state.rules = rules
+    app.state.rules, app.state.banners = rules, banners
     app.state.is_demo = reader.is_demo()
     app.add_middleware(Guard)
     for module in (signing_in, worklist, patient, known, reading, technical, live, joining):

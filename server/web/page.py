@@ -79,6 +79,7 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
             who=getattr(request.state, "account", None),
             now=state.desk.now(),
             is_demo=state.is_demo,
+            banners=[(banner.matter.value, banner.says[language]) for banner in state.banners()],
             stale_s=STALE_S,
             **({"live": ""} | context),
         )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from server.alerts.alert import AlertEvent
 from server.alerts.worklist import Conflict, Deed
@@ -15,6 +15,7 @@ from server.patients.known import Knowledge, Tell, Told
 from server.patients.look import Glance, Glanced
 from server.patients.move import Move, Moved, NotMoved
 from server.patients.register import PatientEntry
+from server.rules.activation.banner import Banner
 from server.web.shown import (
     Account,
     HistoryRow,
@@ -139,3 +140,7 @@ class Live(Protocol):
 
     def unsubscribe(self, queue: asyncio.Queue[News]) -> None:
         """Hear no more."""
+
+
+Banners: TypeAlias = Callable[[], Sequence[Banner]]
+"""Gives what every page says of the rules, the gravest first."""

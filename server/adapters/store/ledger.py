@@ -25,9 +25,10 @@ from server.adapters.store import rows, schema, screen_rows, whose_schema
 from server.adapters.store.chain import chain_head
 from server.adapters.store.database import transaction
 from server.adapters.store.driver import inserting
-from server.adapters.store.known_ledger import KnownLedger
 from server.adapters.store.known_rows import add_known
 from server.adapters.store.register import read_register
+from server.adapters.store.rule_ledger import RuleLedger
+from server.adapters.store.rule_rows import write_rules
 from server.adapters.store.screen_ledger import write_screen
 from server.adapters.store.upsert import upsert
 from server.adapters.store.whose_ledger import is_standing, open_questions, portions, write_whose
@@ -42,7 +43,7 @@ from vitals.receipt import Held
 CHAIN: Final = "pipeline"
 
 
-class SqlLedger(KnownLedger):
+class SqlLedger(RuleLedger):
     """Keeps what the pipeline writes. It is the only writer, so what it reads cannot change under it."""
 
     def __init__(self, engine: Engine) -> None:
@@ -85,6 +86,7 @@ class SqlLedger(KnownLedger):
             write_whose(connection, page)
             write_screen(connection, page)
             add_known(connection, page.known)
+            write_rules(connection, page)
 
     def recall(self, since: datetime) -> Memory:
         """Give what is taken up after a restart."""

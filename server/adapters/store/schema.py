@@ -16,7 +16,14 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from server.adapters.store import invitation_schema, known_schema, screen_schema, truth_schema, whose_schema
+from server.adapters.store import (
+    invitation_schema,
+    known_schema,
+    rule_schema,
+    screen_schema,
+    truth_schema,
+    whose_schema,
+)
 from server.adapters.store.columns import Instant
 
 METADATA = whose_schema.METADATA
@@ -242,3 +249,4 @@ AUDIT = Table(
 )
 UNIT, PATIENT_UNIT, SAYING, LOOK = screen_schema.tables(METADATA)
 KNOWN = known_schema.tables(METADATA)
+RULE_TEXT, RULE_APPROVAL, RULE_PILOT, RULE_REQUEST, RULE_ACTIVATION = rule_schema.tables(METADATA)

@@ -7,10 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from server.rules.judging.chart import Chart, seconds
-from server.rules.judging.publishing import Published
+from server.rules.judging.publishing import GONE, Published
 from server.rules.judging.walk import Told
 from server.rules.local_day import day_end, local_day
-from server.rules.transition import EpisodeState
 
 
 def day_of(at_s: int, chart: Chart) -> int:
@@ -33,7 +32,7 @@ def first_judged(first: int, oldest: int, known: Iterable[Sequence[Published]], 
 
 def last_before(episodes: Sequence[Published], start_s: int) -> Published | None:
     """Find the last episode that began before an instant and stands."""
-    known = [each for each in episodes if each.state is not EpisodeState.WITHDRAWN and each.told.start_s < start_s]
+    known = [each for each in episodes if each.state not in GONE and each.told.start_s < start_s]
     return max(known, key=lambda each: each.told.start_s, default=None)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from heapq import heappop, heappush
@@ -18,7 +18,7 @@ from server.rules.judging.gate import DAY_S
 from server.rules.judging.heartbeat import is_news
 from server.rules.judging.nearby import weights_near
 from server.rules.judging.plan import ALL, Plan, kind_of
-from server.rules.judging.publishing import OPEN, Change, Judged, Published, left, reconcile
+from server.rules.judging.publishing import GONE, OPEN, Change, Judged, Published, left, reconcile
 from server.rules.judging.schedule import next_change_s
 from server.rules.judging.stretches import ALWAYS
 from server.rules.judging.walk import Start
@@ -27,7 +27,7 @@ from server.rules.language.rule import Rule, Status
 from server.rules.language.rule_set import RuleSet
 from server.rules.local_day import day_end, local_day
 from server.rules.record import Asked, Contact, EngineRecord, Joined
-from server.rules.transition import Cause, EpisodeState, Severity, Transition
+from server.rules.transition import Cause, Severity, Transition
 from vitals.identity import PatientId
 from vitals.vital import Vital
 
@@ -141,6 +141,12 @@ class Live:
             return True
         return is_news(self._charts[record.patient], self._rules.all_needs, at_s, seconds(record.heard_at))
 
+    def published(self) -> Iterator[Published]:
+        """Give every published episode, also of rules that are no longer in the set."""
+        for rules in self._published.values():
+            for episodes in rules.values():
+                yield from episodes
+
     def _of(self, patient: PatientId, rule: str) -> list[Published]:
         return self._published.setdefault(patient, {}).setdefault(rule, [])
 
@@ -247,7 +253,7 @@ class Live:
                 (each.told.raised_s, each.told.end_s)
                 for each in episodes
                 if each.told.raised_s is not None
-                and each.state is not EpisodeState.WITHDRAWN
+                and each.state not in GONE
                 and (rule not in judged or (each.told.end_s is not None and each.told.end_s < start_s))
             ]
         return Turn(chart=chart, first_day=first, to_s=now_s, starts=starts, active=active)

@@ -46,6 +46,8 @@ MOVES: Final[Mapping[tuple[EpisodeState, Cause], EpisodeState]] = {
 }
 """Every move there is; the picture in the manual is drawn from it."""
 OPEN: Final = frozenset({EpisodeState.ASKING, EpisodeState.RAISED, EpisodeState.INHIBITED})
+GONE: Final = frozenset({EpisodeState.WITHDRAWN, EpisodeState.RULE_CHANGED})
+"""What does not count as having been so: values say otherwise, or the rule that said it is another now."""
 _ENDED: Final[Mapping[Ending, Cause]] = {
     Ending.CLEARED: Cause.ENDED,
     Ending.CLOSED: Cause.NURSE_CLOSED,
@@ -100,11 +102,16 @@ class Judged:
 def reconcile(patient: PatientId, rule: str, published: Sequence[Published], judged: Judged) -> list[Change]:
     """Compare what was published with what the values tell now, and give the moves that make them agree.
 
-    Published episodes that ended before the time judged are history and stay. An episode that shares an instant with a
-    published one is that one: those that stand before those that were withdrawn, then the one with its start.
+    Published episodes that ended before the time judged are history and stay, and so do those that ended with their
+    rule. An episode that shares an instant with a published one is that one: those that stand before those that were
+    withdrawn, then the one with its start.
     """
     changes: list[Change] = []
-    free = [each for each in published if each.told.end_s is None or each.told.end_s >= judged.from_s]
+    free = [
+        each
+        for each in published
+        if each.state is not EpisodeState.RULE_CHANGED and (each.told.end_s is None or each.told.end_s >= judged.from_s)
+    ]
     ordinal = max((each.ordinal for each in published), default=0)
     for told in judged.told:
         match = _which(told, free)

@@ -22,6 +22,8 @@ RANK: Final[Mapping[Severity, int]] = {
 }
 """How severe, the worst the highest."""
 SEEN: Final = frozenset({Status.PILOT, Status.LIVE})
+_AUDIENCE: Final[Mapping[Status, int]] = {Status.LIVE: 2, Status.PILOT: 1}
+"""Who sees a rule's alerts: everybody's nurses, some units', or (what is not here) nobody."""
 CLINICAL: Final = frozenset({Kind.SIGN, Kind.ABSENCE})
 
 
@@ -94,7 +96,7 @@ def check_order(drafts: Mapping[str, Draft], *, are_all_read: bool) -> None:
 
 def _check_pair(draft: Draft, other: Rule, place: Place, *, is_quieting: bool) -> None:
     rule, findings = draft.rule, draft.scope.findings
-    if rule.status in SEEN and other.status not in SEEN:
+    if _AUDIENCE.get(other.status, 0) < _AUDIENCE.get(rule.status, 0):
         findings.add("E508", place, word=other.name, status=rule.status, other=other.status)
     if is_quieting and RANK[other.severity] < RANK[rule.severity]:
         findings.add("E507", place, word=rule.name, other=other.name, low=other.severity, high=rule.severity)

@@ -7,6 +7,7 @@ import pytest
 from clinic import Browser, Clinic
 from reader import Page, read
 
+from server.rules.activation.banner import Banner, Matter
 from server.web.page import static_url
 
 PLACES = ["/login", "/", "/patients", "/quarantine", "/hubs", "/no-such-page"]
@@ -24,6 +25,19 @@ def test_every_page_says_what_this_is_not(clinic: Clinic, path: str, language: s
     }[language]
     for sentence in said:
         assert sentence in page.text
+
+
+@pytest.mark.decision("E2")
+@pytest.mark.parametrize("path", PLACES)
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_every_page_says_how_the_rules_stand_while_not_all_is_well(clinic: Clinic, path: str, language: str) -> None:
+    kept = Banner(matter=Matter.KEPT, says={"sv": "Ändrat utan godkännande.", "en": "Changed without approval."})
+    with clinic.browser(language=language) as client:
+        assert kept.says[language] not in read(client.get(path)).text
+        clinic.app.state.banners = lambda: [kept]
+        page = read(client.get(path))
+    assert kept.says[language] in page.text
+    assert ("p", {"class": "strip rules kept"}) in page.tags
 
 
 @pytest.mark.decision("H5")

@@ -31,7 +31,8 @@ def test_a_day_begins_at_three() -> None:
 def test_the_last_that_began_before_and_stands() -> None:
     first, second = published(1, "03-10 07:00", "03-11 07:00"), published(2, "03-12 07:00", "03-13 07:00")
     gone = published(3, "03-14 07:00", None, EpisodeState.WITHDRAWN)
-    assert last_before([second, first, gone], day_start_s(DAY, CHART)) == second
+    changed = published(4, "03-15 07:00", "03-16 07:00", EpisodeState.RULE_CHANGED)
+    assert last_before([second, first, gone, changed], day_start_s(DAY, CHART)) == second
     assert last_before([second], seconds(wall("03-12 07:00"))) is None
 
 

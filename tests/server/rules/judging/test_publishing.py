@@ -87,3 +87,12 @@ def test_a_raised_episode_is_never_inhibited() -> None:
 
 def known_name() -> str:
     return follow(OPEN)[1].name
+
+
+def test_what_ended_with_its_rule_is_history_and_what_is_so_now_is_another_episode() -> None:
+    ended = Published(patient=ANNA, rule="gain", ordinal=1, state=RAISED, number=1, told=OPEN).moved(
+        Cause.RULE_CHANGED, replace(OPEN, end_s=9)
+    )
+    assert reconcile(ANNA, "gain", [ended], Judged(told=[], from_s=0)) == []
+    (begun,) = reconcile(ANNA, "gain", [ended], Judged(told=[OPEN], from_s=0))
+    assert (begun.episode.ordinal, begun.episode.state, begun.cause) == (2, RAISED, Cause.MEASURED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from rule_folder import read, small_folder
 
 from server.rules.language.order import is_clinical, reads
@@ -23,3 +24,25 @@ def test_any_clinical_rule_means_those_that_nurses_see_and_that_are_about_health
     assert not any(is_clinical(rule) for rule in drafts.rules.values())
     found = read(files).findings
     assert {finding.code for finding in found} == {"E605"}
+
+
+@pytest.mark.parametrize(
+    ("leans", "leant_on", "is_refused"),
+    [
+        ("live", "live", False),
+        ("live", "pilot", True),  # in other units nobody sees what would keep it quiet
+        ("live", "shadow", True),
+        ("pilot", "live", False),
+        ("pilot", "pilot", False),
+        ("pilot", "shadow", True),
+        ("shadow", "shadow", False),
+        ("draft", "shadow", False),
+    ],
+)
+def test_no_rule_leans_on_one_that_fewer_see(leans: str, leant_on: str, *, is_refused: bool) -> None:
+    files = small_folder()
+    for name, status in (("breathless-after-gain", leans), ("signs-score", leant_on)):
+        path = f"symptoms/{name}.yaml"
+        files[path] = files[path].replace(b"status: draft", f"status: {status}".encode())
+    found = [each.facts["word"] for each in read(files).findings if each.code == "E508"]
+    assert found == (["signs-score"] if is_refused else [])

@@ -69,3 +69,13 @@ def test_a_file_that_is_too_large_is_not_read() -> None:
 def test_an_escape_that_is_no_letter_is_told() -> None:
     reading = read({**small_folder(), WORRIED: b'a: "\\UFFFFFFFF"'})
     assert [each.code for each in reading.findings] == ["E001"]
+
+
+@pytest.mark.parametrize("seed", [seed for seed in SEEDS if seed.code.startswith("E")], ids=str)
+def test_only_who_stands_behind_a_rule_leaves_it_readable(seed: Seed) -> None:
+    marked = spoilt(seed.file, *seed.edits)
+    reading = read({**marked, seed.file: marked[seed.file].replace("«".encode(), b"").replace("»".encode(), b"")})
+    found = {(each.code, each.facts.get("word")) for each in reading.errors}
+    is_of_approval = all(code in {"E603", "E604"} or (code, word) == ("E605", "approved") for code, word in found)
+    assert (reading.proposed is not None) is is_of_approval
+    assert reading.rule_set is None
