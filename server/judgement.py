@@ -15,8 +15,9 @@ from server.ledger.port import Ledger
 from server.patients.habit import Weight
 from server.patients.register import Register
 from server.retelling import retold, said, versions_of
-from server.rules.judging.live import HORIZON_DAYS, Live
+from server.rules.judging.live import Live
 from server.rules.judging.plan import Plan
+from server.rules.judging.visit import HORIZON_DAYS
 from server.rules.language.rule import Rule, Status
 from server.rules.language.rule_set import RuleSet
 from server.rules.record import Contact, EngineRecord, Left

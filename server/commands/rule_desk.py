@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -17,12 +17,9 @@ from server.commands.telling import choose
 from server.rules.activation.approval import Given, Part, missing, two_people
 from server.rules.activation.piece import Piece, pieces_of
 from server.rules.diary.case import DiaryError
-from server.rules.diary.closure import with_what_it_reads
-from server.rules.diary.engine_judge import EngineJudge, staff_would_see
-from server.rules.diary.fact import Person
-from server.rules.diary.play import play
+from server.rules.diary.play import verdicts_of
+from server.rules.diary.script import scripts_of
 from server.rules.diary.shelf import cases_of
-from server.rules.judging.live import Live
 from server.rules.language.reading import DIARIES, Reading, read_folder
 from server.rules.language.rule import Rule, Status
 from server.rules.language.rule_set import RuleSet
@@ -60,20 +57,15 @@ def shelf(named: str | None, now: datetime) -> Shelf:
 
 def failing(rules: Iterable[str], rule_set: RuleSet, files: Mapping[str, bytes]) -> list[str]:
     """Name those of some rules whose diaries, beside them in a folder, tell otherwise than the engine."""
-    return [name for name in sorted(rules) if not all(_verdicts(rule_set.rules[name], rule_set, files))]
+    return [name for name in sorted(rules) if not _is_good(rule_set.rules[name], rule_set, files)]
 
 
-def _verdicts(rule: Rule, rule_set: RuleSet, files: Mapping[str, bytes]) -> Iterator[bool]:
-    part = with_what_it_reads(rule, rule_set)
-
-    def begin(person: Person) -> EngineJudge:
-        return EngineJudge(Live(part, staff_would_see(person)), part, rule.name, person)
-
+def _is_good(rule: Rule, rule_set: RuleSet, files: Mapping[str, bytes]) -> bool:
     try:
-        for case in cases_of(rule, rule_set, files):
-            yield play(case, begin).is_good
+        scripts = scripts_of(cases_of(rule, rule_set, files), rule_set.signals)
     except DiaryError:
-        yield False
+        return False
+    return all(verdict.is_good for verdict in verdicts_of(scripts, rule, rule_set))
 
 
 @in_office

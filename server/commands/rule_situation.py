@@ -11,9 +11,9 @@ from server.heartbeats import Heartbeats
 from server.patients.register import Register
 from server.retelling import retold, versions_of
 from server.rules.activation.change import Situation
-from server.rules.judging.live import HORIZON_DAYS
 from server.rules.judging.plan import Plan
 from server.rules.judging.publishing import Published
+from server.rules.judging.visit import HORIZON_DAYS
 from server.rules.knowledge import records
 from server.rules.language.rule_set import RuleSet
 from vitals.identity import PatientId

@@ -3,19 +3,46 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from server.commands.subparsers import Subparsers
 
 if TYPE_CHECKING:
-    from server.rules.diary.case import Case
-    from server.rules.diary.play import Begin, Verdict
+    from server.rules.diary.coverage import Coverage
+    from server.rules.diary.mutant import Mutant
+    from server.rules.diary.play import Verdict
+    from server.rules.diary.script import Script
     from server.rules.language.rule import Rule
     from server.rules.language.rule_set import RuleSet
+
+_SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
+    "sv": {
+        "none": "{rule}: inga dagböcker, {file}.test.yaml saknas",
+        "played": "{diaries} dagböcker för {rules} regler: {failed} går annorlunda än de säger",
+        "slips": "{rule}: {caught} skrivfel märks, {survived} märks inte, {equal} ändrar inget",
+        "equal": "ändrar inget: {says}",
+        "survived": "märks inte: {says}",
+        "suggested": "en dagbok som skulle märka det:",
+        "nothing": "ingen enstaka ändring av en dagbok skiljer dem åt: här måste någon tänka",
+        "total": "{caught} skrivfel märks, {survived} märks inte, {equal} ändrar inget",
+    },
+    "en": {
+        "none": "{rule}: no diaries, there is no {file}.test.yaml",
+        "played": "{diaries} diaries of {rules} rules: {failed} go otherwise than written",
+        "slips": "{rule}: {caught} slips noticed, {survived} not, {equal} change nothing",
+        "equal": "changes nothing: {says}",
+        "survived": "not noticed: {says}",
+        "suggested": "a diary that would notice it:",
+        "nothing": "no single change of a diary tells them apart: here somebody must think",
+        "total": "{caught} slips noticed, {survived} not, {equal} change nothing",
+    },
+}
 
 
 def add_test(rules: Subparsers) -> None:
@@ -23,13 +50,14 @@ def add_test(rules: Subparsers) -> None:
     test = rules.add_parser(
         "test",
         help="play the diaries of the rules",
-        epilog="exit status: 0 if all is as written, 1 if not, 2 if asked wrongly",
+        epilog="exit status: 0 if all goes as written and no slip goes unnoticed, 1 if not, 2 if asked wrongly",
     )
     test.add_argument("rule", nargs="?", metavar="RULE", help="one rule; else all of them")
     test.add_argument("--rules", metavar="FOLDER", help="another folder of rules")
     test.add_argument("--mutate", action="store_true", help="nudge the rules, and tell which slips no diary notices")
     test.add_argument("--suggest", action="store_true", help="with --mutate: write a diary for each of those slips")
     test.add_argument("--junit", metavar="FILE", type=Path, help="write the results as JUnit XML, too")
+    test.add_argument("--json", action="store_true", help="one JSON object a line: each diary, and each rule's slips")
     test.add_argument("--lang", choices=("sv", "en"), default="sv", help="the language of the drawings")
     test.set_defaults(func=_test)
 
@@ -39,80 +67,141 @@ def _test(arguments: argparse.Namespace) -> int:
     from server.rules.diary.case import DiaryError
     from server.rules.language.reading import read_folder
 
+    if arguments.suggest and not arguments.mutate:
+        return _misuse("--suggest needs --mutate", 2)
     try:
         files = read_files(rule_folder(arguments.rules))
     except RuleFolderError as problem:
         return _misuse(str(problem), 2)
-    rule_set = read_folder(files, datetime.now(UTC).date()).rule_set
+    # a rule is tried before anybody has approved it
+    rule_set = read_folder(files, datetime.now(UTC).date()).proposed
     if rule_set is None:
         return _misuse("the folder cannot be loaded: nara rules check says why", 1)
     if arguments.rule is not None and arguments.rule not in rule_set.rules:
-        return _misuse(f"there is no rule {arguments.rule!r}", 2)
-    rules = [rule_set.rules[arguments.rule]] if arguments.rule else list(rule_set.rules.values())
+        return _misuse(f"there is no rule {arguments.rule!r}; there are {', '.join(sorted(rule_set.rules))}", 2)
+    rules = [rule_set.rules[arguments.rule]] if arguments.rule else [*rule_set.rules.values()]
     try:
-        return _play_all(rules, rule_set, files, arguments)
+        return _Run(rule_set, files, arguments).of(rules)
     except DiaryError as problem:
         return _misuse(str(problem), 1)
 
 
-def _play_all(rules: list[Rule], rule_set: RuleSet, files: Mapping[str, bytes], arguments: argparse.Namespace) -> int:
-    from server.rules.diary.junit import junit
-    from server.rules.diary.play import play
-    from server.rules.diary.shelf import cases_of
-    from server.rules.diary.timeline import draw
+@dataclass(slots=True)
+class _Run:
+    """One run of the command: what it has found so far, and how it tells."""
 
-    verdicts: list[Verdict] = []
-    surviving = 0
-    for rule in rules:
-        cases = cases_of(rule, rule_set, files)
-        mine = [play(case, _begin(rule, rule_set)) for case in cases]
-        verdicts += mine
-        for verdict in mine:
-            if not verdict.is_good:
-                print(draw(verdict, arguments.lang), end="\n\n")
-        if arguments.mutate:
-            for line, is_surviving in _mutated(rule, rule_set, cases, with_diaries=arguments.suggest):
-                surviving += is_surviving
-                print(line)
-    if arguments.junit is not None:
-        arguments.junit.write_text(junit(verdicts, arguments.lang), encoding="utf-8")
-    failed = sum(not verdict.is_good for verdict in verdicts)
-    print(f"{len(verdicts)} diaries of {len(rules)} rules: {failed} otherwise than written")
-    return 1 if failed or surviving else 0
+    rule_set: RuleSet
+    files: Mapping[str, bytes]
+    arguments: argparse.Namespace
+    verdicts: list[Verdict] = field(default_factory=list)
+    slips: list[Coverage] = field(default_factory=list)
+
+    def of(self, rules: Sequence[Rule]) -> int:
+        """Test these rules one after another; gives the exit status."""
+        from server.rules.diary.junit import junit
+
+        for done, rule in enumerate(rules):
+            self._tell(f"{done + 1}/{len(rules)} {rule.name}")
+            self._test(rule)
+        self._tell("")
+        failed = sum(not verdict.is_good for verdict in self.verdicts)
+        if self.arguments.junit is not None:
+            self.arguments.junit.write_text(junit(self.verdicts, self.arguments.lang), encoding="utf-8")
+        if not self.arguments.json:
+            self._say(self._sentence("played", diaries=len(self.verdicts), rules=len(rules), failed=failed))
+            if len(self.slips) > 1:
+                self._say(self._sentence("total", **_counts(self.slips)))
+        return 1 if failed or any(not each.is_whole for each in self.slips) else 0
+
+    def _test(self, rule: Rule) -> None:
+        from server.rules.diary.play import verdicts_of
+        from server.rules.diary.script import scripts_of
+        from server.rules.diary.shelf import cases_of
+        from server.rules.diary.timeline import draw
+
+        scripts = scripts_of(cases_of(rule, self.rule_set, self.files), self.rule_set.signals)
+        if not scripts and not self.arguments.json:
+            self._say(self._sentence("none", rule=rule.name, file=rule.name))
+        verdicts = verdicts_of(scripts, rule, self.rule_set)
+        self.verdicts += verdicts
+        for verdict in verdicts:
+            if self.arguments.json:
+                self._say(json.dumps(_diary_json(verdict, draw(verdict, self.arguments.lang)), ensure_ascii=False))
+            elif not verdict.is_good:
+                self._say(f"{draw(verdict, self.arguments.lang)}\n")
+        if self.arguments.mutate:
+            self._mutate(rule, scripts)
+
+    def _mutate(self, rule: Rule, scripts: Sequence[Script]) -> None:
+        from server.rules.diary.coverage import cover
+
+        found = cover(rule, self.rule_set, scripts, lambda done, of: self._tell(f"{rule.name}: {done}/{of}"))
+        self.slips.append(found)
+        suggested = {
+            mutant.says: self._suggested(rule, scripts, mutant) if self.arguments.suggest else None
+            for mutant in found.surviving
+        }
+        if self.arguments.json:
+            self._say(json.dumps(_slips_json(found, suggested), ensure_ascii=False))
+            return
+        self._say(self._sentence("slips", rule=rule.name, **_counts([found])))
+        for mutant in found.equal:
+            self._say(f"    {self._sentence('equal', says=mutant.says)}")
+        for says, diary in suggested.items():
+            self._say(f"    {self._sentence('survived', says=says)}")
+            if self.arguments.suggest:
+                head = self._sentence("nothing" if diary is None else "suggested")
+                self._say("\n".join(f"        {line}" for line in (head, *(diary or "").splitlines())))
+
+    def _suggested(self, rule: Rule, scripts: Sequence[Script], mutant: Mutant) -> str | None:
+        from server.rules.diary.shelf import read_again
+        from server.rules.diary.suggestion import suggest
+
+        self._tell(mutant.says)
+        return suggest(
+            scripts, lambda case, diary: read_again(case, diary, rule, self.rule_set), rule, mutant.rule, self.rule_set
+        )
+
+    def _sentence(self, name: str, **words: object) -> str:
+        return _SENTENCES[self.arguments.lang][name].format(**words)
+
+    def _say(self, text: str) -> None:
+        self._tell("")
+        print(text, flush=True)
+
+    def _tell(self, progress: str) -> None:
+        """Tell on a terminal how far it has come, on a line of its own that is written over."""
+        if sys.stderr.isatty():
+            sys.stderr.write(f"\r\033[K{progress}")
+            sys.stderr.flush()
 
 
-def _mutated(
-    rule: Rule, rule_set: RuleSet, cases: tuple[Case, ...], *, with_diaries: bool
-) -> Iterator[tuple[str, bool]]:
-    """Tell what became of a rule's mutants, a line each, and of each whether it survived."""
-    from server.rules.diary.coverage import cover
-    from server.rules.diary.shelf import read_again
-    from server.rules.diary.suggestion import suggest
-
-    found = cover(rule, cases, lambda mutant: _begin(mutant, rule_set), rule_set.signals)
-    survived, equal = len(found.surviving), len(found.equal)
-    yield f"{rule.name}: {found.caught} slips noticed, {survived} not, {equal} change nothing", False
-    for mutant in found.equal:
-        yield f"    changes nothing: {mutant.says}", False
-    for mutant in found.surviving:
-        yield f"    not noticed: {mutant.says}", True
-        if with_diaries:
-            made = suggest(
-                cases, lambda case, diary: read_again(case, diary, rule, rule_set), _begin(rule, rule_set),
-                _begin(mutant.rule, rule_set),
-            )  # fmt: skip
-            said = "no single change of a diary tells them apart" if made is None else made
-            yield "\n".join(f"        {line}" for line in said.splitlines()), False
+def _counts(found: Sequence[Coverage]) -> dict[str, int]:
+    return {
+        "caught": sum(each.caught for each in found),
+        "survived": sum(len(each.surviving) for each in found),
+        "equal": sum(len(each.equal) for each in found),
+    }
 
 
-def _begin(rule: Rule, rule_set: RuleSet) -> Begin:
-    """Make judges of the engine for a rule, as it is given, and what it reads."""
-    from server.rules.diary.closure import with_what_it_reads
-    from server.rules.diary.engine_judge import EngineJudge, staff_would_see
-    from server.rules.judging.live import Live
+def _diary_json(verdict: Verdict, drawn: str) -> dict[str, object]:
+    """Say of a diary how it went; what is otherwise is drawn, and the conditions are told as a tree."""
+    case, why = verdict.case, verdict.explanation
+    found: dict[str, object] = {"rule": case.rule, "diary": case.name, "file": case.file, "line": case.line}
+    found |= {"good": verdict.is_good}
+    if verdict.is_good:
+        return found
+    outcomes = [("expected", case.expected), ("happened", verdict.happened)]
+    found |= {name: [{"at": each.at.isoformat(), "words": each.words} for each in those] for name, those in outcomes}
+    found |= {"wrong_at": None if verdict.wrong_at is None else verdict.wrong_at.isoformat(), "drawn": drawn}
+    return found | {"why": None if why is None else why.why.to_json()}
 
-    part = with_what_it_reads(rule, rule_set)
-    return lambda person: EngineJudge(Live(part, staff_would_see(person)), part, rule.name, person)
+
+def _slips_json(found: Coverage, suggested: Mapping[str, str | None]) -> dict[str, object]:
+    """Say of a rule which slips its diaries notice."""
+    surviving = [{"says": says, "suggested": diary} for says, diary in suggested.items()]
+    equal = [mutant.says for mutant in found.equal]
+    return {"rule": found.rule, "slips_noticed": found.caught, "not_noticed": surviving, "change_nothing": equal}
 
 
 def _misuse(says: str, status: int) -> int:

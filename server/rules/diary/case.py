@@ -12,9 +12,9 @@ from server.rules.diary.fact import Fact, Person
 class DiaryError(ValueError):
     """A diary that cannot be read, with the number of its line in the file."""
 
-    def __init__(self, line: int, says: str) -> None:
+    def __init__(self, line: int, says: str, file: str = "") -> None:
         """Remember where, and what is wrong."""
-        super().__init__(f"line {line}: {says}")
+        super().__init__(f"{file}:{line}: {says}" if file else f"line {line}: {says}")
         self.line = line
         self.says = says
 
@@ -47,7 +47,7 @@ class Written:
 class Case:
     """One case: arrivals and outcomes in order of time. Until ``until_at`` whatever is not written must not happen.
 
-    ``says`` are the exact texts, by instant and language. ``line`` is where the case stands in its file.
+    ``says`` are the exact texts, by instant and language. ``line`` is where the case stands in ``file``.
     """
 
     rule: str
@@ -60,3 +60,4 @@ class Case:
     until_at: datetime
     says: Mapping[datetime, Mapping[str, str]] = field(default_factory=dict)
     diary: str = ""
+    file: str = ""

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 from typing import Final
 
 from server.rules.diary.book import Hub
-from server.rules.language.combination import Condition, Group, Score, Sequence
-from server.rules.language.condition import ANY_CLINICAL_RULE, Arrives, Missing, OtherAlert, Sign, Silent
+from server.rules.language.combination import Condition, Gathering, Group, Score, Sequence
+from server.rules.language.condition import (
+    ANY_CLINICAL_RULE,
+    Answered,
+    Arrives,
+    Averages,
+    Change,
+    Drift,
+    Flagged,
+    Happened,
+    Level,
+    Limit,
+    Missing,
+    OtherAlert,
+    Pressed,
+    Sign,
+    Silent,
+    Trend,
+    Worsens,
+)
 from server.rules.language.rule import Kind, Rule, Status
 from server.rules.language.rule_set import RuleSet
+from server.rules.language.signal import Signals
 
 _SILENCE: Final = (Missing, Silent, Arrives)
 
@@ -32,6 +51,48 @@ def with_what_it_reads(rule: Rule, rule_set: RuleSet) -> RuleSet:
         if name in wanted
     }
     return replace(rule_set, rules=rules)
+
+
+def that_may_be_so(rule_set: RuleSet, rule: Rule, told: Set[str]) -> RuleSet:
+    """Leave out those rules, but the one whose diaries are played, that cannot be so by what all of these tell.
+
+    ``told`` names what is told anywhere: series and kinds of events, as a chart does.
+    """
+    rules = {
+        name: each
+        for name, each in rule_set.rules.items()
+        if name == rule.name or _may_be(each.raise_when, told, rule_set.signals)
+    }
+    return replace(rule_set, rules=rules)
+
+
+def _may_be(condition: Condition, told: Set[str], signals: Signals) -> bool:
+    """Tell whether a condition may ever be yes: of what nothing is told, nothing is so, but for silence itself."""
+    match condition:
+        case Group(parts=parts, least=least, gathering=gathering):
+            needed = {Gathering.ALL: len(parts), Gathering.ANY: 1, Gathering.NONE: 0}.get(gathering, least or 1)
+            return sum(_may_be(part, told, signals) for part in parts) >= needed
+        case Sequence(steps=steps):
+            return all(_may_be(step, told, signals) for step in steps)
+        case Score() | Missing() | Silent() | Arrives() | OtherAlert():
+            return True
+        case _:
+            return not told.isdisjoint(_tellers(condition, signals))
+
+
+def _tellers(sign: Sign, signals: Signals) -> Set[str]:
+    """Name the series and events that a sign hangs on."""
+    match sign:
+        case Limit() | Change() | Trend() | Averages() | Drift() | Flagged():
+            return {signals.measures[sign.measure].vital.value.name}
+        case Answered() | Worsens() | Level():
+            return {f"symptom.{sign.question}"}
+        case Pressed():
+            return {f"button.{sign.kind}"}
+        case Happened():
+            return {*sign.kinds}
+        case _:
+            return frozenset()
 
 
 def hub_of(rule: Rule, rule_set: RuleSet) -> Hub:

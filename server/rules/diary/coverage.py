@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from server.rules.diary.case import Case
 from server.rules.diary.equal import are_equal
 from server.rules.diary.mutant import Mutant, mutants
-from server.rules.diary.play import Begin, play
+from server.rules.diary.play import verdict_of
+from server.rules.diary.script import Script
+from server.rules.diary.ward import play
 from server.rules.language.rule import Rule
-from server.rules.language.signal import Signals
-
-BeginWith = Callable[[Rule], Begin]
-"""Makes judges for a rule: as it is, or changed."""
+from server.rules.language.rule_set import RuleSet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,15 +29,22 @@ class Coverage:
         return not self.surviving
 
 
-def cover(rule: Rule, cases: Sequence[Case], begin_with: BeginWith, signals: Signals) -> Coverage:
-    """Play every mutant of a rule through its cases; those that failed last are tried first, for they catch most."""
-    order, surviving, equal, caught = list(cases), list[Mutant](), list[Mutant](), 0
-    for mutant in mutants(rule):
-        if are_equal(rule, mutant.rule, signals):
+def cover(
+    rule: Rule, rule_set: RuleSet, scripts: Sequence[Script], tell: Callable[[int, int], None] | None = None
+) -> Coverage:
+    """Play every mutant of a rule through its diaries; those that failed last are tried first, for they catch most.
+
+    ``tell`` is told how many mutants are done, and of how many.
+    """
+    order, surviving, equal, caught = [*scripts], list[Mutant](), list[Mutant](), 0
+    made = [*mutants(rule)]
+    for done, mutant in enumerate(made):
+        if tell is not None:
+            tell(done, len(made))
+        if are_equal(rule, mutant.rule, rule_set.signals):
             equal.append(mutant)
             continue
-        begin = begin_with(mutant.rule)
-        catching = next((case for case in order if play(case, begin).difference is not None), None)
+        catching = next(_catching(order, mutant.rule, rule_set), None)
         if catching is None:
             surviving.append(mutant)
         else:
@@ -47,3 +52,13 @@ def cover(rule: Rule, cases: Sequence[Case], begin_with: BeginWith, signals: Sig
             order.remove(catching)
             order.insert(0, catching)
     return Coverage(rule=rule.name, caught=caught, surviving=tuple(surviving), equal=tuple(equal))
+
+
+def _catching(scripts: Sequence[Script], mutant: Rule, rule_set: RuleSet) -> Iterator[Script]:
+    """Give the diaries that come out otherwise: the first is played alone, then more and more of them together."""
+    first, count = 0, 1
+    while first < len(scripts):
+        for bed in play(scripts[first : first + count], mutant, rule_set):
+            if verdict_of(bed.script.case, bed.said).difference is not None:
+                yield bed.script
+        first, count = first + count, 2 * count

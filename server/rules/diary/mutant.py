@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from enum import Enum
 from typing import Any, Final
 
 from server.rules.diary.vocabulary import WRITING_STEP
-from server.rules.language.combination import Condition, Gathering
-from server.rules.language.condition import Comparison, Side
+from server.rules.judging.needs import HUB
+from server.rules.language.combination import Condition, Gathering, Score
+from server.rules.language.condition import Arrives, Comparison, Side
+from server.rules.language.other_reader import HEARTBEATS_MAX
 from server.rules.language.quantity import FromSetting, Period, Quantity, TimesOwnSpread
 from server.rules.language.rule import Rule
 
-_TURNED: Final[dict[Enum, tuple[Enum, ...]]] = {
+_SHARED: Final = frozenset({"lines", "look_back", "is_unknown_zero"})
+"""What the score in ``clear_when`` takes from ``raise_when`` if it says nothing else."""
+_TURNED: Final[Mapping[Enum, tuple[Enum, ...]]] = {
     Comparison.AT_LEAST: (Comparison.MORE_THAN, Comparison.AT_MOST),
     Comparison.MORE_THAN: (Comparison.AT_LEAST, Comparison.LESS_THAN),
     Comparison.AT_MOST: (Comparison.LESS_THAN, Comparison.AT_LEAST),
@@ -46,11 +50,30 @@ def mutants(rule: Rule) -> Iterator[Mutant]:
         for says, value in _changes("value", setting.value):
             changed = replace(setting, value=value)
             yield Mutant(says=f"settings.{name}.{says}", rule=replace(rule, settings={**rule.settings, name: changed}))
-    for part in ("raise_when", "unless", "clear_when"):
+    for says, new in _nudged(rule.raise_when):
+        yield Mutant(says=f"raise_when{says}", rule=replace(rule, raise_when=new, clear_when=_following(rule, new)))
+    for part, kept in (("unless", _KEPT), ("clear_when", _KEPT | _followed(rule))):
         condition: Condition | None = getattr(rule, part)
         if condition is not None:
-            yield from (Mutant(says=f"{part}{says}", rule=_with(rule, part, new)) for says, new in _nudged(condition))
+            changes = _nudged(condition, kept)
+            yield from (Mutant(says=f"{part}{says}", rule=_with(rule, part, new)) for says, new in changes)
     yield from _guards(rule)
+
+
+def _followed(rule: Rule) -> frozenset[str]:
+    """Name what a score that ends a rule takes over from the one that raises it: there it is written once."""
+    one, other = rule.raise_when, rule.clear_when
+    if not isinstance(one, Score) or not isinstance(other, Score) or one.lines != other.lines:
+        return frozenset()
+    return frozenset(name for name in _SHARED if getattr(one, name) == getattr(other, name))
+
+
+def _following(rule: Rule, raise_when: Condition) -> Condition | None:
+    """Give what ends a rule, if it is raised by something else."""
+    clear_when = rule.clear_when
+    for name in _followed(rule):
+        clear_when = _with(clear_when, name, getattr(raise_when, name))
+    return clear_when
 
 
 def _guards(rule: Rule) -> Iterator[Mutant]:
@@ -72,20 +95,21 @@ def _guards(rule: Rule) -> Iterator[Mutant]:
             yield Mutant(says=f"confirm{says}", rule=_with(rule, "confirm", confirm))
 
 
-def _with(rule: Rule, part: str, value: Any) -> Rule:  # noqa: ANN401  (one part of many types, by its name)
-    return replace(rule, **{part: value})
+def _with(thing: Any, part: str, value: Any) -> Any:  # noqa: ANN401  (one part of many types, by its name)
+    return replace(thing, **{part: value})
 
 
-def _nudged(thing: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  (the nouns of the language, by their fields)
-    """Change a noun of the language in one field, or in one of its parts."""
+def _nudged(thing: Any, kept: frozenset[str] = _KEPT) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  (any noun)
+    """Change a noun of the language in one field, or in one of its parts, but not in those that are kept."""
     for each in fields(thing):
         value = getattr(thing, each.name)
-        if each.name in _KEPT or value is None or (each.name == "is_one_sitting" and not value):
+        if each.name in kept or value is None or (each.name == "is_one_sitting" and not value):
             continue  # same_sitting where nothing is repeated says nothing
         if each.name in _MAY_GO and value and each.default is not MISSING:
             yield f".{each.name} removed", replace(thing, **{each.name: each.default})
         for says, new in _changes(each.name, value):
-            yield f".{says}", replace(thing, **{each.name: new})
+            if not (isinstance(thing, Arrives) and thing.measure == HUB and new > HEARTBEATS_MAX):
+                yield f".{says}", replace(thing, **{each.name: new})
 
 
 def _changes(name: str, value: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  (any field of the language)
@@ -154,7 +178,8 @@ def _truth(value: bool) -> Iterator[bool]:  # noqa: FBT001  (a value of the lang
 
 
 def _turned(value: Enum) -> Iterator[Enum]:
-    yield from _TURNED.get(value, ())
+    # words of two lists may be spelled alike, and are equal then
+    yield from (turned for word, others in _TURNED.items() if word is value for turned in others)
 
 
 _SLIPS: Final[tuple[tuple[type, Callable[[Any], Iterator[Any]]], ...]] = (

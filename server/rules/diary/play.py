@@ -1,30 +1,20 @@
-"""Plays a case through an engine and tells what is otherwise than the diary says."""
+"""Plays diaries through the engine and tells what is otherwise than they say."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import zip_longest
-from typing import Final, Protocol
+from typing import Final
 
 from server.rules.diary.case import Case, Outcome
-from server.rules.diary.fact import Fact, Person
+from server.rules.diary.explanation import Explanation, explained
+from server.rules.diary.script import Script
+from server.rules.diary.ward import play
+from server.rules.language.rule import Rule
+from server.rules.language.rule_set import RuleSet
 from server.rules.transition import Cause, EpisodeState, Transition
-
-
-class Judge(Protocol):
-    """An engine with one rule and those that it reads, and one patient."""
-
-    def feed(self, facts: Sequence[Fact], at: datetime) -> Sequence[Transition]:
-        """Learn these facts at an instant, after every deadline before it; gives what has changed."""
-
-    def advance(self, now: datetime) -> Sequence[Transition]:
-        """Let time pass; gives what the deadlines until then have changed."""
-
-
-Begin = Callable[[Person], Judge]
-"""Makes a judge who knows the patient and nothing else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,24 +42,39 @@ class Misworded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What came of a case."""
+    """What came of a case; ``explanation`` is how the rule stood where it first is otherwise."""
 
     case: Case
     happened: tuple[Outcome, ...]
     difference: Difference | None
     misworded: tuple[Misworded, ...] = ()
+    explanation: Explanation | None = None
 
     @property
     def is_good(self) -> bool:
         """Tell whether all was as written."""
         return self.difference is None and not self.misworded
 
+    @property
+    def wrong_at(self) -> datetime | None:
+        """Give the first instant at which something is otherwise."""
+        differs = [] if self.difference is None else [self.difference.at]
+        return min([*differs, *(each.at for each in self.misworded)], default=None)
 
-def play(case: Case, begin: Begin) -> Verdict:
-    """Play a case from its first line to its last; only what the case's own rule does is compared."""
-    judge = begin(case.person)
-    said = [each for arrival in case.arrivals for each in judge.feed(arrival.facts, arrival.at)]
-    said += judge.advance(case.until_at)
+
+def verdicts_of(scripts: Sequence[Script], rule: Rule, rule_set: RuleSet) -> list[Verdict]:
+    """Play the diaries of a rule from their first line to their last, and say what is otherwise and why."""
+    verdicts = [verdict_of(bed.script.case, bed.said) for bed in play(scripts, rule, rule_set)]
+    return [
+        verdict
+        if verdict.wrong_at is None
+        else replace(verdict, explanation=explained(script, rule, rule_set, verdict.wrong_at))
+        for script, verdict in zip(scripts, verdicts, strict=True)
+    ]
+
+
+def verdict_of(case: Case, said: Iterable[Transition]) -> Verdict:
+    """Hold what was said to what is written; only what the case's own rule does is compared."""
     own = [each for each in said if each.rule == case.rule]
     happened = tuple(sorted(map(_outcome, own), key=lambda outcome: outcome.at))
     return Verdict(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from server.rules.diary.book import Book
-from server.rules.diary.case import Case
+from server.rules.diary.case import Case, DiaryError
 from server.rules.diary.closure import hub_of, with_what_it_reads
 from server.rules.diary.file import read_diaries
 from server.rules.diary.vocabulary import words_of_rule
@@ -21,8 +21,12 @@ def cases_of(rule: Rule, rule_set: RuleSet, files: Mapping[str, bytes]) -> tuple
     found = next((file for file in files if file.rpartition("/")[2] == name), None)
     if found is None:
         return ()
-    text = files[found].decode("utf-8", "replace")
-    return read_diaries(text, words_of_rule(rule, rule_set), hub_of(rule, with_what_it_reads(rule, rule_set)))
+    words, hub = words_of_rule(rule, rule_set), hub_of(rule, with_what_it_reads(rule, rule_set))
+    try:
+        cases = read_diaries(files[found].decode("utf-8", "replace"), words, hub)
+    except DiaryError as problem:
+        raise DiaryError(problem.line, problem.says, found) from problem
+    return tuple(replace(case, file=found) for case in cases)
 
 
 def read_again(case: Case, diary: str, rule: Rule, rule_set: RuleSet) -> Case:

@@ -4,35 +4,51 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from server.rules.diary.case import Case, DiaryError, Outcome
-from server.rules.diary.play import Begin, play
+from server.rules.diary.play import verdict_of
+from server.rules.diary.script import Script, scripts_of
+from server.rules.diary.ward import play
+from server.rules.language.rule import Rule
+from server.rules.language.rule_set import RuleSet
 
 ReadAgain = Callable[[Case, str], Case]
 """Reads another diary in the place of a case's own; raises DiaryError."""
+TOGETHER: Final = 16
+"""So many changed diaries are played at a time."""
 _AMOUNT: Final = re.compile(r"(\d+)(?:\.(\d))? (kg|mmHg|bpm|%)")
 _WHEN: Final = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}")
 _SHIFTS: Final = (timedelta(days=1), timedelta(days=-1), timedelta(minutes=1), timedelta(minutes=-1))
 
 
-def suggest(cases: Sequence[Case], read_again: ReadAgain, begin: Begin, begin_mutant: Begin) -> str | None:
+def suggest(
+    scripts: Sequence[Script], read_again: ReadAgain, rule: Rule, mutant: Rule, rule_set: RuleSet
+) -> str | None:
     """Find the smallest change of a diary that tells a mutant from the rule, and write it with what the rule does.
 
     None if no single change does: then a person must think.
     """
-    for case in cases:
-        for diary in changed(without_outcomes(case.diary)):
-            try:
-                other = read_again(case, diary)
-            except DiaryError:
-                continue
-            happened = play(other, begin).happened
-            if happened != play(other, begin_mutant).happened:
-                return written(diary, happened, ZoneInfo(case.person.zone))
+    for case in (script.case for script in scripts):
+        others = [*_others(case, read_again)]
+        for first in range(0, len(others), TOGETHER):
+            played = scripts_of(others[first : first + TOGETHER], rule_set.signals)
+            pairs = zip(play(played, rule, rule_set), play(played, mutant, rule_set), strict=True)
+            for done, slipped in pairs:
+                happened = verdict_of(done.script.case, done.said).happened
+                if happened != verdict_of(done.script.case, slipped.said).happened:
+                    return written(done.script.case.diary, happened, ZoneInfo(case.person.zone))
     return None
+
+
+def _others(case: Case, read_again: ReadAgain) -> Iterator[Case]:
+    """Give the cases that a case becomes by one change; what cannot be read is none."""
+    for diary in changed(without_outcomes(case.diary)):
+        with suppress(DiaryError):
+            yield read_again(case, diary)
 
 
 def without_outcomes(diary: str) -> str:

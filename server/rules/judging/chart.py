@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -73,6 +73,19 @@ class Chart:
         found += [self.asked[0][0]] if self.asked else []
         found += [self.contact.known[0][0]] if self.contact.known else []
         return min(found)
+
+    def copy(self) -> Chart:
+        """Give the chart as it is now, apart from what comes."""
+        return replace(
+            self,
+            series={name: series.copy() for name, series in self.series.items()},
+            events=dict(self.events),
+            agreed={name: [*known] for name, known in self.agreed.items()},
+            asked=[*self.asked],
+            closings={rule: [*known] for rule, known in self.closings.items()},
+            contact=self.contact.copy(),
+            withdrawn=set(self.withdrawn),
+        )
 
     def forget_before(self, at_s: int) -> None:
         """Let go of readings, answers and presses that no rule can look at any more."""

@@ -2,55 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from heapq import heappop, heappush
 from typing import Final
 
 from server.patients.habit import Weight
-from server.rules.judging.announcement import changed_s, transition_of
-from server.rules.judging.beginning import day_of, day_start_s, first_judged, last_before, reopened
+from server.rules.judging.announcement import transition_of
 from server.rules.judging.block import Block, Turn
 from server.rules.judging.chart import Chart, new_chart, seconds
 from server.rules.judging.facts import NOTHING
 from server.rules.judging.gate import DAY_S
 from server.rules.judging.heartbeat import is_news
 from server.rules.judging.nearby import weights_near
-from server.rules.judging.plan import ALL, Plan, kind_of
-from server.rules.judging.publishing import GONE, OPEN, Change, Judged, Published, left, reconcile
+from server.rules.judging.plan import Plan
+from server.rules.judging.publishing import OPEN, Change, Published, left
 from server.rules.judging.schedule import next_change_s
 from server.rules.judging.stretches import ALWAYS
-from server.rules.judging.walk import Start
+from server.rules.judging.visit import HORIZON_DAYS, Due, MayAsk, Visit, due_by, kept
 from server.rules.judging.why import why_of
-from server.rules.language.rule import Rule, Status
+from server.rules.language.rule import Rule
 from server.rules.language.rule_set import RuleSet
-from server.rules.local_day import day_end, local_day
+from server.rules.local_day import local_day
 from server.rules.record import Asked, Contact, EngineRecord, Joined
-from server.rules.transition import Cause, Severity, Transition
+from server.rules.transition import Cause, Transition
 from vitals.identity import PatientId
 from vitals.vital import Vital
 
-HORIZON_DAYS: Final = 36
-"""How far back a late record may change what is true; what is older is charted only."""
 RECENT_DAYS: Final = 2
-PROMPT_S: Final = 7_200
-"""Only what is received within two hours of being measured is asked about."""
 Place = tuple[str, bool, int]
 """A zone, whether lately, and about which days."""
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A patient to judge from an instant on, because of records of these kinds."""
-
-    patient: PatientId
-    from_s: int
-    kinds: frozenset[str] = frozenset({ALL})
-
-    def and_then(self, from_s: int, kind: str) -> Due:
-        """Add another record's instant and kind."""
-        return Due(self.patient, min(self.from_s, from_s), self.kinds | {kind})
 
 
 class Live:
@@ -60,7 +42,7 @@ class Live:
     what was published: so records may come late, doubled or in any order, and the end is the same.
     """
 
-    def __init__(self, rule_set: RuleSet, may_ask: Callable[[PatientId, datetime], bool] | None = None) -> None:
+    def __init__(self, rule_set: RuleSet, may_ask: MayAsk | None = None) -> None:
         """Take the rules, and who says whether a patient may be asked now and answer by an instant."""
         self._rule_set = rule_set
         self._rules = Plan(rule_set)
@@ -94,10 +76,8 @@ class Live:
         for record in records:
             at_s = self._learn(record)
             if at_s is not None and self._is_news(record, at_s):
-                due = self._touched.get(record.patient) or Due(record.patient, at_s, frozenset())
-                # whoever is looked at from an earlier instant is looked at so by every rule
-                kind = ALL if at_s <= self._charts[record.patient].plan_s else kind_of(record)
-                self._touched[record.patient] = due.and_then(at_s, kind)
+                due = self._touched.get(record.patient)
+                self._touched[record.patient] = due_by(record, at_s, self._charts[record.patient], due)
 
     def step(self, records: Sequence[EngineRecord], now: datetime) -> list[Transition]:
         """Learn these records, and give what has changed by them and by what was heard since the last step."""
@@ -165,116 +145,49 @@ class Live:
         watched = [due for due in dues if due.patient in self._charts]
         for due in [due for due in watched if not self._charts[due.patient].is_watched]:
             said += self._leave(due.patient, now)
-        groups: dict[tuple[frozenset[str], Place], list[tuple[PatientId, Turn]]] = {}
+        groups: dict[tuple[frozenset[str], Place], list[tuple[Visit, Turn]]] = {}
         for due in watched:
             if self._charts[due.patient].is_watched:
-                turn = self._turn(due, self._rules.touched(due.kinds), now)
-                groups.setdefault((due.kinds, _group(turn, now)), []).append((due.patient, turn))
-        for (kinds, _), turns in groups.items():
-            said += self._judge_block(self._rules.touched(kinds), turns, now, by_time=by_time)
+                visit = self._visit(due, now, by_time=by_time)
+                turn = visit.turn(self._rules.touched(due.kinds))
+                groups.setdefault((due.kinds, _group(turn, now)), []).append((visit, turn))
+        for (kinds, _), found in groups.items():
+            visits, turns = zip(*found, strict=True)
+            said += self._judge_block(self._rules.touched(kinds), visits, turns)
         return said
 
-    def _judge_block(
-        self, rules: Sequence[Rule], turns: list[tuple[PatientId, Turn]], now: datetime, *, by_time: bool
-    ) -> list[Transition]:
-        block = self._block(rules, turns)
-        if not by_time:
-            block = self._after_asking(block, turns, now)
+    def _visit(self, due: Due, now: datetime, *, by_time: bool) -> Visit:
+        return Visit(
+            patient=due.patient,
+            chart=self._charts[due.patient],
+            published=self._published.setdefault(due.patient, {}),
+            from_s=due.from_s,
+            now=now,
+            is_by_time=by_time,
+        )
+
+    def _judge_block(self, rules: Sequence[Rule], visits: Sequence[Visit], turns: Sequence[Turn]) -> list[Transition]:
+        block = Block(self._rules, rules, turns, self._codes)
+        if not visits[0].is_by_time:
+            block = self._after_asking(block, visits)
         said: list[Transition] = []
-        for who, (patient, turn) in enumerate(turns):
-            known = self._published.get(patient, {})
+        for who, visit in enumerate(visits):
             for rule in rules:
-                if block.told[rule.name][who] or rule.name in known:
-                    said += self._publish(block, rule, who, patient, turn, now, by_time=by_time)
-            self._plan(patient, turn.chart, turn.to_s)
+                for change, transition in visit.moves(block, rule, who):
+                    known = self._of(visit.patient, rule.name)
+                    known[:] = kept(known, change.episode)
+                    is_moved = change.cause is Cause.MOVED
+                    said.append(transition if is_moved else replace(transition, why=_why(block, rule, who, change)))
+            self._plan(visit.patient, visit.chart, turns[who].to_s)
         return said
 
-    def _block(self, rules: Sequence[Rule], turns: list[tuple[PatientId, Turn]]) -> Block:
-        return Block(self._rules, rules, [turn for _, turn in turns], self._codes)
-
-    def _after_asking(self, block: Block, turns: list[tuple[PatientId, Turn]], now: datetime) -> Block:
+    def _after_asking(self, block: Block, visits: Sequence[Visit]) -> Block:
         """Ask patients for a second look, where rules want one; judge anew those who are asked."""
-        asked = [
-            request
-            for rule in block.rules
-            if rule.confirm is not None
-            for who, (patient, turn) in enumerate(turns)
-            for request in self._requests(block, rule, who, patient, turn, now)
-        ]
+        asked = [request for who, visit in enumerate(visits) for request in visit.requests(block, who, self._may_ask)]
         for request in asked:
             self._charts[request.patient].learn(request, self._codes)
         self._asked += asked
-        return self._block(block.rules, turns) if asked else block
-
-    def _requests(
-        self, block: Block, rule: Rule, who: int, patient: PatientId, turn: Turn, now: datetime
-    ) -> list[Asked]:
-        told = block.told[rule.name][who]
-        if not told or rule.confirm is None or rule.severity is Severity.HIGH or rule.status is not Status.LIVE:
-            return []
-        last, now_s = told[-1], seconds(now)
-        is_new = last.end_s is None and last.raised_s == last.start_s and last.asked_until_s is None
-        until = datetime.fromtimestamp(now_s + rule.confirm.answer_within.seconds, UTC)
-        if not is_new or turn.chart.is_unsteady or not 0 <= now_s - last.start_s <= PROMPT_S:
-            return []
-        known = self.episodes(patient, rule.name)
-        if any(each.is_open for each in known) or not self._may_ask(patient, until):
-            return []
-        measure = block.asked_for(rule)
-        if measure is None:
-            return []
-        return [
-            Asked(
-                patient=patient,
-                rule=rule.name,
-                measure=measure,
-                from_at=datetime.fromtimestamp(now_s, UTC),
-                until_at=until,
-            )
-        ]
-
-    def _turn(self, due: Due, rules: Sequence[Rule], now: datetime) -> Turn:
-        """Say from which day on a patient is judged, and how each rule stood then."""
-        chart = self._charts[due.patient]
-        now_s = max(seconds(now), chart.newest_s)
-        today = local_day(datetime.fromtimestamp(now_s, UTC), chart.zone)
-        oldest, from_s = today - HORIZON_DAYS, min(due.from_s, now_s)  # what holds later on is judged when it does
-        first = oldest if from_s < seconds(day_end(oldest, chart.zone)) else day_of(from_s, chart)
-        known, judged = self._published.get(due.patient, {}), {rule.name for rule in rules}
-        first = first_judged(first, oldest, [known[rule] for rule in known if rule in judged], chart)
-        start_s = day_start_s(first, chart)
-        starts, active = dict[str, Start](), dict[str, Sequence[tuple[int, int | None]]]()
-        for rule, episodes in known.items():
-            before = last_before(episodes, start_s) if rule in judged else None
-            is_open = before is not None and (before.told.end_s is None or before.told.end_s >= start_s)
-            if before is not None and is_open:
-                starts[rule] = Start(open=reopened(before.told, start_s))
-            active[rule] = [
-                (each.told.raised_s, each.told.end_s)
-                for each in episodes
-                if each.told.raised_s is not None
-                and each.state not in GONE
-                and (rule not in judged or (each.told.end_s is not None and each.told.end_s < start_s))
-            ]
-        return Turn(chart=chart, first_day=first, to_s=now_s, starts=starts, active=active)
-
-    def _publish(
-        self, block: Block, rule: Rule, who: int, patient: PatientId, turn: Turn, now: datetime, *, by_time: bool
-    ) -> list[Transition]:
-        """Bring what was published of a rule to what the values tell."""
-        told = block.told[rule.name][who]
-        published = self.episodes(patient, rule.name)
-        from_s = day_start_s(turn.first_day, turn.chart)
-        judged = Judged(told=told, from_s=from_s)
-        changes = reconcile(patient, rule.name, published, judged)
-        return [self._said(block, rule, who, change, now, by_time=by_time) for change in changes]
-
-    def _said(self, block: Block, rule: Rule, who: int, change: Change, now: datetime, *, by_time: bool) -> Transition:
-        episode = change.episode
-        _keep(self._of(episode.patient, rule.name), episode)
-        at = datetime.fromtimestamp(changed_s(episode), UTC) if by_time else now
-        said = transition_of(change, rule, at, block.facts(rule, who, episode.told))
-        return said if change.cause is Cause.MOVED else replace(said, why=_why(block, rule, who, change))
+        return Block(self._rules, block.rules, block.turns, self._codes) if asked else block
 
     def _leave(self, patient: PatientId, now: datetime) -> list[Transition]:
         """End what is open of a patient who is no longer watched."""
@@ -282,7 +195,7 @@ class Live:
         for rule in self._rule_set.rules.values():
             known = self._of(patient, rule.name)
             for change in left(known, seconds(now)):
-                _keep(known, change.episode)
+                known[:] = kept(known, change.episode)
                 said.append(transition_of(change, rule, now, NOTHING))
         return said
 
@@ -305,11 +218,6 @@ def _why(block: Block, rule: Rule, who: int, change: Change) -> Mapping[str, obj
     if scene.looks.at_s[scene.looks.begins[who]] > at_s:
         return None
     return why_of(scene, who, at_s).to_json()
-
-
-def _keep(known: list[Published], episode: Published) -> None:
-    """Put an episode in its place among the patient's of the rule."""
-    known[:] = sorted([*(each for each in known if each.ordinal != episode.ordinal), episode], key=lambda e: e.ordinal)
 
 
 def _group(turn: Turn, now: datetime) -> Place:

@@ -81,6 +81,14 @@ class Series:
         """Give, for each of these instants, how many readings are before it."""
         return [bisect_left(self.at_s, at_s) for at_s in instants_s]
 
+    def copy(self) -> Series:
+        """Give the same readings, apart from what comes."""
+        found = Series()
+        found.at_s, found.values, found.numbers, found.marks = (
+            self.at_s[:], self.values[:], self.numbers[:], self.marks[:],
+        )  # fmt: skip
+        return found
+
     def __len__(self) -> int:
         """Count the readings."""
         return len(self.at_s)

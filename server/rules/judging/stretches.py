@@ -27,6 +27,12 @@ class Stretches:
         """Start unheard."""
         self.known: list[tuple[int, int | None, int]] = []
 
+    def copy(self) -> Stretches:
+        """Give the same stretches, apart from what comes."""
+        found = Stretches()
+        found.known = self.known[:]
+        return found
+
     def hear(self, at_s: int) -> int | None:
         """Take a contact in; gives the first instant at which something may be otherwise, None if it says nothing."""
         place = bisect_right(self.known, at_s, key=lambda each: each[0])

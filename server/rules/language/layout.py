@@ -9,6 +9,7 @@ from typing import Final
 
 from server.rules.language.finding import Findings, Place
 from server.rules.language.key import Holds, Key
+from server.rules.language.key_order import ordered_within
 from server.rules.language.phrase import Phrase
 from server.rules.language.quantity import Quantity, Unit
 from server.rules.language.source import Listing, Node, Table, Word, read_source
@@ -36,9 +37,14 @@ def laid_out(text: str, block: str = "rule") -> str | None:
     if findings.found or not isinstance(root, Table):
         return None
     spelled = _spelled(text.replace("\r\n", "\n").removeprefix("\ufeff"), list(_changes(root, block)))
-    found = _ordered(spelled, root, [key.name for key in BLOCKS[block]])
-    again = read_source(found.encode(), findings)
-    return found if not findings.found and _same(root, again, is_top=True) else None
+    top = _ordered(spelled, root, [key.name for key in BLOCKS[block]])
+    return next((found for found in (ordered_within(top, block), top) if _says_the_same(found, root)), None)
+
+
+def _says_the_same(text: str, root: Node) -> bool:
+    findings = Findings("")
+    again = read_source(text.encode(), findings)
+    return not findings.found and _same(root, again)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +150,8 @@ def _start(lines: list[str], line: int) -> int:
     return start if start > 0 or line == 0 else line
 
 
-def _same(one: Node | None, two: Node | None, *, is_top: bool = False) -> bool:
-    """Tell whether two trees say the same, but for spellings and the order of the top keys."""
+def _same(one: Node | None, two: Node | None) -> bool:
+    """Tell whether two trees say the same, but for spellings and the order of keys."""
     match one, two:
         case Word(), Word():
             return _plain(one.text) == _plain(two.text)
@@ -154,8 +160,7 @@ def _same(one: Node | None, two: Node | None, *, is_top: bool = False) -> bool:
         case Table(), Table():
             first = {key.text: value for key, value in one.entries}
             second = {key.text: value for key, value in two.entries}
-            is_ordered = is_top or [*first] == [*second]
-            return is_ordered and first.keys() == second.keys() and all(_same(first[key], second[key]) for key in first)
+            return first.keys() == second.keys() and all(_same(first[key], second[key]) for key in first)
         case _:
             return False
 

@@ -134,8 +134,8 @@ BLOCKS: Final[Mapping[str, tuple[Key, ...]]] = {
     "severities": (key("severities!", H.NAMED_BLOCKS, "by severity", "severity"),),
     "severity": (
         key("respond_within!", H.PERIOD, "how soon a person must answer, in staffed time; or none"),
-        key("when_unstaffed", H.BLOCK, "what is said outside staffed hours", "texts"),
         key("latches", H.YES_NO, "whether it stays on the list until somebody has seen it"),
+        key("when_unstaffed", H.BLOCK, "what is said outside staffed hours", "texts"),
     ),
     **SIGNAL_BLOCKS,
 }  # fmt: skip

@@ -26,16 +26,16 @@ SIGNAL_BLOCKS: Final[Mapping[str, tuple[Key, ...]]] = {
     ),
     "measure": (
         key("vital!", H.WORD, "the vital sign that it is made of", among=VITALS),
+        key("flag", H.WORD, "the device's flag, for a measure that is yes or no", among=FLAGS),
         key("unit", H.WORD, "its unit; a flag has none", among=UNITS),
         key("plausible", H.RANGE, "outside it a value is shown and never used"),
         key("looked_at!", H.WORD, "what a rule looks at if it does not say", among=BASES),
         key("counts_for!", H.PERIOD, "how long a reading or sitting speaks for the patient"),
-        key("flag", H.WORD, "the device's flag, for a measure that is yes or no", among=FLAGS),
         key("day", H.BLOCK, "which reading is the day's value", "day"),
         key("sitting", H.BLOCK, "which readings are one sitting", "sitting"),
+        key("gate", H.BLOCK, "which readings may be somebody else's", "gate"),
         key("windows", H.NAMED_BLOCKS, "values of many days, by name", "window"),
         key("protocols", H.NAMED_BLOCKS, "means of planned readings, by name", "protocol"),
-        key("gate", H.BLOCK, "which readings may be somebody else's", "gate"),
     ),
     "day": (
         key("takes!", H.WORD, "only the first of the morning cannot change later in the day", among=TAKES),

@@ -15,8 +15,8 @@ from server.alerts.alert import AlertState, StaffId
 from server.alerts.worklist import follow
 from server.rules.activation.change import Changed, Situation, change
 from server.rules.activation.ruling import Ruling
-from server.rules.judging.live import HORIZON_DAYS
 from server.rules.judging.publishing import Published
+from server.rules.judging.visit import HORIZON_DAYS
 from server.rules.language.rule import Confirm, Status
 from server.rules.transition import Cause, EpisodeState, Severity
 

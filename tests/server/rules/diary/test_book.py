@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from tiny_judge import cases, file_text, words
+from tiny_diaries import cases, file_text, words
 
 from server.rules.diary.book import Hub
 from server.rules.diary.case import Case, DiaryError

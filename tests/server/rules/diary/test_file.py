@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tiny_judge import cases, file_text, words
+from tiny_diaries import cases, file_text, words
 
 from server.rules.diary.case import Case, DiaryError
 from server.rules.diary.file import read_diaries

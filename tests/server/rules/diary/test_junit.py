@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from tiny_judge import begin_with, cases, tiny_rule
+from tiny_diaries import verdict
 
 from server.rules.diary.junit import junit
-from server.rules.diary.play import Verdict, play
 
 WRONG = """2026-03-04 07:00  weight 80.0 kg
     2026-03-05 07:00  weight 82.0 kg   -> asks patient
@@ -13,16 +12,11 @@ WRONG = """2026-03-04 07:00  weight 80.0 kg
     2026-03-06 07:00  weight 81.0 kg"""
 
 
-def verdict(diary: str, says: str = "") -> Verdict:
-    (case,) = cases(diary, says=says)
-    return play(case, begin_with(tiny_rule()))
-
-
 def test_machines_read_the_same_as_people() -> None:
     good, wrong = verdict("2026-03-01 07:00  weight 80.0 kg"), verdict(WRONG)
     worded = verdict("2026-03-01 07:00  weight 80.0 kg", "{2026-03-01 07:00: {en: 2 < 3}}")
     missing = verdict("2026-03-01 07:00  weight 80.0 kg -> cleared")
-    early = verdict("2026-03-01 07:00  weight 82.0 kg")
+    early = verdict("2026-03-05 07:00  weight 82.0 kg")
     made = junit([good, wrong, worded, missing, early])
     assert made.startswith(
         '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="nara rules test" tests="5" failures="4">'
@@ -30,6 +24,6 @@ def test_machines_read_the_same_as_people() -> None:
     assert '<testcase classname="tiny" name="case 1"/>' in made
     assert '<failure message="expected raised high, happened raised medium">' in made
     assert '<failure message="the text is otherwise">' in made
-    assert "expected: 2 &lt; 3" in made
+    assert "2 &lt; 3" in made
     assert '<failure message="expected cleared, happened nothing">' in made
     assert '<failure message="expected nothing, happened asks patient">' in made

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 from rule_making import days, hours, kg, rule
-from tiny_judge import tiny_rule
+from tiny_diaries import tiny_rule
 
 from server.rules.diary.mutant import mutants
 from server.rules.language.combination import Gathering, Group, Points, Score, Sequence
 from server.rules.language.condition import (
     Answered,
+    Arrives,
     Change,
     Comparison,
     Happened,
@@ -142,3 +143,30 @@ def test_every_mutant_differs_from_the_rule_and_from_every_other() -> None:
     found = [mutant.rule for mutant in mutants(made)]
     assert made not in found
     assert all(each not in found[place + 1 :] for place, each in enumerate(found))
+
+
+def test_a_hub_is_heard_twice_at_most_and_no_slip_says_more() -> None:
+    ends = Arrives(measure="hub", count=2)
+    assert says(rule("tiny", GAIN, clear_when=ends)) & {"clear_when.count: 2 -> 3", "clear_when.count: 2 -> 1"} == {
+        "clear_when.count: 2 -> 1"
+    }
+    weights = Arrives(measure="weight", count=2)
+    assert "clear_when.count: 2 -> 3" in says(rule("tiny", GAIN, clear_when=weights))
+
+
+def test_a_score_that_is_written_once_slips_in_both_places() -> None:
+    lines = (Points(points=2, when=GAIN), Points(points=1, when=DIZZY))
+    raises = Score(comparison=Comparison.AT_LEAST, amount=Quantity(2_000, Unit.POINTS), look_back=days(3), lines=lines)
+    ends = replace(raises, comparison=Comparison.AT_MOST, amount=Quantity(1_000, Unit.POINTS))
+    made = rule("tiny", raises, clear_when=ends)
+    assert not any(each.startswith(("clear_when.lines", "clear_when.look_back")) for each in says(made))
+    slip = next(each for each in mutants(made) if each.says == "raise_when.lines[1].points: 2 -> 3")
+    assert isinstance(slip.rule.clear_when, Score)
+    assert [line.points for line in slip.rule.clear_when.lines] == [3, 1]
+    apart = replace(made, clear_when=replace(ends, lines=lines[:1]))
+    assert "clear_when.lines[1].points: 2 -> 3" in says(apart)
+
+
+def test_words_of_two_lists_that_are_spelled_alike_do_not_turn_into_each_other() -> None:
+    group = Group(gathering=Gathering.AT_LEAST, least=1, parts=(GAIN, DIZZY))
+    assert not any("gathering" in each for each in says(rule("tiny", group)))

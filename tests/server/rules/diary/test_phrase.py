@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tiny_judge import words
+from tiny_diaries import words
 
 from server.rules.diary.case import DiaryError
 from server.rules.diary.phrase import (

@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from tiny_judge import begin_with, cases, tiny_rule
+from rule_making import rule_set
+from tiny_diaries import scripts, tiny_rule, verdict
 
 from server.rules.diary.case import Outcome
-from server.rules.diary.play import Misworded, play, words_of
+from server.rules.diary.play import Misworded, verdict_of, words_of
+from server.rules.diary.ward import play
 from server.rules.transition import Cause, EpisodeState, Severity, Transition
 from vitals.identity import PatientId
 
@@ -18,9 +20,8 @@ GOOD = """2026-03-05 07:00  weight 82.0 kg   -> asks patient
     2026-03-06 07:00  weight 81.0 kg   -> cleared"""
 
 
-def played(diary: str, **more: str) -> str:
-    (case,) = cases(diary, **more)
-    difference = play(case, begin_with(tiny_rule())).difference
+def played(diary: str) -> str:
+    difference = verdict(diary).difference
     if difference is None:
         return "as written"
     expected = difference.expected.words if difference.expected else "nothing"
@@ -37,7 +38,10 @@ def played(diary: str, **more: str) -> str:
         "2026-03-05 07:00  weight 82.0 kg -> asks patient\n2026-03-05 11:00  -> raised medium",
         "2026-03-05 07:00  weight 82 kg -> asks patient\n2026-03-05 12:00\n2026-03-05 11:00  -> raised medium",
         GOOD.rpartition("\n")[0] + "\n2026-03-05 09:00  closes -> closed",
-        GOOD.rpartition("\n")[0] + "\n2026-03-05 09:00  correct 2026-03-05 07:45 to 80.0 kg -> withdrawn",
+        (
+            "2026-03-05 07:00  weight 82.0 kg  arrives 2026-03-05 12:00 -> raised medium\n"
+            "2026-03-05 13:00  correct 2026-03-05 07:00 to 80.0 kg -> withdrawn"
+        ),
         "2026-03-05 07:00  sets gain 3 kg\n2026-03-05 08:00  weight 82.5 kg",
     ],
 )
@@ -60,26 +64,35 @@ def test_the_first_difference_is_found(diary: str, says: str) -> None:
 
 
 def test_texts_are_held_to_the_letter() -> None:
-    says = '{2026-03-05 07:45: {sv: "Gräns 2000 g.", en: "Limit 2 kg."}}'
-    (case,) = cases(GOOD, says=says)
-    verdict = play(case, begin_with(tiny_rule()))
+    found = verdict(GOOD, '{2026-03-05 07:45: {sv: "Gräns 2 kg.", en: "Limit 3 kg."}}')
     at = datetime(2026, 3, 5, 6, 45, tzinfo=UTC)
-    assert verdict.misworded == (Misworded(at=at, language="en", expected="Limit 2 kg.", said="Limit 2000 g."),)
-    assert verdict.difference is None
-    assert not verdict.is_good
+    assert found.misworded == (Misworded(at=at, language="en", expected="Limit 3 kg.", said="Limit 2 kg."),)
+    assert found.difference is None
+    assert not found.is_good
+    assert found.wrong_at == at
 
 
-def test_what_other_rules_do_is_not_compared() -> None:
-    (case,) = cases("2026-03-05 07:00  weight 82.0 kg")
-    assert play(replace(case, rule="another"), begin_with(tiny_rule())).is_good
+def test_only_what_the_rule_itself_does_is_compared() -> None:
+    made = tiny_rule()
+    (bed,) = play(scripts("2026-03-05 07:00  weight 82.0 kg"), made, rule_set(made))
+    assert not verdict_of(bed.script.case, bed.said).is_good
+    assert verdict_of(replace(bed.script.case, rule="another"), bed.said).is_good
 
 
 def test_at_one_instant_the_order_does_not_matter() -> None:
-    (case,) = cases("2026-03-05 07:00  weight 82.0 kg -> asks patient")
-    twice = (*case.expected, Outcome(at=case.expected[0].at, words="a"))
-    verdict = play(replace(case, expected=twice), begin_with(tiny_rule()))
-    assert verdict.difference is not None
-    assert verdict.difference.expected == Outcome(at=case.expected[0].at, words="a")
+    made = tiny_rule()
+    (bed,) = play(scripts("2026-03-05 07:00  weight 82.0 kg -> asks patient"), made, rule_set(made))
+    case, at = bed.script.case, bed.script.case.expected[0].at
+    found = verdict_of(replace(case, expected=(*case.expected, Outcome(at=at, words="a"))), bed.said)
+    assert found.difference is not None
+    assert found.difference.expected == Outcome(at=at, words="a")
+
+
+def test_what_is_otherwise_is_explained_and_what_is_not_needs_nothing() -> None:
+    assert verdict(GOOD).explanation is None
+    found = verdict(GOOD.replace("raised medium", "raised high"))
+    assert found.explanation is not None
+    assert found.explanation.why.told is not None
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tiny_judge import cases
+from tiny_diaries import cases
 
 from server.rules.diary.strip import draw_strip, examples
 

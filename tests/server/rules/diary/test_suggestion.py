@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from rule_making import signals
-from tiny_judge import begin_with, cases, file_text, tiny_rule, words
+from rule_making import rule_set
+from tiny_diaries import USUAL, file_text, scripts, tiny_rule, words
 
 from server.rules.diary.case import Case, Outcome
 from server.rules.diary.coverage import cover
@@ -18,7 +18,7 @@ UNDER = "2026-03-05 07:00  weight 81.9 kg"
 
 
 def read_again(case: Case, diary: str) -> Case:
-    (made,) = read_diaries(file_text(diary), words())
+    (made,) = read_diaries(file_text(diary, patient=USUAL), words())
     assert made.rule == case.rule
     return made
 
@@ -27,25 +27,28 @@ def mutant(says: str) -> Mutant:
     return next(each for each in mutants(tiny_rule()) if each.says == says)
 
 
+def suggested(diary: str, slip: Mutant) -> str | None:
+    made = tiny_rule()
+    return suggest(scripts(diary), read_again, made, slip.rule, rule_set(made))
+
+
 def test_a_diary_is_written_that_tells_the_slip_from_the_rule() -> None:
     slip = mutant("settings.gain.value: 2 kg -> 2.1 kg")
-    made = suggest(cases(UNDER), read_again, begin_with(tiny_rule()), begin_with(slip.rule))
+    made = suggested(UNDER, slip)
     assert made == "2026-03-05 07:00  weight 82.0 kg\n2026-03-05 07:00  -> asks patient"
-    assert slip not in cover(tiny_rule(), cases(UNDER, made), begin_with, signals()).surviving
+    assert made is not None
+    assert slip not in cover(tiny_rule(), rule_set(tiny_rule()), scripts(UNDER, made)).surviving
 
 
 def test_where_no_single_change_tells_them_apart_a_person_must_think() -> None:
     slip = mutant("confirm.answer_within: 4 hours -> 5 hours")
-    assert (
-        suggest(cases("2026-03-05 07:00  weight 70.0 kg"), read_again, begin_with(tiny_rule()), begin_with(slip.rule))
-        is None
-    )
+    assert suggested("2026-03-05 07:00  weight 70.0 kg", slip) is None
 
 
 def test_what_cannot_be_read_is_no_suggestion() -> None:
     slip = mutant("settings.gain.value: 2 kg -> 1.9 kg")
     diary = "2026-03-28 02:30  weight 81.8 kg"  # a day later this time does not exist
-    made = suggest(cases(diary), read_again, begin_with(tiny_rule()), begin_with(slip.rule))
+    made = suggested(diary, slip)
     assert made == "2026-03-28 02:30  weight 81.9 kg"
 
 

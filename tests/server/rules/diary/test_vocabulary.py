@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from rule_making import rule_set
-from tiny_judge import tiny_rule
+from tiny_diaries import tiny_rule
 
 from server.rules.diary.case import DiaryError
 from server.rules.diary.vocabulary import read_amount, words_of_rule

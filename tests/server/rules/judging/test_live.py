@@ -9,7 +9,8 @@ from engine_at_work import AtWork
 from engine_story import PATIENT, joined, records_of
 from rule_making import days, hours, kg, rule, rule_set
 
-from server.rules.judging.live import HORIZON_DAYS, Live
+from server.rules.judging.live import Live
+from server.rules.judging.visit import HORIZON_DAYS
 from server.rules.language.combination import Gathering, Group
 from server.rules.language.condition import Comparison, Happened, Limit, Missing
 from server.rules.language.rule import Confirm

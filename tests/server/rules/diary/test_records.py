@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 import pytest
-from rule_making import kg, rule_set
-from tiny_judge import tiny_rule
+from rule_making import kg, signals
 
-from server.rules.diary.engine_judge import SOMEBODY, EngineJudge, staff_would_see
-from server.rules.diary.fact import Agreed, Answered, Began, Closed, Ended, Heard, Measured, Person, Pressed, Retracted
+from server.rules.diary.fact import (
+    Agreed,
+    Answered,
+    Began,
+    Closed,
+    Ended,
+    Fact,
+    Heard,
+    Measured,
+    Person,
+    Pressed,
+    Retracted,
+)
+from server.rules.diary.records import SOMEBODY, Records, agreed_before, joined, staff_would_see
 from server.rules.record import (
     Agreed as AgreedRecord,
 )
@@ -21,13 +30,10 @@ from server.rules.record import (
     EngineRecord,
     Event,
     Joined,
-    NurseClosed,
     Observed,
     Press,
     Withdrawn,
 )
-from server.rules.transition import Transition
-from vitals.identity import PatientId
 from vitals.measurement import Flag
 from vitals.vital import Vital
 
@@ -35,45 +41,12 @@ AT = datetime(2026, 3, 5, 7, tzinfo=UTC)
 LATER = datetime(2026, 3, 6, 7, tzinfo=UTC)
 
 
-@dataclass(frozen=True)
-class OpenOne:
-    """An episode of the listening engine."""
-
-    name: str
-    is_open: bool
-
-
-@dataclass
-class Listening:
-    """An engine that only writes down what it hears: what a judge tells is all that is looked at here."""
-
-    heard: list[EngineRecord] = field(default_factory=list)
-    known: tuple[OpenOne, ...] = ()
-    told: tuple[datetime, ...] = ()
-
-    def step(self, records: Sequence[EngineRecord], now: datetime) -> Sequence[Transition]:
-        """Write down records."""
-        self.heard += records
-        self.told += (now,)
-        return []
-
-    def advance(self, now: datetime) -> Sequence[Transition]:
-        """Write down the time."""
-        self.told += (now,)
-        return []
-
-    def episodes(self, patient: PatientId, rule: str) -> Sequence[OpenOne]:
-        """Give what a test put there."""
-        assert (patient, rule) == (SOMEBODY, "tiny")
-        return self.known
-
-
-def judge(engine: Listening, person: Person | None = None) -> EngineJudge:
-    return EngineJudge(engine, rule_set(tiny_rule()), "tiny", person or Person(plan_from=date(2026, 3, 1)))
+def heard(*facts: Fact) -> list[EngineRecord]:
+    records = Records(signals(), "tiny")
+    return [record for fact in facts for record in records.of(fact)]
 
 
 def test_the_engine_is_told_first_whose_diary_it_is() -> None:
-    engine = Listening()
     person = Person(
         zone="Europe/Helsinki",
         groups=frozenset({"copd"}),
@@ -82,27 +55,23 @@ def test_the_engine_is_told_first_whose_diary_it_is() -> None:
         agreed={"target_weight": kg(80_000)},
         settings={"gain": kg(3_000)},
     )
-    each = judge(engine, person)
-    each.feed([], AT)
-    each.feed([Heard(at=LATER)], LATER)
-    joined, target, gain, contact = engine.heard
-    assert joined == Joined(
+    assert joined(person) == Joined(
         patient=SOMEBODY, zone="Europe/Helsinki", plan_from=date(2000, 1, 1), weekdays=frozenset({0}),
         groups=frozenset({"copd"}), is_unsteady=True,
     )  # fmt: skip
+    target, gain = agreed_before(person, "tiny")
     assert isinstance(target, AgreedRecord)
     assert isinstance(gain, AgreedRecord)
     assert (target.what, target.value, gain.what, gain.value) == ("target_weight", 80_000, "tiny.gain", 3_000)
-    assert contact == Contact(patient=SOMEBODY, heard_at=LATER)
-    each.advance(LATER)
-    assert engine.told == (AT, LATER, LATER)
+
+
+def test_a_hub_that_is_heard_is_a_contact_and_a_closing_is_for_who_knows_what_is_open() -> None:
+    assert heard(Heard(at=LATER), Closed(at=LATER)) == [Contact(patient=SOMEBODY, heard_at=LATER)]
 
 
 def test_readings_and_their_withdrawal_name_the_vital_sign() -> None:
-    engine = Listening()
     reading = Measured(number=7, measure="pulse", value=700, measured_at=AT, flags=frozenset({"irregular_pulse"}))
-    judge(engine).feed([reading, Retracted(number=7)], LATER)
-    assert engine.heard[1:] == [
+    assert heard(reading, Retracted(number=7)) == [
         Observed(arrival=7, patient=SOMEBODY, vital=Vital.PULSE_RATE, value=700, measured_at=AT,
                  flags=frozenset({Flag.IRREGULAR_PULSE})),
         Withdrawn(arrival=7, patient=SOMEBODY, vital=Vital.PULSE_RATE, measured_at=AT),
@@ -110,17 +79,12 @@ def test_readings_and_their_withdrawal_name_the_vital_sign() -> None:
 
 
 def test_answers_buttons_and_what_was_agreed() -> None:
-    engine = Listening()
-    judge(engine).feed(
-        [
-            Answered(question="dizziness", code="often", at=AT),
-            Pressed(button="worried", at=AT),
-            Agreed(name="target_weight", is_setting=False, value=kg(79_000), from_at=AT),
-            Agreed(name="gain", is_setting=True, value=kg(2_500), from_at=AT),
-        ],
-        AT,
+    answer, press, target, gain = heard(
+        Answered(question="dizziness", code="often", at=AT),
+        Pressed(button="worried", at=AT),
+        Agreed(name="target_weight", is_setting=False, value=kg(79_000), from_at=AT),
+        Agreed(name="gain", is_setting=True, value=kg(2_500), from_at=AT),
     )
-    answer, press, target, gain = engine.heard[1:]
     assert isinstance(answer, Answer)
     assert isinstance(press, Press)
     assert (answer.question, answer.code, press.kind) == ("dizziness", "often", "worried")
@@ -130,19 +94,11 @@ def test_answers_buttons_and_what_was_agreed() -> None:
 
 
 def test_an_event_that_ends_is_the_same_event() -> None:
-    engine = Listening()
-    judge(engine).feed([Began(event="travelling", from_at=AT), Ended(event="travelling", at=LATER)], LATER)
-    began, ended = engine.heard[1:]
+    began, ended = heard(Began(event="travelling", from_at=AT), Ended(event="travelling", at=LATER))
     assert isinstance(began, Event)
     assert isinstance(ended, Event)
     assert began.number == ended.number
     assert (began.until_at, ended.from_at, ended.until_at) == (None, AT, LATER)
-
-
-def test_the_nurse_closes_what_is_open() -> None:
-    engine = Listening(known=(OpenOne("a", is_open=False), OpenOne("b", is_open=True)))
-    judge(engine).feed([Closed(at=AT)], AT)
-    assert engine.heard[1:] == [NurseClosed(patient=SOMEBODY, rule="tiny", episode="b", at=AT)]
 
 
 @pytest.mark.decision("F7")

@@ -1,0 +1,127 @@
+"""One look at one patient: from which day on, whom to ask, and what has changed by it since what was published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from server.rules.judging.announcement import changed_s, transition_of
+from server.rules.judging.beginning import day_of, day_start_s, first_judged, last_before, reopened
+from server.rules.judging.block import Block, Turn
+from server.rules.judging.chart import Chart, seconds
+from server.rules.judging.plan import ALL, kind_of
+from server.rules.judging.publishing import GONE, Change, Judged, Published, reconcile
+from server.rules.judging.walk import Start
+from server.rules.language.rule import Rule, Status
+from server.rules.local_day import day_end, local_day
+from server.rules.record import Asked, EngineRecord
+from server.rules.transition import Severity, Transition
+from vitals.identity import PatientId
+
+HORIZON_DAYS: Final = 36
+"""How far back a late record may change what is true; what is older is charted only."""
+PROMPT_S: Final = 7_200
+"""Only what is received within two hours of being measured is asked about."""
+MayAsk = Callable[[PatientId, datetime], bool]
+"""Whether a patient may be asked now, and answer by an instant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A patient to judge from an instant on, because of records of these kinds."""
+
+    patient: PatientId
+    from_s: int
+    kinds: frozenset[str] = frozenset({ALL})
+
+
+def due_by(record: EngineRecord, at_s: int, chart: Chart, before: Due | None = None) -> Due:
+    """Say what is due by a record that may change something from an instant on, and by what was due before it."""
+    # whoever is looked at from an earlier instant is looked at so by every rule
+    kind = ALL if at_s <= chart.plan_s else kind_of(record)
+    if before is None:
+        return Due(record.patient, at_s, frozenset({kind}))
+    return Due(record.patient, min(before.from_s, at_s), before.kinds | {kind})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A patient looked at ``now``, from an instant on (seconds of UTC), as the chart is.
+
+    ``published`` are the patient's episodes by rule, oldest first. ``is_by_time``: nothing was told, time has passed.
+    """
+
+    patient: PatientId
+    chart: Chart
+    published: Mapping[str, Sequence[Published]]
+    from_s: int
+    now: datetime
+    is_by_time: bool = False
+
+    def turn(self, rules: Sequence[Rule]) -> Turn:
+        """Say from which day on these rules judge the patient, and how each rule stood then."""
+        chart = self.chart
+        now_s = max(seconds(self.now), chart.newest_s)
+        today = local_day(datetime.fromtimestamp(now_s, UTC), chart.zone)
+        oldest, from_s = today - HORIZON_DAYS, min(self.from_s, now_s)  # what holds later on is judged when it does
+        first = oldest if from_s < seconds(day_end(oldest, chart.zone)) else day_of(from_s, chart)
+        known, judged = self.published, {rule.name for rule in rules}
+        first = first_judged(first, oldest, [known[rule] for rule in known if rule in judged], chart)
+        start_s = day_start_s(first, chart)
+        starts, active = dict[str, Start](), dict[str, Sequence[tuple[int, int | None]]]()
+        for rule, episodes in known.items():
+            before = last_before(episodes, start_s) if rule in judged else None
+            is_open = before is not None and (before.told.end_s is None or before.told.end_s >= start_s)
+            if before is not None and is_open:
+                starts[rule] = Start(open=reopened(before.told, start_s))
+            active[rule] = [
+                (each.told.raised_s, each.told.end_s)
+                for each in episodes
+                if each.told.raised_s is not None
+                and each.state not in GONE
+                and (rule not in judged or (each.told.end_s is not None and each.told.end_s < start_s))
+            ]
+        return Turn(chart=chart, first_day=first, to_s=now_s, starts=starts, active=active)
+
+    def requests(self, block: Block, who: int, may_ask: MayAsk) -> list[Asked]:
+        """Say for which rules of a block the patient is to be asked for a second look now."""
+        wanting = (rule for rule in block.rules if rule.confirm is not None)
+        return [request for rule in wanting for request in self._request(block, rule, who, may_ask)]
+
+    def _request(self, block: Block, rule: Rule, who: int, may_ask: MayAsk) -> list[Asked]:
+        told = block.told[rule.name][who]
+        if not told or rule.confirm is None or rule.severity is Severity.HIGH or rule.status is not Status.LIVE:
+            return []
+        last, now_s = told[-1], seconds(self.now)
+        is_new = last.end_s is None and last.raised_s == last.start_s and last.asked_until_s is None
+        until = datetime.fromtimestamp(now_s + rule.confirm.answer_within.seconds, UTC)
+        if not is_new or self.chart.is_unsteady or not 0 <= now_s - last.start_s <= PROMPT_S:
+            return []
+        is_known = any(each.is_open for each in self.published.get(rule.name, ()))
+        if is_known or not may_ask(self.patient, until):
+            return []
+        measure = block.asked_for(rule)
+        if measure is None:
+            return []
+        from_at = datetime.fromtimestamp(now_s, UTC)
+        return [Asked(patient=self.patient, rule=rule.name, measure=measure, from_at=from_at, until_at=until)]
+
+    def moves(self, block: Block, rule: Rule, who: int) -> list[tuple[Change, Transition]]:
+        """Say what brings the published episodes of a rule to what the block tells: each move, and what is said."""
+        told, published = block.told[rule.name][who], self.published.get(rule.name, ())
+        if not told and not published:
+            return []
+        judged = Judged(told=told, from_s=day_start_s(block.turns[who].first_day, self.chart))
+        moves: list[tuple[Change, Transition]] = []
+        for change in reconcile(self.patient, rule.name, published, judged):
+            at = datetime.fromtimestamp(changed_s(change.episode), UTC) if self.is_by_time else self.now
+            moves.append((change, transition_of(change, rule, at, block.facts(rule, who, change.episode.told))))
+        return moves
+
+
+def kept(episodes: Sequence[Published], episode: Published) -> list[Published]:
+    """Put an episode in its place among the patient's of its rule."""
+    rest = (each for each in episodes if each.ordinal != episode.ordinal)
+    return sorted([*rest, episode], key=lambda each: each.ordinal)
