@@ -23,7 +23,7 @@ from server.looks import Looks
 from server.patients.arrival import Admitted, Arrival, Refused, VerifyWith, admit
 from server.questions import Questions
 from server.retelling import retold, said, versions_of
-from server.rules.judging.live import HORIZON_DAYS, Live
+from server.rules.judging.live import Live
 from server.rules.judging.plan import Plan
 from server.rules.language.rule import Rule, Status
 from server.rules.language.rule_set import RuleSet
@@ -53,7 +53,7 @@ class Pipeline:
         self._verify = verify
         self._is_spent = False
         self._now = now
-        reach = timedelta(days=HORIZON_DAYS + Plan(rules).reach_days)
+        reach = timedelta(days=Live(rules).memory_days)
         memory = ledger.recall(now - reach)
         self._arrivals = count(memory.next_arrival)
         self._chain = AuditChain(memory.audit_number, memory.audit_hash)

@@ -10,9 +10,9 @@ from typing import Final
 from engine_story import ENDS, PATIENT, block_on, joined, records_of
 from oracle.story import Story
 
-from server.rules.judging.live import HORIZON_DAYS, Live
+from server.rules.judging.live import Live
 from server.rules.judging.publishing import Published
-from server.rules.judging.walk import FOREVER, Told
+from server.rules.judging.walk import FOREVER, HORIZON_DAYS, Told
 from server.rules.language.rule_set import RuleSet
 from server.rules.record import EngineRecord, Observed, Withdrawn
 from server.rules.transition import EpisodeState, Transition

@@ -10,7 +10,7 @@ from typing import Final
 
 from server.patients.habit import Weight
 from server.rules.judging.announcement import changed_s, transition_of
-from server.rules.judging.beginning import day_of, day_start_s, first_judged, last_before, reopened
+from server.rules.judging.beginning import day_of, day_start_s, last_before, start_of
 from server.rules.judging.block import Block, Turn
 from server.rules.judging.chart import Chart, new_chart, seconds
 from server.rules.judging.facts import NOTHING
@@ -21,18 +21,17 @@ from server.rules.judging.plan import ALL, Plan, kind_of
 from server.rules.judging.publishing import OPEN, Change, Judged, Published, left, reconcile
 from server.rules.judging.schedule import next_change_s
 from server.rules.judging.stretches import ALWAYS
-from server.rules.judging.walk import Start
+from server.rules.judging.touched import touched_since
+from server.rules.judging.walk import HORIZON_DAYS, Start
 from server.rules.judging.why import why_of
 from server.rules.language.rule import Rule, Status
 from server.rules.language.rule_set import RuleSet
 from server.rules.local_day import day_end, local_day
-from server.rules.record import Asked, Contact, EngineRecord, Joined
+from server.rules.record import Asked, Contact, EngineRecord, Joined, Observed, Withdrawn
 from server.rules.transition import Cause, EpisodeState, Severity, Transition
 from vitals.identity import PatientId
 from vitals.vital import Vital
 
-HORIZON_DAYS: Final = 36
-"""How far back a late record may change what is true; what is older is charted only."""
 RECENT_DAYS: Final = 2
 PROMPT_S: Final = 7_200
 """Only what is received within two hours of being measured is asked about."""
@@ -73,6 +72,14 @@ class Live:
         self._next_s: dict[PatientId, int] = {}
         self._asked: list[Asked] = []
 
+    @property
+    def memory_days(self) -> int:
+        """Tell how far back anything is looked at: a late record's horizon, that of an end before it, and all windows.
+
+        Records that are older need not be replayed.
+        """
+        return 2 * HORIZON_DAYS + self._rules.reach_days
+
     def restore(self, episodes: Iterable[Published]) -> None:
         """Take over stored episodes: those that are open, and those of the horizon."""
         for episode in sorted(episodes, key=lambda each: each.ordinal):
@@ -94,6 +101,7 @@ class Live:
         for record in records:
             at_s = self._learn(record)
             if at_s is not None and self._is_news(record, at_s):
+                at_s = self._since(record, at_s)
                 due = self._touched.get(record.patient) or Due(record.patient, at_s, frozenset())
                 # whoever is looked at from an earlier instant is looked at so by every rule
                 kind = ALL if at_s <= self._charts[record.patient].plan_s else kind_of(record)
@@ -152,6 +160,13 @@ class Live:
             self._charts[record.patient] = new_chart(record)
             return ALWAYS
         return None
+
+    def _since(self, record: EngineRecord, at_s: int) -> int:
+        """Give the first instant at which something may be otherwise, also by what readings say of earlier ones."""
+        if not isinstance(record, Observed | Withdrawn):
+            return at_s
+        name = record.vital.value.name
+        return touched_since(self._charts[record.patient].series[name], at_s, self._rules.measures_of(name))
 
     def _judge(self, dues: Sequence[Due], now: datetime, *, by_time: bool) -> list[Transition]:
         """Judge patients, in blocks of one zone and about the same days, and publish what has changed."""
@@ -235,22 +250,22 @@ class Live:
         oldest, from_s = today - HORIZON_DAYS, min(due.from_s, now_s)  # what holds later on is judged when it does
         first = oldest if from_s < seconds(day_end(oldest, chart.zone)) else day_of(from_s, chart)
         known, judged = self._published.get(due.patient, {}), {rule.name for rule in rules}
-        first = first_judged(first, oldest, [known[rule] for rule in known if rule in judged], chart)
-        start_s = day_start_s(first, chart)
+        first_s = day_start_s(first, chart)
         starts, active = dict[str, Start](), dict[str, Sequence[tuple[int, int | None]]]()
         for rule, episodes in known.items():
-            before = last_before(episodes, start_s) if rule in judged else None
-            is_open = before is not None and (before.told.end_s is None or before.told.end_s >= start_s)
-            if before is not None and is_open:
-                starts[rule] = Start(open=reopened(before.told, start_s))
+            start = start_of(last_before(episodes, first_s), first_s, chart) if rule in judged else None
+            if start is not None:
+                starts[rule] = start
             active[rule] = [
                 (each.told.raised_s, each.told.end_s)
                 for each in episodes
                 if each.told.raised_s is not None
                 and each.state is not EpisodeState.WITHDRAWN
-                and (rule not in judged or (each.told.end_s is not None and each.told.end_s < start_s))
+                and (rule not in judged or (each.told.end_s is not None and each.told.end_s < first_s))
             ]
-        return Turn(chart=chart, first_day=first, to_s=now_s, starts=starts, active=active)
+        ends = [start.ended.end_s for start in starts.values() if start.ended is not None]
+        earliest = min([first, *(day_of(end_s, chart) for end_s in ends if end_s is not None)])
+        return Turn(chart=chart, first_day=earliest, from_s=first_s, to_s=now_s, starts=starts, active=active)
 
     def _publish(
         self, block: Block, rule: Rule, who: int, patient: PatientId, turn: Turn, now: datetime, *, by_time: bool
@@ -258,8 +273,7 @@ class Live:
         """Bring what was published of a rule to what the values tell."""
         told = block.told[rule.name][who]
         published = self.episodes(patient, rule.name)
-        from_s = day_start_s(turn.first_day, turn.chart)
-        judged = Judged(told=told, from_s=from_s)
+        judged = Judged(told=told, from_s=turn.from_s)
         changes = reconcile(patient, rule.name, published, judged)
         return [self._said(block, rule, who, change, now, by_time=by_time) for change in changes]
 
@@ -285,8 +299,7 @@ class Live:
         at_s = next_change_s(chart, self._rules.all_needs, after_s)
         self._next_s[patient] = at_s
         heappush(self._deadlines, (at_s, patient))
-        reach_days = HORIZON_DAYS + self._rules.reach_days
-        chart.forget_before(after_s - reach_days * DAY_S)
+        chart.forget_before(after_s - self.memory_days * DAY_S)
 
 
 def _why(block: Block, rule: Rule, who: int, change: Change) -> Mapping[str, object] | None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
+import pytest
 from diary_lines import story, wall
 from engine_at_work import AtWork
 from engine_story import PATIENT, joined, records_of
 from rule_making import days, hours, kg, rule, rule_set
 
-from server.rules.judging.live import HORIZON_DAYS, Live
+from server.rules.judging.live import Live
+from server.rules.judging.walk import HORIZON_DAYS
 from server.rules.language.combination import Gathering, Group
 from server.rules.language.condition import Comparison, Happened, Limit, Missing
 from server.rules.language.rule import Confirm
@@ -117,3 +120,23 @@ def test_what_no_rule_can_look_at_any_more_is_forgotten() -> None:
         work.hear(record, at)
     kept = work.live._charts[PATIENT].series["body_weight"].at_s
     assert HORIZON_DAYS < len(kept) < 3 * HORIZON_DAYS
+
+
+def test_a_second_weighing_raises_when_the_first_was_taken() -> None:
+    # the first of 95 kg is questioned until the second bears it out: a day later, and of the day before (rule 5)
+    work = told(
+        rule_set(rule("heavy", HEAVY, clear_when=LIGHT)), "03-01..03-04 07:00 weight 80\n03-05..03-06 07:00 weight 95"
+    )
+    assert [each.told.start_s for each in work.published("heavy")] == [wall("03-05 07:00").timestamp()]
+
+
+@pytest.mark.parametrize("late", ["04-01 08:00", "04-10 08:00", "04-11 08:00"])
+def test_what_a_nurse_has_closed_binds_alike_whatever_else_comes_late(late: str) -> None:
+    # a closed alert whose cause goes on is raised again on the day after the horizon (rule 31), and on no other
+    rules = rule_set(rule("heavy", HEAVY, clear_when=LIGHT), rule("away", AWAY, lasts=days(1)))
+    work = told(rules, "03-05..04-20 07:00 weight 82\n03-05 10:00 closed heavy\n03-20 06:00 event travelling")
+    ((_, reading),) = records_of(story("03-15 07:00 weight 81.9", "03-05"))
+    work.hear(replace(reading, arrival=900), wall(late))
+    work.wait(wall("04-20 12:00"))
+    starts = [each.told.start_s for each in work.published("heavy")]
+    assert starts == [wall("03-05 07:00").timestamp(), wall("04-11 03:00").timestamp()]
