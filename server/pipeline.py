@@ -24,7 +24,6 @@ from server.patients.arrival import Admitted, Arrival, Refused, VerifyWith, admi
 from server.questions import Questions
 from server.retelling import retold, said, versions_of
 from server.rules.judging.live import Live
-from server.rules.judging.plan import Plan
 from server.rules.language.rule import Rule, Status
 from server.rules.language.rule_set import RuleSet
 from server.rules.record import EngineRecord, Left

@@ -22,7 +22,7 @@ from server.rules.judging.publishing import OPEN, Change, Judged, Published, lef
 from server.rules.judging.schedule import next_change_s
 from server.rules.judging.stretches import ALWAYS
 from server.rules.judging.touched import touched_since
-from server.rules.judging.walk import HORIZON_DAYS, Start
+from server.rules.judging.walk import ASKED_WITHIN_S, HORIZON_DAYS, Start
 from server.rules.judging.why import why_of
 from server.rules.language.rule import Rule, Status
 from server.rules.language.rule_set import RuleSet
@@ -32,6 +32,8 @@ from server.rules.transition import Cause, EpisodeState, Severity, Transition
 from vitals.identity import PatientId
 from vitals.vital import Vital
 
+WHOLE_DAYS: Final = 2 * HORIZON_DAYS
+"""So far back everything that any rule looks at is kept: a late record's horizon, and that of an end before it."""
 RECENT_DAYS: Final = 2
 PROMPT_S: Final = 7_200
 """Only what is received within two hours of being measured is asked about."""
@@ -74,11 +76,8 @@ class Live:
 
     @property
     def memory_days(self) -> int:
-        """Tell how far back anything is looked at: a late record's horizon, that of an end before it, and all windows.
-
-        Records that are older need not be replayed.
-        """
-        return 2 * HORIZON_DAYS + self._rules.reach_days
+        """Tell how far back readings are kept: older ones need not be replayed after a restart."""
+        return WHOLE_DAYS + self._rules.reach_days
 
     def restore(self, episodes: Iterable[Published]) -> None:
         """Take over stored episodes: those that are open, and those of the horizon."""
@@ -162,7 +161,9 @@ class Live:
         return None
 
     def _since(self, record: EngineRecord, at_s: int) -> int:
-        """Give the first instant at which something may be otherwise, also by what readings say of earlier ones."""
+        """Give the first instant at which something may be otherwise, also by what is said of what came before."""
+        if isinstance(record, Asked):
+            return at_s - ASKED_WITHIN_S
         if not isinstance(record, Observed | Withdrawn):
             return at_s
         name = record.vital.value.name
@@ -281,7 +282,10 @@ class Live:
         episode = change.episode
         _keep(self._of(episode.patient, rule.name), episode)
         at = datetime.fromtimestamp(changed_s(episode), UTC) if by_time else now
-        said = transition_of(change, rule, at, block.facts(rule, who, episode.told))
+        told, known_s = episode.told, seconds(now) - WHOLE_DAYS * DAY_S
+        # what began before that may have lost readings that it rests on: what was said then stands
+        facts = block.facts(rule, who, told) if (told.raised_s or told.start_s) >= known_s else NOTHING
+        said = transition_of(change, rule, at, facts)
         return said if change.cause is Cause.MOVED else replace(said, why=_why(block, rule, who, change))
 
     def _leave(self, patient: PatientId, now: datetime) -> list[Transition]:
