@@ -16,8 +16,6 @@ from server.patients.habit import Weight
 from server.patients.register import Register
 from server.retelling import retold, said, versions_of
 from server.rules.judging.live import Live
-from server.rules.judging.plan import Plan
-from server.rules.judging.visit import HORIZON_DAYS
 from server.rules.language.rule import Rule, Status
 from server.rules.language.rule_set import RuleSet
 from server.rules.record import Contact, EngineRecord, Left
@@ -31,7 +29,7 @@ CanAsk = Callable[[HubId, datetime], bool]
 
 def reach_of(rules: RuleSet) -> timedelta:
     """Tell how far back the rules look, from the oldest day that may still be judged anew (decision D2)."""
-    return timedelta(days=HORIZON_DAYS + Plan(rules).reach_days)
+    return timedelta(days=Live(rules).memory_days)
 
 
 class Judgement:

@@ -11,9 +11,7 @@ from server.heartbeats import Heartbeats
 from server.patients.register import Register
 from server.retelling import retold, versions_of
 from server.rules.activation.change import Situation
-from server.rules.judging.plan import Plan
 from server.rules.judging.publishing import Published
-from server.rules.judging.visit import HORIZON_DAYS
 from server.rules.knowledge import records
 from server.rules.language.rule_set import RuleSet
 from vitals.identity import PatientId
@@ -32,7 +30,7 @@ def known_now(ledger: SqlLedger, rules: RuleSet, now: datetime) -> Known:
     """Read all that these rules look at; raises LedgerError."""
     register = ledger.register()
     people = [*register.patients.values()]
-    since = now - timedelta(days=HORIZON_DAYS + Plan(rules).reach_days)
+    since = now - timedelta(days=Live(rules).memory_days)
     memory = ledger.recall(since)
     heartbeats = Heartbeats(memory.statuses, verify)
     told = [

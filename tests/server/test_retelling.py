@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from pages import PATIENT, observation
+from contract_samples import PATIENT
+from pages import observation
 from symptom_file import symptoms
 
 from server.ledger.page import Memory, Stretch

@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 from typing import Final
 
+from disorder import disordered
 from engine_story import ENDS, PATIENT, block_on, joined, records_of
 from oracle.story import Story
 
 from server.rules.judging.live import Live
 from server.rules.judging.publishing import Published
-from server.rules.judging.visit import HORIZON_DAYS
 from server.rules.judging.walk import FOREVER, Told
 from server.rules.language.rule_set import RuleSet
-from server.rules.record import EngineRecord, Observed, Withdrawn
+from server.rules.record import EngineRecord
 from server.rules.transition import EpisodeState, Transition
 
-DELAYS: Final = tuple(timedelta(hours=hours) for hours in (1, 2, 3, 24, 72, 168))
 JOINED_BEFORE: Final = timedelta(days=45)
-CORRECTED: Final = 7_000
-"""Added to the number of a reading that is corrected."""
 
 
 @dataclass
 class AtWork:
-    """One patient's engine: what it was told, and what it said."""
+    """One patient's engine: what it was told, and what it said. ``asks``: it asks whoever it may, else nobody."""
 
     rules: RuleSet
-    live: Live
+    asks: bool = True
     told: list[EngineRecord] = field(default_factory=list)
     said: list[Transition] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.live = self._begin()
+
+    def _begin(self) -> Live:
+        return Live(self.rules, lambda _patient, _until: self.asks)
 
     def hear(self, record: EngineRecord, at: datetime) -> None:
         """Tell it one record, and keep what it asks for."""
@@ -46,7 +49,7 @@ class AtWork:
     def start_anew(self) -> None:
         """Stop, and start with what was stored: the episodes and the records."""
         stored = [each for rule in self.rules.rules for each in self.live.episodes(PATIENT, rule)]
-        self.live = Live(self.rules)
+        self.live = self._begin()
         self.live.restore(stored)
         self.live.replay(self.told)
 
@@ -63,11 +66,10 @@ class AtWork:
 
 
 def at_work(rules: RuleSet, story: Story, end_at: datetime, random: Random, *, disorder: float = 0.2) -> AtWork:
-    """Tell a story: a part of it late, a tenth twice, some readings corrected, with restarts and ticks between."""
-    work, story = AtWork(rules, Live(rules)), within_horizon(story, end_at)
-    last = end_at - JOINED_BEFORE
+    """Tell a story: a part of it in disorder, a tenth twice, with restarts and ticks between."""
+    work, last = AtWork(rules), end_at - JOINED_BEFORE
     work.hear(joined(story), last)
-    for at, record in arrivals(story, random, disorder):
+    for at, record in disordered(records_of(story, is_asked=False), random, disorder):
         if at > end_at:
             continue
         while random.random() < 0.3 and last < at:
@@ -81,37 +83,6 @@ def at_work(rules: RuleSet, story: Story, end_at: datetime, random: Random, *, d
             work.hear(record, last)
     work.wait(end_at)
     return work
-
-
-def within_horizon(story: Story, end_at: datetime) -> Story:
-    """Leave out what is older than the horizon: it binds a batch, and no longer the engine at work (rule 31)."""
-    oldest_at = end_at - timedelta(days=HORIZON_DAYS - 2)
-    return replace(
-        story,
-        plan_from=max(story.plan_from, oldest_at.date()),
-        readings=[each for each in story.readings if each.at >= oldest_at],
-    )
-
-
-def arrivals(story: Story, random: Random, disorder: float) -> list[tuple[datetime, EngineRecord]]:
-    """List what is told, and when: now and then a reading is taken back and told again with another value."""
-    found = []
-    for at, record in records_of(story, is_asked=False):
-        late_at = at + random.choice(DELAYS) if random.random() < disorder else at
-        found.append((late_at, record))
-        if isinstance(record, Observed) and random.random() < 0.05:
-            gone = Withdrawn(
-                arrival=record.arrival, patient=PATIENT, vital=record.vital, measured_at=record.measured_at
-            )
-            again = Observed(
-                arrival=record.arrival + CORRECTED,
-                patient=PATIENT,
-                vital=record.vital,
-                value=record.value + 100,
-                measured_at=record.measured_at,
-            )
-            found += [(at + random.choice(DELAYS), each) for each in (gone, again)]
-    return sorted(found, key=lambda each: each[0])
 
 
 def in_words(told: Told) -> tuple[int, int | None, int | None, str | None]:

@@ -14,6 +14,7 @@ from server.rules.judging.block import Block, Turn
 from server.rules.judging.chart import Chart, new_chart, seconds
 from server.rules.judging.judge import judge
 from server.rules.judging.plan import Plan
+from server.rules.judging.scene import Scene
 from server.rules.judging.truth import NO, UNKNOWN, YES
 from server.rules.judging.walk import FOREVER, Ending
 from server.rules.judging.walk import Told as Walked
@@ -21,6 +22,7 @@ from server.rules.language.combination import Condition
 from server.rules.language.order import in_order
 from server.rules.language.rule import Rule
 from server.rules.language.rule_set import RuleSet
+from server.rules.local_day import local_day
 from server.rules.record import (
     Agreed,
     Answer,
@@ -40,6 +42,8 @@ from vitals.measurement import Flag
 from vitals.vital import Vital
 
 PATIENT: Final = PatientId("a" * 16)
+ANSWERS_FROM: Final = 100_000
+"""Answers and presses are numbered from here on, in the order of the story."""
 WORDS: Final = {NO: Told.NO, YES: Told.YES, UNKNOWN: Told.CANNOT_TELL}
 ENDS: Final = {Ending.CLEARED: "cleared", Ending.CLOSED: "closed", Ending.DROPPED: "dropped", Ending.LASTED: "lasts"}
 Line = tuple[datetime, datetime | None, datetime | None, datetime | None, str | None]
@@ -70,11 +74,11 @@ def records_of(story: Story, *, is_asked: bool = True) -> list[tuple[datetime, E
         if each.number in story.withdrawn:
             gone = Withdrawn(arrival=each.number, patient=PATIENT, vital=vital, measured_at=each.at)
             found.append((each.received_at + timedelta(minutes=1), gone))
-    for number, one in enumerate(story.answers):
+    for number, one in enumerate(story.answers, start=ANSWERS_FROM + 1):
         found.append(
             (one.at, Answer(arrival=number, patient=PATIENT, question=one.question, code=one.code, measured_at=one.at))
         )
-    for number, press in enumerate(story.buttons):
+    for number, press in enumerate(story.buttons, start=ANSWERS_FROM + 1 + len(story.answers)):
         found.append((press.at, Press(arrival=number, patient=PATIENT, kind=press.kind, measured_at=press.at)))
     found += _noted(story)
     if is_asked:
@@ -96,12 +100,12 @@ def _noted(story: Story) -> list[tuple[datetime, EngineRecord]]:
     return found
 
 
-def chart_of(story: Story) -> tuple[Chart, dict[str, int]]:
-    """Make the chart of a story, and the numbers of the codes."""
-    chart, codes = new_chart(joined(story)), dict[str, int]()
+def chart_of(story: Story, codes: dict[str, int] | None = None) -> tuple[Chart, dict[str, int]]:
+    """Make the chart of a story, and the numbers of the codes, those of other charts among them."""
+    chart, known = new_chart(joined(story)), {} if codes is None else codes
     for _, record in records_of(story):
-        chart.learn(record, codes)
-    return chart, codes
+        chart.learn(record, known)
+    return chart, known
 
 
 def block_of(rules: RuleSet, story: Story, to: datetime) -> Block:
@@ -110,9 +114,19 @@ def block_of(rules: RuleSet, story: Story, to: datetime) -> Block:
     return block_on(replace(rules, rules=in_order(rules.rules)), chart, codes, to)
 
 
+def block_from(rules: RuleSet, story: Story, from_at: datetime, to: datetime) -> Block:
+    """Judge a story from the local day of one instant on, up to another; by rules that stand in their order."""
+    chart, codes = chart_of(story)
+    return _block(rules, chart, codes, local_day(from_at, chart.zone), to)
+
+
 def block_on(rules: RuleSet, chart: Chart, codes: dict[str, int], to: datetime) -> Block:
     """Judge a whole chart at once."""
-    plan, first = Plan(rules), datetime.fromtimestamp(chart.first_s, UTC).toordinal() - 2
+    return _block(rules, chart, codes, datetime.fromtimestamp(chart.first_s, UTC).toordinal() - 2, to)
+
+
+def _block(rules: RuleSet, chart: Chart, codes: dict[str, int], first: int, to: datetime) -> Block:
+    plan = Plan(rules)
     return Block(plan, plan.rules, [Turn(chart=chart, first_day=first, to_s=seconds(to))], codes)
 
 
@@ -150,3 +164,8 @@ def expected(lives: list[Episode]) -> list[Line]:
 
 def _at(at_s: int) -> datetime:
     return datetime.fromtimestamp(at_s, UTC)
+
+
+def scene_of(rules: RuleSet, rule: Rule, story: Story, to: datetime) -> Scene:
+    """Give the scene on which a rule is judged, up to an instant."""
+    return block_of(rules, story, to).scene(rule)

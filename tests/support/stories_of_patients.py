@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, NamedTuple
@@ -141,20 +142,35 @@ def stories(draw: st.DrawFn, week: Week) -> Story:
 
 def shifted(told: Story, by: timedelta) -> Story:
     """Tell the same story so much later; whole days, in a stretch without a clock change."""
+    return moved(told, by, lambda at: at + by)
+
+
+def by_the_wall(told: Story, by: timedelta) -> Story:
+    """Tell the same story so many days later by the clock on the wall, whatever the clock did in between."""
+    zone = ZoneInfo(told.zone)
+
+    def move(at: datetime) -> datetime:
+        return (at.astimezone(zone).replace(tzinfo=None) + by).replace(tzinfo=zone).astimezone(UTC)
+
+    return moved(told, by, move)
+
+
+def moved(told: Story, by: timedelta, move: Callable[[datetime], datetime]) -> Story:
+    """Tell the same story at other times."""
     return replace(
         told,
         plan_from=told.plan_from + by,
-        readings=[each._replace(at=each.at + by, received_at=each.received_at + by) for each in told.readings],
-        answers=[each._replace(at=each.at + by) for each in told.answers],
-        buttons=[each._replace(at=each.at + by) for each in told.buttons],
+        readings=[each._replace(at=move(each.at), received_at=move(each.received_at)) for each in told.readings],
+        answers=[each._replace(at=move(each.at)) for each in told.answers],
+        buttons=[each._replace(at=move(each.at)) for each in told.buttons],
         events=[
-            each._replace(from_at=each.from_at + by, until_at=each.until_at and each.until_at + by)
+            each._replace(from_at=move(each.from_at), until_at=each.until_at and move(each.until_at))
             for each in told.events
         ],
-        contacts=[at + by for at in told.contacts],
-        agreed=[each._replace(from_at=each.from_at + by) for each in told.agreed],
-        asked=[each._replace(from_at=each.from_at + by, until_at=each.until_at + by) for each in told.asked],
-        closings=[each._replace(at=each.at + by) for each in told.closings],
+        contacts=[move(at) for at in told.contacts],
+        agreed=[each._replace(from_at=move(each.from_at)) for each in told.agreed],
+        asked=[each._replace(from_at=move(each.from_at), until_at=move(each.until_at)) for each in told.asked],
+        closings=[each._replace(at=move(each.at)) for each in told.closings],
     )
 
 

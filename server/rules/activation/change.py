@@ -14,7 +14,7 @@ from server.rules.activation.ruling import Ruling, changed_rules
 from server.rules.activation.saying import closing
 from server.rules.judging.live import Live
 from server.rules.judging.publishing import Published
-from server.rules.judging.visit import HORIZON_DAYS
+from server.rules.judging.walk import HORIZON_DAYS
 from server.rules.language.order import reads
 from server.rules.language.rule_set import RuleSet
 from server.rules.record import Asked, EngineRecord

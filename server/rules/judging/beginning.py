@@ -1,14 +1,14 @@
-"""Where judging begins again: the first local day, and what was open or had ended by then."""
+"""Where judging begins again: with what was open, or with what is left of the episode that had ended last."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from server.rules.judging.chart import Chart, seconds
 from server.rules.judging.publishing import GONE, Published
-from server.rules.judging.walk import Told
+from server.rules.judging.walk import HORIZON_DAYS, Start, Told
 from server.rules.local_day import day_end, local_day
 
 
@@ -22,18 +22,25 @@ def day_start_s(day: int, chart: Chart) -> int:
     return seconds(day_end(day - 1, chart.zone))
 
 
-def first_judged(first: int, oldest: int, known: Iterable[Sequence[Published]], chart: Chart) -> int:
-    """Go back to where the last episode before the first day ended: only then is it known whether it is armed."""
-    ends = (before for episodes in known if (before := last_before(episodes, day_start_s(first, chart))) is not None)
-    days = [day_of(before.told.end_s, chart) for before in ends if before.told.end_s is not None]
-    earliest = min((day for day in days if oldest <= day < first), default=first)
-    return first if earliest == first else first_judged(earliest, oldest, known, chart)
-
-
 def last_before(episodes: Sequence[Published], start_s: int) -> Published | None:
     """Find the last episode that began before an instant and stands."""
     known = [each for each in episodes if each.state not in GONE and each.told.start_s < start_s]
     return max(known, key=lambda each: each.told.start_s, default=None)
+
+
+def start_of(before: Published | None, first_s: int, chart: Chart) -> Start | None:
+    """Say how a rule's walk begins, whose last episode began before ``first_s``; None: with nothing left of it.
+
+    What was open by then is open; what had ended is gone through again from its end, for only so is it known whether
+    the rule has been armed since. After the horizon it no longer binds.
+    """
+    if before is None:
+        return None
+    end_s = before.told.end_s
+    if end_s is None or end_s >= first_s:
+        return Start(open=reopened(before.told, first_s), from_s=first_s)
+    is_binding = first_s < day_start_s(day_of(end_s, chart) + HORIZON_DAYS + 1, chart)
+    return Start(ended=before.told, from_s=end_s) if is_binding else None
 
 
 def reopened(told: Told, start_s: int) -> Told:

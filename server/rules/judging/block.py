@@ -22,10 +22,9 @@ from server.rules.judging.needs import Needs, every_part
 from server.rules.judging.plan import Plan
 from server.rules.judging.scene import Active, Scene
 from server.rules.judging.truth import YES, Bools, Ints, Truth
-from server.rules.judging.walk import Level, Path, Start, Told, Walk
+from server.rules.judging.walk import HORIZON_DAYS, Level, Path, Start, Told, Walk
 from server.rules.language.combination import Condition
 from server.rules.language.condition import Averages, Change, Drift, Flagged, Limit, Reference, Trend
-from server.rules.language.quantity import Period
 from server.rules.language.rule import Rule
 from server.rules.language.rule_set import RuleSet
 from server.rules.local_day import local_day
@@ -39,12 +38,14 @@ _AGREED: Final = frozenset({"target_weight", "discharge_weight", "reference_weig
 class Turn:
     """One patient to judge: from local day ``first_day`` on, up to ``to_s``.
 
-    ``starts`` says, by rule, how each walk begins; ``active`` when episodes before the first day were active.
+    ``starts`` says, by rule, how a walk begins that something is left for; the others begin at ``from_s``, but not
+    before the first day. ``active`` tells when episodes before that were active.
     """
 
     chart: Chart
     first_day: int
     to_s: int
+    from_s: int = 0
     starts: Mapping[str, Start] = field(default_factory=dict)
     active: Mapping[str, Sequence[tuple[int, int | None]]] = field(default_factory=dict)
 
@@ -83,7 +84,7 @@ class Block:
             for name in {name for turn in turns for name in turn.active}
         }
         self.open: dict[str, list[int]] = {}
-        """The patients of whom an episode of a rule is open when their turn begins."""
+        """The patients of whom an episode of a rule is open, or still binds, when their turn begins."""
         for who, turn in enumerate(turns):
             for name in turn.starts:
                 self.open.setdefault(name, []).append(who)
@@ -135,6 +136,7 @@ class Block:
         first_day = min(turn.first_day for turn in self.turns) - back - self.frame.first
         looks = looks_of(self.frame, needs, first_day, [turn.to_s for turn in self.turns], told)
         starts_s = self.frame.starts_s[np.array([turn.first_day for turn in self.turns]) - self.frame.first]
+        starts_s = np.maximum(starts_s, np.array([turn.from_s for turn in self.turns]))
         starts_s = np.maximum(starts_s, np.array([turn.chart.first_s for turn in self.turns]))
         first = np.searchsorted(looks.keys, keys(np.arange(len(self.turns)), starts_s))
         return View(looks, looks.at_s >= starts_s[looks.who], first)
@@ -231,8 +233,11 @@ class _Judged:
         return [who for who in sorted(found) if is_for(self._rule, block.turns[who].chart)]
 
     def _walk(self, who: int, turn: Turn) -> list[Told]:
-        first, end = int(self._view.first[who]), int(self._view.looks.begins[who + 1])
-        return Walk(self._path(who, turn, first, end), turn.starts.get(self._rule.name, _QUIET)).told
+        start, looks = turn.starts.get(self._rule.name, _QUIET), self._view.looks
+        first, end = int(self._view.first[who]), int(looks.begins[who + 1])
+        if start.from_s is not None:
+            first = int(looks.begins[who] + np.searchsorted(looks.at_s[looks.begins[who] : end], start.from_s))
+        return Walk(self._path(who, turn, first, end), start).told
 
     def _path(self, who: int, turn: Turn, first: int, end: int) -> Path:
         rule, chart = self._rule, turn.chart
@@ -246,8 +251,9 @@ class _Judged:
             seen_at=lambda place: self._held.seen_at(first + place),
             asked=self._asked_of(who, chart),
             closings=chart.closings.get(rule.name, ()),
-            lasts_until=lambda at_s: self._later(at_s, rule.lasts),
-            quiet_until=lambda at_s: self._later(at_s, rule.stays_quiet),
+            lasts_until=lambda at_s: None if rule.lasts is None else self._later(at_s, rule.lasts.days),
+            quiet_until=lambda at_s: None if rule.stays_quiet is None else self._later(at_s, rule.stays_quiet.days),
+            binds_until=lambda at_s: self._later(at_s, HORIZON_DAYS + 1),
             confirm=rule.confirm,
         )
 
@@ -275,13 +281,11 @@ class _Judged:
             found.append((from_s, until_s, int(column.at_s[mine].min()) if mine.any() else None))
         return found
 
-    def _later(self, at_s: int, period: Period | None) -> int | None:
+    def _later(self, at_s: int, days: int) -> int:
         """Give the beginning of the local day so many days later."""
-        if period is None:
-            return None
         frame = self._block.frame
-        day = int(frame.day_of(np.array(at_s))) + period.days
-        return int(frame.starts_s[day]) if day < len(frame.starts_s) else int(frame.starts_s[-1]) + 86_400 * period.days
+        day = int(frame.day_of(np.array(at_s))) + days
+        return int(frame.starts_s[day]) if day < len(frame.starts_s) else int(frame.starts_s[-1]) + 86_400 * days
 
 
 def is_for(rule: Rule, chart: Chart) -> bool:

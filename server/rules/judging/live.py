@@ -20,12 +20,14 @@ from server.rules.judging.plan import Plan
 from server.rules.judging.publishing import OPEN, Change, Published, left
 from server.rules.judging.schedule import next_change_s
 from server.rules.judging.stretches import ALWAYS
-from server.rules.judging.visit import HORIZON_DAYS, Due, MayAsk, Visit, due_by, kept
+from server.rules.judging.touched import touched_since
+from server.rules.judging.visit import WHOLE_DAYS, Due, MayAsk, Visit, due_by, kept
+from server.rules.judging.walk import ASKED_WITHIN_S
 from server.rules.judging.why import why_of
 from server.rules.language.rule import Rule
 from server.rules.language.rule_set import RuleSet
 from server.rules.local_day import local_day
-from server.rules.record import Asked, Contact, EngineRecord, Joined
+from server.rules.record import Asked, Contact, EngineRecord, Joined, Observed, Withdrawn
 from server.rules.transition import Cause, Transition
 from vitals.identity import PatientId
 from vitals.vital import Vital
@@ -55,6 +57,11 @@ class Live:
         self._next_s: dict[PatientId, int] = {}
         self._asked: list[Asked] = []
 
+    @property
+    def memory_days(self) -> int:
+        """Tell how far back readings are kept: older ones need not be replayed after a restart."""
+        return WHOLE_DAYS + self._rules.reach_days
+
     def restore(self, episodes: Iterable[Published]) -> None:
         """Take over stored episodes: those that are open, and those of the horizon."""
         for episode in sorted(episodes, key=lambda each: each.ordinal):
@@ -76,8 +83,8 @@ class Live:
         for record in records:
             at_s = self._learn(record)
             if at_s is not None and self._is_news(record, at_s):
-                due = self._touched.get(record.patient)
-                self._touched[record.patient] = due_by(record, at_s, self._charts[record.patient], due)
+                chart, due = self._charts[record.patient], self._touched.get(record.patient)
+                self._touched[record.patient] = due_by(record, self._since(record, at_s), chart, due)
 
     def step(self, records: Sequence[EngineRecord], now: datetime) -> list[Transition]:
         """Learn these records, and give what has changed by them and by what was heard since the last step."""
@@ -138,6 +145,15 @@ class Live:
             self._charts[record.patient] = new_chart(record)
             return ALWAYS
         return None
+
+    def _since(self, record: EngineRecord, at_s: int) -> int:
+        """Give the first instant at which something may be otherwise, also by what is said of what came before."""
+        if isinstance(record, Asked):
+            return at_s - ASKED_WITHIN_S
+        if not isinstance(record, Observed | Withdrawn):
+            return at_s
+        name = record.vital.value.name
+        return touched_since(self._charts[record.patient].series[name], at_s, self._rules.measures_of(name))
 
     def _judge(self, dues: Sequence[Due], now: datetime, *, by_time: bool) -> list[Transition]:
         """Judge patients, in blocks of one zone and about the same days, and publish what has changed."""
@@ -204,8 +220,7 @@ class Live:
         at_s = next_change_s(chart, self._rules.all_needs, after_s)
         self._next_s[patient] = at_s
         heappush(self._deadlines, (at_s, patient))
-        reach_days = HORIZON_DAYS + self._rules.reach_days
-        chart.forget_before(after_s - reach_days * DAY_S)
+        chart.forget_before(after_s - self.memory_days * DAY_S)
 
 
 def _why(block: Block, rule: Rule, who: int, change: Change) -> Mapping[str, object] | None:

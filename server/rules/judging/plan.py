@@ -10,6 +10,7 @@ from server.rules.judging.needs import Needs, needs_of
 from server.rules.language.condition import ANY_CLINICAL_RULE
 from server.rules.language.rule import Rule, Status
 from server.rules.language.rule_set import RuleSet
+from server.rules.language.signal import Measure
 from server.rules.record import Answer, Contact, EngineRecord, Event, Observed, Press, Withdrawn
 
 AWAKE: Final = frozenset({Status.SHADOW, Status.PILOT, Status.LIVE})
@@ -33,6 +34,10 @@ class Plan:
         self.reach_days = self.all_needs.days + self.all_needs.look_days + self.all_needs.run_days + GATE_DAYS + 1
         """How far back of the first day judged anything is looked at."""
         self._known: dict[frozenset[str], tuple[Rule, ...]] = {}
+
+    def measures_of(self, vital: str) -> tuple[Measure, ...]:
+        """Give the measures that are made of a vital sign."""
+        return tuple(each for each in self.rule_set.signals.measures.values() if each.vital.value.name == vital)
 
     def touched(self, kinds: Iterable[str]) -> tuple[Rule, ...]:
         """Give the rules that must look again when something of these kinds came, and those that read them."""

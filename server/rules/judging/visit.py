@@ -8,20 +8,22 @@ from datetime import UTC, datetime
 from typing import Final
 
 from server.rules.judging.announcement import changed_s, transition_of
-from server.rules.judging.beginning import day_of, day_start_s, first_judged, last_before, reopened
+from server.rules.judging.beginning import day_of, day_start_s, last_before, start_of
 from server.rules.judging.block import Block, Turn
 from server.rules.judging.chart import Chart, seconds
+from server.rules.judging.facts import NOTHING
+from server.rules.judging.gate import DAY_S
 from server.rules.judging.plan import ALL, kind_of
 from server.rules.judging.publishing import GONE, Change, Judged, Published, reconcile
-from server.rules.judging.walk import Start
+from server.rules.judging.walk import HORIZON_DAYS, Start
 from server.rules.language.rule import Rule, Status
 from server.rules.local_day import day_end, local_day
 from server.rules.record import Asked, EngineRecord
 from server.rules.transition import Severity, Transition
 from vitals.identity import PatientId
 
-HORIZON_DAYS: Final = 36
-"""How far back a late record may change what is true; what is older is charted only."""
+WHOLE_DAYS: Final = 2 * HORIZON_DAYS
+"""So far back everything that any rule looks at is kept: a late record's horizon, and that of an end before it."""
 PROMPT_S: Final = 7_200
 """Only what is received within two hours of being measured is asked about."""
 MayAsk = Callable[[PatientId, datetime], bool]
@@ -68,22 +70,22 @@ class Visit:
         oldest, from_s = today - HORIZON_DAYS, min(self.from_s, now_s)  # what holds later on is judged when it does
         first = oldest if from_s < seconds(day_end(oldest, chart.zone)) else day_of(from_s, chart)
         known, judged = self.published, {rule.name for rule in rules}
-        first = first_judged(first, oldest, [known[rule] for rule in known if rule in judged], chart)
-        start_s = day_start_s(first, chart)
+        first_s = day_start_s(first, chart)
         starts, active = dict[str, Start](), dict[str, Sequence[tuple[int, int | None]]]()
         for rule, episodes in known.items():
-            before = last_before(episodes, start_s) if rule in judged else None
-            is_open = before is not None and (before.told.end_s is None or before.told.end_s >= start_s)
-            if before is not None and is_open:
-                starts[rule] = Start(open=reopened(before.told, start_s))
+            start = start_of(last_before(episodes, first_s), first_s, chart) if rule in judged else None
+            if start is not None:
+                starts[rule] = start
             active[rule] = [
                 (each.told.raised_s, each.told.end_s)
                 for each in episodes
                 if each.told.raised_s is not None
                 and each.state not in GONE
-                and (rule not in judged or (each.told.end_s is not None and each.told.end_s < start_s))
+                and (rule not in judged or (each.told.end_s is not None and each.told.end_s < first_s))
             ]
-        return Turn(chart=chart, first_day=first, to_s=now_s, starts=starts, active=active)
+        ends = [start.ended.end_s for start in starts.values() if start.ended is not None]
+        earliest = min([first, *(day_of(end_s, chart) for end_s in ends if end_s is not None)])
+        return Turn(chart=chart, first_day=earliest, from_s=first_s, to_s=now_s, starts=starts, active=active)
 
     def requests(self, block: Block, who: int, may_ask: MayAsk) -> list[Asked]:
         """Say for which rules of a block the patient is to be asked for a second look now."""
@@ -113,11 +115,16 @@ class Visit:
         told, published = block.told[rule.name][who], self.published.get(rule.name, ())
         if not told and not published:
             return []
-        judged = Judged(told=told, from_s=day_start_s(block.turns[who].first_day, self.chart))
+        judged = Judged(told=told, from_s=block.turns[who].from_s)
+        known_s = seconds(self.now) - WHOLE_DAYS * DAY_S
         moves: list[tuple[Change, Transition]] = []
         for change in reconcile(self.patient, rule.name, published, judged):
             at = datetime.fromtimestamp(changed_s(change.episode), UTC) if self.is_by_time else self.now
-            moves.append((change, transition_of(change, rule, at, block.facts(rule, who, change.episode.told))))
+            told_now = change.episode.told
+            # what began before that may have lost readings that it rests on: what was said then stands
+            is_known = (told_now.raised_s or told_now.start_s) >= known_s
+            facts = block.facts(rule, who, told_now) if is_known else NOTHING
+            moves.append((change, transition_of(change, rule, at, facts)))
         return moves
 
 

@@ -15,6 +15,8 @@ from server.rules.language.rule import Confirm
 ASKED_WITHIN_S: Final = 7_200
 """A request belongs to a raise if it was made at most two hours after what was measured."""
 FOREVER: Final = np.iinfo(np.int64).max
+HORIZON_DAYS: Final = 36
+"""How far back a late record may change what is true, and for how long an episode that has ended binds what follows."""
 
 
 class Ending(StrEnum):
@@ -54,17 +56,21 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """Where a walk begins: the place of the first look, the episode open then, and what is left of the one before.
+    """Where a walk begins: with the episode open then, or with what is left of the one that ``ended`` before.
 
-    ``seen`` are the values when that ended, ``was_closed`` tells that a nurse ended it; ``quiet_until_s`` is when a
-    cool-down ends.
+    ``from_s`` is the instant, None for that of the turn. ``seen`` are the values when the one before ended,
+    ``was_closed`` tells that a nurse ended it; ``quiet_until_s`` is when a cool-down ends, ``free_s`` when all that
+    binds no longer.
     """
 
     open: Told | None = None
+    ended: Told | None = None
+    from_s: int | None = None
     is_armed: bool = True
     seen: tuple[Level | None, ...] = ()
     was_closed: bool = False
     quiet_until_s: int | None = None
+    free_s: int = FOREVER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +81,8 @@ class Path:
     for an episode; ``worse`` tells where things are worse, by half the limit, than a value. ``level_at`` and
     ``seen_at`` give what a look is held against and its values. ``asked`` are (from, until, the first reading in
     between or None) for this rule, ``closings`` the instants at which nurses closed.
-    ``lasts_until`` and ``quiet_until`` give the end of what begins at an instant, None where the rule has none.
+    ``lasts_until`` and ``quiet_until`` give the end of what begins at an instant, None where the rule has none;
+    ``binds_until`` the instant from which on an episode that ended then binds no longer.
     """
 
     at_s: Ints
@@ -89,6 +96,7 @@ class Path:
     closings: Sequence[int]
     lasts_until: Callable[[int], int | None]
     quiet_until: Callable[[int], int | None]
+    binds_until: Callable[[int], int]
     confirm: Confirm | None
 
 
@@ -108,6 +116,8 @@ class Walk:
         place, left = 0, self._start
         if left.open is not None:
             place, left = self._live(left.open)
+        elif left.ended is not None and left.ended.end_s is not None:
+            place, left = self._after(left.ended, left.ended.end_s)
         while place < len(self._path.at_s):
             fresh = self._next(place, left)
             if fresh is None:
@@ -120,11 +130,12 @@ class Walk:
         arms = self._no if not left.was_closed else np.flatnonzero((self._path.raises == NO) | worse)
         armed_at = place if left.is_armed else _next(arms, place)
         for begin in map(int, self._yes[np.searchsorted(self._yes, place) :]):
-            is_armed = armed_at is not None and begin >= armed_at
-            rests = left.quiet_until_s is not None and self._path.at_s[begin] < left.quiet_until_s
+            begin_s = int(self._path.at_s[begin])
+            is_free = begin_s >= left.free_s
+            is_armed = is_free or (armed_at is not None and begin >= armed_at)
+            rests = not is_free and left.quiet_until_s is not None and begin_s < left.quiet_until_s
             if is_armed and (not rests or worse[begin]):
-                at_s = int(self._path.at_s[begin])
-                return Told(start_s=at_s, raised_s=at_s, level=self._path.level_at(begin))
+                return Told(start_s=begin_s, raised_s=begin_s, level=self._path.level_at(begin))
         return None
 
     def _live(self, told: Told) -> tuple[int, Start]:
@@ -134,10 +145,18 @@ class Walk:
         self.told.append(ended)
         if ended.end_s is None:
             return len(self._path.at_s), Start()
-        place = int(np.searchsorted(self._path.at_s, ended.end_s))
-        seen = self._path.seen_at(min(place, len(self._path.at_s) - 1))
-        quiet_s, is_closed = self._path.quiet_until(ended.end_s), ended.ending is Ending.CLOSED
-        return place, Start(is_armed=False, seen=seen, was_closed=is_closed, quiet_until_s=quiet_s)
+        return self._after(ended, ended.end_s)
+
+    def _after(self, ended: Told, end_s: int) -> tuple[int, Start]:
+        """Tell what is left of an episode that has ended, and from which look on."""
+        place = int(np.searchsorted(self._path.at_s, end_s))
+        return place, Start(
+            is_armed=False,
+            seen=self._path.seen_at(min(place, len(self._path.at_s) - 1)),
+            was_closed=ended.ending is Ending.CLOSED,
+            quiet_until_s=self._path.quiet_until(end_s),
+            free_s=self._path.binds_until(end_s),
+        )
 
     def _asked(self, told: Told) -> Told:
         """Wait for the answer, if the patient was asked because of this."""

@@ -17,10 +17,13 @@ from oracle.story import Asked, Closing
 from oracle.truth import Truth
 from server.rules.language.combination import Condition
 from server.rules.language.condition import Limit, Reference
+from server.rules.language.quantity import Period, PeriodUnit
 from server.rules.language.repeat import Basis
 from server.rules.transition import EpisodeState, Severity
 
 ASKED_WITHIN: Final = timedelta(hours=2)
+BINDS: Final = Period(37, PeriodUnit.DAYS)
+"""Rule 31: on the thirty-seventh local day after it ended an episode is forgotten."""
 _RANK: Final = {each: rank for rank, each in enumerate(reversed(Severity))}
 
 
@@ -35,6 +38,7 @@ class Machine:
         self._raising = Judging(case, now, ticks)
         self._clearing: Judging | None = None
         self._is_armed = True
+        self._bound_until = now
         self._seen: Sequence[tuple[worsening.Measured, Fraction]] = ()
         self._question: Asked | None = None
         self._to_visit = self._instants()
@@ -85,9 +89,9 @@ class Machine:
     def _may_begin(self, t: datetime) -> bool:
         rule = self.case.rule
         is_raising = self._raising.truth(rule.raise_when, t)
-        last = self.told[-1] if self.told else None
+        last = self.told[-1] if self.told and t < self._bound_until else None
         is_beyond = last is not None and worsening.is_beyond(self.case, self._seen, t)
-        if is_raising is Truth.NO or (is_beyond and last is not None and last.ends_by == "closed"):
+        if last is None or is_raising is Truth.NO or (is_beyond and last.ends_by == "closed"):
             self._is_armed = True
         is_excused = rule.unless is not None and self._raising.truth(rule.unless, t) is Truth.YES
         is_cooling = last is not None and self._is_cooling(last, t) and not is_beyond
@@ -185,5 +189,7 @@ class Machine:
         episode.end_at, episode.ends_by = t, how
         self._seen = worsening.seen(self.case, self.case.rule.raise_when, t)
         self._is_armed = False
+        self._bound_until = self.case.days.passes_at(t, BINDS)
+        heapq.heappush(self._to_visit, self._bound_until)
         if self.case.rule.stays_quiet is not None:
             heapq.heappush(self._to_visit, self.case.days.passes_at(t, self.case.rule.stays_quiet))

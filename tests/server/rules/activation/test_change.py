@@ -16,7 +16,7 @@ from server.alerts.worklist import follow
 from server.rules.activation.change import Changed, Situation, change
 from server.rules.activation.ruling import Ruling
 from server.rules.judging.publishing import Published
-from server.rules.judging.visit import HORIZON_DAYS
+from server.rules.judging.walk import HORIZON_DAYS
 from server.rules.language.rule import Confirm, Status
 from server.rules.transition import Cause, EpisodeState, Severity
 

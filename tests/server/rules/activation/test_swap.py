@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from random import Random
 
 import pytest
-from engine_at_work import JOINED_BEFORE, AtWork, arrivals, in_words, stands_well, within_horizon
-from engine_story import PATIENT, joined
+from disorder import disordered
+from engine_at_work import JOINED_BEFORE, AtWork, in_words, stands_well
+from engine_story import PATIENT, joined, records_of
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from oracle.story import Story
@@ -67,8 +68,8 @@ class HalfTold:
 
 def half_told(rules: RuleSet, story: Story, week: Week, random: Random) -> HalfTold:
     """Tell the first part of a story."""
-    work, story = AtWork(rules, Live(rules)), within_horizon(story, week.end_at)
-    told = [each for each in arrivals(story, random, 0.2) if each[0] <= week.end_at]
+    work = AtWork(rules)
+    told = [each for each in disordered(records_of(story, is_asked=False), random, 0.2) if each[0] <= week.end_at]
     part = random.randint(0, len(told))
     now = max([week.end_at - JOINED_BEFORE, *(at for at, _ in told[:part])])
     work.hear(joined(story), week.end_at - JOINED_BEFORE)

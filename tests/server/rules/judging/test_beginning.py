@@ -1,13 +1,14 @@
-"""Where judging begins again: at what was open, and at what had ended last."""
+"""Where judging begins again: with what was open, or with what is left of the episode that had ended last."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from diary_lines import story, wall
 from engine_story import PATIENT, joined
 
-from server.rules.judging.beginning import day_of, day_start_s, first_judged, last_before, reopened
+from server.rules.judging.beginning import day_of, day_start_s, last_before, reopened, start_of
 from server.rules.judging.chart import new_chart, seconds
 from server.rules.judging.publishing import Published
 from server.rules.judging.walk import Ending, Told
@@ -36,13 +37,26 @@ def test_the_last_that_began_before_and_stands() -> None:
     assert last_before([second], seconds(wall("03-12 07:00"))) is None
 
 
-def test_judging_goes_back_to_where_the_last_episode_ended() -> None:
-    ended = published(1, "03-10 07:00", "03-11 07:00")
-    before = published(1, "03-08 07:00", "03-09 07:00")
-    assert first_judged(DAY, DAY - 36, [[ended]], CHART) == DAY - 9
-    assert first_judged(DAY, DAY - 36, [[ended], [before]], CHART) == DAY - 11
-    assert first_judged(DAY, DAY - 8, [[ended]], CHART) == DAY  # older than the horizon
-    assert first_judged(DAY, DAY - 36, [[published(1, "03-10 07:00", None)]], CHART) == DAY
+@pytest.mark.parametrize(
+    ("end", "expected"),
+    [
+        (None, "open"),
+        ("03-20 03:00", "open"),  # its end is looked for again
+        ("03-20 02:59:59", "ended"),
+        ("02-12 12:00", "ended"),
+        ("02-11 12:00", "nothing"),  # after 36 days it binds no longer
+    ],
+)
+def test_a_walk_begins_with_what_is_left(end: str | None, expected: str) -> None:
+    before, first_s = published(1, "02-10 07:00", end), day_start_s(DAY, CHART)
+    start = start_of(before, first_s, CHART)
+    if expected == "nothing":
+        assert start is None
+    else:
+        assert start is not None
+        assert (start.open is not None, start.ended is not None) == (expected == "open", expected == "ended")
+        assert start.from_s == (first_s if expected == "open" else before.told.end_s)
+    assert start_of(None, first_s, CHART) is None
 
 
 def test_an_end_is_looked_for_again_and_an_answer_that_came_later() -> None:

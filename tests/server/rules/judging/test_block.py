@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from diary_lines import story, wall
+from engine_story import block_from
 from hypothesis import given, settings
-from judged_story import block_of
-from random_conditions import CONDITIONS, diaries
+from oracle.story import Story
 from rule_making import hours, kg, rule, rule_set
+from rules_at_random import SETTING, conditions
+from stories_of_patients import STARTS, Week, stories
 
 from server.rules.language.combination import Condition, Gathering, Group
 from server.rules.language.condition import Answered, Change, Comparison, Drift, Limit, OtherAlert, Side
 from server.rules.language.repeat import DaysInARow
-from server.rules.language.rule import Setting
 
-GAIN = Setting(name="gain", value=kg(2_000), allowed=(kg(1_000), kg(4_000)), roles=("nurse",))
+WEEK = Week(STARTS[0])
 HALF = "01-20..02-25 07:00 weight 80\n02-26..03-05 07:00 weight 80.5"
 FELL = "02-08..02-20 07:00 weight 83\n02-21..03-05 07:00 weight 80"
 
 
-def answers(condition: Condition, diary: str, days: int) -> dict[int, int]:
-    """Judge the looks of 5 March in a turn that began so many days before."""
-    made = rule("gain", condition, settings={"gain": GAIN})
-    now = wall("03-05 20:00")
-    scene = block_of(rule_set(made), story(diary), now - timedelta(days=days), now).scene(made)
+def answers(condition: Condition, told: Story, now: datetime, days: int) -> dict[int, int]:
+    """Judge the looks of a day in a turn that began so many days before."""
+    made = rule("first", condition, settings={"limit": SETTING})
+    scene = block_from(rule_set(made), told, now - timedelta(days=days), now).scene(made)
     found = zip(scene.looks.at_s.tolist(), scene.judge(condition, scene).tolist(), strict=True)
-    return {at_s: answer for at_s, answer in found if at_s >= wall("03-05 03:00").timestamp()}
+    return {at_s: answer for at_s, answer in found if at_s > (now - timedelta(hours=12)).timestamp()}
 
 
 @pytest.mark.parametrize(
@@ -53,14 +53,17 @@ def answers(condition: Condition, diary: str, days: int) -> dict[int, int]:
     ],
 )
 def test_windows_of_days_before_the_turn_are_looked_back_on(condition: Condition, diary: str) -> None:
-    assert set(answers(condition, diary, 0).values()) == {1}
-    assert answers(condition, diary, 0) == answers(condition, diary, 10)
+    told, now = story(diary), wall("03-05 20:00")
+    assert set(answers(condition, told, now, 0).values()) == {1}
+    assert answers(condition, told, now, 0) == answers(condition, told, now, 10)
 
 
-@settings(max_examples=200, deadline=None)
-@given(condition=CONDITIONS.filter(lambda each: not isinstance(each, OtherAlert)), diary=diaries())
-def test_what_is_true_of_a_day_does_not_depend_on_where_the_turn_begins(condition: Condition, diary: str) -> None:
-    assert answers(condition, diary, 0) == answers(condition, diary, 10)
+@pytest.mark.slow
+@pytest.mark.timeout(120)
+@settings(max_examples=40, deadline=None)
+@given(conditions(), stories(WEEK))
+def test_what_is_true_of_a_day_does_not_depend_on_where_the_turn_begins(condition: Condition, told: Story) -> None:
+    assert answers(condition, told, WEEK.end_at, 0) == answers(condition, told, WEEK.end_at, 10)
 
 
 def test_a_rule_that_reads_another_looks_again_the_moment_that_ends() -> None:
@@ -70,7 +73,7 @@ def test_a_rule_that_reads_another_looks_again_the_moment_that_ends() -> None:
     longer = Group(gathering=Gathering.ANY, parts=(fainted,), within=hours(1))  # looks further back than ``calm``
     made = rule_set(rule("bad", longer, clear_when=well), calm)
     told = story("03-01 07:00 weight 80\n03-05 08:00 answer dizziness fainted\n03-05 10:00 answer dizziness never")
-    block = block_of(made, told, wall("03-01 03:00"), wall("03-05 20:00"))
+    block = block_from(made, told, wall("03-01 03:00"), wall("03-05 20:00"))
     assert [each.start_s for each in block.told["calm"][0]] == [
         wall("03-01 03:00").timestamp(),
         wall("03-05 10:00").timestamp(),

@@ -1,20 +1,18 @@
+"""Why a rule says what it says, from what it was told."""
+
 from __future__ import annotations
 
-from dataclasses import replace
-
 from diary_lines import story, wall
-from judged_story import records_of
+from engine_story import joined, records_of
 from shipped_rules import shipped_rules
 
 from server.rules.judging.explaining import explained
 from server.rules.judging.truth import NO, UNKNOWN, YES
-from server.rules.record import EngineRecord, Joined
+from server.rules.record import EngineRecord
 
 GAIN = "weight-gain-2kg-3-days"
-RECORDS = [
-    replace(each, groups=frozenset({"heart-failure"})) if isinstance(each, Joined) else each
-    for each in records_of(story("03-02..03-03 07:00 weight 80\n03-04 07:00 weight 83\n03-06 07:00 weight 80.5"))
-]
+TOLD = story("03-02..03-03 07:00 weight 80\n03-04 07:00 weight 83\n03-06 07:00 weight 80.5")
+RECORDS: list[EngineRecord] = [joined(TOLD), *(record for _, record in records_of(TOLD))]
 
 
 def answer(t: str, records: list[EngineRecord] = RECORDS) -> tuple[int, bool]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from diary_lines import story, wall
-from judged_story import block_of, chart_of, facts
+from engine_story import block_from, chart_of
+from explained_story import facts
 from rule_making import hours, kg, rule, rule_set
 
 from server.rules.judging.block import Block, Turn
@@ -87,9 +88,9 @@ def test_an_answer_that_ran_out_after_the_condition_did_is_told_as_it_began() ->
 
 
 def test_what_began_before_anything_we_look_at_is_told_from_the_chart() -> None:
-    began = block_of(rule_set(GAINED), story(DIARY), wall(T), wall(T))
+    began = block_from(rule_set(GAINED), story(DIARY), wall(T), wall(T))
     told = began.told["gain"][0][-1]
-    later = block_of(
+    later = block_from(
         rule_set(GAINED), story(f"{DIARY}\n03-20 07:00 weight 80"), wall("03-21 07:00"), wall("03-21 07:00")
     )
 
@@ -97,7 +98,7 @@ def test_what_began_before_anything_we_look_at_is_told_from_the_chart() -> None:
 
 
 def test_what_is_not_so_any_more_has_no_facts() -> None:
-    block = block_of(rule_set(GAINED), story(DIARY), wall(T) - timedelta(days=1), wall(T))
+    block = block_from(rule_set(GAINED), story(DIARY), wall(T) - timedelta(days=1), wall(T))
 
     for at in ("02-01 07:00", "03-05 07:00:30", "03-04 07:20", "04-01 07:00"):
         told = Told(start_s=seconds(wall(at)), raised_s=seconds(wall(at)))
@@ -106,7 +107,7 @@ def test_what_is_not_so_any_more_has_no_facts() -> None:
 
 def test_facts_are_the_patients_own_among_many() -> None:
     codes: dict[str, int] = {}
-    charts = [chart_of(story(each), codes) for each in (DIARY, DIARY.replace("82.1", "84.1"), f"{ASKED}\n{DIARY}")]
+    charts = [chart_of(story(each), codes)[0] for each in (DIARY, DIARY.replace("82.1", "84.1"), f"{ASKED}\n{DIARY}")]
     day = local_day(wall(T), charts[0].zone)
     turns = [Turn(chart=chart, first_day=day - 1, to_s=seconds(wall(T))) for chart in charts]
     plan = Plan(rule_set(GAINED))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from fractions import Fraction
 
-from diary_lines import story, wall
+import pytest
+from engine_story import block_from
 from hypothesis import event, given, settings
-from judged_story import block_of
-from random_conditions import CONDITIONS, SIGNS, diaries
+from oracle.story import Story
 from rule_making import kg, rule, rule_set
+from rules_at_random import SETTING, conditions, signs
+from stories_of_patients import STARTS, Week, stories
 
 from server.rules.judging.proof import Here, Proof
 from server.rules.judging.proving import here_at, prove
@@ -18,9 +20,8 @@ from server.rules.judging.value import Figure
 from server.rules.language.combination import Condition
 from server.rules.language.condition import Averages, Change, Comparison, Drift, Limit, Side, Trend
 from server.rules.language.named import produced
-from server.rules.language.rule import Setting
 
-GAIN = Setting(name="gain", value=kg(2_000), allowed=(kg(1_000), kg(4_000)), roles=("nurse",))
+WEEK = Week(STARTS[0])
 OTHER = rule(
     "other",
     Change(measure="weight", is_rise=True, by=kg(1_000), within_days=3),
@@ -28,19 +29,20 @@ OTHER = rule(
 )
 
 
-def yeses(condition: Condition, diary: str, at_most: int = 6) -> list[tuple[Here, Proof]]:
+def yeses(condition: Condition, told: Story, at_most: int = 6) -> list[tuple[Here, Proof]]:
     """Prove a condition at some of the looks at which it is yes."""
-    made = rule("gain", condition, settings={"gain": GAIN})
-    told, to_at = story(diary), wall("03-05 20:00")
-    scene = block_of(rule_set(OTHER, made), told, to_at - timedelta(days=8), to_at).scene(made).alone(0)
+    made, to_at = rule("first", condition, settings={"limit": SETTING}), WEEK.end_at
+    scene = block_from(rule_set(OTHER, made), told, to_at - timedelta(days=9), to_at).scene(made).alone(0)
     places = [place for place, answer in enumerate(scene.judge(condition, scene)) if answer == YES]
     return [(here, prove(here, condition)) for here in (here_at(scene, place) for place in places[-at_most:])]
 
 
-@settings(max_examples=150, deadline=None)
-@given(condition=CONDITIONS, diary=diaries())
-def test_a_yes_brings_forth_the_names_that_were_promised_and_no_other(condition: Condition, diary: str) -> None:
-    found = yeses(condition, diary)
+@pytest.mark.slow
+@pytest.mark.timeout(120)
+@settings(max_examples=40, deadline=None)
+@given(condition=conditions(others=("other",)), told=stories(WEEK))
+def test_a_yes_brings_forth_the_names_that_were_promised_and_no_other(condition: Condition, told: Story) -> None:
+    found = yeses(condition, told)
 
     event(f"{type(condition).__name__}: {'yes' if found else 'never'}")
     for here, proof in found:
@@ -49,10 +51,12 @@ def test_a_yes_brings_forth_the_names_that_were_promised_and_no_other(condition:
             assert all(wording.say(value) for value in proof.values.values())
 
 
-@settings(max_examples=150, deadline=None)
-@given(condition=SIGNS, diary=diaries())
-def test_the_values_of_a_yes_bear_it_out(condition: Condition, diary: str) -> None:
-    for _, proof in yeses(condition, diary):
+@pytest.mark.slow
+@pytest.mark.timeout(120)
+@settings(max_examples=40, deadline=None)
+@given(condition=signs(others=("other",)), told=stories(WEEK))
+def test_the_values_of_a_yes_bear_it_out(condition: Condition, told: Story) -> None:
+    for _, proof in yeses(condition, told):
         assert is_borne_out(condition, {n: v.amount for n, v in proof.values.items() if isinstance(v, Figure)})
 
 

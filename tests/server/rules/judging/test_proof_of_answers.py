@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from explained_story import explained
-from judged_story import ANSWERS_FROM, facts
+from engine_story import ANSWERS_FROM
+from explained_story import explained, facts
 from rule_making import hours, rule
 
 from server.rules.language.condition import USUAL_LEVEL, Answered, Comparison, Level, Worsens

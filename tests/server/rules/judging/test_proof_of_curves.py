@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from explained_story import explained
-from judged_story import facts
+from explained_story import explained, facts
 from rule_making import kg, rule
 
 from server.rules.judging.truth import UNKNOWN

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from judged_story import ANSWERS_FROM, facts
+from engine_story import ANSWERS_FROM
+from explained_story import facts
 from rule_making import bpm, days, hours, kg, mmhg, points, rule
 
 from server.rules.language.combination import Gathering, Group, Points, Score, Sequence

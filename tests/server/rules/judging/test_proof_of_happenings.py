@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from explained_story import explained
-from judged_story import ANSWERS_FROM, facts
+from engine_story import ANSWERS_FROM
+from explained_story import explained, facts
 from rule_making import days, hours, kg, rule
 
 from server.rules.language.combination import Gathering, Group

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from explained_story import explained
-from judged_story import facts
+from explained_story import explained, facts
 from rule_making import days, hours, kg, minutes, mmhg, percent, rule
 
 from server.rules.judging.truth import UNKNOWN

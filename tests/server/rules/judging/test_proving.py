@@ -5,7 +5,7 @@ from __future__ import annotations
 import typing
 
 from diary_lines import story, wall
-from judged_story import block_of
+from engine_story import block_from
 from rule_making import hours, kg, rule, rule_set
 
 from server.rules.judging.proving import _VERBS, here_at, prove, settings_at
@@ -31,7 +31,7 @@ def test_every_condition_of_the_language_can_be_proved() -> None:
 def test_a_setting_is_the_patients_from_the_instant_it_was_agreed() -> None:
     made = rule("gain", MARKED, settings={"gain": GAIN})
     told = story("03-05 10:00 agreed gain.gain 2500\n03-05 09:00 pulse 70\n03-05 11:00 pulse 70 irregular_pulse")
-    scene = block_of(rule_set(made), told, wall("03-05 20:00"), wall("03-05 20:00")).scene(made).alone(0)
+    scene = block_from(rule_set(made), told, wall("03-05 20:00"), wall("03-05 20:00")).scene(made).alone(0)
     places = [int(scene.looks.at_s.searchsorted(int(wall(at).timestamp()))) for at in ("03-05 09:00", "03-05 11:00")]
 
     assert [settings_at(here_at(scene, place)) for place in places] == [

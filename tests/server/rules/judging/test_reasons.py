@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from judged_story import facts
+from explained_story import facts
 from rule_making import bpm, days, hours, kg, percent, points, rule
 
 from server.rules.language.combination import Gathering, Group, Points, Score

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 
 import pytest
 from diary_lines import story, wall
+from engine_story import block_from
 from explained_story import explained
 from hypothesis import given, settings
-from judged_story import block_of
-from random_conditions import CONDITIONS, diaries
+from oracle.story import Story
 from rule_making import days, kg, mmhg, points, rule, rule_set
+from rules_at_random import SETTING, conditions
+from stories_of_patients import STARTS, Week, stories
 
 from server.rules.judging.chart import seconds
 from server.rules.judging.doubt import Doubt, Refusal
@@ -27,6 +28,7 @@ from server.rules.language.rule import Patients, Setting
 from server.rules.language.rule_set import Profile
 
 T = "03-05 20:00"
+WEEK = Week(STARTS[0])
 GAIN = Setting(name="gain", value=kg(2_000), allowed=(kg(1_000), kg(4_000)), roles=("nurse",))
 RISE = Change(measure="weight", is_rise=True, by=SettingName("gain"), within_days=3)
 BACK = Limit(
@@ -91,7 +93,7 @@ def test_an_end_that_waits_for_a_reading_counts_from_the_beginning() -> None:
 
     assert found.clear_when is None  # it has come
     told = Told(start_s=seconds(wall("03-05 08:00")), raised_s=None)
-    block = block_of(rule_set(waiting), story(f"{DIARY}\n03-05 08:30 weight 82"), wall(T), wall(T))
+    block = block_from(rule_set(waiting), story(f"{DIARY}\n03-05 08:30 weight 82"), wall(T), wall(T))
     tree = why_of(block.scene(waiting), 0, seconds(wall(T)), told).clear_when
     assert tree is not None
     assert (tree.answer, [number for _, number in tree.used]) == (YES, [17])
@@ -146,7 +148,7 @@ def test_a_rule_that_is_not_for_the_patient_says_so() -> None:
 
 
 def test_before_the_first_look_nothing_is_known() -> None:
-    block = block_of(rule_set(GAINED), story(DIARY), wall(T), wall(T))
+    block = block_from(rule_set(GAINED), story(DIARY), wall(T), wall(T))
 
     with pytest.raises(ValueError, match="nothing is known of 2026-02-01"):
         why_of(block.scene(GAINED), 0, seconds(wall("02-01 07:00")))
@@ -162,15 +164,17 @@ def test_a_tree_for_machines_holds_the_whole_of_it() -> None:
     assert {"raise_when", "unless", "clear_when"} <= found.keys()
 
 
-@settings(max_examples=100, deadline=None)
-@given(condition=CONDITIONS, diary=diaries())
-def test_any_rule_of_any_patient_can_be_explained_at_any_look(condition: Condition, diary: str) -> None:
+@pytest.mark.slow
+@pytest.mark.timeout(120)
+@settings(max_examples=40, deadline=None)
+@given(condition=conditions(), records=stories(WEEK))
+def test_any_rule_of_any_patient_can_be_explained_at_any_look(condition: Condition, records: Story) -> None:
     made = rule(
-        "gain", condition, settings={"gain": GAIN}, clear_when=Group(gathering=Gathering.ANY, parts=(condition,))
+        "first", condition, settings={"limit": SETTING}, clear_when=Group(gathering=Gathering.ANY, parts=(condition,))
     )
-    block = block_of(rule_set(made), story(diary), wall(T) - timedelta(days=3), wall(T))
+    block = block_from(rule_set(made), records, WEEK.at(6, "20:00"), WEEK.end_at)
     scene = block.scene(made)
-    told = Told(start_s=seconds(wall("03-03 08:00")), raised_s=None)
+    told = Told(start_s=seconds(WEEK.at(7, "08:00")), raised_s=None)
     truth = scene.judge(condition, scene)
 
     for place in range(0, len(truth), max(1, len(truth) // 5)):

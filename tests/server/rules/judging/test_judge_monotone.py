@@ -1,6 +1,6 @@
 """What a harder rule, or less data, must never do: say yes where the easier one, or all the data, did not.
 
-P7 by verb, P13 for whole measures and questions, P15 for rules in the manner of the shipped ones.
+P7 by verb, P13 for whole measures and questions; the engine's answers, which are the oracle's (test_judge_oracle.py).
 """
 
 from __future__ import annotations
@@ -10,16 +10,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from engine_story import block_of, tell_at
+from hypothesis import given
 from hypothesis import strategies as st
-from oracle.case import Case
-from oracle.days import Diary
-from oracle.judging import Judging
-from oracle.oracle import episodes, truth
 from oracle.story import Story
 from oracle.truth import Truth
 from oracle.worsening import parts_of
-from rule_making import days, hours, kg, minutes, mmhg, percent, points, rule, rule_set
+from properties import holds
+from rule_making import days, hours, points, rule, rule_set
 from rules_at_random import SETTING, absences, averages, changes, conditions, drifts, limits, said, trends
 from stories_of_patients import Week, instants, stories, weeks
 
@@ -33,17 +31,12 @@ from server.rules.language.condition import (
     Limit,
     Missing,
     OtherAlert,
-    Reference,
-    Side,
     Silent,
     Worsens,
 )
 from server.rules.language.quantity import Quantity
-from server.rules.language.repeat import Basis, CloseTogether, DaysInARow, OfTheLast
-from server.rules.language.rule import Rule
+from server.rules.language.repeat import CloseTogether, DaysInARow, OfTheLast
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
-nasty = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=30)
 DOWNWARDS = {Comparison.AT_MOST, Comparison.LESS_THAN}
 
 
@@ -115,14 +108,15 @@ VERBS: dict[str, tuple[st.SearchStrategy[Any], Callable[[Any], Condition]]] = {
 def tell(condition: Condition, told: Story, week: Week) -> list[Truth]:
     """Tell a condition at the last times of the story's records, and in the evening of the week."""
     made = rule("first", condition, settings={"limit": SETTING})
-    judging = Judging(Case(rule_set(made), made, Diary(told.standing()), {}), week.end_at)
-    return [judging.truth(condition, t) for t in sorted(told.instants() | {week.end_at}) if t <= week.end_at][-8:]
+    block = block_of(rule_set(made), told, week.end_at)
+    moments = [t for t in sorted(told.instants() | {week.end_at}) if t <= week.end_at]
+    return [tell_at(block, made, condition, t) for t in moments[-8:]]
 
 
 @pytest.mark.parametrize("verb", VERBS)
-@settings(nasty, max_examples=10)
+@holds(10)
 @given(data=st.data(), week=weeks)
-def test_a_harder_rule_never_says_yes_where_the_easier_did_not(verb: str, data: st.DataObject, week: Week) -> None:
+def test_p7_a_harder_rule_never_says_yes_where_the_easier_did_not(verb: str, data: st.DataObject, week: Week) -> None:
     strategy, harder = VERBS[verb]
     easy, told = data.draw(strategy), data.draw(stories(week))
     for easier, hard in zip(tell(easy, told, week), tell(harder(easy), told, week), strict=True):
@@ -142,9 +136,9 @@ def is_about_presence(condition: Condition) -> bool:
     return not any(isinstance(sign, Missing | Silent | Arrives | OtherAlert) for sign in parts_of(condition))
 
 
-@nasty
+@holds(30)
 @given(st.data(), weeks, conditions().filter(is_about_presence))
-def test_losing_a_measure_or_a_question_never_turns_no_into_yes(
+def test_p13_losing_a_measure_or_a_question_never_turns_no_into_yes(
     data: st.DataObject, week: Week, condition: Condition
 ) -> None:
     told = data.draw(stories(week))
@@ -157,70 +151,5 @@ def test_losing_a_measure_or_a_question_never_turns_no_into_yes(
     )
     made = rule("first", condition, settings={"limit": SETTING})
     t = data.draw(instants(week))
-    before, after = (truth(rule_set(made), made, condition, each, t) for each in (told, less))
+    before, after = (tell_at(block_of(rule_set(made), each, week.end_at), made, condition, t) for each in (told, less))
     assert after is before or after is Truth.CANNOT_TELL
-
-
-WEIGHT_UP = Change(measure="weight", is_rise=True, by=kg(2_000), within_days=3)
-LOW = OfTheLast(count=2, among=3, basis=Basis.READING, within=days(7))
-BOTH = OfTheLast(count=2, among=2, basis=Basis.READING, within=days(7))
-
-
-def above(reference: str, comparison: Comparison, grams: int, in_a_row: int) -> Limit:
-    on = DaysInARow(count=in_a_row)
-    return Limit(measure="weight", comparison=comparison, amount=kg(grams), side=Side.ABOVE, reference=reference, on=on)
-
-
-def value(measure: str, comparison: Comparison, amount: Quantity, on: OfTheLast | CloseTogether) -> Limit:
-    return Limit(measure=measure, comparison=comparison, amount=amount, on=on)
-
-
-SCORE = Score(
-    comparison=Comparison.AT_LEAST,
-    amount=points(2),
-    lines=(
-        Points(points=2, when=WEIGHT_UP),
-        Points(points=2, when=value("systolic", Comparison.LESS_THAN, mmhg(90), LOW)),
-    ),
-    look_back=days(3),
-)
-SANE: tuple[Rule, ...] = (
-    rule("first", WEIGHT_UP, clear_when=above(Reference.LEVEL_BEFORE, Comparison.AT_MOST, 1_000, 2)),
-    rule(
-        "first",
-        above("target_weight", Comparison.AT_LEAST, 2_000, 2),
-        clear_when=above("target_weight", Comparison.AT_MOST, 1_000, 2),
-    ),
-    rule(
-        "first",
-        above("baseline", Comparison.AT_LEAST, 1_500, 2),
-        clear_when=above("baseline", Comparison.AT_MOST, 800, 3),
-    ),
-    rule(
-        "first",
-        value("systolic", Comparison.LESS_THAN, mmhg(90), LOW),
-        clear_when=value("systolic", Comparison.AT_LEAST, mmhg(95), BOTH),
-    ),
-    rule(
-        "first",
-        value("spo2", Comparison.LESS_THAN, percent(90), CloseTogether(count=2, within=minutes(30))),
-        clear_when=value("spo2", Comparison.AT_LEAST, percent(92), BOTH),
-    ),
-    rule("first", Missing(measure="weight", days=2, due_minute=720), clear_when=Arrives(measure="weight", count=1)),
-    rule("first", Silent(period=hours(24)), clear_when=Arrives(measure="hub", count=2)),
-    rule(
-        "first",
-        SCORE,
-        clear_when=replace(SCORE, comparison=Comparison.AT_MOST, amount=points(1), on=DaysInARow(count=2)),
-    ),
-)
-"""Rules in the manner of the shipped ones, of which the checker has nothing to say."""
-
-
-@pytest.mark.parametrize("made", SANE, ids=lambda made: type(made.raise_when).__name__)
-@settings(nasty, max_examples=12)
-@given(data=st.data(), week=weeks)
-def test_what_raises_is_not_clear_at_once(made: Rule, data: st.DataObject, week: Week) -> None:
-    told = data.draw(stories(week))
-    for each in episodes(rule_set(made), told, week.end_at)["first"]:
-        assert each.end_at != each.start_at or each.ends_by == "closed"

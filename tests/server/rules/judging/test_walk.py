@@ -22,6 +22,7 @@ from server.rules.language.condition import (
     Reference,
     Side,
 )
+from server.rules.language.quantity import Period
 from server.rules.language.repeat import DaysInARow
 from server.rules.language.rule import Confirm, Patients
 from server.rules.transition import Severity
@@ -83,6 +84,17 @@ def test_after_an_end_it_must_be_no_once(diary: str, expected: list[str]) -> Non
         )
         == expected
     )
+
+
+@pytest.mark.parametrize(
+    ("quiet", "expected"),
+    [(None, "raised 04-11 03:00"), (days(90), "raised 04-11 03:00"), (days(3), "raised 04-11 03:00")],
+)
+def test_what_has_ended_binds_for_thirty_six_days(quiet: Period | None, expected: str) -> None:
+    made = rule("heavy", HEAVY, clear_when=WORRIED, stays_quiet=quiet)
+    diary = "03-05..04-20 07:00 weight 82\n03-05 10:00 button worried"
+    assert life(diary, "04-11 02:59", made) == [ENDED]
+    assert life(diary, "04-20 12:00", made) == [ENDED, expected]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,69 @@
+"""P5 over years: stream and batch end alike, with the shipped rules, a fifth in disorder, and restarts in between."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+
+import pytest
+from patient_year import YEAR_DAYS, PatientYear
+from shipped_rules import shipped_rules
+from years_at_once import YearsAtOnce
+from years_at_work import YearsAtWork
+
+from server.rules.judging import live
+
+PATIENTS = 1_000
+PORTION = 50
+"""So many patients share an engine: alone, each would wait for as many blocks as all of them together."""
+
+
+def lived(first: int, count: int, days: int) -> tuple[YearsAtWork, YearsAtOnce, list[str]]:
+    """Live some patients' years, tell them again at once, and give what is otherwise."""
+    work = YearsAtWork(shipped_rules(), [PatientYear(first + each, days=days) for each in range(count)], first).run()
+    once = YearsAtOnce(work)
+    return work, once, once.differences()
+
+
+def portion(first: int) -> tuple[int, int, int, list[str]]:
+    """Live a portion; gives how many records there were, episodes and texts that were compared, and what differs."""
+    os.nice(10)
+    work, once, found = lived(first, PORTION, YEAR_DAYS)
+    return sum(map(len, work.told.values())), once.episodes, once.texts, found
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_p5_some_weeks_of_some_patients_end_as_all_at_once() -> None:
+    work, once, found = lived(first=5_000, count=2, days=21)
+    assert found == []
+    assert work.restarts > 0
+    assert once.episodes > once.texts > 0
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_an_engine_that_forgets_what_was_open_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "start_of", lambda *_: None)
+    assert lived(first=5_000, count=2, days=21)[2] != []
+
+
+@pytest.mark.long
+@pytest.mark.timeout(86_400)
+def test_p5_a_thousand_patient_years_end_as_all_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    begun, records, episodes, texts, wrong = time.monotonic(), 0, 0, 0, list[str]()
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        told: Iterable[tuple[int, int, int, list[str]]] = pool.map(portion, range(0, PATIENTS, PORTION))
+        for number, (heard, compared, said, found) in enumerate(told, start=1):
+            records, episodes, texts, wrong = records + heard, episodes + compared, texts + said, wrong + found
+            minutes = (time.monotonic() - begun) / 60
+            with capsys.disabled():
+                sys.stdout.write(
+                    f"\n{number * PORTION} patient-years, {records} records in {minutes:.0f} min: "
+                    f"{episodes} episodes and {texts} texts compared, {len(wrong)} differ"
+                )
+                sys.stdout.flush()
+    assert wrong == []

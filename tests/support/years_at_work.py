@@ -1,0 +1,140 @@
+"""Years of many patients through one engine, as a server would run it.
+
+At some hours of each day the engine hears what has come. Patients who are asked weigh themselves again or do not,
+nurses close some of what is raised, and now and then the engine starts anew from what is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from heapq import heapify, heappop, heappush
+from itertools import count
+from random import Random
+from typing import Final
+
+from disorder import disordered
+from patient_year import FIRST_DAY, PatientYear
+
+from server.rules.judging.live import Live
+from server.rules.language.rule_set import RuleSet
+from server.rules.record import (
+    Agreed,
+    Answer,
+    Asked,
+    Contact,
+    EngineRecord,
+    Event,
+    NurseClosed,
+    Observed,
+    Press,
+    Withdrawn,
+)
+from server.rules.transition import EpisodeState, Transition
+from vitals.identity import PatientId
+
+HOUR: Final = timedelta(hours=1)
+HOURS: Final = frozenset({2, 5, 6, 7, 11, 17, 20})
+"""Hours of UTC at which what has come is told; now and then it is told at another, too."""
+RESTARTS: Final = 1 / 20
+"""On one day in so many the engine starts anew."""
+EXTRA_DAYS: Final = 9
+"""After the year, what is late still comes."""
+
+
+class YearsAtWork:
+    """Patients whose records come through one engine, a share of them in disorder."""
+
+    def __init__(self, rules: RuleSet, years: Sequence[PatientYear], seed: int, disorder: float = 0.2) -> None:
+        """Take the patients, and what the disorder is made of."""
+        self.rules = rules
+        self.years = {year.patient: year for year in years}
+        self.said: dict[PatientId, list[Transition]] = {patient: [] for patient in self.years}
+        self.told: dict[PatientId, list[tuple[datetime, EngineRecord]]] = {patient: [] for patient in self.years}
+        self.restarts = 0
+        self.live = Live(rules)
+        self._chance = Random(seed)  # noqa: S311  (years that can be lived again)
+        self._order = count()
+        self._coming = [
+            (at, next(self._order), record)
+            for year in years
+            for at, record in disordered(year.heard, Random(f"{seed} {year.patient}"), disorder)  # noqa: S311
+        ]
+        heapify(self._coming)
+
+    def run(self) -> YearsAtWork:
+        """Live the years."""
+        days = max(year.days for year in self.years.values())
+        now = datetime(FIRST_DAY.year, FIRST_DAY.month, FIRST_DAY.day, tzinfo=UTC) - timedelta(days=1)
+        self._hear([year.joined for year in self.years.values()], now)
+        end_at = now + timedelta(days=days + EXTRA_DAYS)
+        while now < end_at:
+            now += HOUR
+            if now.hour in HOURS or self._chance.random() < 0.05:
+                self._hear(list(self._come(now)), now)
+            if self._chance.random() < RESTARTS / 24:
+                self._start_anew(now)
+        self.end_at = now
+        return self
+
+    def _come(self, now: datetime) -> Iterator[EngineRecord]:
+        while self._coming and self._coming[0][0] <= now:
+            yield heappop(self._coming)[2]
+
+    def _hear(self, records: Sequence[EngineRecord], now: datetime) -> None:
+        for transition in self.live.step(records, now) if records else self.live.advance(now):
+            self.said[transition.patient].append(transition)
+            self._care(transition, now)
+        for record in [*records, *self.live.take_asked()]:
+            self.told[record.patient].append((now, record))
+            if isinstance(record, Asked):
+                self._answer(record)
+
+    def _later(self, at: datetime, record: EngineRecord) -> None:
+        heappush(self._coming, (at, next(self._order), record))
+
+    def _care(self, transition: Transition, now: datetime) -> None:
+        """Let a nurse close some of what is raised, after an hour or after days."""
+        if transition.to_state is EpisodeState.RAISED and self._chance.random() < 0.2:
+            at = now + timedelta(hours=self._chance.choice((1, 5, 24, 100)))
+            self._later(
+                at, NurseClosed(patient=transition.patient, rule=transition.rule, episode=transition.episode, at=at)
+            )
+
+    def _answer(self, asked: Asked) -> None:
+        """Let the patient weigh again, in time or too late, or not."""
+        year = self.years[asked.patient]
+        if self._chance.random() < 0.7:
+            at = asked.from_at + timedelta(minutes=self._chance.randrange(1, 300))
+            self._later(at, year.weighed(at, (at.date() - FIRST_DAY).days))
+
+    def _start_anew(self, now: datetime) -> None:
+        """Stop, and start with what was stored: the episodes, and the records of the compiled horizon."""
+        self.restarts += 1
+        stored = [
+            each for patient in self.years for rule in self.rules.rules for each in self.live.episodes(patient, rule)
+        ]
+        since = now - timedelta(days=self.live.memory_days)
+        self.live = Live(self.rules)
+        self.live.restore(stored)
+        self.live.replay([record for told in self.told.values() for _, record in told if _is_kept(record, since)])
+
+
+def measured_at(record: EngineRecord) -> datetime:
+    """Give the instant from which on a record may change what is true; of what is always so, the first."""
+    match record:
+        case Observed() | Answer() | Press() | Withdrawn():
+            return record.measured_at
+        case Contact():
+            return record.heard_at
+        case Event() | Agreed() | Asked():
+            return record.from_at
+        case NurseClosed():
+            return record.at
+        case _:
+            return datetime.min.replace(tzinfo=UTC)
+
+
+def _is_kept(record: EngineRecord, since: datetime) -> bool:
+    """Tell whether a record is replayed: what was measured is forgotten in the end, what people decided is not."""
+    return not isinstance(record, Observed | Answer | Press | Withdrawn | Contact) or measured_at(record) >= since
