@@ -6,7 +6,7 @@ import argparse
 import importlib
 import sys
 
-_OWN = {"cohort": "simulator.cohort.command", "calibrate": "simulator.cohort.calibrate"}
+_OWN = {"cohort": "simulator.cohort.command", "calibrate": "simulator.calibration.command"}
 """Commands that read their own options. They need nothing installed but Python; the town, which does, comes last."""
 
 

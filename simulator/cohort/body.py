@@ -9,11 +9,11 @@ from simulator.cohort.life import Life
 from simulator.cohort.swell import Swell
 from vitals.observation_log import LogKind
 
-WANDERING_KG = 1.15
+WANDERING_KG = 1.1
 """SD of the slow wandering of weight (food, fat, fluid that is nobody's illness) and the days it takes: with the daily
 noise gives an SD of the 14-day change of 0.96-1.1 kg (measured; Zhang 2009, TEN-HMS, verified)."""
 WANDERING_DAYS = 55.0
-DAILY_KG = 0.30
+DAILY_KG = 0.28
 """SD of what food and water leave in the body from one day to the next: with ``DAILY_MEMORY`` and the noise of weighing
 gives the measured difference and autocorrelation (fitted)."""
 DAILY_MEMORY = 0.55

@@ -19,6 +19,11 @@ CONSTIPATED = 0.4
 CONSTIPATIONS_A_YEAR = 4.0
 CONSTIPATION_KG = (0.3, 1.3)
 """Recalled."""
+SALT_A_YEAR = 1.2
+"""A feast, a hot week, tablets forgotten: fluid that comes and goes by itself (chosen, so that stable people too have
+weeks of large gain, as the controls of Chaudhry 2007 must have had)."""
+SALT_KG = (0.7, 2.5)
+SALT_DAYS = (2.0, 9.0)
 BAD_SPELLS_A_YEAR = 6.0
 """Tired, breathless days for no reason that anybody finds (chosen)."""
 PULSE_SHIFTS_A_YEAR = 0.4
@@ -46,6 +51,7 @@ def draw_confounders(patient: Patient, chance: Chance, start: date, first: float
         swells += infection(chance, day, has_copd=patient.has_copd)
     if chance.happens(CONSTIPATED):
         swells += [constipation(chance, day) for day in chance.moments(CONSTIPATIONS_A_YEAR, first, ended)]
+    swells += [salt(chance, day) for day in chance.moments(SALT_A_YEAR, first, ended)]
     for day in chance.moments(BAD_SPELLS_A_YEAR, first, ended):
         swells += bad_spell(chance, day)
     for kind, rate, span in (
@@ -94,6 +100,13 @@ def constipation(chance: Chance, day: float) -> Swell:
     )
 
 
+def salt(chance: Chance, day: float) -> Swell:
+    """Fluid that comes and goes by itself."""
+    full = day + chance.between(SALT_DAYS)
+    gone = full + chance.between(SALT_DAYS)
+    return Swell(kind=LogKind.WEIGHT, size=chance.between(SALT_KG), start=day, full=full, release=full, gone=gone)
+
+
 def bad_spell(chance: Chance, day: float) -> Iterator[Swell]:
     """A few bad days."""
     over = day + chance.between((0.8, 3.0))
@@ -117,7 +130,8 @@ def christmases(chance: Chance, start: date, ended: float) -> Iterator[Swell]:
     for year in range(start.year - 1, last.year + 1):
         day = float((date(year, 12, 20) - start).days)
         size = chance.between(CHRISTMAS_KG)
-        yield Swell(kind=LogKind.WEIGHT, size=size, start=day, full=day + 11, release=day + 14, gone=day + 42)
+        if day < ended:
+            yield Swell(kind=LogKind.WEIGHT, size=size, start=day, full=day + 11, release=day + 14, gone=day + 42)
 
 
 def _lasting(kind: LogKind, size: float, start: float, full: float) -> Swell:

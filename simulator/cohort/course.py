@@ -10,7 +10,7 @@ from simulator.cohort.patient import Patient
 from simulator.cohort.stay import Stay, draw_stay
 from simulator.cohort.worsening import Worsening, draw_worsening
 
-MAJOR_A_YEAR = 0.34
+MAJOR_A_YEAR = 0.36
 """Of an average patient outside the early time: gives about 0.37 with it. Published 0.20 (MultiSENSE), 0.29
 (SCALE-HF 1), 0.7 (HeartPhone) a patient-year, 0.6 in six months (COMPASS): verified."""
 MINOR_A_YEAR = 0.45
@@ -26,8 +26,8 @@ OTHER_STAYS_A_YEAR = 0.4
 """0.3-0.5 a year (recalled)."""
 ILL_BEFORE_DAYS = 60.0
 """A worsening may have begun so long before enrolment (chosen)."""
-APART_DAYS = 5.0
-"""Between one event's relief and the next event (chosen)."""
+APART_DAYS = {True: 1.0, False: 5.0}
+"""From the relief of a major event, and of a minor one, to the next event at the earliest (chosen)."""
 DIES_IN_STAY = 0.04
 """Of those admitted for heart failure (recalled)."""
 DIES_A_YEAR = 0.05
@@ -77,7 +77,7 @@ def draw_course(patient: Patient, chance: Chance, days: int) -> Course:
         if day >= free_from and day + 1 < course.ended and chance.happens(_risk(patient, day, discharged)):
             worsening = _event(course, chance, day, well_from)
             well_from = worsening.relieved
-            free_from = well_from + APART_DAYS
+            free_from = well_from + APART_DAYS[worsening.is_major]
             discharged = worsening.relieved if worsening.is_major else discharged
     return course
 

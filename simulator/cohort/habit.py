@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from simulator.cohort.chance import Chance
 from vitals.observation_log import Entry
 
-FAITHFULNESS = (2.0, 0.55)
+FAITHFULNESS = (0.9, 0.24)
 """Beta of a person's share of days with a weighing, at first: weighs >= 4 days a week 74 %, >= 6 days 45 % (ITEC-CHF
 2020, verified)."""
-FADES_A_YEAR = 0.12
+FADES_A_YEAR = 0.18
 """Mean of the share of that which a year takes, exponential over people: falls over time (e-Vita 2023, verified that it
 does: 74 % of stable patients still measured >= 3 times a week for 42 weeks; the size is fitted to it)."""
 CLUSTERING = 0.35
@@ -26,13 +26,13 @@ DRESSED_PEOPLE = 0.08
 """Share who keep clothes on when it suits them, on ``DRESSED_DAYS`` of days; clothes weigh 0.5-2 kg (recalled; shares
 chosen)."""
 DRESSED_DAYS = 0.05
-ANSWERING = 0.88
+ANSWERING = 0.92
 """Share who answer questions at all (chosen)."""
 STOIC = 0.15
 """Share who always answer as usual (chosen)."""
-TWICE = 0.15
+TWICE = 0.25
 """Share who take two pressure readings a sitting (chosen)."""
-PRESSURE_A_WEEK = (7, 7, 7, 7, 3, 3, 3, 3, 3, 1)
+PRESSURE_A_WEEK = (7, 7, 7, 7, 7, 7, 3, 3, 3, 1)
 """Sittings asked for a week, over people (chosen)."""
 
 
@@ -65,7 +65,7 @@ class Habit:
             weight_step_kg=0.5 if is_manual and is_coarse else 0.1,
             evening_share=0.85 if chance.happens(EVENING_PEOPLE) else EVENING_DAYS,
             dressed_share=DRESSED_DAYS if chance.happens(DRESSED_PEOPLE) else 0.004,
-            answering_share=chance.between((0.7, 1.0)) if chance.happens(ANSWERING) else 0.0,
+            answering_share=chance.between((0.75, 1.0)) if chance.happens(ANSWERING) else 0.0,
             is_stoic=chance.happens(STOIC),
             pressure_share=chance.choice(PRESSURE_A_WEEK) / 7,
             is_twice=chance.happens(TWICE),

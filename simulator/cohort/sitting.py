@@ -13,11 +13,11 @@ from simulator.cohort.presence import present_days
 from simulator.cohort.reading import Reading
 from vitals.observation_log import Entry, LogKind
 
-WEIGHING_KG = 0.26
+WEIGHING_KG = 0.25
 """SD of one weighing around the body's own day: bladder, feet, floor (fitted, with ``DAILY_KG``)."""
-STRANGE_SHARE = 0.03
+STRANGE_SHARE = 0.045
 """Share of days on which that is ``STRANGE_TIMES`` as large: gives a 99th percentile of 1.6-1.8 kg (measured)."""
-STRANGE_TIMES = 3.0
+STRANGE_TIMES = 3.3
 EVENING_KG = (0.9, 0.7)
 """Evening minus morning: +0.5 to +1.3 kg, SD 0.7 (measured)."""
 CLOTHES_KG = (0.5, 2.0)
