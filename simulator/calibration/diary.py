@@ -14,6 +14,8 @@ LONGEST_STAY_DAYS = 40
 """A discharge later than this after an event has nothing to do with it."""
 IMPOSSIBLE_KG = 6.0
 """A weight so far from its neighbours' median is another person's, pounds or a slip, and is left out."""
+NEVER_KG = 30.0
+"""Nobody changes by so much in a year; pounds do, for so long that neighbours agree."""
 NEIGHBOUR_DAYS = 10
 
 
@@ -79,5 +81,7 @@ def running_median(values: dict[int, float], reach: int) -> dict[int, float]:
 
 
 def _plausible(values: dict[int, float]) -> dict[int, float]:
+    usual = median(values.values()) if values else 0.0
+    values = {day: value for day, value in values.items() if abs(value - usual) <= NEVER_KG}
     middle = running_median(values, NEIGHBOUR_DAYS)
     return {day: value for day, value in values.items() if abs(value - middle[day]) <= IMPOSSIBLE_KG}

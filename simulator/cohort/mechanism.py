@@ -41,15 +41,15 @@ class Traits:
 
 TRAITS = {
     Mechanism.SLOW_FLUID: Traits(
-        share=0.40, rise_days=(18, 42), gain_kg=(3.7, 2.2), curve=1.9, lead_days=(4, 12), pulse_per_min=(3, 8),
+        share=0.40, rise_days=(20, 45), gain_kg=(3.6, 2.2), curve=1.7, lead_days=(4, 12), pulse_per_min=(3, 8),
         pulse_share=0.65, systolic_mmhg=(3, 12), systolic_share=0.25, edema_share=0.65,
     ),
     Mechanism.FAST_FLUID: Traits(
-        share=0.17, rise_days=(3, 8), gain_kg=(2.5, 1.4), curve=1.2, lead_days=(3, 7), pulse_per_min=(3, 9),
+        share=0.14, rise_days=(3, 8), gain_kg=(2.4, 1.4), curve=1.2, lead_days=(3, 7), pulse_per_min=(3, 9),
         pulse_share=0.65, systolic_mmhg=(5, 15), systolic_share=0.4, edema_share=0.5,
     ),
     Mechanism.REDISTRIBUTION: Traits(
-        share=0.16, rise_days=(8, 20), gain_kg=(0.1, 1.0), curve=1.0, lead_days=(3, 12), pulse_per_min=(3, 8),
+        share=0.19, rise_days=(8, 20), gain_kg=(0.1, 1.0), curve=1.0, lead_days=(3, 12), pulse_per_min=(3, 8),
         pulse_share=0.65, systolic_mmhg=(5, 15), systolic_share=0.4, edema_share=0.1,
     ),
     Mechanism.AF_ONSET: Traits(
@@ -73,7 +73,7 @@ TRAITS = {
 2017): all verified; they do not agree with each other. Pulse +3 to +8, AF onset +15 to +35, systolic +10 or -10, in the
 last 3-12 days: chosen after LINK-HF and Moazeni 2023.
 """
-MINOR_SCALE = 0.55
+MINOR_SCALE = 0.65
 """A minor event moves so much of it: +1.0 kg against +2.3 kg over 30 days (Clin Cardiol 2016, verified)."""
 SPO2_FALL = (1.0, 3.0)
 """In percent, over the last ``SPO2_DAYS`` days of ``SPO2_SHARE`` of events (chosen after LINK-HF, Moazeni)."""

@@ -15,7 +15,7 @@ from vitals.observation_log import Entry, LogKind
 
 WEIGHING_KG = 0.25
 """SD of one weighing around the body's own day: bladder, feet, floor (fitted, with ``DAILY_KG``)."""
-STRANGE_SHARE = 0.045
+STRANGE_SHARE = 0.055
 """Share of days on which that is ``STRANGE_TIMES`` as large: gives a 99th percentile of 1.6-1.8 kg (measured)."""
 STRANGE_TIMES = 3.3
 EVENING_KG = (0.9, 0.7)
