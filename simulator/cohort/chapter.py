@@ -47,7 +47,7 @@ def chapter(seed: int, number: int, start: date, days: int) -> Iterator[Row]:
         yield Row(LogFile.CONTACTS, first.isoformat(), f"{label},{first.isoformat()},{last.isoformat()}")
     for day, kind, detail in _context(life, Chance.of(seed, number, "telling")):
         at = _text(life, day)
-        yield Row(LogFile.CONTEXT, at, f"{label},{at},{kind.value},{detail}")
+        yield Row(LogFile.CONTEXT, at, f"{label},{at},{kind},{detail}")
 
 
 def _measurement(label: str, arrival: Arrival) -> Row:
@@ -57,8 +57,8 @@ def _measurement(label: str, arrival: Arrival) -> Row:
     return Row(
         LogFile.MEASUREMENTS,
         received_at,
-        f"{label},{reading.shown_at.isoformat()},{received_at},{kind.value},{value},{UNITS[kind]},"
-        f"{reading.device},{reading.entry.value}",
+        f"{label},{reading.shown_at.isoformat()},{received_at},{kind},{value},{UNITS[kind]},"
+        f"{reading.device},{reading.entry}",
     )
 
 
