@@ -20,6 +20,7 @@ _COMMANDS = {
     "audit": ("audit", "server"),
     "rules": ("rules", "rules"),
     "demo": ("demo", "demo"),
+    "simulate": ("simulate", "demo"),
 }
 """Which file of ``server/commands`` holds a command, and which extra it needs."""
 _OURS = frozenset({"server", "vitals"})
@@ -35,6 +36,7 @@ _ABOUT = {
     "audit": "who saw and did what",
     "rules": "what the rules are",
     "demo": "show what the product is for, with invented people",
+    "simulate": "write a log of invented patients, to try rules on",
 }
 
 

@@ -11,6 +11,7 @@ from server.heartbeats import Heartbeats
 from server.patients.register import Register
 from server.retelling import retold, versions_of
 from server.rules.activation.change import Situation
+from server.rules.judging.live import Live
 from server.rules.judging.publishing import Published
 from server.rules.knowledge import records
 from server.rules.language.rule_set import RuleSet

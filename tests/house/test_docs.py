@@ -187,10 +187,9 @@ def is_command(words: str) -> bool:
     """Tell whether the words are a command of ours: asking it for help must succeed."""
     name, *rest = words.split()
     try:
-        {"nara": nara, "nara-hub": nara_hub}[name]([*rest, "--help"])
+        return {"nara": nara, "nara-hub": nara_hub}[name]([*rest, "--help"]) == 0
     except SystemExit as end:
         return end.code == 0
-    return False
 
 
 def glossary() -> list[list[str]]:
