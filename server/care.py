@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
 from server.alerts.aftermath import tell_who_acted
@@ -19,9 +19,9 @@ from vitals.identity import PatientId
 class Care:
     """The worklist as it is written: gives alerts their numbers, and asks the ledger for those that are there."""
 
-    def __init__(self, ledger: Ledger, engine: Live, seen: Container[str], next_alert: int) -> None:
-        """Take the store, the engine whose episodes are published, the rules that nurses see, and the next number."""
-        self._ledger, self._engine, self._seen, self._next_alert = ledger, engine, seen, next_alert
+    def __init__(self, ledger: Ledger, engine: Live, next_alert: int) -> None:
+        """Take the store, the engine whose episodes are published, and the number of the next alert."""
+        self._ledger, self._engine, self._next_alert = ledger, engine, next_alert
 
     def act(
         self, deeds: Sequence[Deed], page: Page, now: datetime
@@ -55,15 +55,18 @@ class Care:
             if event.act is Act.CLOSED and each.name == alert.episode
         ]
 
-    def follow(self, page: Page, owner_of: Callable[[PatientId], StaffId]) -> None:
-        """Open, calm and withdraw alerts as the truth has changed; keep the episodes that changed."""
-        if not page.transitions:
-            return
-        for transition in page.transitions:
+    def keep(self, transitions: Iterable[Transition], page: Page) -> None:
+        """Keep the episodes that have changed, as they stand last."""
+        for transition in transitions:
             for episode in self._engine.episodes(transition.patient, transition.rule):
                 if episode.name == transition.episode:
                     page.episodes[episode.name] = episode
-        told = [each for each in page.transitions if each.rule in self._seen and each.severity in ON_THE_LIST]
+
+    def follow(self, shown: Iterable[Transition], page: Page, owner_of: Callable[[PatientId], StaffId]) -> None:
+        """Open, calm and withdraw alerts as the truth that people are shown has changed."""
+        told = [each for each in shown if each.severity in ON_THE_LIST]
+        if not told:
+            return
         known = {each.episode for each in told if each.from_state is not EpisodeState.QUIET}
         alerts = dict(self._ledger.alerts_of(known)) if known else {}
         alerts |= {event.after.episode: event.after for event in page.alert_events if event.after.episode in alerts}

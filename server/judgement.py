@@ -15,8 +15,12 @@ from server.ledger.port import Ledger
 from server.patients.habit import Weight
 from server.patients.register import Register
 from server.retelling import retold, said, versions_of
+from server.rules.activation.activation import ActivationRequest
+from server.rules.activation.answering import Office, answer
+from server.rules.activation.change import Situation
+from server.rules.activation.release import Listed
+from server.rules.activation.ruling import Ruling
 from server.rules.judging.live import Live
-from server.rules.language.rule import Rule, Status
 from server.rules.language.rule_set import RuleSet
 from server.rules.record import Contact, EngineRecord, Left
 from server.rules.transition import Transition
@@ -36,16 +40,16 @@ class Judgement:
     """What is true of the patients, by the rules, and what follows from it: requests, alerts, and cards of no rule."""
 
     def __init__(
-        self, ledger: Ledger, rules: RuleSet, register: Register, memory: Memory, can_ask: CanAsk, now: datetime
+        self, ledger: Ledger, ruling: Ruling, register: Register, memory: Memory, can_ask: CanAsk, now: datetime
     ) -> None:
         """Take up what is remembered, as an engine that had heard it all would stand now."""
-        self._register, self._can_ask, self._now = register, can_ask, now
+        rules = ruling.rule_set
+        self._ledger, self._ruling, self._register, self._can_ask, self._now = ledger, ruling, register, can_ask, now
         self._versions = versions_of([*rules.symptoms.values()])
         self._knowing = Knowing(ledger, rules.profiles, reach_of(rules), now)
         self.second_looks = SecondLooks(ledger, rules, self._knowing.known.requests, now)
         self._engine = Live(rules, self._may_ask)
-        seen = {rule.name for rule in rules.rules.values() if is_seen(rule)}
-        self._care = Care(ledger, self._engine, seen, memory.next_alert)
+        self._care = Care(ledger, self._engine, memory.next_alert)
         self._engine.restore(memory.episodes)
         self._engine.replay([*self._knowing.everything(register, now), *retold(memory, self._versions)])
         self._doubts = Doubts(ledger, memory.questions, self._engine.weights_near, now)
@@ -93,7 +97,8 @@ class Judgement:
         self._keep_contacts([contact.patient for contact in contacts], page)
         self.second_looks.ask(self._engine.take_asked(), page, self._register, now)
         self.second_looks.follow(page.transitions, self._register, now)
-        self._care.follow(page, self._owner_of)
+        self._care.keep(page.transitions, page)
+        self._care.follow([each for each in page.transitions if self._is_shown(each)], page, self._owner_of)
         return answers
 
     def tell_by_no_rule(self, taken: Sequence[tuple[Observation, int]], page: Page) -> None:
@@ -101,6 +106,34 @@ class Judgement:
         self._care.tell_who_acted(taken, page, self._now)
         self._doubts.hear(page)
         self._care.tell(self._doubts.run_out(self._register, self._now), page, self._owner_of)
+
+    def change_rules(self, request: ActivationRequest, listed: Listed, page: Page) -> bool:
+        """Answer who asks for other rules, between two batches; tells whether other rules run from now on.
+
+        If they do, all that is remembered here is of the rules before: a new judgement must take its place.
+        """
+        running, now = self._ledger.activation(), self._now
+        if running is None:
+            return False
+        self._passed += self._engine.step([], now)
+        memory = self._ledger.recall(now - reach_of(self._ruling.rule_set))
+        told = [*self._knowing.everything(self._register, now), *retold(memory, self._versions)]
+        situation = Situation(records=told, now=now, unit_of=self._unit_of, may_ask=self._may_ask)
+        office = Office(given=self._ledger.approvals(), listed=listed, known=self._knowing.known)
+        answered = answer(request, running, self._engine, situation, office)
+        page.activation_requests.append(answered.request)
+        page.transitions += self._passed
+        self._care.keep(self._passed, page)
+        shown = [each for each in self._passed if self._is_shown(each)]
+        self._passed = []
+        if answered.activation is not None:
+            page.activations.append(answered.activation)
+            page.transitions += answered.changed.transitions
+            page.episodes |= {each.name: each for each in answered.changed.moved}
+            self.second_looks.ask(answered.changed.asked, page, self._register, now)
+            shown += answered.changed.shown
+        self._care.follow(shown, page, self._owner_of)
+        return answered.activation is not None
 
     def follow(self, page: Page) -> None:
         """Remember what the page says that must be told once it is written."""
@@ -121,13 +154,16 @@ class Judgement:
                 second_at = None if second is None else _instant(second)
                 page.stretches[patient] = Stretch(patient, _instant(first), second_at, _instant(last))
 
+    def _unit_of(self, patient: PatientId) -> str | None:
+        person = self._register.patients.get(patient)
+        return None if person is None else person.unit
+
+    def _is_shown(self, transition: Transition) -> bool:
+        """Tell whether people see what a rule says: of one in shadow, or tried out in another unit, nobody does."""
+        return self._ruling.shows(transition.rule, self._unit_of(transition.patient))
+
     def _owner_of(self, patient: PatientId) -> StaffId:
         return StaffId(self._register.patients[patient].contact)
-
-
-def is_seen(rule: Rule) -> bool:
-    """Tell whether nurses see what a rule says; one in shadow, or a pilot of no unit yet, is only written down."""
-    return rule.status is Status.LIVE
 
 
 def _instant(at_s: int) -> datetime:

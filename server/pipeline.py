@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
-from itertools import count
+from itertools import chain, count
 from typing import Final
 
 from server.attributions import Attributions
@@ -19,6 +20,9 @@ from server.ledger.port import Ledger, LedgerError
 from server.looks import Looks
 from server.patients.arrival import Admitted, Arrival, Refused, VerifyWith, admit
 from server.questions import Questions
+from server.rules.activation.decision import runnable
+from server.rules.activation.release import Listed
+from server.rules.activation.ruling import Ruling
 from server.rules.language.rule_set import RuleSet
 from server.sayings import Sayings
 from server.tellings import take_down
@@ -26,6 +30,8 @@ from server.work import Done, Work
 from vitals.hub_status import HubStatus
 from vitals.topics import Leaf
 
+NOT_LISTED: Final[Listed] = frozenset()
+"""A release that stands behind nothing."""
 _STATUS_TAIL: Final = f"/{Leaf.STATUS}"
 
 
@@ -36,37 +42,78 @@ class Pipeline:
     and takes nothing more: make a new one, which takes up what was written, and give it the same work.
     """
 
-    def __init__(self, ledger: Ledger, verify: VerifyWith, rules: RuleSet, now: datetime) -> None:
-        """Take up what the ledger remembers, and judge by these rules; the homes are asked their questions."""
-        symptoms = tuple(rules.symptoms.values())
-        self._ledger = ledger
-        self._verify = verify
+    def __init__(
+        self, ledger: Ledger, verify: VerifyWith, rules: RuleSet, now: datetime, listed: Listed = NOT_LISTED
+    ) -> None:
+        """Take up what the ledger remembers, and judge by the rules that run.
+
+        While none were ever activated, ``rules`` are those; ``listed`` is what the release stands behind.
+        """
+        self._ledger, self._verify, self._rules, self._listed = ledger, verify, rules, listed
         self._is_spent = False
-        memory = ledger.recall(now - reach_of(rules))
+        self._take_up(now)
+
+    def _take_up(self, now: datetime) -> None:
+        """Stand where a pipeline would that had done all that was written."""
+        ruling = self._ruling()
+        ledger, symptoms = self._ledger, tuple(ruling.rule_set.symptoms.values())
+        memory = ledger.recall(now - reach_of(ruling.rule_set))
         self._arrivals = count(memory.next_arrival)
         self._chain = AuditChain(memory.audit_number, memory.audit_hash)
         self._undated_boots = set(memory.undated_boots)
         self._holdings = Holdings(ledger)
-        self._heartbeats = Heartbeats(memory.statuses, verify)
+        self._heartbeats = Heartbeats(memory.statuses, self._verify)
         self._questions = Questions(memory.questions)
         self._sayings = Sayings(symptoms)
         self._looks = Looks(ledger, now)
         self._register = ledger.register()
         self._requests = ledger.requests()
-        self._judgement = Judgement(ledger, rules, self._register, memory, self._heartbeats.can_ask, now)
+        self._are_rules_asked_for = True
+        self._judgement = Judgement(ledger, ruling, self._register, memory, self._heartbeats.can_ask, now)
         self._judgement.replay_contacts(self._heartbeats.contacts(self._heartbeats.hubs(), self._register))
         self._desired_states = DesiredStates(
             ledger, self._heartbeats, self._questions, self._looks, self._judgement.second_looks, symptoms
         )
+
+    def _ruling(self) -> Ruling:
+        running = self._ledger.activation()
+        if running is None:
+            return Ruling(rule_set=self._rules)
+        return Ruling(rule_set=runnable(running.files), pilots=running.pilots)
 
     def take(self, work: Work, now: datetime) -> Done:
         """Write everything that follows from a batch; when this returns, it is durable. Raises LedgerError."""
         if self._is_spent:
             raise LedgerError("this pipeline remembers what was never written; a new one must take its place")
         self._is_spent = True
+        changes = self._change_rules(now) if self._are_rules_asked_for or work.is_register_changed else []
         done = self._write(work, now)
         self._is_spent = False
-        return done
+        if not changes:
+            return done
+        events, transitions = ([*each.alert_events] for each in changes), ([*each.transitions] for each in changes)
+        return replace(
+            done,
+            alert_events=(*chain.from_iterable(events), *done.alert_events),
+            transitions=(*chain.from_iterable(transitions), *done.transitions),
+        )
+
+    def _change_rules(self, now: datetime) -> list[Page]:
+        """Let other rules run where commands ask for it, each request in a transaction of its own; gives the pages."""
+        pages: list[Page] = []
+        while requests := self._ledger.activation_requests():
+            page = Page()
+            self._judgement.begin(self._register, now, is_register_changed=False)
+            is_changed = self._judgement.change_rules(requests[0], self._listed, page)
+            if not page.activation_requests:
+                break
+            self._ledger.write(page)
+            self._judgement.follow(page)
+            pages.append(page)
+            if is_changed:
+                self._take_up(now)
+        self._are_rules_asked_for = False
+        return pages
 
     def _write(self, work: Work, now: datetime) -> Done:
         page = Page()

@@ -14,10 +14,11 @@ from server.ledger.port import Ledger, LedgerError
 from server.rules.activation.activation import Activation, Pilots, runs_already
 from server.rules.activation.approval import Given
 from server.rules.activation.banner import Banner, banners, no_folder
-from server.rules.activation.decision import Decision, decide
+from server.rules.activation.decision import Decision, decide, runnable
 from server.rules.activation.piece import digest_of
 from server.rules.activation.release import read_release
 from server.rules.language.reading import DIARIES, read_folder
+from server.rules.language.rule_set import RuleSet
 
 LOG = logging.getLogger("nara.rules")
 LOOKS_EVERY_S: Final = 30.0
@@ -37,9 +38,11 @@ class _Seen:
 class RuleWatch:
     """Knows how the folder stands. Pages are shown whatever becomes of it: looking never raises."""
 
-    def __init__(self, ledger: Ledger, now: Callable[[], datetime]) -> None:
-        """Take the store, and the time; nothing is looked at yet."""
-        self._ledger, self._now = ledger, now
+    def __init__(
+        self, ledger: Ledger, now: Callable[[], datetime], runs: Callable[[RuleSet], None] = lambda _rules: None
+    ) -> None:
+        """Take the store, the time, and whom to tell when other rules run; nothing is looked at yet."""
+        self._ledger, self._now, self._runs = ledger, now, runs
         self._seen: _Seen | None = None
         self._banners: Sequence[Banner] = ()
 
@@ -67,6 +70,8 @@ class RuleWatch:
         number = None if running is None else running.number
         seen = _Seen(digest_of(files), now.toordinal(), number, len(given), pilots)
         if seen != self._seen:
+            if running is not None and (self._seen is None or self._seen.running != number):
+                self._runs(runnable(running.files))
             found = folder_decision(files, running, given, now)
             self._banners = banners(found, is_running=runs_already(found.files, pilots, running))
             self._seen = seen

@@ -10,7 +10,6 @@ import signal
 import socket
 import threading
 from datetime import UTC, datetime
-from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Final
 
@@ -21,7 +20,7 @@ from server.adapters.authority import Authority
 from server.adapters.broker import BrokerError, BrokerPlace, EmbeddedBroker
 from server.adapters.clock import Clock, SteppedClock, WallClock
 from server.adapters.mqtt import Letter, ServerLine
-from server.adapters.rule_folder import RuleFolderError, read_files, rule_folder, shipped_folder
+from server.adapters.rule_folder import RuleFolderError, read_files, rule_folder, shipped_release
 from server.adapters.signature import ServerKey, verify
 from server.adapters.store.database import Database
 from server.adapters.store.ledger import SqlLedger
@@ -31,8 +30,14 @@ from server.adapters.store.stream import SqlObservationStream
 from server.config import ConfigError, ServerConfig
 from server.feed import Feed
 from server.joining import Clocks, Joining
+from server.ledger.page import Page
+from server.ledger.port import Ledger
 from server.provisioning import SIGNING_KEY
-from server.rules.language.reading import DIARIES, SYMPTOMS, read_folder
+from server.rule_watch import RuleWatch, folder_decision
+from server.rules.activation.activation import adoption
+from server.rules.activation.decision import runnable
+from server.rules.activation.release import read_release
+from server.rules.language.reading import SYMPTOMS
 from server.rules.language.rule_set import RuleSet
 from server.serving import Worker
 from server.symptoms import parse_symptoms
@@ -54,11 +59,13 @@ class Server:
         """Put the parts together; nothing runs yet. Raises ConfigError, and SymptomsError."""
         self._config = config
         self._ledger = SqlLedger(engine)
-        reader, rules = SqlReader(engine), _rules()
+        reader = SqlReader(engine)
         if config.demo_clock and not reader.is_demo():
             raise ConfigError("NARA_DEMO_CLOCK is only for a database that the demo made: unset it")
         Authority(config.pki).equip_server(list(config.mqtt_names))
         self._clock: Clock = SteppedClock(config.demo_clock) if config.demo_clock else WallClock()
+        rules = _rules(self._ledger, self._clock.now())
+        self._watch = RuleWatch(self._ledger, self._clock.now, self._let_screens_know)
         self._broker = self._embedded_broker()
         self._feed = Feed()
         url = config.broker_url or f"mqtts://{config.mqtt_names[0]}:{config.mqtt_port}"
@@ -76,8 +83,10 @@ class Server:
             feed=self._feed,
             committed=lambda: None if self._sink is None else self._sink.wake(),
             rules=rules,
+            listed=read_release(shipped_release()),
         )
-        app = create_app(reader, reader, self._worker, self._feed, self._joining(engine), rules)
+        desk, joining = self._worker, self._joining(engine)
+        app = self._app = create_app(reader, reader, desk, self._feed, joining, rules, self._watch.banners)
         settings = uvicorn.Config(
             app,
             host=config.web_host,
@@ -117,6 +126,8 @@ class Server:
         at_the_end.callback(self._line.stop)
         if isinstance(self._clock, SteppedClock):
             self._clock.follow(self._worker.stepped, self._lost_the_simulator)
+        self._watch.look()
+        threading.Thread(target=self._watch.run, args=(self._is_stopping,), name="rule watch", daemon=True).start()
         threading.Thread(target=self._keep, name="keeper", daemon=True).start()
         at_the_end.callback(self._is_stopping.set)
         logging.getLogger("uvicorn").setLevel(logging.WARNING)
@@ -136,6 +147,9 @@ class Server:
     def _joining(self, engine: Database) -> Joining:
         clocks = Clocks(real=lambda: datetime.now(UTC), clinical=self._clock.now)
         return Joining(self._config, engine, clocks, is_clock_trusted=self._config.demo_clock is not None)
+
+    def _let_screens_know(self, rules: RuleSet) -> None:
+        self._app.state.rules = rules
 
     def _let_hubs_in(self) -> None:
         if self._broker is not None:
@@ -193,28 +207,24 @@ def _sink_of(config: ServerConfig, engine: Database, server_key: ServerKey) -> I
     return InfluxSink(SqlObservationStream(engine), place)
 
 
-def _rules() -> RuleSet:
-    """Read the rules, the clinic's own or those that ship; raises ConfigError, and SymptomsError.
+def _rules(ledger: Ledger, now: datetime) -> RuleSet:
+    """Give the rules that run; on the first start of all, let what is approved of the folder run, or what ships.
 
-    There is never no rule: while a clinic's own cannot be loaded, those that ship run.
+    Raises ConfigError, and SymptomsError if the homes could not be asked what the folder says.
     """
-    try:
-        own, shipped = rule_folder(), shipped_folder()
-        rules = _rules_in(own)
-    except RuleFolderError as problem:
-        raise ConfigError(f"NARA_RULES: {problem}") from None
-    if rules is None:
-        LOG.error("the rules in %s cannot be loaded, and those that ship run: nara rules check says why", own)
-        rules = _rules_in(shipped)
-    if rules is None:
-        raise ConfigError("the rules that ship with the program cannot be loaded: install it anew")
-    return rules
-
-
-def _rules_in(folder: Path) -> RuleSet | None:
-    files = {name: text for name, text in read_files(folder).items() if not name.endswith(DIARIES)}
-    parse_symptoms(files[SYMPTOMS])
-    return read_folder(files, datetime.now(UTC).date()).rule_set
+    running = ledger.activation()
+    if running is None:
+        try:
+            files = read_files(rule_folder())
+        except RuleFolderError as problem:
+            raise ConfigError(f"NARA_RULES: {problem}") from None
+        parse_symptoms(files[SYMPTOMS])
+        decision = folder_decision(files, None, ledger.approvals(), now)
+        for found in decision.findings:
+            LOG.error("rules: %s:%d: %s", found.file, found.line, found.message("en"))
+        running = adoption(decision, ledger.pilots(), now)
+        ledger.write(Page(activations=[running]))
+    return runnable(running.files)
 
 
 def _listen(config: ServerConfig) -> socket.socket:

@@ -23,8 +23,9 @@ from server.patients.arrival import Arrival, VerifyWith
 from server.patients.known import Tell, Told
 from server.patients.look import Glance, Glanced
 from server.patients.move import Move, Moved, NotMoved
-from server.pipeline import Pipeline
+from server.pipeline import NOT_LISTED, Pipeline
 from server.receipts import Receipts
+from server.rules.activation.release import Listed
 from server.rules.language.rule_set import RuleSet
 from server.waiting import Answer, Asked, Batch, Stepped, Waits
 from server.web.port import News
@@ -57,9 +58,10 @@ class Worker:
         feed: Feed,
         committed: Callable[[], None],
         rules: RuleSet,
+        listed: Listed = NOT_LISTED,
     ) -> None:
         """Take the store, the keys, the clock, the line out, whom to tell, and the rules. Raises LedgerError."""
-        self._ledger, self._verify, self._clock, self._rules = ledger, verify, clock, rules
+        self._ledger, self._verify, self._clock, self._rules, self._listed = ledger, verify, clock, rules, listed
         self._publish, self._sign = publish, sign
         self._receipts = Receipts(publish, sign)
         self._register_version = register_version
@@ -204,7 +206,7 @@ class Worker:
             wait_s = min(wait_s * 2, _RETRY_LONGEST_S)
 
     def _new_pipeline(self, now: datetime) -> Pipeline:
-        return Pipeline(self._ledger, self._verify, self._rules, now)
+        return Pipeline(self._ledger, self._verify, self._rules, now, self._listed)
 
     def _work(self, batch: Batch, now: datetime) -> Work:
         return Work(
