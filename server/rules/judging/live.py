@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from heapq import heappop, heappush
 from typing import Final
 
+import numpy as np
+
 from server.patients.habit import Weight
 from server.rules.judging.announcement import changed_s, transition_of
-from server.rules.judging.beginning import day_of, day_start_s, first_judged, last_before, reopened
+from server.rules.judging.beginning import day_of, day_start_s, first_day_of, first_judged, last_before, reopened
 from server.rules.judging.block import Block, Turn
 from server.rules.judging.chart import Chart, new_chart, seconds
+from server.rules.judging.explaining import why_of_change
 from server.rules.judging.facts import NOTHING
 from server.rules.judging.gate import DAY_S
 from server.rules.judging.heartbeat import is_news
 from server.rules.judging.nearby import weights_near
-from server.rules.judging.plan import ALL, Plan, kind_of
-from server.rules.judging.publishing import OPEN, Change, Judged, Published, left, reconcile
+from server.rules.judging.plan import ALL, Due, Plan, kind_of
+from server.rules.judging.publishing import Change, Judged, Published, keep, left, reconcile
 from server.rules.judging.schedule import next_change_s
+from server.rules.judging.series import Readings
 from server.rules.judging.stretches import ALWAYS
 from server.rules.judging.walk import Start
-from server.rules.judging.why import why_of
 from server.rules.language.rule import Rule, Status
 from server.rules.language.rule_set import RuleSet
-from server.rules.local_day import day_end, local_day
+from server.rules.local_day import local_day
 from server.rules.record import Asked, Contact, EngineRecord, Joined
 from server.rules.transition import Cause, EpisodeState, Severity, Transition
 from vitals.identity import PatientId
@@ -34,23 +37,12 @@ from vitals.vital import Vital
 HORIZON_DAYS: Final = 36
 """How far back a late record may change what is true; what is older is charted only."""
 RECENT_DAYS: Final = 2
+BLOCK: Final = 512
+"""How many patients are judged at once: more are no faster each, and take more memory."""
 PROMPT_S: Final = 7_200
 """Only what is received within two hours of being measured is asked about."""
 Place = tuple[str, bool, int]
 """A zone, whether lately, and about which days."""
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A patient to judge from an instant on, because of records of these kinds."""
-
-    patient: PatientId
-    from_s: int
-    kinds: frozenset[str] = frozenset({ALL})
-
-    def and_then(self, from_s: int, kind: str) -> Due:
-        """Add another record's instant and kind."""
-        return Due(self.patient, min(self.from_s, from_s), self.kinds | {kind})
 
 
 class Live:
@@ -72,6 +64,8 @@ class Live:
         self._deadlines: list[tuple[int, PatientId]] = []
         self._next_s: dict[PatientId, int] = {}
         self._asked: list[Asked] = []
+        self._replayed: set[PatientId] = set()
+        """Of whom it is still to be found when time alone may change something."""
 
     def restore(self, episodes: Iterable[Published]) -> None:
         """Take over stored episodes: those that are open, and those of the horizon."""
@@ -85,19 +79,30 @@ class Live:
         """
         for record in records:
             self._learn(record)
-        for patient in {record.patient for record in records} & {*self._charts}:
-            chart = self._charts[patient]
-            self._plan(patient, chart, max(chart.newest_s, chart.first_s))
+        self._replayed |= {record.patient for record in records} & self._charts.keys()
+
+    def replay_readings(self, vital: Vital, patients: Sequence[PatientId], readings: Readings) -> None:
+        """Learn again, many at once, the readings of one vital sign that stand: as ``replay`` would, one by one."""
+        found = readings.in_order()
+        rows, ends = found.rows(), np.searchsorted(found.who, np.arange(len(patients)), side="right").tolist()
+        begin = 0
+        for patient, end in zip(patients, ends, strict=True):
+            chart = self._charts.get(patient)
+            if chart is not None and end > begin:
+                chart.take(vital.value.name, rows[begin:end])
+                self._replayed.add(patient)
+            begin = end
 
     def hear(self, records: Sequence[EngineRecord]) -> None:
         """Learn these records now, and judge what has changed by them in the next step."""
         for record in records:
             at_s = self._learn(record)
             if at_s is not None and self._is_news(record, at_s):
-                due = self._touched.get(record.patient) or Due(record.patient, at_s, frozenset())
+                due = self._touched.get(record.patient)
+                if due is None:
+                    due = self._touched[record.patient] = Due(record.patient, at_s, set())
                 # whoever is looked at from an earlier instant is looked at so by every rule
-                kind = ALL if at_s <= self._charts[record.patient].plan_s else kind_of(record)
-                self._touched[record.patient] = due.and_then(at_s, kind)
+                due.add(at_s, ALL if at_s <= self._charts[record.patient].plan_s else kind_of(record))
 
     def step(self, records: Sequence[EngineRecord], now: datetime) -> list[Transition]:
         """Learn these records, and give what has changed by them and by what was heard since the last step."""
@@ -108,6 +113,10 @@ class Live:
 
     def advance(self, now: datetime) -> list[Transition]:
         """Let time pass: give what has become so, or ceased, without anything being told."""
+        replayed, self._replayed = self._replayed, set()
+        for patient in replayed:
+            chart = self._charts[patient]
+            self._plan(patient, chart, max(chart.newest_s, chart.first_s))
         now_s, due = seconds(now), dict[PatientId, int]()
         while self._deadlines and self._deadlines[0][0] <= now_s:
             at_s, patient = heappop(self._deadlines)
@@ -159,13 +168,17 @@ class Live:
         watched = [due for due in dues if due.patient in self._charts]
         for due in [due for due in watched if not self._charts[due.patient].is_watched]:
             said += self._leave(due.patient, now)
-        groups: dict[tuple[frozenset[str], Place], list[tuple[PatientId, Turn]]] = {}
+        groups: dict[Place, dict[frozenset[str], list[tuple[PatientId, Turn]]]] = {}
         for due in watched:
             if self._charts[due.patient].is_watched:
-                turn = self._turn(due, self._rules.touched(due.kinds), now)
-                groups.setdefault((due.kinds, _group(turn, now)), []).append((due.patient, turn))
-        for (kinds, _), turns in groups.items():
-            said += self._judge_block(self._rules.touched(kinds), turns, now, by_time=by_time)
+                kinds = frozenset(due.kinds)
+                turn = self._turn(due, self._rules.touched(kinds), now)
+                groups.setdefault(_group(turn, now), {}).setdefault(kinds, []).append((due.patient, turn))
+        for by_kinds in groups.values():
+            for kinds, turns in by_kinds.items():
+                rules = self._rules.touched(kinds)
+                for first in range(0, len(turns), BLOCK):
+                    said += self._judge_block(rules, turns[first : first + BLOCK], now, by_time=by_time)
         return said
 
     def _judge_block(
@@ -175,10 +188,11 @@ class Live:
         if not by_time:
             block = self._after_asking(block, turns, now)
         said: list[Transition] = []
+        telling = [(rule.name, block.told[rule.name]) for rule in rules if any(block.told[rule.name])]
         for who, (patient, turn) in enumerate(turns):
-            known = self._published.get(patient, {})
-            for rule in rules:
-                if block.told[rule.name][who] or rule.name in known:
+            names = {*self._published.get(patient, ()), *(name for name, told in telling if told[who])}
+            for rule in rules if names else ():
+                if rule.name in names:
                     said += self._publish(block, rule, who, patient, turn, now, by_time=by_time)
             self._plan(patient, turn.chart, turn.to_s)
         return said
@@ -231,9 +245,9 @@ class Live:
         """Say from which day on a patient is judged, and how each rule stood then."""
         chart = self._charts[due.patient]
         now_s = max(seconds(now), chart.newest_s)
-        today = local_day(datetime.fromtimestamp(now_s, UTC), chart.zone)
+        today = day_of(now_s, chart)
         oldest, from_s = today - HORIZON_DAYS, min(due.from_s, now_s)  # what holds later on is judged when it does
-        first = oldest if from_s < seconds(day_end(oldest, chart.zone)) else day_of(from_s, chart)
+        first = first_day_of(from_s, today, oldest, chart)
         known, judged = self._published.get(due.patient, {}), {rule.name for rule in rules}
         first = first_judged(first, oldest, [known[rule] for rule in known if rule in judged], chart)
         start_s = day_start_s(first, chart)
@@ -265,10 +279,10 @@ class Live:
 
     def _said(self, block: Block, rule: Rule, who: int, change: Change, now: datetime, *, by_time: bool) -> Transition:
         episode = change.episode
-        _keep(self._of(episode.patient, rule.name), episode)
+        keep(self._of(episode.patient, rule.name), episode)
         at = datetime.fromtimestamp(changed_s(episode), UTC) if by_time else now
         said = transition_of(change, rule, at, block.facts(rule, who, episode.told))
-        return said if change.cause is Cause.MOVED else replace(said, why=_why(block, rule, who, change))
+        return said if change.cause is Cause.MOVED else replace(said, why=why_of_change(block, rule, who, change))
 
     def _leave(self, patient: PatientId, now: datetime) -> list[Transition]:
         """End what is open of a patient who is no longer watched."""
@@ -276,34 +290,18 @@ class Live:
         for rule in self._rule_set.rules.values():
             known = self._of(patient, rule.name)
             for change in left(known, seconds(now)):
-                _keep(known, change.episode)
+                keep(known, change.episode)
                 said.append(transition_of(change, rule, now, NOTHING))
         return said
 
     def _plan(self, patient: PatientId, chart: Chart, after_s: int) -> None:
         """Remember when time alone may change something for a patient."""
         at_s = next_change_s(chart, self._rules.all_needs, after_s)
-        self._next_s[patient] = at_s
-        heappush(self._deadlines, (at_s, patient))
+        if self._next_s.get(patient) != at_s:
+            self._next_s[patient] = at_s
+            heappush(self._deadlines, (at_s, patient))
         reach_days = HORIZON_DAYS + self._rules.reach_days
         chart.forget_before(after_s - reach_days * DAY_S)
-
-
-def _why(block: Block, rule: Rule, who: int, change: Change) -> Mapping[str, object] | None:
-    """Give the tree of what was so when an episode began or was raised, if it is told now that it was."""
-    told = change.episode.told
-    if change.episode.state not in OPEN:
-        return None
-    at_s = told.start_s if told.raised_s is None else told.raised_s
-    scene = block.scene(rule)
-    if scene.looks.at_s[scene.looks.begins[who]] > at_s:
-        return None
-    return why_of(scene, who, at_s).to_json()
-
-
-def _keep(known: list[Published], episode: Published) -> None:
-    """Put an episode in its place among the patient's of the rule."""
-    known[:] = sorted([*(each for each in known if each.ordinal != episode.ordinal), episode], key=lambda e: e.ordinal)
 
 
 def _group(turn: Turn, now: datetime) -> Place:
