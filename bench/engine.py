@@ -2,7 +2,10 @@
 
 All shipped rules that are awake, patients with a history of 36 days: a weight a day, a sitting of two pressure readings
 every third day, answers every third, a heartbeat an hour of the last day. *Live* are today's weights, and sittings of
-seven records; one record in fifty comes days late. The oracle judges one patient once, from the same records.
+seven records; one record in fifty comes days late. The *floor* is Python itself, counting to ten million: machines
+differ, and so does one machine from hour to hour. *Idle* is a tick with nothing due, *morning* the instant at which a
+new day begins for everybody. The *restart* learns 36 days of every vital sign again, in columns, and judges what time
+has changed; reading them from a database is not counted. The oracle judges one patient once, from the same records.
 
 example: python -m bench.engine --short
 """
@@ -16,13 +19,17 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from random import Random
+from resource import RUSAGE_SELF, getrusage
 from typing import Any, Final
 from zoneinfo import ZoneInfo
+
+import numpy as np
 
 from bench.machine import memory_mb
 from bench.report import arguments, say, table, tell
 from server.adapters.rule_folder import read_files, rule_folder
 from server.rules.judging.live import Live
+from server.rules.judging.series import Readings
 from server.rules.language.reading import read_folder
 from server.rules.language.rule_set import RuleSet
 from server.rules.record import Answer, Contact, EngineRecord, Joined, Observed
@@ -35,6 +42,16 @@ BEGIN: Final = datetime(2026, 9, 1, tzinfo=ZoneInfo("Europe/Stockholm"))
 TODAY: Final = BEGIN + timedelta(days=DAYS)
 LATE_SHARE: Final = 0.02
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz234567"
+_USUAL: Final = (
+    (Vital.BODY_WEIGHT, 80_000),
+    (Vital.SYSTOLIC, 1_250),
+    (Vital.DIASTOLIC, 750),
+    (Vital.MEAN_PRESSURE, 900),
+    (Vital.PULSE_RATE, 700),
+    (Vital.SPO2, 960),
+    (Vital.BODY_TEMPERATURE, 368),
+)
+"""Every vital sign there is, and its usual value in its step."""
 _PRESSURE: Final = ((Vital.SYSTOLIC, 1_250), (Vital.DIASTOLIC, 750), (Vital.PULSE_RATE, 700))
 
 
@@ -50,13 +67,8 @@ class Ward:
 
     def history(self) -> Iterator[EngineRecord]:
         """Give what is known before today."""
-        for name in self.names:
-            yield Joined(
-                patient=name,
-                zone="Europe/Stockholm",
-                plan_from=date(2026, 8, 1),
-                groups=frozenset({"heart-failure"}),
-            )
+        for name, joined in zip(self.names, self.joined(), strict=True):
+            yield joined
             for day in range(DAYS):
                 yield self._weight(name, self._morning(day))
                 if day % 3 == 0:
@@ -64,6 +76,12 @@ class Ward:
                     yield self._answer(name, self._morning(day) + timedelta(minutes=9))
             for hour in range(24):
                 yield Contact(patient=name, heard_at=self._at(TODAY - timedelta(hours=hour + 1)))
+
+    def joined(self) -> Iterator[Joined]:
+        """Give who they are."""
+        groups = frozenset({"heart-failure"})
+        for name in self.names:
+            yield Joined(patient=name, zone="Europe/Stockholm", plan_from=date(2026, 8, 1), groups=groups)
 
     def weights(self, count: int) -> list[EngineRecord]:
         """Give today's weights of so many patients, a few of them late by days."""
@@ -153,7 +171,62 @@ def measure(ward: Ward, rule_set: RuleSet, batches: Sequence[int]) -> list[dict[
         for batch in batches:
             best = min(cpu_of(made(batch), engine, now) for _ in range(3))
             told.append({"what": kind, "records": batch, "us a record": best / batch * 1e6, "a second": batch / best})
-    return told
+    return told + ticks(engine, len(ward.names))
+
+
+def floor_s() -> float:
+    """Tell how long Python takes to count to ten million, in seconds."""
+    before, total = time.process_time(), 0
+    for number in range(10_000_000):
+        total += number
+    return time.process_time() - before
+
+
+def ticks(engine: Live, patients: int) -> list[dict[str, Any]]:
+    """Let time pass: a thousand times with nothing due, then until all patients have a new day."""
+    now = TODAY.astimezone(UTC) + timedelta(hours=10)
+    engine.advance(now)
+    before = time.process_time()
+    for _ in range(1_000):
+        engine.advance(now)
+    idle = (time.process_time() - before) / 1_000
+    morning = TODAY.astimezone(UTC) + timedelta(hours=27)
+    before = time.process_time()
+    engine.advance(morning)
+    taken = time.process_time() - before
+    return [
+        {"what": "idle", "records": 0, "us a record": idle * 1e6},
+        {"what": "morning", "records": patients, "us a record": taken / patients * 1e6, "seconds": taken},
+    ]
+
+
+def restart(patients: int, rule_set: RuleSet) -> dict[str, Any]:
+    """Learn 36 days of every vital sign again, in columns, and judge what time has changed since."""
+    ward, engine = Ward(patients), Live(rule_set)
+    day_s, begin_s = np.arange(DAYS) * 86_400, int(TODAY.timestamp()) - DAYS * 86_400
+    size, chance = patients * DAYS, np.random.default_rng(1)
+    resident, before = memory_mb_of_self(), time.process_time()
+    engine.replay(list(ward.joined()))
+    for place, (vital, usual) in enumerate(_USUAL):
+        columns = Readings(
+            who=np.repeat(np.arange(patients), DAYS),
+            at_s=np.tile(begin_s + day_s + 7 * 3_600, patients) + chance.integers(0, 6_000, size),
+            numbers=np.arange(size) + place * size,
+            values=usual + chance.integers(-usual // 100, usual // 100, size),
+            marks=np.zeros(size, np.int64),
+        )
+        engine.replay_readings(vital, ward.names, columns)
+    learned = time.process_time()
+    engine.advance(TODAY.astimezone(UTC) + timedelta(hours=3))
+    judged = time.process_time()
+    return {
+        "what": "restart",
+        "records": size * len(_USUAL),
+        "us a record": (learned - before) / (size * len(_USUAL)) * 1e6,
+        "seconds": judged - before,
+        "kB a patient": (memory_mb_of_self() - resident) * 1_000 / patients,
+        "peak MB": getrusage(RUSAGE_SELF).ru_maxrss / 1_000,
+    }
 
 
 def memory_mb_of_self() -> float:
@@ -181,6 +254,7 @@ def main() -> None:
     """Measure and tell."""
     parser = arguments(__doc__ or "", "python -m bench.engine --short")
     parser.add_argument("--patients", type=int, help="how many (default 10000, short 500)")
+    parser.add_argument("--restart", type=int, help="how many start again (default 100000, short 1000)")
     told = parser.parse_args()
     patients = told.patients or (500 if told.short else 10_000)
     rule_set = rules()
@@ -188,16 +262,30 @@ def main() -> None:
     say(f"{patients:,} patients with {DAYS} days of history, {awake} rules")
     ward = Ward(patients)
     rows = measure(ward, rule_set, [batch for batch in BATCHES if batch <= patients])
+    rows.append(restart(told.restart or (1_000 if told.short else 100_000), rule_set))
+    floor = floor_s()
+    rows.append({"what": "floor", "records": 10_000_000, "us a record": floor / 10, "seconds": floor})
     say("the oracle, one patient")
     slow = oracle_us(Ward(1), rule_set)
-    heads = ["what", "records", "us a record", "a second", "kB a patient", "oracle: times as long"]
+    heads = [
+        "what",
+        "records",
+        "us a record",
+        "a second",
+        "seconds",
+        "kB a patient",
+        "peak MB",
+        "oracle: times as long",
+    ]
     cells = [
         [
             row["what"],
             row["records"],
             row["us a record"],
             row.get("a second", ""),
+            row.get("seconds", ""),
             row.get("kB a patient", ""),
+            row.get("peak MB", ""),
             slow / row["us a record"] if "a second" in row else "",
         ]
         for row in rows

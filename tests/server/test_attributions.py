@@ -392,4 +392,6 @@ def test_whatever_is_said_a_measurement_is_one_persons_at_most_and_the_rules_see
     withdrawn = set(scale.server.rows("withdrawal", "arrival"))
     for who in (scale.anna, scale.bo):
         stands = {row["arrival"] for row in scale.server.rows("observation") if row["patient"] == who} - withdrawn
-        assert set(scale.server.pipeline._judgement._engine._charts[who].series["body_weight"].numbers) == stands
+        assert {
+            each.number for each in scale.server.pipeline._judgement._engine._charts[who].series["body_weight"]
+        } == stands

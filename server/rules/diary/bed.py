@@ -12,10 +12,10 @@ from server.rules.diary.script import Script
 from server.rules.judging.block import Block
 from server.rules.judging.chart import Chart, seconds
 from server.rules.judging.heartbeat import is_news
-from server.rules.judging.plan import Plan
-from server.rules.judging.publishing import Published
+from server.rules.judging.plan import Due, Plan
+from server.rules.judging.publishing import Published, keep
 from server.rules.judging.schedule import next_change_s
-from server.rules.judging.visit import Due, Visit, kept
+from server.rules.judging.visit import Visit
 from server.rules.language.rule import Rule
 from server.rules.transition import Transition
 
@@ -99,7 +99,7 @@ class Bed:
                 return True
         for rule in moment.rules:
             for change, transition in visit.moves(block, rule, who):
-                self.published[rule.name] = kept(self.published.get(rule.name, ()), change.episode)
+                keep(self.published.setdefault(rule.name, []), change.episode)
                 said.append(transition)
         if not said and moment.closed_s is None:
             return False

@@ -53,10 +53,12 @@ def missing(scene: Scene, condition: Missing) -> Truth:
     frame, looks = scene.frame, scene.looks
     column = taken(frame, condition.measure)
     due_s = instants_s(frame.zone, condition.due_minute, frame.first, frame.count)
-    due = _due(scene, due_s)
+    due = looks.kept.once(("due", condition.due_minute), lambda: _due(scene, due_s))
     found = _judge(scene, column, condition, due, np.ones(len(looks.row), np.int64))
+    candidates = np.flatnonzero(found != NO)
+    if not len(candidates):
+        return found
     if condition.is_beyond_habit:
-        candidates = np.flatnonzero(found != NO)
         habit = np.ones(len(looks.row), np.int64)
         habit[candidates] = _habits(frame, column, looks.row[candidates], due.latest[candidates])
         found = _judge(scene, column, condition, due, habit)
@@ -92,7 +94,7 @@ def _judge(scene: Scene, column: Column, condition: Missing, due: _Planned, habi
     is_whole = due.recent >= needed
     count = np.where(is_whole, needed, np.minimum(condition.days, due.recent))
     since_s = scene.frame.starts_s[due.back(scene, np.maximum(count, 1))]
-    any_taken = column.until(looks.row, looks.at_s) > column.at_or_after(looks.row, since_s)
+    any_taken = looks.ends_in(column) > column.at_or_after(looks.row, since_s)
     return answer(~any_taken, (due.recent > 0) & (is_whole | any_taken))
 
 
@@ -101,6 +103,11 @@ def taken(frame: Frame, measure: str) -> Column:
     measures = frame.rule_set.signals.measures
     if measure in measures:
         return frame.plausible(measures[measure])
+    return frame.kept.once("anything", lambda: _anything(frame))
+
+
+def _anything(frame: Frame) -> Column:
+    """Lay out the instants of whatever came from the patients."""
     names = sorted({name for chart in frame.charts for name in chart.series})
     parts = [frame.raw(name) for name in names]
     who = np.concatenate([part.who for part in parts]) if parts else np.zeros(0, np.int64)
@@ -168,8 +175,8 @@ def _habits(frame: Frame, column: Column, who: Ints, latest: Ints) -> Ints:
 def silent(scene: Scene, condition: Silent) -> Truth:
     """Tell whether the hub has not been heard for so long (rule 19)."""
     looks, column = scene.looks, contacts(scene.frame)
-    end = column.until(looks.row, looks.at_s)
-    has_any = end > column.starts(looks.row)
+    end = looks.ends_in(column)
+    has_any = end > looks.starts_in(column)
     if not len(column.who):
         return np.full(len(looks.row), UNKNOWN, np.int8)
     last_s = column.values[np.maximum(end - 1, 0)]
@@ -177,7 +184,12 @@ def silent(scene: Scene, condition: Silent) -> Truth:
 
 
 def contacts(frame: Frame) -> Column:
-    """Lay out the stretches of contact: ``at_s`` their starts, ``values`` their ends, ``numbers`` their seconds."""
+    """Give the stretches of contact: ``at_s`` their starts, ``values`` their ends, ``numbers`` their seconds."""
+    return frame.kept.once("contacts", lambda: _contacts(frame))
+
+
+def _contacts(frame: Frame) -> Column:
+    """Lay out the stretches of contact."""
     rows = [
         (place, start_s, end_s, _NEVER if second_s is None else second_s)
         for place, chart in enumerate(frame.charts)
@@ -194,7 +206,7 @@ def arrives(scene: Scene, condition: Arrives) -> Truth:
     began_s = since_s[looks.row]
     if condition.measure != HUB:
         column = taken(frame, condition.measure)
-        count = column.until(looks.row, looks.at_s) - column.until(looks.row, began_s)
+        count = looks.ends_in(column) - column.until(looks.row, began_s)
         return answer(count >= condition.count, began_s >= 0)
     column = contacts(frame)
     heard_s = np.full(frame.shape[0], _NEVER, np.int64)

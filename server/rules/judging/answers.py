@@ -12,7 +12,7 @@ from server.rules.judging.column import Column
 from server.rules.judging.exact import HOLDS
 from server.rules.judging.frame import Frame
 from server.rules.judging.gate import doubled_median
-from server.rules.judging.limits import counted
+from server.rules.judging.limits import among
 from server.rules.judging.needs import ANSWER_COUNTS_S
 from server.rules.judging.scene import Scene
 from server.rules.judging.truth import NO, UNKNOWN, YES, Ints, Truth, all_of, answer, of_counts
@@ -41,6 +41,11 @@ class Answers:
 
 
 def answers_to(frame: Frame, question: str) -> Answers:
+    """Give the answers to a question."""
+    return frame.kept.once(("answers", question), lambda: _answers_to(frame, question))
+
+
+def _answers_to(frame: Frame, question: str) -> Answers:
     """Lay out the answers to a question."""
     column = frame.raw(f"symptom.{question}")
     score_of = _scores(frame, question)
@@ -117,8 +122,8 @@ def worsens(scene: Scene, condition: Worsens) -> Truth:
     """Hold the newest answer to the best day of those before (rule 21)."""
     found = answers_to(scene.frame, condition.question)
     worst = np.where(found.grid < 0, _LARGE, found.grid)
-    frame = scene.frame
-    before = padded(frame, reach(frame, worst, condition.within_days, 1, _LARGE).min(axis=-1), _LARGE)
+    since = scene.frame.judged.since(2)  # the newest answer may be of the day before yesterday
+    before = padded(reach(worst, since, condition.within_days, 1, _LARGE).min(axis=-1), since, _LARGE)
     day = np.clip(found.day, 0, scene.frame.count - 1)
     lowest = before[found.column.who, day] if len(found.day) else found.day
     judged = answer(found.scores - lowest >= condition.steps, lowest != _LARGE)
@@ -148,11 +153,12 @@ def _score(scene: Scene, condition: Level) -> int:
 
 def _usual(scene: Scene, found: Answers) -> Ints:
     """Give twice the median of the worst answers of the days D-35 to D-8, NONE where there is none."""
-    days = reach(scene.frame, np.where(found.grid < 0, _LARGE, found.grid), 28, 8, _LARGE)
+    since = scene.frame.judged.since(scene.frame.judged.run_days)
+    days = reach(np.where(found.grid < 0, _LARGE, found.grid), since, 28, 8, _LARGE)
     flat = np.sort(days.reshape(-1, days.shape[-1]), axis=1)
     count = (flat != _LARGE).sum(axis=1)
     usual = np.where(count > 0, doubled_median(flat, count), NONE)
-    return padded(scene.frame, usual.reshape(days.shape[:-1]), NONE)
+    return padded(usual.reshape(days.shape[:-1]), since, NONE)
 
 
 def _held(scores: Ints, doubled: Ints, comparison: Comparison, *, as_usual: bool) -> Truth:
@@ -165,7 +171,7 @@ def _held(scores: Ints, doubled: Ints, comparison: Comparison, *, as_usual: bool
 
 def _newest(scene: Scene, found: Answers, judged: Truth) -> Truth:
     looks, column = scene.looks, found.column
-    end = column.until(looks.row, looks.at_s)
+    end = looks.ends_in(column)
     newest = np.maximum(end - 1, 0)
     if not len(column.who):
         return np.full(len(looks.row), UNKNOWN, np.int8)
@@ -175,15 +181,15 @@ def _newest(scene: Scene, found: Answers, judged: Truth) -> Truth:
 
 def _of_the_last(scene: Scene, found: Answers, judged: Truth, on: OfTheLast) -> Truth:
     first, end = reached_answers(scene, found, on)
-    yes = counted(judged, YES)[end] - counted(judged, YES)[first]
-    unknown = counted(judged, UNKNOWN)[end] - counted(judged, UNKNOWN)[first] + on.among - (end - first)
-    return np.where(end > first, of_counts(on.count, yes, unknown), np.int8(UNKNOWN)).astype(np.int8)
+    unknown = among(judged, UNKNOWN, first, end) + on.among - (end - first)
+    told = of_counts(on.count, among(judged, YES, first, end), unknown)
+    return np.where(end > first, told, np.int8(UNKNOWN)).astype(np.int8)
 
 
 def reached_answers(scene: Scene, found: Answers, on: object) -> tuple[Ints, Ints]:
     """Give, for each look, the place of the first answer that is looked at, and the one after the last."""
     looks, column = scene.looks, found.column
-    end = column.until(looks.row, looks.at_s)
+    end = looks.ends_in(column)
     if not isinstance(on, OfTheLast):
         return np.maximum(np.minimum(scene.first_new(column), end), end - 1), end
     if on.within.is_calendar:
@@ -200,7 +206,7 @@ def day_so_far(scene: Scene, found: Answers) -> tuple[Ints, Ints]:
     if not len(column.who):
         nothing = np.full(len(looks.row), -1, np.int64)
         return nothing, nothing + (NONE + 1)
-    end = column.until(looks.row, looks.at_s)
+    end = looks.ends_in(column)
     last = np.maximum(end - 1, 0)
     is_new = (end > scene.first_new(column)) & (found.day[last] >= looks.day - 1) & scene.is_later_day(found.day[last])
     return np.where(is_new, found.day[last], -1), np.where(is_new, found.worst[last], NONE)

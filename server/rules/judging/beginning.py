@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from server.rules.judging.chart import Chart, seconds
 from server.rules.judging.publishing import GONE, Published
@@ -14,12 +16,30 @@ from server.rules.local_day import day_end, local_day
 
 def day_of(at_s: int, chart: Chart) -> int:
     """Give the local day of an instant."""
-    return local_day(datetime.fromtimestamp(at_s, UTC), chart.zone)
+    return _day_of(at_s, chart.zone)
 
 
 def day_start_s(day: int, chart: Chart) -> int:
     """Give the instant at which a local day begins."""
-    return seconds(day_end(day - 1, chart.zone))
+    return _day_start_s(day, chart.zone)
+
+
+def first_day_of(from_s: int, today: int, oldest: int, chart: Chart) -> int:
+    """Give the local day of an instant, today most often; nothing is older than the oldest."""
+    if day_start_s(today, chart) <= from_s < day_start_s(today + 1, chart):
+        return today
+    return oldest if from_s < day_start_s(oldest + 1, chart) else day_of(from_s, chart)
+
+
+@lru_cache(maxsize=4_096)
+def _day_of(at_s: int, zone: ZoneInfo) -> int:
+    """Keep the days of the same few instants: a whole batch is of now."""
+    return local_day(datetime.fromtimestamp(at_s, UTC), zone)
+
+
+@lru_cache(maxsize=1_024)
+def _day_start_s(day: int, zone: ZoneInfo) -> int:
+    return seconds(day_end(day - 1, zone))
 
 
 def last_before(episodes: Sequence[Published], start_s: int) -> Published | None:

@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 
+from server.rules.judging.chance import has_chance, may_be
 from server.rules.judging.chart import Chart
 from server.rules.judging.column import keys
 from server.rules.judging.cover import covered, covers
 from server.rules.judging.exact import Exact
 from server.rules.judging.facts import NOTHING, Facts, facts_of
-from server.rules.judging.frame import GATE_DAYS, Frame, Row
-from server.rules.judging.held import Held
+from server.rules.judging.frame import GATE_DAYS, Frame, Judged, Row
+from server.rules.judging.held import Held, level_measure
 from server.rules.judging.judge import judge
 from server.rules.judging.looks import Looks, looks_of
 from server.rules.judging.needs import Needs, every_part
-from server.rules.judging.plan import Plan
+from server.rules.judging.plan import Plan, is_for, kind_of_patient
 from server.rules.judging.scene import Active, Scene
 from server.rules.judging.truth import YES, Bools, Ints, Truth
 from server.rules.judging.walk import HORIZON_DAYS, Level, Path, Start, Told, Walk
-from server.rules.language.combination import Condition
-from server.rules.language.condition import Averages, Change, Drift, Flagged, Limit, Reference, Trend
+from server.rules.language.condition import Averages, Change, Drift, Flagged, Limit, Trend
 from server.rules.language.rule import Rule
 from server.rules.language.rule_set import RuleSet
 from server.rules.local_day import local_day
 
 MEASURED: Final = (Limit, Change, Trend, Averages, Drift, Flagged)
 _QUIET: Final = Start()
-_AGREED: Final = frozenset({"target_weight", "discharge_weight", "reference_weight"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,7 @@ class View:
     looks: Looks
     is_judged: Bools
     first: Ints
-    known: dict[Condition, Truth] = field(default_factory=dict)
+    known: dict[Hashable, Truth] = field(default_factory=dict)
 
 
 class Block:
@@ -71,13 +71,16 @@ class Block:
         self.rules = rules
         self.turns = turns
         self._plan = plan
-        needs = Needs()
-        for rule in rules:
-            needs.join(plan.needs[rule.name])
-        first_day = min(turn.first_day for turn in turns)
-        look_day = first_day - needs.look_days
-        self.frame = _frame(plan.rule_set, turns, (look_day - needs.days - GATE_DAYS, look_day - needs.run_days), codes)
-        self._views: dict[int | str, View] = {}
+        self._shared = plan.shared(rules)
+        needs = self._shared.everything
+        self.frame = _frame(plan.rule_set, turns, needs, codes)
+        self._first_days: Ints = np.array([turn.first_day for turn in turns]) - self.frame.first
+        begin_s = self.frame.starts_s[self._first_days].tolist()
+        self._starts_s: Ints = np.array(
+            [_start_s(turn.chart, max(at_s, turn.from_s)) for turn, at_s in zip(turns, begin_s, strict=True)]
+        )
+        self._to_s: Ints = np.array([turn.to_s for turn in turns])
+        self._views: dict[bool | str, View] = {}
         self.told: dict[str, list[list[Told]]] = {}
         self.active: dict[str, Active] = {
             name: [turn.active.get(name, ()) for turn in turns]
@@ -89,9 +92,23 @@ class Block:
             for name in turn.starts:
                 self.open.setdefault(name, []).append(who)
         for rule in rules:
-            told = _Judged(self, rule).told
-            self.told[rule.name] = [self._covered(rule, who, mine) for who, mine in enumerate(told)]
+            self.told[rule.name] = self._judged(rule)
             self._keep_active(rule.name)
+
+    def _judged(self, rule: Rule) -> list[list[Told]]:
+        """Give the episodes of a rule, patient by patient."""
+        is_idle = not any(is_for(rule, chart) for chart in self._kinds_of_patients)
+        if rule.name not in self.open:
+            is_idle = is_idle or not may_be(rule.raise_when, rule, self.frame, self.active)
+        if is_idle:
+            return [[] for _ in self.turns]
+        told = _Judged(self, rule).told
+        return [self._covered(rule, who, mine) if mine else mine for who, mine in enumerate(told)]
+
+    @cached_property
+    def _kinds_of_patients(self) -> list[Chart]:
+        """Give one patient of each kind that rules tell apart: by groups, and by what was agreed."""
+        return [*{kind_of_patient(turn.chart): turn.chart for turn in self.turns}.values()]
 
     def _covered(self, rule: Rule, who: int, told: list[Told]) -> list[Told]:
         """Say of a patient's episodes until when they are inhibited."""
@@ -108,38 +125,26 @@ class Block:
             ]
 
     def view(self, rule: Rule) -> View:
-        """Give the looks of a rule: those of all rules here that look back equally far, or its own if it reads others.
+        """Give the looks of a rule: those of all rules here that look back, or of all that do not.
 
-        Who reads other rules looks again when their episodes begin and end, so it comes after them.
+        Who reads other rules looks again when their episodes begin and end, so it comes after them, and looks alone.
         """
         needs = self._plan.needs[rule.name]
-        key = rule.name if needs.rules else needs.look_days
+        key = rule.name if needs.rules else needs.looks_back
         if key not in self._views:
-            self._views[key] = self._view_alone(rule) if needs.rules else self._view_of_all(needs.look_days)
+            shared = self._shared.back if needs.looks_back else self._shared.today
+            self._views[key] = self._view_alone(rule) if needs.rules else self._view(shared, ())
         return self._views[key]
-
-    def _view_of_all(self, back: int) -> View:
-        needs = Needs()
-        for rule in self.rules:
-            mine = self._plan.needs[rule.name]
-            if mine.look_days == back and not mine.rules:
-                needs.join(mine)
-        return self._view(needs, back, ())
 
     def _view_alone(self, rule: Rule) -> View:
         times = (self.active[name] for name in self._plan.reads(rule) if name in self.active)
         told = [(who, at_s) for each in times for who, mine in enumerate(each) for time in mine for at_s in time]
-        needs = self._plan.needs[rule.name]
-        return self._view(needs, needs.look_days, [(who, at_s) for who, at_s in told if at_s is not None])
+        return self._view(self._plan.needs[rule.name], [(who, at_s) for who, at_s in told if at_s is not None])
 
-    def _view(self, needs: Needs, back: int, told: Sequence[tuple[int, int]]) -> View:
-        first_day = min(turn.first_day for turn in self.turns) - back - self.frame.first
-        looks = looks_of(self.frame, needs, first_day, [turn.to_s for turn in self.turns], told)
-        starts_s = self.frame.starts_s[np.array([turn.first_day for turn in self.turns]) - self.frame.first]
-        starts_s = np.maximum(starts_s, np.array([turn.from_s for turn in self.turns]))
-        starts_s = np.maximum(starts_s, np.array([turn.chart.first_s for turn in self.turns]))
-        first = np.searchsorted(looks.keys, keys(np.arange(len(self.turns)), starts_s))
-        return View(looks, looks.at_s >= starts_s[looks.who], first)
+    def _view(self, needs: Needs, told: Sequence[tuple[int, int]]) -> View:
+        looks = looks_of(self.frame, needs, self._first_days - needs.look_days, self._to_s, told)
+        first = np.searchsorted(looks.keys, keys(np.arange(len(self.turns)), self._starts_s))
+        return View(looks, looks.at_s >= self._starts_s[looks.who], first)
 
     def asked_for(self, rule: Rule) -> str | None:
         """Name the measure that a second look of the rule is at: the first that its condition speaks of, if any."""
@@ -167,25 +172,32 @@ class Block:
     def scene(self, rule: Rule) -> Scene:
         """Give the scene on which a rule is judged."""
         view = self.view(rule)
-        return Scene(frame=self.frame, looks=view.looks, rule=rule, others=self.active, judge=judge, known=view.known)
+        return Scene(
+            frame=self.frame,
+            looks=view.looks,
+            rule=rule,
+            others=self.active,
+            judge=judge,
+            known=view.known,
+            numbers=self._plan.numbers,
+        )
 
 
-def _frame(rule_set: RuleSet, turns: Sequence[Turn], days: tuple[int, int], codes: Mapping[str, int]) -> Frame:
-    """Make the frame: from so far back that every window is whole, to the day on which the last turn ends.
-
-    ``days`` are the first day to be looked back on, and the first to be judged.
-    """
-    first, judged = days
+def _frame(rule_set: RuleSet, turns: Sequence[Turn], needs: Needs, codes: Mapping[str, int]) -> Frame:
+    """Make the frame: from so far back that every window is whole, to the day on which the last turn ends."""
+    first_day = min(turn.first_day for turn in turns)
+    first = first_day - needs.look_days - needs.days - GATE_DAYS
+    judged = Judged(first_day - first, needs.look_days, needs.run_days, needs.windows)
     end_s = max(turn.to_s for turn in turns)
     last = end_s // 86_400 + 719_163 + 1  # the day after, in any zone
     rows = [Row(person=place, chart=turn.chart) for place, turn in enumerate(turns)]
     asked = [row for row in rows if row.chart.asked]
     if asked:
         alone = [Row(person=place, chart=row.chart) for place, row in enumerate(asked)]
-        plain = Frame(alone, first, last - first + 1, judged - first, rule_set, codes)
+        plain = Frame(alone, first, last - first + 1, judged, rule_set, codes)
         rows += [more for place, row in enumerate(asked) for more in _answered(plain, place, row)]
         rows.sort(key=lambda row: (row.person, row.from_s))
-    return Frame(rows, first, last - first + 1, judged - first, rule_set, codes)
+    return Frame(rows, first, last - first + 1, judged, rule_set, codes)
 
 
 def _answered(plain: Frame, place: int, row: Row) -> list[Row]:
@@ -216,10 +228,8 @@ class _Judged:
         self._rule = rule
         self._view = block.view(rule)
         self._scene = block.scene(rule)
-        self._raises = judge(rule.raise_when, self._scene)
-        self._holds = _is_yes(rule.unless, self._scene)
         self._held = Held(self._scene, rule.raise_when)
-        self._measure = _level_measure(rule.clear_when)
+        self._measure = level_measure(rule.clear_when)
         self.told: list[list[Told]] = [[] for _ in block.turns]
         for who in self._worth_a_walk():
             self.told[who] = self._walk(who, block.turns[who])
@@ -227,10 +237,27 @@ class _Judged:
     def _worth_a_walk(self) -> Sequence[int]:
         """Find the patients of whom something is so, or of whom an episode is open: most days, few."""
         block, name = self._block, self._rule.name
-        may_begin = (self._raises == YES) & ~self._holds & self._view.is_judged
-        found = set(self._view.looks.who[may_begin].tolist())
-        found |= {*block.open.get(name, ())}
+        if name not in block.open and not has_chance(self._rule.raise_when, self._scene, self._view.is_judged):
+            return ()
+        may_begin = (self._raises == YES) & self._view.is_judged
+        found = {*block.open.get(name, ())}
+        if may_begin.any():
+            found |= {*self._view.looks.who[may_begin & ~self._holds].tolist()}
         return [who for who in sorted(found) if is_for(self._rule, block.turns[who].chart)]
+
+    @cached_property
+    def _raises(self) -> Truth:
+        """Answer ``raise_when`` at every look."""
+        return judge(self._rule.raise_when, self._scene)
+
+    @cached_property
+    def _holds(self) -> Bools:
+        """Tell at which looks ``unless`` holds the rule back."""
+        condition = self._rule.unless
+        if condition is None:
+            return np.zeros(len(self._view.looks.who), np.bool_)
+        found: Bools = judge(condition, self._scene) == YES
+        return found
 
     def _walk(self, who: int, turn: Turn) -> list[Told]:
         start, looks = turn.starts.get(self._rule.name, _QUIET), self._view.looks
@@ -245,7 +272,7 @@ class _Judged:
             at_s=self._view.looks.at_s[first:end],
             raises=self._raises[first:end],
             holds_back=self._holds[first:end],
-            clears=lambda told: self._clear(told, first, end),
+            clears=lambda told: self._clear(who, told, first, end),
             worse=lambda seen: self._held.worse(seen, first, end),
             level_at=lambda place: self._held.level_at(first + place, self._measure),
             seen_at=lambda place: self._held.seen_at(first + place),
@@ -257,18 +284,18 @@ class _Judged:
             confirm=rule.confirm,
         )
 
-    def _clear(self, told: Told, first: int, end: int) -> Truth | None:
+    def _clear(self, who: int, told: Told, first: int, end: int) -> Truth | None:
         """Give the answers of ``clear_when`` for one patient's episode."""
         if self._rule.clear_when is None:
             return None
-        rows = self._block.frame.shape[0]
+        scene, begin = self._scene.alone(who), int(self._view.looks.begins[who])
+        rows = scene.frame.shape[0]
         level = told.level or Level(top=0, bottom=1)
         known = np.full(rows, told.level is not None)
-        scene = self._block.scene(self._rule)
-        scene.known = {}  # what ends an episode is measured after it began: no other answers hold
-        scene.level = Exact(np.full(rows, level.top), np.array(level.bottom), known)
+        scene.known, scene.own = {}, {}  # what ends an episode is measured after it began: no other answers hold
+        scene.level = Exact(np.full(rows, level.top), level.bottom, known)
         scene.since_s = np.full(rows, told.start_s)
-        return judge(self._rule.clear_when, scene)[first:end]
+        return judge(self._rule.clear_when, scene)[first - begin : end - begin]
 
     def _asked_of(self, who: int, chart: Chart) -> list[tuple[int, int, int | None]]:
         """Give what the patient was asked by this rule, and the first reading that came in time."""
@@ -288,23 +315,6 @@ class _Judged:
         return int(frame.starts_s[day]) if day < len(frame.starts_s) else int(frame.starts_s[-1]) + 86_400 * days
 
 
-def is_for(rule: Rule, chart: Chart) -> bool:
-    """Tell whether a rule is for a patient: in its groups, in none of those left out, and with what it needs."""
-    groups = set(rule.patients.groups)
-    if not (groups & {"everyone"} or groups & chart.groups) or set(rule.patients.excluded) & chart.groups:
-        return False
-    return all(chart.agreed.get(need) for need in rule.patients.needs if need in _AGREED)
-
-
-def _level_measure(clear_when: Condition | None) -> str | None:
-    """Name the measure whose level before the raise ends it, if one does."""
-    parts = () if clear_when is None else every_part(clear_when)
-    limits = (part for part in parts if isinstance(part, Limit))
-    return next((each.measure for each in limits if Reference.LEVEL_BEFORE in {each.reference, each.or_else}), None)
-
-
-def _is_yes(condition: Condition | None, scene: Scene) -> Bools:
-    if condition is None:
-        return np.zeros(len(scene.looks.who), np.bool_)
-    found: Bools = judge(condition, scene) == YES
-    return found
+def _start_s(chart: Chart, day_s: int) -> int:
+    """Give the first instant of a turn at which a patient is looked at: nobody is before all records and the plan."""
+    return day_s if chart.plan_s <= day_s else max(day_s, chart.first_s)

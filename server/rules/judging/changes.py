@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
-from server.rules.judging.amounts import THOUSAND, day_amount, grid_of, reference
+from server.rules.judging.amounts import THOUSAND, day_amount, reference
 from server.rules.judging.days import Days
 from server.rules.judging.exact import Exact, constant
 from server.rules.judging.limits import distance, on_days
+from server.rules.judging.needs import run_of
 from server.rules.judging.scene import Scene
 from server.rules.judging.truth import UNKNOWN, Bools, Ints, Truth, answer
 from server.rules.judging.windows import padded, reach, window
@@ -33,18 +36,19 @@ def change_parts(scene: Scene, condition: Change) -> tuple[Exact, Exact]:
     days = scene.frame.days(measure)
     known = days.known
     if condition.using is None:
-        values, bottom = days.values, np.array(days.parts)
+        values, bottom = days.values, days.parts
     else:
         smooth = window(scene.frame, measure, condition.using)
         # one bottom for all: a window has one, unless a floor was put under it
-        bottom = np.array(int(np.max(smooth.bottom)))
+        bottom = int(np.max(smooth.bottom))
         values, known = np.asarray(smooth.top * (bottom // smooth.bottom), np.int64), smooth.known & known
     if condition.within_days is None:
         known = known & days.is_morning
     back = condition.within_days or 1
     sign = 1 if condition.is_rise else -1
-    lowest = reach(scene.frame, np.where(known, sign * values, _LARGE), back, 1, _LARGE).min(axis=-1)
-    before = padded(scene.frame, lowest, _LARGE)
+    since = scene.frame.judged.since(run_of(None))
+    lowest = reach(np.where(known, values if sign == 1 else -values, _LARGE), since, back, 1, _LARGE).min(axis=-1)
+    before = padded(lowest, since, _LARGE)
     return Exact(values, bottom, known), Exact(sign * before, bottom, before != _LARGE)
 
 
@@ -52,27 +56,33 @@ def trend(scene: Scene, condition: Trend) -> Truth:
     """Tell whether the median of all pairwise slopes is at least so much a week (rule 15)."""
     measure = scene.measure(condition.measure)
     days = scene.frame.days(measure)
-    frame = scene.frame
-    values = reach(frame, np.where(days.known, days.values, _LARGE), condition.over_days, 0, _LARGE)
+    since = scene.frame.judged.since(run_of(condition.on))
+    values = reach(np.where(days.known, days.values, _LARGE), since, condition.over_days, 0, _LARGE)
     known = values != _LARGE
-    steep, pairs = np.zeros(values.shape[:-1], np.int64), np.zeros(values.shape[:-1], np.int64)
+    earlier, later = _pairs(condition.over_days)
+    both = known[..., earlier] & known[..., later]
     slope = condition.per_week.thousandths * measure.per_unit * days.parts
-    for apart in range(1, condition.over_days):
-        both = known[..., apart:] & known[..., :-apart]
-        rise = (values[..., apart:] - values[..., :-apart]) * _WEEK_DAYS * THOUSAND
-        steep += (both & (rise >= slope * apart)).sum(axis=-1)
-        pairs += both.sum(axis=-1)
+    rise = (values[..., later] - values[..., earlier]) * (_WEEK_DAYS * THOUSAND)
+    steep, pairs = (both & (rise >= slope * (later - earlier))).sum(axis=-1), both.sum(axis=-1)
     enough = (known.sum(axis=-1) >= condition.needs_days) & (pairs > 0)
-    grid = padded(frame, answer(2 * steep >= pairs, enough), UNKNOWN)
+    grid = padded(answer(2 * steep >= pairs, enough), since, UNKNOWN)
     return on_days(scene, measure, np.where(days.known, grid, np.int8(UNKNOWN)), condition.on)
+
+
+@lru_cache(maxsize=64)
+def _pairs(days: int) -> tuple[Ints, Ints]:
+    """Give the places of every two of so many days, the earlier and the later."""
+    earlier, later = np.triu_indices(days, 1)
+    return earlier, later
 
 
 def averages(scene: Scene, condition: Averages) -> Truth:
     """Hold the mean of a few days to the mean of many (rule 16)."""
     measure = scene.measure(condition.measure)
     days = scene.frame.days(measure)
-    short, _ = mean_of(scene, days, condition.short_days)
-    long, count = mean_of(scene, days, condition.long_days)
+    since = scene.frame.judged.since(run_of(condition.on))
+    short, _ = mean_of(days, condition.short_days, since)
+    long, count = mean_of(days, condition.long_days, since)
     apart = short.minus(long)
     known = apart.known & days.known & (count >= condition.needs_days)
     limit = day_amount(scene, condition.amount, measure, days)
@@ -80,11 +90,10 @@ def averages(scene: Scene, condition: Averages) -> Truth:
     return on_days(scene, measure, grid, condition.on)
 
 
-def mean_of(scene: Scene, days: Days, back: int) -> tuple[Exact, Ints]:
-    """Give the mean of the known values of so many days that end with each day, and how many they are."""
-    frame = scene.frame
-    count = padded(frame, reach(frame, days.known.astype(np.int64), back, 0, 0).sum(axis=-1))
-    total = padded(frame, reach(frame, np.where(days.known, days.values, 0), back, 0, 0).sum(axis=-1))
+def mean_of(days: Days, back: int, since: int) -> tuple[Exact, Ints]:
+    """Give, from a day on, the mean of the known values of so many days that end there, and how many they are."""
+    count = padded(reach(days.known.astype(np.int64), since, back, 0, 0).sum(axis=-1), since)
+    total = padded(reach(np.where(days.known, days.values, 0), since, back, 0, 0).sum(axis=-1), since)
     return Exact(total, np.maximum(count, 1) * days.parts, count > 0), count
 
 
@@ -104,25 +113,25 @@ def drift_parts(scene: Scene, condition: Drift) -> tuple[Exact, Bools]:
     measure = scene.measure(condition.measure)
     days = scene.frame.days(measure)
     held, against = drift_reference(scene, condition)
-    value = Exact(days.values, np.array(days.parts), days.known)
+    value = Exact(days.values, days.parts, days.known)
     leak = constant(condition.leak.thousandths * measure.per_unit, THOUSAND)
     step = distance(value, held, against).minus(leak)
     # a common bottom: every reference of a measure counts in the same parts, or the leak would not add up
-    bottom = np.lcm.reduce(np.unique(step.bottom))
+    bottom = int(np.lcm.reduce(np.unique(step.bottom)))
     tops = np.where(step.known, step.top * (bottom // step.bottom), 0)
-    frame, over = scene.frame, condition.over_days
-    walk, is_known = reach(frame, tops, over, 0, 0), reach(frame, step.known.astype(np.int64), over, 0, 0)
+    since, over = scene.frame.judged.since(run_of(None)), condition.over_days
+    walk, is_known = reach(tops, since, over, 0, 0), reach(step.known.astype(np.int64), since, over, 0, 0)
     total = np.zeros(walk.shape[:-1], np.int64)
     for place in range(over):
         total = np.maximum(0, total + walk[..., place])
-    any_known = padded(frame, np.asarray(is_known.any(axis=-1)))
-    return Exact(padded(frame, total), np.array(bottom), any_known), any_known
+    any_known = padded(np.asarray(is_known.any(axis=-1)), since)
+    return Exact(padded(total, since), bottom, any_known), any_known
 
 
 def drift_reference(scene: Scene, condition: Drift) -> tuple[Exact, Limit]:
     """Give what each day's value is held against, and the limit that says so."""
     measure = scene.measure(condition.measure)
-    who, day = grid_of(scene)
+    who, day = scene.frame.cells
     against = Limit(
         measure=condition.measure,
         comparison=Comparison.AT_LEAST,

@@ -6,11 +6,12 @@ from bisect import insort
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from server.rules.judging.calendar import DAY_STARTS_MINUTE, instants_s
-from server.rules.judging.series import Series
+from server.rules.judging.series import Rows, Series
 from server.rules.judging.stretches import ALWAYS, Stretches
 from server.rules.record import (
     EVERY_DAY,
@@ -39,7 +40,8 @@ class Chart:
 
     ``series`` holds readings by the vital's name, answers by ``symptom.<question>`` (the code's number), presses by
     ``button.<kind>``. ``events`` are (kind, from, until) by number; ``agreed`` are (from, value) in order, a value in
-    thousandths of its unit; ``asked`` are (from, until, rule, measure) in order; ``closings`` are instants by rule.
+    thousandths of its unit; ``asked`` are (from, until, rule, measure) in order; ``closings`` are instants by rule;
+    ``withdrawn`` says by number when what was withdrawn had been measured.
     """
 
     zone: ZoneInfo
@@ -54,19 +56,20 @@ class Chart:
     asked: list[tuple[int, int, str, str]] = field(default_factory=list)
     closings: dict[str, list[int]] = field(default_factory=dict)
     contact: Stretches = field(default_factory=Stretches)
-    withdrawn: set[int] = field(default_factory=set)
+    withdrawn: dict[int, int] = field(default_factory=dict)
     newest_s: int = ALWAYS
+    plan_s: int = field(init=False)
+    """When the plan begins."""
 
-    @property
-    def plan_s(self) -> int:
-        """Give the instant at which the plan begins."""
-        return int(instants_s(self.zone, DAY_STARTS_MINUTE, self.plan_from, 1)[0])
+    def __post_init__(self) -> None:
+        """Find when the plan begins."""
+        self.plan_s = int(instants_s(self.zone, DAY_STARTS_MINUTE, self.plan_from, 1)[0])
 
     @property
     def first_s(self) -> int:
         """Give the instant from which on the patient is judged: the first record, or the plan's first day (rule 26)."""
         found = [self.plan_s]
-        found += [series.at_s[0] for series in self.series.values() if len(series)]
+        found += [series.first_s for series in self.series.values() if series.rows]
         found += [from_s for _, from_s, _ in self.events.values()]
         found += [each[0][0] for each in self.agreed.values()]
         found += [each[0] for each in self.closings.values()]
@@ -84,13 +87,16 @@ class Chart:
             asked=[*self.asked],
             closings={rule: [*known] for rule, known in self.closings.items()},
             contact=self.contact.copy(),
-            withdrawn=set(self.withdrawn),
+            withdrawn=dict(self.withdrawn),
         )
 
     def forget_before(self, at_s: int) -> None:
-        """Let go of readings, answers and presses that no rule can look at any more."""
+        """Let go of readings, answers, presses and contacts that no rule can look at any more."""
         for series in self.series.values():
             series.forget_before(at_s)
+        self.contact.forget_before(at_s)
+        if self.withdrawn:
+            self.withdrawn = {number: measured_s for number, measured_s in self.withdrawn.items() if measured_s >= at_s}
 
     def learn(self, record: EngineRecord, codes: dict[str, int]) -> int | None:
         """Take a record in; gives the first instant at which something may be otherwise by it, None if at none.
@@ -99,7 +105,7 @@ class Chart:
         """
         match record:
             case Observed():
-                marks = sum(FLAG_BITS[flag] for flag in record.flags)
+                marks = sum(FLAG_BITS[flag] for flag in record.flags) if record.flags else 0
                 return self._put(record.vital.value.name, record.measured_at, record.value, record.arrival, marks)
             case Answer():
                 code = codes.setdefault(record.code, len(codes))
@@ -154,10 +160,20 @@ class Chart:
         self.newest_s = max(self.newest_s, at_s)
         return at_s if series.add(at_s, value, number=number, marks=marks) else None
 
+    def take(self, name: str, rows: Rows) -> None:
+        """Take in rows of readings that stand, in order, as they are at a restart."""
+        self.newest_s = max(self.newest_s, int(rows["at_s"][-1]))
+        known = self.series.get(name)
+        if known is None:
+            self.series[name] = Series.of(rows)
+            return
+        for at_s, number, value, marks in rows.tolist():
+            known.add(at_s, value, number=number, marks=marks)
+
     def _withdraw(self, record: Withdrawn) -> int | None:
         """Take a reading away, also one that is still to come."""
-        self.withdrawn.add(record.arrival)
         series, at_s = self.series.get(record.vital.value.name), seconds(record.measured_at)
+        self.withdrawn[record.arrival] = at_s
         return at_s if series is not None and series.remove(at_s, record.arrival) else None
 
     def _join(self, record: Joined) -> int | None:
@@ -166,6 +182,7 @@ class Chart:
             return None
         self.zone, self.plan_from, self.weekdays, self.groups, self.is_unsteady = new
         self.is_watched = True
+        self.__post_init__()
         return ALWAYS
 
     def _happen(self, record: Event) -> int | None:
@@ -198,9 +215,15 @@ def new_chart(joined: Joined) -> Chart:
         zone=ZoneInfo(joined.zone),
         plan_from=joined.plan_from.toordinal(),
         weekdays=joined.weekdays,
-        groups=joined.groups,
+        groups=_one(joined.groups),
         is_unsteady=joined.is_unsteady,
     )
+
+
+@lru_cache(maxsize=4_096)
+def _one(groups: frozenset[str]) -> frozenset[str]:
+    """Give one set for all who are in the same groups."""
+    return groups
 
 
 def seconds(at: datetime) -> int:

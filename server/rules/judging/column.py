@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
 
 import numpy as np
 
-from server.rules.judging.series import Series
+from server.rules.judging.series import Series, rows_of
 from server.rules.judging.truth import Bools, Ints
 
-_WIDE = 1 << 40
+_WIDE_BITS: Final = 40
+_WIDE: Final = 1 << _WIDE_BITS
 """Wider than any instant: a patient's place times this, and an instant, are one sortable number."""
+LAST_S: Final = _WIDE - 1
+"""An instant after all others."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Column:
     """Readings in order of patient, then time; ``who`` is the patient's place in the frame."""
 
@@ -24,7 +29,7 @@ class Column:
     numbers: Ints
     marks: Ints
 
-    @property
+    @cached_property
     def keys(self) -> Ints:
         """Give a number for each reading that sorts by patient, then time."""
         return keys(self.who, self.at_s)
@@ -64,15 +69,37 @@ def keys(who: Ints, at_s: Ints) -> Ints:
     return who * _WIDE + at_s
 
 
+def parted(sortable: Ints) -> tuple[Ints, Ints]:
+    """Take such numbers apart: the patients' places, and the instants (none before 1970).
+
+    >>> parted(keys(np.array([3]), np.array([7])))
+    (array([3]), array([7]))
+    """
+    return sortable >> _WIDE_BITS, sortable & (_WIDE - 1)
+
+
+def distinct(numbers: Ints) -> Ints:
+    """Put numbers in order, each once.
+
+    >>> distinct(np.array([3, 1, 3])).tolist()
+    [1, 3]
+    """
+    ordered = np.sort(numbers)
+    is_new = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_new[1:])
+    return ordered[is_new]
+
+
 def gathered(series: Sequence[Series | None], from_s: int, to_s: int) -> Column:
     """Lay the readings in [from, to] of several patients end to end."""
-    parts = [each.between(from_s, to_s) for each in series if each is not None]
-    if not parts:
+    there = [(place, each) for place, each in enumerate(series) if each is not None and each.rows]
+    if not there:
         return EMPTY
-    counts = iter([len(part[0]) for part in parts])
-    who = np.repeat(np.arange(len(series)), [0 if each is None else next(counts) for each in series])
-    at_s, values, numbers, marks = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Column(who, at_s, values, numbers, marks)
+    rows, counts = rows_of([each for _, each in there])
+    who = np.repeat(np.array([place for place, _ in there]), counts)
+    at_s, values, numbers, marks = (rows[name].astype(np.int64) for name in ("at_s", "value", "number", "marks"))
+    found, inside = Column(who, at_s, values, numbers, marks), (at_s >= from_s) & (at_s <= to_s)
+    return found if inside.all() else found.only(inside)
 
 
 _NOTHING = np.zeros(0, np.int64)

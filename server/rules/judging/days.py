@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -20,7 +21,7 @@ PARTS: Final = 2_520
 NEVER: Final = np.iinfo(np.int64).max
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Days:
     """The day's values, shape [patients, days]: ``values`` over ``parts``, ``at_s`` NEVER where there is none.
 
@@ -33,7 +34,7 @@ class Days:
     numbers: Ints
     is_morning: Bools
 
-    @property
+    @cached_property
     def known(self) -> Bools:
         """Tell which days have a value."""
         known: Bools = self.at_s != NEVER

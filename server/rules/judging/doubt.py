@@ -120,7 +120,7 @@ def _missing(here: Here, sign: Measured, measure: Measure) -> Doubt | None:
         if newest_day(here, measure) is not None:
             return None
         return Doubt.GATE if _is_questioned(here, sign) else Doubt.NO_DATA
-    column = here.scene.frame.skipping(here.scene.frame.readings(measure), sign.skips)
+    column = here.scene.frame.skipping(measure, sign.skips)
     at_s = column.at_s[(column.who == here.row) & (column.at_s <= here.at_s)]
     if not len(at_s):
         return Doubt.GATE if _is_questioned(here, sign) else Doubt.NO_DATA

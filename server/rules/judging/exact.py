@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from math import gcd, lcm
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from server.rules.judging.truth import Bools, Ints, Truth, answer
 from server.rules.language.condition import Comparison
@@ -18,21 +20,27 @@ HOLDS: Final[Mapping[Comparison, Callable[[Ints, Ints], Bools]]] = {
     Comparison.LESS_THAN: np.less,
 }
 _FITS: Final = 1 << 62
+EVERYWHERE: Final = np.ones((), np.bool_)
+"""Known, whatever the shape."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exact:
-    """Values ``top / bottom`` where ``known``; ``bottom`` is above zero and may be one number for all."""
+    """Values ``top / bottom`` where ``known``; ``bottom`` is above zero, and most often one number for all."""
 
     top: Ints
-    bottom: Ints
+    bottom: Ints | int
     known: Bools
 
     def minus(self, other: Exact) -> Exact:
         """Take another value off each; unknown where either is. The bottoms grow no more than they must."""
+        known = self.known & other.known
+        if isinstance(self.bottom, int) and isinstance(other.bottom, int):
+            shared = lcm(self.bottom, other.bottom)
+            return Exact(_grown(self, shared) - _grown(other, shared), shared, known)
         bottom: Ints = np.lcm(self.bottom, other.bottom)
         top: Ints = self.top * (bottom // self.bottom) - other.top * (bottom // other.bottom)
-        return Exact(top, bottom, self.known & other.known)
+        return Exact(top, bottom, known)
 
     def negative(self) -> Exact:
         """Turn the sign around."""
@@ -40,21 +48,22 @@ class Exact:
 
     def or_else(self, other: Exact) -> Exact:
         """Take another value where this one is unknown."""
+        is_one = isinstance(self.bottom, int) and isinstance(other.bottom, int) and self.bottom == other.bottom
         return Exact(
             np.where(self.known, self.top, other.top),
-            np.where(self.known, self.bottom, other.bottom),
+            self.bottom if is_one else np.where(self.known, self.bottom, other.bottom),
             self.known | other.known,
         )
 
     def of(self, first: int, end: int) -> Exact:
         """Keep the rows ``first`` to ``end`` (not included) of a grid."""
-        bottom = np.broadcast_to(self.bottom, self.top.shape)
-        return Exact(self.top[first:end], bottom[first:end], self.known[first:end])
+        bottom = self.bottom if isinstance(self.bottom, int) else self.bottom[first:end]
+        return Exact(self.top[first:end], bottom, self.known[first:end])
 
     def taken(self, rows: Ints, columns: Ints) -> Exact:
         """Give the values of these places of a grid."""
-        bottom = np.broadcast_to(self.bottom, self.top.shape)
-        return Exact(self.top[rows, columns], bottom[rows, columns], self.known[rows, columns])
+        bottom = self.bottom if isinstance(self.bottom, int) else self.bottom[rows, columns]
+        return Exact(self.top[rows, columns], bottom, self.known[rows, columns])
 
     def compared(self, comparison: Comparison, limit: Exact) -> Truth:
         """Hold each value to a limit.
@@ -64,24 +73,41 @@ class Exact:
         ([1], [0])
         """
         known = self.known & limit.known
-        shared = np.gcd(self.bottom, limit.bottom)
-        left = _times(np.where(known, self.top, 0), limit.bottom // shared)
-        right = _times(np.where(known, limit.top, 0), self.bottom // shared)
-        return answer(HOLDS[comparison](left, right).astype(np.bool_), known)
+        if isinstance(self.bottom, int) and isinstance(limit.bottom, int):
+            shared: Ints | int = gcd(self.bottom, limit.bottom)
+        else:
+            shared = np.gcd(self.bottom, limit.bottom)
+        left = _times(self.top, limit.bottom // shared, known)
+        right = _times(limit.top, self.bottom // shared, known)
+        held = HOLDS[comparison](left, right)
+        return answer(held if held.dtype == np.bool_ else held.astype(np.bool_), known)
 
 
-def _times(top: Ints, factor: Ints) -> Ints:
+def _grown(value: Exact, bottom: int) -> Ints:
+    """Give the numerators over a bottom that is a multiple of the value's own."""
+    factor = bottom // int(value.bottom)
+    return value.top if factor == 1 else value.top * factor
+
+
+def _times(top: Ints, factor: Ints | int, known: Bools) -> Ints:
     """Multiply without ever wrapping around: what does not fit 64 bits is counted by Python itself, slowly."""
-    if int(np.abs(top).max(initial=0)) * int(factor.max(initial=1)) < _FITS:
-        return top * factor
-    return top.astype(object) * factor
+    if isinstance(factor, int) and factor == 1:
+        return top
+    top = np.where(known, top, 0)
+    most = factor if isinstance(factor, int) else int(factor.max(initial=1))
+    if int(np.abs(top).max(initial=0)) * most < _FITS:
+        fits: Ints = top * factor
+        return fits
+    wide: NDArray[Any] = top.astype(object) * factor
+    return wide
 
 
 def whole(top: Ints, bottom: int = 1) -> Exact:
     """Make known values of numerators over one denominator."""
-    return Exact(top, np.array(bottom), np.ones(top.shape, np.bool_))
+    return Exact(top, bottom, EVERYWHERE)
 
 
 def constant(top: int, bottom: int = 1) -> Exact:
     """Make one known value that fits any shape."""
-    return Exact(np.array(top), np.array(bottom), np.array(True))  # noqa: FBT003  (an array's content, not an option)
+    shared = gcd(top, bottom)
+    return Exact(np.array(top // shared), bottom // shared, EVERYWHERE)

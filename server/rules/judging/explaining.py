@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
 from server.rules.judging.block import Block, Turn
 from server.rules.judging.chart import new_chart, seconds
 from server.rules.judging.plan import Plan
+from server.rules.judging.publishing import OPEN, Change
 from server.rules.judging.why import Why, why_of
+from server.rules.language.rule import Rule
 from server.rules.language.rule_set import Profile, RuleSet
 from server.rules.local_day import local_day
 from server.rules.record import EngineRecord, Joined
@@ -41,3 +43,15 @@ def explained(
     block = Block(plan, plan.rules, [turn], codes)
     told = next((each for each in block.told[rule.name][0] if each.end_s is None), None)
     return why_of(block.scene(rule), 0, at_s, told, profile)
+
+
+def why_of_change(block: Block, rule: Rule, who: int, change: Change) -> Mapping[str, object] | None:
+    """Give the tree of what was so when an episode began or was raised, if it is told now that it was."""
+    told = change.episode.told
+    if change.episode.state not in OPEN:
+        return None
+    at_s = told.start_s if told.raised_s is None else told.raised_s
+    scene = block.scene(rule)
+    if scene.looks.at_s[scene.looks.begins[who]] > at_s:
+        return None
+    return why_of(scene, who, at_s).to_json()

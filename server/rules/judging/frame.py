@@ -11,10 +11,11 @@ import numpy as np
 
 from server.rules.judging.calendar import DAY_STARTS_MINUTE, NOON_MINUTE, instants_s
 from server.rules.judging.chart import FLAG_BITS, Chart
-from server.rules.judging.column import Column, gathered, keys
+from server.rules.judging.column import LAST_S, Column, gathered, keys, parted
 from server.rules.judging.days import Days, Sittings, day_values, sittings, with_asked
 from server.rules.judging.exact import Exact
 from server.rules.judging.gate import accepted
+from server.rules.judging.kept import Kept
 from server.rules.judging.truth import Bools, Ints
 from server.rules.language.rule_set import RuleSet
 from server.rules.language.signal import Measure
@@ -37,6 +38,30 @@ class Row:
     answers: tuple[tuple[int, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Which days of a frame are judged; those before are there to be looked back on.
+
+    ``first`` is the place of the first day judged, ``look_days`` before which looks begin. From ``run_days`` before
+    those on anything is wanted; ``windows`` says how many days before the first judged each window is, by measure and
+    name.
+    """
+
+    first: int
+    look_days: int
+    run_days: int
+    windows: Mapping[tuple[str, str], int]
+
+    def since(self, run_days: int) -> int:
+        """Give the place of the first day wanted, of what is read so many days before a look."""
+        return max(self.first - self.look_days - run_days, 0)
+
+    def of_window(self, measure: str, name: str) -> int:
+        """Give the place of the first day on which a window is wanted."""
+        before = self.windows.get((measure, name), self.look_days + self.run_days)
+        return max(self.first - before, 0)
+
+
 class Frame:
     """Rows of patients of one zone on local days, ``count`` from ``first`` on; day places count from ``first``.
 
@@ -45,12 +70,9 @@ class Frame:
     """
 
     def __init__(
-        self, rows: Sequence[Row], first: int, count: int, judged: int, rule_set: RuleSet, codes: Mapping[str, int]
+        self, rows: Sequence[Row], first: int, count: int, judged: Judged, rule_set: RuleSet, codes: Mapping[str, int]
     ) -> None:
-        """Take the rows, the days, the folder that says how numbers are made, and the numbers of answers' codes.
-
-        Windows are only made for the days from the place ``judged`` on; those before are there to be looked back on.
-        """
+        """Take the rows, the days, the folder that says how numbers are made, and the numbers of answers' codes."""
         self.rows = rows
         self.charts = [row.chart for row in rows]
         self.person: Ints = np.array([row.person for row in rows], np.int64)
@@ -65,6 +87,8 @@ class Frame:
         self._used: dict[str, Sittings] = {}
         self._days: dict[str, Days] = {}
         self._raw: dict[str, Column] = {}
+        self.kept = Kept()
+        """What several conditions ask for."""
         self.windows: dict[tuple[str, str], Exact] = {}
         """What was made of windows, by measure and name."""
         self.plan: tuple[Bools, Ints] | None = None
@@ -72,6 +96,8 @@ class Frame:
 
     def row_at(self, who: Ints, at_s: Ints) -> Ints:
         """Give the row that holds for each patient at an instant."""
+        if len(self.rows) == len(self.people):
+            return who
         begins = keys(self.person, np.array([row.from_s for row in self.rows], np.int64))
         return np.searchsorted(begins, keys(who, at_s), side="right") - 1
 
@@ -166,21 +192,50 @@ class Frame:
 
     def agreed(self, what: str, who: Ints, at_s: Ints) -> tuple[Ints, Bools]:
         """Give what was agreed with each patient for an instant, in thousandths, and whether anything was."""
-        values, known = np.zeros(who.shape, np.int64), np.zeros(who.shape, np.bool_)
-        for place, chart in enumerate(self.charts):
-            for from_s, value in chart.agreed.get(what, ()):
-                holds = (who == place) & (at_s >= from_s)
-                values[holds], known[holds] = value or 0, value is not None
-        return values, known
+        entries = self._agreements.get(what)
+        if entries is None:
+            return np.zeros(who.shape, np.int64), np.zeros(who.shape, np.bool_)
+        begins, values, known = entries
+        place = np.searchsorted(begins, keys(who, np.minimum(at_s, LAST_S)), side="right") - 1
+        held = np.maximum(place, 0)
+        return values[held], known[held] & (place >= 0) & (parted(begins[held])[0] == who)
 
-    def skipping(self, column: Column, flags: frozenset[str]) -> Column:
-        """Leave out readings with one of these flags."""
-        if not flags:
-            return column
-        mask = sum(FLAG_BITS[Flag(each)] for each in flags)
-        return column.only(column.marks & mask == 0)
+    def has_agreed(self, what: str) -> bool:
+        """Tell whether anything of this was ever agreed with one of the patients."""
+        return what in self._agreements
+
+    @cached_property
+    def _agreements(self) -> dict[str, tuple[Ints, Ints, Bools]]:
+        """What was agreed: sortable numbers of row and instant, the values from then on, and whether there is one."""
+        found: dict[str, list[tuple[int, int, int | None]]] = {}
+        for place, chart in enumerate(self.charts):
+            for what, entries in chart.agreed.items():
+                found.setdefault(what, []).extend((place, *entry) for entry in entries)
+        return {
+            what: (
+                keys(np.array([place for place, _, _ in entries]), np.array([at_s for _, at_s, _ in entries])),
+                np.array([value or 0 for _, _, value in entries], np.int64),
+                np.array([value is not None for _, _, value in entries], np.bool_),
+            )
+            for what, entries in found.items()
+        }
+
+    @cached_property
+    def cells(self) -> tuple[Ints, Ints]:
+        """Give row and day beside every cell."""
+        who, day = np.indices(self.shape)
+        return who, day
+
+    def skipping(self, measure: Measure, flags: frozenset[str]) -> Column:
+        """Give the readings that count, without those that have one of these flags."""
+        return self.kept.once(("skipping", measure.name, flags), lambda: self._skipping(measure, flags))
+
+    def _skipping(self, measure: Measure, flags: frozenset[str]) -> Column:
+        column = self.readings(measure)
+        has_flag = column.marks & sum(FLAG_BITS[Flag(each)] for each in flags) != 0
+        return column.only(~has_flag) if has_flag.any() else column
 
 
 def exact_days(days: Days) -> Exact:
     """Give the day's values as exact numbers."""
-    return Exact(days.values, np.array(days.parts), days.known)
+    return Exact(days.values, days.parts, days.known)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from server.rules.judging.amounts import THOUSAND, amount
-from server.rules.judging.exact import Exact
-from server.rules.judging.limits import counted, is_on_days
+from server.rules.judging.amounts import amount
+from server.rules.judging.exact import Exact, whole
+from server.rules.judging.limits import among, counted, is_on_days
 from server.rules.judging.looks import Looks
 from server.rules.judging.needs import every_part
 from server.rules.judging.scene import Scene
@@ -56,25 +56,34 @@ def _gathered(condition: Group, parts: list[Truth]) -> Truth:
 
 def held_in(scene: Scene, part: Truth, within: Period) -> Truth:
     """Tell whether something was yes at some moment of a period: at a look in it, or when it began."""
+    if not part.any():
+        return part  # it never was anything but no
+    first, end = _span(scene, within)
+    yes = among(part, YES, first, end) > 0
+    return answer(yes, yes | (among(part, NO, first, end) == end - first))
+
+
+def _span(scene: Scene, within: Period) -> tuple[Ints, Ints]:
+    """Give, for each look, the first look that belongs to a period up to it, and the one after the last."""
     looks = scene.looks
-    first, end = looks.at_or_before(start_s_of(scene, within)), np.arange(len(looks.who)) + 1
-    yes = counted(part, YES)[end] - counted(part, YES)[first]
-    no = counted(part, NO)[end] - counted(part, NO)[first]
-    return answer(yes > 0, (yes > 0) | (no == end - first))
+    first = looks.kept.once(("since", within), lambda: looks.at_or_before(start_s_of(scene, within)))
+    return first, looks.kept.once("ends", lambda: np.arange(len(looks.who)) + 1)
 
 
 def _unbroken(looks: Looks, truth: Truth, first: Ints) -> Truth:
     """Tell whether something was yes at every look from a place on."""
     end = np.arange(len(looks.who)) + 1
-    yes = counted(truth, YES)[end] - counted(truth, YES)[first]
-    no = counted(truth, NO)[end] - counted(truth, NO)[first]
-    return answer(yes == end - first, (yes == end - first) | (no > 0))
+    yes = among(truth, YES, first, end) == end - first
+    return answer(yes, yes | (among(truth, NO, first, end) > 0))
 
 
 def sequence(scene: Scene, condition: Sequence) -> Truth:
     """Tell whether things came one after another, the last of them not longer ago than the period (rule 25)."""
     looks = scene.looks
-    *before, last = [scene.judge(step, scene) for step in condition.steps]
+    last = scene.judge(condition.steps[-1], scene)
+    if not (last == YES).any():
+        return last
+    before = [scene.judge(step, scene) for step in condition.steps[:-1]]
     index = np.arange(len(last))
     began = _last_true(looks.onsets(last, YES))[index]
     since = _since(scene, condition.within)
@@ -179,11 +188,11 @@ def points(scene: Scene, condition: Score) -> tuple[Ints, Ints]:
     open_points = np.zeros_like(sure)
     for line in condition.lines:
         held = held_in(scene, scene.judge(line.when, scene), condition.look_back)
-        sure += np.where(held == YES, line.points, 0)
-        open_points += np.where(held == UNKNOWN, line.points, 0)
+        if held.any():
+            sure += np.where(held == YES, line.points, 0)
+            open_points += np.where(held == UNKNOWN, line.points, 0)
     return sure, open_points
 
 
 def _compared(points_: Ints, condition: Score, bound: Exact) -> Truth:
-    value = Exact(points_ * THOUSAND, np.array(THOUSAND), np.ones(len(points_), np.bool_))
-    return value.compared(condition.comparison, bound)
+    return whole(points_).compared(condition.comparison, bound)

@@ -30,7 +30,7 @@ def happened(scene: Scene, condition: Happened) -> Truth:
 def pressed(scene: Scene, condition: Pressed) -> Truth:
     """Tell whether a button was pressed in the period."""
     column, looks = scene.frame.raw(f"button.{condition.kind}"), scene.looks
-    end = column.until(looks.row, looks.at_s)
+    end = looks.ends_in(column)
     if condition.within.is_calendar:
         since_s = scene.frame.starts_s[np.maximum(looks.day - condition.within.days, 0)]
         first = column.at_or_after(looks.row, since_s)

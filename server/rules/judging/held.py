@@ -7,16 +7,16 @@ from functools import cached_property
 
 import numpy as np
 
-from server.rules.judging.amounts import day_amount, day_value, grid_of, reference
+from server.rules.judging.amounts import day_amount, day_value, reference
 from server.rules.judging.changes import change_parts
-from server.rules.judging.exact import Exact
+from server.rules.judging.exact import Exact, whole
 from server.rules.judging.limits import candidates, first_days, is_on_days, limit_value, reading_amount
 from server.rules.judging.needs import every_part
 from server.rules.judging.scene import Scene
 from server.rules.judging.truth import YES, Bools, Ints
 from server.rules.judging.walk import Level
 from server.rules.language.combination import Condition
-from server.rules.language.condition import Change, Comparison, Limit, Side
+from server.rules.language.condition import Change, Comparison, Limit, Reference, Side
 from server.rules.language.signal import Measure
 
 Seen = tuple[Level | None, ...]
@@ -86,6 +86,13 @@ def _part(scene: Scene, part: Change | Limit) -> _Part:
     return _Part(part.measure, is_so, value, level, limit, 1 if is_upwards(part) else -1)
 
 
+def level_measure(clear_when: Condition | None) -> str | None:
+    """Name the measure whose level before the raise ends it, if one does."""
+    parts = () if clear_when is None else every_part(clear_when)
+    limits = (part for part in parts if isinstance(part, Limit))
+    return next((each.measure for each in limits if Reference.LEVEL_BEFORE in {each.reference, each.or_else}), None)
+
+
 def is_upwards(part: Change | Limit) -> bool:
     """Tell whether more is worse."""
     if isinstance(part, Change):
@@ -101,7 +108,7 @@ def _of_days(scene: Scene, part: Change | Limit, measure: Measure) -> tuple[Exac
         value, level = day_value(scene, measure, part.using, days), change_parts(scene, part)[1]
         limit = day_amount(scene, part.by, measure, days)
     else:
-        who, day = grid_of(scene)
+        who, day = scene.frame.cells
         value, level = limit_value(scene, part, measure), reference(scene, measure, part, who, days.at_s, day)
         limit = day_amount(scene, part.amount, measure, days)
     top, bottom = np.broadcast_to(limit.top, shape), np.broadcast_to(limit.bottom, shape)
@@ -115,11 +122,11 @@ def _of_readings(scene: Scene, part: Limit, measure: Measure) -> tuple[Exact, Ex
     found = candidates(scene, measure, part.on, part.skips)
     column, looks = found.column, scene.looks
     day = first_days(scene, found)
-    value = Exact(column.values, np.array(found.parts), np.ones(len(column.who), np.bool_))
+    value = whole(column.values, found.parts)
     level = reference(scene, measure, part, column.who, column.at_s, day)
     limit = reading_amount(scene, part, measure, found)
-    end = column.until(looks.row, looks.at_s)
-    has_any, newest = end > column.starts(looks.row), np.maximum(end - 1, 0)
+    end = looks.ends_in(column)
+    has_any, newest = end > looks.starts_in(column), np.maximum(end - 1, 0)
     value, level, limit = (_picked(each, newest, has_any) for each in (value, level, limit))
     return value, level, limit
 
@@ -128,7 +135,7 @@ def _picked(exact: Exact, places: Ints, is_there: Bools) -> Exact:
     """Take values of single readings; nothing where there is none."""
     count = len(places)
     if not is_there.any():
-        return Exact(np.zeros(count, np.int64), np.array(1), is_there)
+        return Exact(np.zeros(count, np.int64), 1, is_there)
     size = exact.top.size if exact.top.ndim else int(places.max()) + 1
     top, bottom = np.broadcast_to(exact.top, (size,)), np.broadcast_to(exact.bottom, (size,))
     known = np.broadcast_to(exact.known, (size,))

@@ -7,11 +7,11 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from server.rules.judging.amounts import amount, day_amount, day_value, grid_of, reference
+from server.rules.judging.amounts import amount, day_amount, day_value, reference
 from server.rules.judging.chart import FLAG_BITS
 from server.rules.judging.column import Column
 from server.rules.judging.days import Sittings, place_in_sitting, sittings
-from server.rules.judging.exact import Exact
+from server.rules.judging.exact import Exact, whole
 from server.rules.judging.looks import Looks
 from server.rules.judging.scene import Scene
 from server.rules.judging.truth import NO, UNKNOWN, YES, Bools, Ints, Truth, all_of, answer, of_counts
@@ -38,7 +38,7 @@ def flagged(scene: Scene, condition: Flagged) -> Truth:
     measure = scene.measure(condition.measure)
     if measure.flag is None:
         raise ValueError(f"{measure.name} is no flag")
-    column = scene.frame.skipping(scene.frame.readings(measure), condition.skips)
+    column = scene.frame.skipping(measure, condition.skips)
     is_set = (column.marks & FLAG_BITS[measure.flag]) != 0
     judged = answer(is_set == condition.is_set, np.ones(len(is_set), np.bool_))
     return _on_readings(scene, measure, Sittings(column, column.at_s, 1), judged, condition)
@@ -56,7 +56,7 @@ def day_truth(scene: Scene, condition: Limit, measure: Measure) -> Truth:
     days = scene.frame.days(measure)
     value = limit_value(scene, condition, measure)
     if condition.reference is not None:
-        who, day = grid_of(scene)
+        who, day = scene.frame.cells
         value = distance(value, reference(scene, measure, condition, who, days.at_s, day), condition)
     return value.compared(condition.comparison, day_amount(scene, condition.amount, measure, days))
 
@@ -75,7 +75,7 @@ def on_days(scene: Scene, measure: Measure, grid: Truth, on: object) -> Truth:
     days = scene.frame.days(measure)
     newest = scene.newest_day(days)
     count = on.count if isinstance(on, DaysInARow) else 1
-    return all_of([scene.on_day(grid, np.where(newest >= 0, newest - back, -1), days) for back in range(count)])
+    return all_of([scene.on_day(grid, newest - back, days) for back in range(count)])
 
 
 def candidates(scene: Scene, measure: Measure, on: object, skips: frozenset[str]) -> Sittings:
@@ -84,16 +84,19 @@ def candidates(scene: Scene, measure: Measure, on: object, skips: frozenset[str]
         by_reading = isinstance(on, CloseTogether) or on.basis is Basis.READING
     else:
         by_reading = measure.basis is Basis.READING
-    column = scene.frame.skipping(scene.frame.readings(measure), skips)
+    frame = scene.frame
+    column = frame.skipping(measure, skips)
     if by_reading:
         return Sittings(column, column.at_s, 1)
-    return sittings(column, measure) if skips else scene.frame.used(measure)
+    if column is frame.readings(measure):
+        return frame.used(measure)
+    return frame.kept.once(("sittings", measure.name, column), lambda: sittings(column, measure))
 
 
 def judged_readings(scene: Scene, condition: Limit, measure: Measure, found: Sittings) -> Truth:
     """Judge each reading or sitting by itself."""
     column, day = found.column, first_days(scene, found)
-    value = Exact(column.values, np.array(found.parts), np.ones(len(column.who), np.bool_))
+    value = whole(column.values, found.parts)
     if condition.reference is not None:
         value = distance(value, reference(scene, measure, condition, column.who, column.at_s, day), condition)
     return value.compared(condition.comparison, reading_amount(scene, condition, measure, found))
@@ -104,8 +107,8 @@ def reading_amount(scene: Scene, condition: Limit, measure: Measure, found: Sitt
     column = found.column
     if not isinstance(condition.amount, TimesOwnSpread):
         return amount(scene, condition.amount, measure.per_unit, column.who, column.at_s)
-    whole = day_amount(scene, condition.amount, measure, scene.frame.days(measure))
-    return whole.taken(column.who, first_days(scene, found))
+    by_day = day_amount(scene, condition.amount, measure, scene.frame.days(measure))
+    return by_day.taken(column.who, first_days(scene, found))
 
 
 def first_days(scene: Scene, found: Sittings) -> Ints:
@@ -134,7 +137,7 @@ def _on_readings(scene: Scene, measure: Measure, found: Sittings, judged: Truth,
 def reached_readings(scene: Scene, measure: Measure, column: Column, condition: Limit | Flagged) -> tuple[Ints, Ints]:
     """Give, for each look, the place of the first reading that is looked at, and the one after the last."""
     looks, on = scene.looks, condition.on
-    end = column.until(looks.row, looks.at_s)
+    end = looks.ends_in(column)
     first = np.minimum(scene.first_new(column), end)
     if condition.is_one_sitting:
         first = np.maximum(first, np.minimum(column.at_or_after(looks.row, _sitting_began(scene, measure)), end))
@@ -167,25 +170,32 @@ def _sitting_began(scene: Scene, measure: Measure) -> Ints:
     if measure.sitting_gap is None or not len(column.who):
         return looks.at_s
     began = np.arange(len(column.who)) - place_in_sitting(column, measure.sitting_gap.seconds)
-    newest = np.maximum(column.until(looks.row, looks.at_s) - 1, 0)
+    newest = np.maximum(looks.ends_in(column) - 1, 0)
     at_s: Ints = column.at_s[began[newest]]
     return at_s
 
 
 def counted(judged: Truth, of: int) -> Ints:
     """Give how many answers before each place are this one: a running sum with a zero in front."""
-    return np.concatenate([np.zeros(1, np.int64), np.cumsum(judged == of)])
+    found = np.zeros(len(judged) + 1, np.int64)
+    np.cumsum(judged == of, out=found[1:])
+    return found
 
 
-def _of_the_last(judged: Truth, first: Ints, end: Ints, least: int, among: int) -> Truth:
-    yes = counted(judged, YES)[end] - counted(judged, YES)[first]
-    unknown = counted(judged, UNKNOWN)[end] - counted(judged, UNKNOWN)[first] + among - (end - first)
-    found = of_counts(least, yes, unknown)
+def among(judged: Truth, of: int, first: Ints, end: Ints) -> Ints:
+    """Count the answers that are this one, from each place up to another (not included)."""
+    running = counted(judged, of)
+    return running[end] - running[first]
+
+
+def _of_the_last(judged: Truth, first: Ints, end: Ints, least: int, most: int) -> Truth:
+    unknown = among(judged, UNKNOWN, first, end) + most - (end - first)
+    found = of_counts(least, among(judged, YES, first, end), unknown)
     return np.where(end > first, found, np.int8(UNKNOWN)).astype(np.int8)
 
 
 def _close_together(judged: Truth, first: Ints, end: Ints, fresh: Bools, least: int) -> Truth:
-    yes = counted(judged, YES)[end] - counted(judged, YES)[first]
+    yes = among(judged, YES, first, end)
     newest = _taken(judged, np.maximum(end - 1, 0))
     found = np.where(yes >= least, YES, np.where(newest == NO, NO, UNKNOWN))
     return np.where(fresh, found, UNKNOWN).astype(np.int8)

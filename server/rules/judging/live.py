@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from heapq import heappop, heappush
 from typing import Final
 
+import numpy as np
+
 from server.patients.habit import Weight
 from server.rules.judging.announcement import transition_of
 from server.rules.judging.block import Block, Turn
 from server.rules.judging.chart import Chart, new_chart, seconds
+from server.rules.judging.explaining import why_of_change
 from server.rules.judging.facts import NOTHING
 from server.rules.judging.gate import DAY_S
 from server.rules.judging.heartbeat import is_news
 from server.rules.judging.nearby import weights_near
-from server.rules.judging.plan import Plan
-from server.rules.judging.publishing import OPEN, Change, Published, left
+from server.rules.judging.plan import Due, Plan
+from server.rules.judging.publishing import Published, keep, left
 from server.rules.judging.schedule import next_change_s
+from server.rules.judging.series import Readings
 from server.rules.judging.stretches import ALWAYS
 from server.rules.judging.touched import touched_since
-from server.rules.judging.visit import WHOLE_DAYS, Due, MayAsk, Visit, due_by, kept
+from server.rules.judging.visit import WHOLE_DAYS, MayAsk, Visit, add_due
 from server.rules.judging.walk import ASKED_WITHIN_S
-from server.rules.judging.why import why_of
 from server.rules.language.rule import Rule
 from server.rules.language.rule_set import RuleSet
 from server.rules.local_day import local_day
@@ -33,6 +36,8 @@ from vitals.identity import PatientId
 from vitals.vital import Vital
 
 RECENT_DAYS: Final = 2
+BLOCK: Final = 512
+"""How many patients are judged at once: more are no faster each, and take more memory."""
 Place = tuple[str, bool, int]
 """A zone, whether lately, and about which days."""
 
@@ -56,6 +61,8 @@ class Live:
         self._deadlines: list[tuple[int, PatientId]] = []
         self._next_s: dict[PatientId, int] = {}
         self._asked: list[Asked] = []
+        self._replayed: set[PatientId] = set()
+        """Of whom it is still to be found when time alone may change something."""
 
     @property
     def memory_days(self) -> int:
@@ -74,17 +81,29 @@ class Live:
         """
         for record in records:
             self._learn(record)
-        for patient in {record.patient for record in records} & {*self._charts}:
-            chart = self._charts[patient]
-            self._plan(patient, chart, max(chart.newest_s, chart.first_s))
+        self._replayed |= {record.patient for record in records} & self._charts.keys()
+
+    def replay_readings(self, vital: Vital, patients: Sequence[PatientId], readings: Readings) -> None:
+        """Learn again, many at once, the readings of one vital sign that stand: as ``replay`` would, one by one."""
+        found = readings.in_order()
+        rows, ends = found.rows(), np.searchsorted(found.who, np.arange(len(patients)), side="right").tolist()
+        begin = 0
+        for patient, end in zip(patients, ends, strict=True):
+            chart = self._charts.get(patient)
+            if chart is not None and end > begin:
+                chart.take(vital.value.name, rows[begin:end])
+                self._replayed.add(patient)
+            begin = end
 
     def hear(self, records: Sequence[EngineRecord]) -> None:
         """Learn these records now, and judge what has changed by them in the next step."""
         for record in records:
             at_s = self._learn(record)
             if at_s is not None and self._is_news(record, at_s):
-                chart, due = self._charts[record.patient], self._touched.get(record.patient)
-                self._touched[record.patient] = due_by(record, self._since(record, at_s), chart, due)
+                due = self._touched.get(record.patient)
+                if due is None:
+                    due = self._touched[record.patient] = Due(record.patient, at_s, set())
+                add_due(due, record, self._since(record, at_s), self._charts[record.patient])
 
     def step(self, records: Sequence[EngineRecord], now: datetime) -> list[Transition]:
         """Learn these records, and give what has changed by them and by what was heard since the last step."""
@@ -95,6 +114,10 @@ class Live:
 
     def advance(self, now: datetime) -> list[Transition]:
         """Let time pass: give what has become so, or ceased, without anything being told."""
+        replayed, self._replayed = self._replayed, set()
+        for patient in replayed:
+            chart = self._charts[patient]
+            self._plan(patient, chart, max(chart.newest_s, chart.first_s))
         now_s, due = seconds(now), dict[PatientId, int]()
         while self._deadlines and self._deadlines[0][0] <= now_s:
             at_s, patient = heappop(self._deadlines)
@@ -161,15 +184,17 @@ class Live:
         watched = [due for due in dues if due.patient in self._charts]
         for due in [due for due in watched if not self._charts[due.patient].is_watched]:
             said += self._leave(due.patient, now)
-        groups: dict[tuple[frozenset[str], Place], list[tuple[Visit, Turn]]] = {}
+        groups: dict[Place, dict[frozenset[str], list[tuple[Visit, Turn]]]] = {}
         for due in watched:
             if self._charts[due.patient].is_watched:
-                visit = self._visit(due, now, by_time=by_time)
-                turn = visit.turn(self._rules.touched(due.kinds))
-                groups.setdefault((due.kinds, _group(turn, now)), []).append((visit, turn))
-        for (kinds, _), found in groups.items():
-            visits, turns = zip(*found, strict=True)
-            said += self._judge_block(self._rules.touched(kinds), visits, turns)
+                kinds, visit = frozenset(due.kinds), self._visit(due, now, by_time=by_time)
+                turn = visit.turn(self._rules.touched(kinds))
+                groups.setdefault(_group(turn, now), {}).setdefault(kinds, []).append((visit, turn))
+        for by_kinds in groups.values():
+            for kinds, found in by_kinds.items():
+                for first in range(0, len(found), BLOCK):
+                    visits, turns = zip(*found[first : first + BLOCK], strict=True)
+                    said += self._judge_block(self._rules.touched(kinds), visits, turns)
         return said
 
     def _visit(self, due: Due, now: datetime, *, by_time: bool) -> Visit:
@@ -187,13 +212,15 @@ class Live:
         if not visits[0].is_by_time:
             block = self._after_asking(block, visits)
         said: list[Transition] = []
+        telling = [(rule.name, block.told[rule.name]) for rule in rules if any(block.told[rule.name])]
         for who, visit in enumerate(visits):
-            for rule in rules:
-                for change, transition in visit.moves(block, rule, who):
-                    known = self._of(visit.patient, rule.name)
-                    known[:] = kept(known, change.episode)
+            names = {*visit.published, *(name for name, told in telling if told[who])}
+            for rule in rules if names else ():
+                for change, transition in visit.moves(block, rule, who) if rule.name in names else ():
+                    keep(self._of(visit.patient, rule.name), change.episode)
                     is_moved = change.cause is Cause.MOVED
-                    said.append(transition if is_moved else replace(transition, why=_why(block, rule, who, change)))
+                    why = None if is_moved else why_of_change(block, rule, who, change)
+                    said.append(replace(transition, why=why))
             self._plan(visit.patient, visit.chart, turns[who].to_s)
         return said
 
@@ -211,28 +238,17 @@ class Live:
         for rule in self._rule_set.rules.values():
             known = self._of(patient, rule.name)
             for change in left(known, seconds(now)):
-                known[:] = kept(known, change.episode)
+                keep(known, change.episode)
                 said.append(transition_of(change, rule, now, NOTHING))
         return said
 
     def _plan(self, patient: PatientId, chart: Chart, after_s: int) -> None:
         """Remember when time alone may change something for a patient."""
         at_s = next_change_s(chart, self._rules.all_needs, after_s)
-        self._next_s[patient] = at_s
-        heappush(self._deadlines, (at_s, patient))
+        if self._next_s.get(patient) != at_s:
+            self._next_s[patient] = at_s
+            heappush(self._deadlines, (at_s, patient))
         chart.forget_before(after_s - self.memory_days * DAY_S)
-
-
-def _why(block: Block, rule: Rule, who: int, change: Change) -> Mapping[str, object] | None:
-    """Give the tree of what was so when an episode began or was raised, if it is told now that it was."""
-    told = change.episode.told
-    if change.episode.state not in OPEN:
-        return None
-    at_s = told.start_s if told.raised_s is None else told.raised_s
-    scene = block.scene(rule)
-    if scene.looks.at_s[scene.looks.begins[who]] > at_s:
-        return None
-    return why_of(scene, who, at_s).to_json()
 
 
 def _group(turn: Turn, now: datetime) -> Place:

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
 from server.rules.judging.calendar import instants_s
 from server.rules.judging.chart import Chart
-from server.rules.judging.column import keys
+from server.rules.judging.column import Column, distinct, keys, parted
 from server.rules.judging.frame import Frame
+from server.rules.judging.kept import Kept
 from server.rules.judging.needs import Needs
 from server.rules.judging.truth import Bools, Ints, Truth
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Looks:
     """Instants in order of patient, then time; ``day`` is the place of the local day in the frame.
 
-    ``row`` is the frame's row that holds at the look: the patient as known then (see Row).
+    ``row`` is the frame's row that holds at the look: the patient as known then (see Row). ``kept`` is what several
+    conditions ask of the same looks.
     """
 
     who: Ints
@@ -28,6 +30,7 @@ class Looks:
     at_s: Ints
     day: Ints
     patients: int
+    kept: Kept = field(default_factory=Kept)
 
     @cached_property
     def keys(self) -> Ints:
@@ -38,6 +41,19 @@ class Looks:
     def begins(self) -> Ints:
         """Give the place of each patient's first look, and the number of all looks after them."""
         return np.searchsorted(self.who, np.arange(self.patients + 1))
+
+    @cached_property
+    def row_keys(self) -> Ints:
+        """Give a sortable number of the row and the instant of each look."""
+        return self.keys if self.row is self.who else keys(self.row, self.at_s)
+
+    def ends_in(self, column: Column) -> Ints:
+        """Give, for each look, the place after the last reading up to it."""
+        return self.kept.once(("ends", column), lambda: np.searchsorted(column.keys, self.row_keys, side="right"))
+
+    def starts_in(self, column: Column) -> Ints:
+        """Give, for each look, the place of the patient's first reading."""
+        return self.kept.once(("starts", column), lambda: column.starts(self.row))
 
     def alone(self, person: int, first_row: int) -> Looks:
         """Give the looks at one patient, whose rows begin at ``first_row``."""
@@ -66,16 +82,13 @@ class Looks:
         return became
 
 
-def looks_of(
-    frame: Frame, needs: Needs, first_day: int, to_s: Sequence[int], others: Sequence[tuple[int, int]] = ()
-) -> Looks:
+def looks_of(frame: Frame, needs: Needs, first_days: Ints, to_s: Ints, others: Sequence[tuple[int, int]] = ()) -> Looks:
     """Find the looks of every patient from a day (its place in the frame) on, up to an instant each.
 
     ``others`` are more of them: patient and instant, when episodes of other rules begin and end.
     """
-    end_s = np.array(to_s, np.int64)
-    from_s = int(frame.starts_s[first_day])
-    who, at_s = _of_days(frame, needs, first_day)
+    from_s = frame.starts_s[first_days]
+    who, at_s = _of_days(frame, needs, int(first_days.min()))
     found_who, found_at = [who], [at_s]
     for name, offsets in needs.series.items():
         column = frame.raw(name)
@@ -86,14 +99,17 @@ def looks_of(
         for name in sorted({name for chart in frame.people for name in chart.series}):
             found_who.append(frame.person[frame.raw(name).who])
             found_at.append(frame.raw(name).at_s)
-    told = [(place, at) for place, chart in enumerate(frame.people) for at in _told(chart, needs)]
+    told = [
+        (place, at)
+        for place, (chart, since_s) in enumerate(zip(frame.people, from_s.tolist(), strict=True))
+        for at in _told(chart, needs, since_s)
+    ]
     told += [(place, at + offset) for place, at in others for offset in needs.alert_hours_s]
     found_who.append(np.array([place for place, _ in told], np.int64))
     found_at.append(np.array([at for _, at in told], np.int64))
     all_who, all_at = np.concatenate(found_who), np.concatenate(found_at)
-    wanted = (all_at >= from_s) & (all_at <= end_s[all_who])
-    unique = np.unique(keys(all_who[wanted], all_at[wanted]))
-    who, at_s = np.divmod(unique, keys(np.array(1), np.array(0)))
+    wanted = (all_at >= from_s[all_who]) & (all_at <= to_s[all_who])
+    who, at_s = parted(distinct(keys(all_who[wanted], all_at[wanted])))
     return Looks(who, frame.row_at(who, at_s), at_s, frame.day_of(at_s), len(frame.people))
 
 
@@ -107,15 +123,18 @@ def _of_days(frame: Frame, needs: Needs, first_day: int) -> tuple[Ints, Ints]:
     return np.repeat(np.arange(patients), len(at_s)), np.tile(at_s, patients)
 
 
-def _told(chart: Chart, needs: Needs) -> list[int]:
-    """Give the instants of what is seldom: the first record, events, contacts, requests and closings."""
-    found = [chart.first_s]
+def _told(chart: Chart, needs: Needs, since_s: int) -> list[int]:
+    """Give the instants, from one on, of what is seldom: the first record, events, contacts, requests and closings."""
+    found = [] if chart.plan_s <= since_s else [chart.first_s]
     found += [each for asked in chart.asked for each in asked[:2]]
     found += [at_s for closed in chart.closings.values() for at_s in closed]
     for kind, from_s, until_s in chart.events.values():
         ends = (from_s,) if until_s is None else (from_s, until_s)
         found += [end_s + offset for end_s in ends for offset in needs.event_hours_s.get(kind, ())]
-    for start_s, second_s, end_s in chart.contact.known:
+    longest_s = max(needs.silences_s, default=0)
+    for start_s, second_s, end_s in reversed(chart.contact.known):
+        if end_s + longest_s < since_s:
+            break
         found += [start_s] if second_s is None else [start_s, second_s]
         found += [end_s + silence_s for silence_s in needs.silences_s]
     return found

@@ -17,6 +17,4 @@ def weights_near(series: Series, at_s: int) -> list[Weight]:
     >>> weights_near(series, 100)
     [(60, 80000), (120, 81000)]
     """
-    first, middle, end = series.places(at_s - _RECENT_S, at_s, at_s + _RECENT_S)
-    near = slice(max(first, middle - NEAREST), min(end, middle + NEAREST))
-    return list(zip(series.at_s[near], series.values[near], strict=True))
+    return [(each.at_s, each.value) for each in series.around(at_s, _RECENT_S, NEAREST)]

@@ -20,11 +20,12 @@ from server.rules.language.condition import (
     Missing,
     OtherAlert,
     Pressed,
+    Reference,
     Silent,
     Trend,
     Worsens,
 )
-from server.rules.language.quantity import Period, TimesOwnSpread
+from server.rules.language.quantity import FromSetting, Period, SettingName, TimesOwnSpread
 from server.rules.language.repeat import CloseTogether, DaysInARow, OfTheLast, Repeat
 from server.rules.language.signal import Measure, Signals
 
@@ -41,7 +42,8 @@ class Needs:
     """What conditions need: ``series`` by name with the seconds after a reading at which it may change an answer again.
 
     ``days`` is the look-back in local days, ``look_days`` how far back answers themselves are read again,
-    ``run_days`` on how many days before a look windows are read; ``dues`` are minutes of the day;
+    ``run_days`` on how many days before a look anything of days is read, and ``windows`` on how many days before the
+    first day judged a window is, by measure and name; ``dues`` are minutes of the day;
     ``silences_s`` are added to contacts, ``event_hours_s`` to the beginnings of events, ``alert_hours_s`` to those and
     the ends of other rules' episodes. ``is_everything``: anything that comes. ``restarts``: windows that events
     restart, or days that they take away.
@@ -51,6 +53,7 @@ class Needs:
     days: int = 0
     look_days: int = 1
     run_days: int = 1
+    windows: dict[tuple[str, str], int] = field(default_factory=dict)
     dues: set[int] = field(default_factory=set)
     silences_s: set[int] = field(default_factory=set)
     event_hours_s: dict[str, set[int]] = field(default_factory=dict)
@@ -59,12 +62,24 @@ class Needs:
     rules: set[str] = field(default_factory=set)
     alert_hours_s: set[int] = field(default_factory=lambda: {0})
 
+    @property
+    def clock(self) -> tuple[int, ...]:
+        """The minutes of the day at which something is due, in order."""
+        return tuple(sorted(self.dues))
+
+    @property
+    def looks_back(self) -> bool:
+        """Tell whether answers of days before are read again."""
+        return self.look_days > 1
+
     def join(self, other: Needs) -> None:
         """Take over what another condition needs."""
         for name, offsets in other.series.items():
             self.series.setdefault(name, set()).update(offsets)
         for kind, offsets in other.event_hours_s.items():
             self.event_hours_s.setdefault(kind, set()).update(offsets)
+        for window, before in other.windows.items():
+            self.windows[window] = max(self.windows.get(window, 0), before)
         self.days = max(self.days, other.days)
         self.look_days = max(self.look_days, other.look_days)
         self.run_days = max(self.run_days, other.run_days)
@@ -89,6 +104,7 @@ class Needs:
         """Read answers of so many days more."""
         self.days += days
         self.look_days += days
+        self.windows = {window: before + days for window, before in self.windows.items()}
 
 
 def parts_of(condition: Condition) -> tuple[Condition, ...]:
@@ -109,6 +125,29 @@ def every_part(condition: Condition) -> Iterator[Condition]:
     yield condition
     for part in parts_of(condition):
         yield from every_part(part)
+
+
+def holds_alone(condition: Condition) -> bool:
+    """Tell whether an answer holds for one rule, or one episode, only."""
+    return any(_speaks_of_episode(part) or _speaks_of_rule(part) for part in every_part(condition))
+
+
+def _speaks_of_episode(part: Condition) -> bool:
+    return isinstance(part, Arrives) or (
+        isinstance(part, Limit) and Reference.LEVEL_BEFORE in {part.reference, part.or_else}
+    )
+
+
+def _speaks_of_rule(part: Condition) -> bool:
+    match part:
+        case OtherAlert():
+            return True
+        case Limit() | Averages() | Score():
+            return isinstance(part.amount, SettingName | FromSetting)
+        case Change() | Drift():
+            return isinstance(part.by, SettingName | FromSetting)
+        case _:
+            return False
 
 
 def needs_of(condition: Condition, signals: Signals) -> Needs:
@@ -182,6 +221,11 @@ def _repeated(on: Repeat | None) -> int:
             return 0
 
 
+def run_of(on: Repeat | None) -> int:
+    """Count the days before a look on which days themselves are read: those in a row, and yesterday at least."""
+    return max(1, _repeated(on))
+
+
 def _measured(condition: Limit | Change | Trend | Averages | Drift | Flagged, measure: Measure, found: Needs) -> None:
     """Add what a condition on a measure needs: its readings, its windows, its runs."""
     offsets = {0, measure.counts_for.seconds}
@@ -190,7 +234,9 @@ def _measured(condition: Limit | Change | Trend | Averages | Drift | Flagged, me
     found.series[measure.vital.value.name] = offsets
     names = _names(condition)
     windows = [each for each in measure.windows.values() if each.name in names]
-    found.run_days = _run_days(condition, measure) if windows else max(1, _repeated(getattr(condition, "on", None)))
+    run_days = _run_days(condition, measure)
+    found.windows = {(measure.name, each.name): found.look_days + run_days for each in windows}
+    found.run_days = run_days if windows else run_of(getattr(condition, "on", None))
     found.restarts = any(each.restarts_on for each in windows)
     reach = [each.days + each.ending_days_ago for each in windows]
     reach += [each.days for each in measure.protocols.values() if each.name in names]

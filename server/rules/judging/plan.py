@@ -3,21 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
+from server.rules.judging.chart import Chart
 from server.rules.judging.frame import GATE_DAYS
-from server.rules.judging.needs import Needs, needs_of
+from server.rules.judging.needs import Needs, every_part, holds_alone, needs_of
+from server.rules.language.combination import Condition
 from server.rules.language.condition import ANY_CLINICAL_RULE
 from server.rules.language.rule import Rule, Status
 from server.rules.language.rule_set import RuleSet
 from server.rules.language.signal import Measure
 from server.rules.record import Answer, Contact, EngineRecord, Event, Observed, Press, Withdrawn
+from vitals.identity import PatientId
 
 AWAKE: Final = frozenset({Status.SHADOW, Status.PILOT, Status.LIVE})
+_AGREED: Final = frozenset({"target_weight", "discharge_weight", "reference_weight"})
 CONTACT: Final = "contact"
 EVENT: Final = "event"
 ALL: Final = "*"
 """What touches every rule: the plan, what was agreed or asked, and what nurses closed."""
+
+
+@dataclass(slots=True)
+class Due:
+    """A patient to judge from an instant on, because of records of these kinds."""
+
+    patient: PatientId
+    from_s: int
+    kinds: set[str] = field(default_factory=lambda: {ALL})
+
+    def add(self, from_s: int, kind: str) -> None:
+        """Add another record's instant and kind."""
+        self.from_s = min(self.from_s, from_s)
+        self.kinds.add(kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What some rules need together: ``everything``, and those that look ``back`` on answers, or only at ``today``.
+
+    Who reads other rules looks alone, and is in neither of the two.
+    """
+
+    everything: Needs = field(default_factory=Needs)
+    back: Needs = field(default_factory=Needs)
+    today: Needs = field(default_factory=Needs)
 
 
 class Plan:
@@ -34,6 +65,9 @@ class Plan:
         self.reach_days = self.all_needs.days + self.all_needs.look_days + self.all_needs.run_days + GATE_DAYS + 1
         """How far back of the first day judged anything is looked at."""
         self._known: dict[frozenset[str], tuple[Rule, ...]] = {}
+        self._shared: dict[tuple[str, ...], Shared] = {}
+        self.numbers: Mapping[int, tuple[int, bool]] = _numbers(self.rules)
+        """By the identity of each condition that stands in a rule: its number, and whether its answers hold alone."""
 
     def measures_of(self, vital: str) -> tuple[Measure, ...]:
         """Give the measures that are made of a vital sign."""
@@ -55,12 +89,38 @@ class Plan:
                 found.add(rule.name)
         return tuple(rule for rule in self.rules if rule.name in found)
 
+    def shared(self, rules: Iterable[Rule]) -> Shared:
+        """Give what these rules need together."""
+        names = tuple(rule.name for rule in rules)
+        if names not in self._shared:
+            self._shared[names] = self._share(names)
+        return self._shared[names]
+
+    def _share(self, names: Iterable[str]) -> Shared:
+        found = Shared()
+        for needs in (self.needs[name] for name in names):
+            found.everything.join(needs)
+            if not needs.rules:
+                (found.back if needs.looks_back else found.today).join(needs)
+        return found
+
     def reads(self, rule: Rule) -> set[str]:
         """Name the rules whose episodes a rule looks at."""
         named = {*rule.quiet_while, *self.needs[rule.name].rules}
         if ANY_CLINICAL_RULE in named:
             named |= {each.name for each in self.rules}
         return named - {rule.name}
+
+
+def _numbers(rules: Iterable[Rule]) -> dict[int, tuple[int, bool]]:
+    """Number the conditions, equal ones alike: to compare whole conditions at each look-up is slower than to judge."""
+    known: dict[Condition, tuple[int, bool]] = {}
+    found: dict[int, tuple[int, bool]] = {}
+    for rule in rules:
+        for condition in (rule.raise_when, rule.unless, rule.clear_when):
+            for part in () if condition is None else every_part(condition):
+                found[id(part)] = known.setdefault(part, (len(known), holds_alone(part)))
+    return found
 
 
 def kind_of(record: EngineRecord) -> str:
@@ -78,6 +138,19 @@ def kind_of(record: EngineRecord) -> str:
             return EVENT
         case _:
             return ALL
+
+
+def kind_of_patient(chart: Chart) -> tuple[frozenset[str], frozenset[str]]:
+    """Name what rules tell patients apart by: their groups, and which weights were agreed."""
+    return chart.groups, frozenset(each for each in _AGREED if chart.agreed.get(each))
+
+
+def is_for(rule: Rule, chart: Chart) -> bool:
+    """Tell whether a rule is for a patient: in its groups, in none of those left out, and with what it needs."""
+    groups = set(rule.patients.groups)
+    if not (groups & {"everyone"} or groups & chart.groups) or set(rule.patients.excluded) & chart.groups:
+        return False
+    return all(chart.agreed.get(need) for need in rule.patients.needs if need in _AGREED)
 
 
 def _needs(rule: Rule, rule_set: RuleSet) -> Needs:

@@ -51,7 +51,7 @@ def averages(here: Here, condition: Averages) -> Proof:
     if day is None:
         return Proof(values)
     days, shape, place = scene.frame.days(measure), scene.frame.shape, (here.row, day)
-    short, long = mean_of(scene, days, condition.short_days), mean_of(scene, days, condition.long_days)
+    short, long = (mean_of(days, back, day) for back in (condition.short_days, condition.long_days))
     now, earlier = (cell(each, shape, place, measure.per_unit) for each, _ in (short, long))
     if long[1][place] < condition.needs_days:
         earlier = None

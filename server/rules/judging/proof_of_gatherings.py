@@ -75,7 +75,7 @@ def score(here: Here, condition: Score) -> Proof:
         for language, wording in here.wordings.items()
     }
     bound = amount(here.scene, condition.amount, 1, np.array([here.row]), np.array([here.at_s]))
-    limit = Fraction(int(bound.top.reshape(-1)[0]), int(bound.bottom.reshape(-1)[0]))
+    limit = Fraction(int(bound.top.reshape(-1)[0]), int(np.reshape(bound.bottom, -1)[0]))
     values: dict[str, Value] = {
         "now": Count(int(sure[here.place])),
         "limit": Figure(amount=limit, unit=Unit.POINTS, is_written=True),

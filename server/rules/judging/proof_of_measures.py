@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from server.rules.judging.amounts import amount, day_amount, grid_of, reference
+from server.rules.judging.amounts import amount, day_amount, reference
 from server.rules.judging.changes import change_parts
 from server.rules.judging.chart import FLAG_BITS
 from server.rules.judging.days import NEVER, Sittings, place_in_sitting
@@ -46,12 +46,12 @@ def _on_day(here: Here, condition: Limit, measure: Measure) -> Proof:
     repeats: dict[str, Value] = {"days": Span(condition.on.count)} if isinstance(condition.on, DaysInARow) else {}
     if day is None:
         return Proof({**_limit_now(here, condition.amount, measure, condition), **repeats})
-    who, days = grid_of(scene)[0], scene.frame.days(measure)
+    who, days = scene.frame.cells[0], scene.frame.days(measure)
     place = (here.row, day)
     now = cell(limit_value(scene, condition, measure), shape, place, measure.per_unit)
     held = None
     if condition.reference is not None:
-        found = reference(scene, measure, condition, who, days.at_s, grid_of(scene)[1])
+        found = reference(scene, measure, condition, who, days.at_s, scene.frame.cells[1])
         held = cell(found, shape, place, measure.per_unit)
     bound = cell(day_amount(scene, condition.amount, measure, days), shape, place, measure.per_unit)
     values = _against(condition, measure, now, held, bound)
@@ -150,7 +150,7 @@ def sitting_behind(
     if found.parts == 1:
         return frozenset({(int(column.at_s[place]), int(column.numbers[place]))})
     frame = here.scene.frame
-    single = frame.skipping(frame.readings(measure), skips)
+    single = frame.skipping(measure, skips)
     gap_s = measure.sitting_gap.seconds if measure.sitting_gap else 0
     heads = np.cumsum(place_in_sitting(single, gap_s) == 0) - 1
     mine = np.flatnonzero(heads == place)
@@ -188,7 +188,7 @@ def _on_reading(here: Here, condition: Limit) -> Proof:
 def flagged(here: Here, condition: Flagged) -> Proof:
     """Count the readings that the device marked (or not)."""
     scene, measure = here.scene, here.scene.measure(condition.measure)
-    column = scene.frame.skipping(scene.frame.readings(measure), condition.skips)
+    column = scene.frame.skipping(measure, condition.skips)
     first, end = (int(each[here.place]) for each in reached_readings(scene, measure, column, condition))
     mask = 0 if measure.flag is None else FLAG_BITS[measure.flag]
     so = [place for place in range(first, end) if bool(column.marks[place] & mask) is condition.is_set]

@@ -214,3 +214,8 @@ def left(published: Sequence[Published], at_s: int) -> list[Change]:
         for each in published
         if each.is_open
     ]
+
+
+def keep(known: list[Published], episode: Published) -> None:
+    """Put an episode in its place among the patient's of the rule."""
+    known[:] = sorted([*(each for each in known if each.ordinal != episode.ordinal), episode], key=lambda e: e.ordinal)

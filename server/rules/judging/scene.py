@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,13 +20,16 @@ from server.rules.language.signal import Measure
 Active = Sequence[Sequence[tuple[int, int | None]]]
 """For each patient of the frame, the times (from, until) in which a rule's episode is raised or inhibited."""
 
+Numbered = tuple[Hashable, bool]
+"""A condition's number, equal ones having the same, and whether its answers hold for one rule or one episode only."""
+
 
 @dataclass(slots=True)
 class Scene:
     """``level`` is what each patient's open episode is measured against, ``since_s`` when it began (-1: there is none).
 
-    ``others`` are the rules judged before this one; ``known`` keeps answers, so that what stands in two rules is
-    counted once.
+    ``others`` are the rules judged before this one. ``known`` keeps answers, so that what stands in two rules is
+    counted once; ``own`` keeps those that hold in this scene only. Both go by ``numbers``, see Plan.
     """
 
     frame: Frame
@@ -36,7 +39,9 @@ class Scene:
     judge: Callable[[Condition, Scene], Truth]
     level: Exact | None = None
     since_s: Ints | None = None
-    known: dict[Condition, Truth] = field(default_factory=dict)
+    known: dict[Hashable, Truth] = field(default_factory=dict)
+    own: dict[Hashable, Truth] = field(default_factory=dict)
+    numbers: Mapping[int, Numbered] = field(default_factory=dict)
 
     def alone(self, person: int) -> Scene:
         """Give the scene of one patient, with every answer that is known already."""
@@ -47,7 +52,9 @@ class Scene:
             rule=self.rule,
             others={rule: [active[person]] for rule, active in self.others.items()},
             judge=self.judge,
-            known={condition: truth[begin:end] for condition, truth in self.known.items()},
+            known={key: truth[begin:end] for key, truth in self.known.items()},
+            own={key: truth[begin:end] for key, truth in self.own.items()},
+            numbers=self.numbers,
         )
 
     def measure(self, name: str) -> Measure:
@@ -56,30 +63,33 @@ class Scene:
 
     def newest_day(self, days: Days) -> Ints:
         """Give the place of the newest day with a value at each look: today, else yesterday, else -1."""
+        if self.since_s is None:
+            return self.looks.kept.once(("newest", days), lambda: self._newest_day(days))
+        return self._newest_day(days)
+
+    def _newest_day(self, days: Days) -> Ints:
         looks = self.looks
-        today = self._is_new(days, looks.day) & (days.at_s[looks.row, looks.day] <= looks.at_s)
         before = np.maximum(looks.day - 1, 0)
-        yesterday = (looks.day > 0) & self._is_new(days, before) & (days.at_s[looks.row, before] <= looks.at_s)
+        today_s, yesterday_s = days.at_s[looks.row, looks.day], days.at_s[looks.row, before]
+        today, yesterday = today_s <= looks.at_s, (looks.day > 0) & (yesterday_s <= looks.at_s)
+        if self.since_s is not None:
+            since_s = self.since_s[looks.row]
+            today, yesterday = today & (today_s > since_s), yesterday & (yesterday_s > since_s)
         return np.where(today, looks.day, np.where(yesterday, before, -1))
 
     def on_day(self, grid: Truth, place: Ints, days: Days) -> Truth:
         """Take each look's answer from a grid of days; a day outside cannot tell, nor one before the episode began."""
-        inside = np.maximum(place, 0)
-        told = (place >= 0) & self._is_new(days, inside)
-        found: Truth = np.where(told, grid[self.looks.row, inside], np.int8(UNKNOWN))
+        inside, row = np.maximum(place, 0), self.looks.row
+        told = place >= 0
+        if self.since_s is not None:
+            told &= days.at_s[row, inside] > self.since_s[row]
+        found: Truth = np.where(told, grid[row, inside], np.int8(UNKNOWN))
         return found
-
-    def _is_new(self, days: Days, place: Ints) -> Bools:
-        """Tell whether a day's value was measured after the episode began that is to end; else all are."""
-        if self.since_s is None:
-            return np.ones(len(place), np.bool_)
-        new: Bools = days.at_s[self.looks.row, place] > self.since_s[self.looks.row]
-        return new
 
     def first_new(self, column: Column) -> Ints:
         """Give, for each look, the place of the first reading that may be looked at: after the episode began."""
         if self.since_s is None:
-            return column.starts(self.looks.row)
+            return self.looks.starts_in(column)
         return column.until(self.looks.row, self.since_s[self.looks.row])
 
     def is_later_day(self, place: Ints) -> Bools:

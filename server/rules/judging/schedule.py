@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from server.rules.judging.calendar import DAY_STARTS_MINUTE, instants_s
 from server.rules.judging.chart import Chart
@@ -16,13 +18,23 @@ def next_change_s(chart: Chart, needs: Needs, after_s: int) -> int:
 
     Local days begin every day, so there always is one.
     """
-    return min(at_s for at_s in _all(chart, needs, after_s) if at_s > after_s)
+    found = _by_clock(chart.zone, needs.clock, after_s)
+    for at_s in _of(chart, needs, after_s):
+        if after_s < at_s < found:
+            found = at_s
+    return found
 
 
-def _all(chart: Chart, needs: Needs, after_s: int) -> Iterator[int]:
-    today = local_day(datetime.fromtimestamp(after_s, UTC), chart.zone)
-    for minute in (DAY_STARTS_MINUTE, *needs.dues):
-        yield from map(int, instants_s(chart.zone, minute, today, 2))
+@lru_cache(maxsize=256)
+def _by_clock(zone: ZoneInfo, dues: tuple[int, ...], after_s: int) -> int:
+    """Give the first instant after another at which a day begins or something is due: the same for a whole batch."""
+    today = local_day(datetime.fromtimestamp(after_s, UTC), zone)
+    found = [int(at_s) for minute in (DAY_STARTS_MINUTE, *dues) for at_s in instants_s(zone, minute, today, 2)]
+    return min(at_s for at_s in found if at_s > after_s)
+
+
+def _of(chart: Chart, needs: Needs, after_s: int) -> Iterator[int]:
+    """Give what is to come of what a patient's chart holds, and some of what has been."""
     for _, until_s, _, _ in chart.asked:
         yield until_s
     for known in chart.agreed.values():
@@ -35,5 +47,5 @@ def _all(chart: Chart, needs: Needs, after_s: int) -> Iterator[int]:
     for name, offsets in needs.series.items():
         series = chart.series.get(name)
         if series is not None:
-            recent = series.since(after_s - max(offsets, default=0))
-            yield from (at_s + offset for at_s in recent for offset in offsets)
+            firsts = [(series.first_after(after_s - offset), offset) for offset in offsets]
+            yield from [at_s + offset for at_s, offset in firsts if at_s is not None]

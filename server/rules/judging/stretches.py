@@ -58,6 +58,12 @@ class Stretches:
         self.known[place] = (start, at_s, end)
         return start
 
+    def forget_before(self, at_s: int) -> None:
+        """Let go of what was before an instant, but for the last stretch that began by then: silence begins with it."""
+        place = bisect_right(self.known, at_s, key=lambda each: each[0]) - 1
+        if place > 0:
+            del self.known[:place]
+
     @property
     def last_s(self) -> int | None:
         """Give the last contact."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import numpy as np
-
 from server.rules.judging.days import SITTING_MAX
 from server.rules.judging.gate import DAY_S
 from server.rules.judging.series import Series
@@ -30,5 +28,5 @@ def _since(series: Series, at_s: int, measure: Measure) -> int:
 
 def _may_be_doubted(series: Series, at_s: int, gate: Gate, per_unit: int) -> bool:
     """Tell whether any reading that this one may bear out can be questioned: else all lie within what is allowed."""
-    values = series.between(at_s - gate.witness_period.seconds - gate.days * DAY_S, at_s)[1]
-    return len(values) > gate.needs and bool(np.ptp(values) > gate.allow.in_steps(per_unit))
+    values = series.values_between(at_s - gate.witness_period.seconds - gate.days * DAY_S, at_s)
+    return len(values) > gate.needs and max(values) - min(values) > gate.allow.in_steps(per_unit)

@@ -16,6 +16,11 @@ Bools = NDArray[np.bool_]
 NO: Final = 0
 YES: Final = 1
 UNKNOWN: Final = 2
+_UNKNOWN: Final = np.int8(UNKNOWN)
+_TURNED: Final = np.array([YES, NO, UNKNOWN], np.int8)
+# two answers at a time, row and column in the order no, yes, cannot tell
+_BOTH: Final = np.array([[NO, NO, NO], [NO, YES, UNKNOWN], [NO, UNKNOWN, UNKNOWN]], np.int8)
+_EITHER: Final = np.array([[NO, YES, UNKNOWN], [YES, YES, YES], [UNKNOWN, YES, UNKNOWN]], np.int8)
 
 
 def answer(is_so: Bools, is_known: Bools) -> Truth:
@@ -24,7 +29,7 @@ def answer(is_so: Bools, is_known: Bools) -> Truth:
     >>> answer(np.array([True, False, True]), np.array([True, True, False])).tolist()
     [1, 0, 2]
     """
-    return np.where(is_known, is_so, UNKNOWN).astype(np.int8)
+    return np.where(is_known, is_so.view(np.int8), _UNKNOWN)
 
 
 def negated(truth: Truth) -> Truth:
@@ -33,7 +38,7 @@ def negated(truth: Truth) -> Truth:
     >>> negated(np.array([0, 1, 2], np.int8)).tolist()
     [1, 0, 2]
     """
-    turned: Truth = np.array([YES, NO, UNKNOWN], np.int8)[truth]
+    turned: Truth = _TURNED[truth]
     return turned
 
 
@@ -53,10 +58,26 @@ def of_counts(least: int, yes: Ints, unknown: Ints) -> Truth:
 
 
 def all_of(parts: Sequence[Truth]) -> Truth:
-    """Tell whether all parts are yes."""
-    return at_least(len(parts), parts)
+    """Tell whether all parts are yes.
+
+    >>> all_of([np.array([1, 1, 2], np.int8), np.array([1, 2, 0], np.int8)]).tolist()
+    [1, 2, 0]
+    """
+    return _folded(_BOTH, parts)
 
 
 def any_of(parts: Sequence[Truth]) -> Truth:
-    """Tell whether any part is yes."""
-    return at_least(1, parts)
+    """Tell whether any part is yes.
+
+    >>> any_of([np.array([1, 0, 2], np.int8), np.array([2, 2, 2], np.int8)]).tolist()
+    [1, 2, 2]
+    """
+    return _folded(_EITHER, parts)
+
+
+def _folded(table: Truth, parts: Sequence[Truth]) -> Truth:
+    """Make one answer of several, two at a time."""
+    found = parts[0]
+    for part in parts[1:]:
+        found = table[found, part]
+    return found

@@ -8,16 +8,15 @@ from datetime import UTC, datetime
 from typing import Final
 
 from server.rules.judging.announcement import changed_s, transition_of
-from server.rules.judging.beginning import day_of, day_start_s, last_before, start_of
+from server.rules.judging.beginning import day_of, day_start_s, first_day_of, last_before, start_of
 from server.rules.judging.block import Block, Turn
 from server.rules.judging.chart import Chart, seconds
 from server.rules.judging.facts import NOTHING
 from server.rules.judging.gate import DAY_S
-from server.rules.judging.plan import ALL, kind_of
+from server.rules.judging.plan import ALL, Due, kind_of
 from server.rules.judging.publishing import GONE, Change, Judged, Published, reconcile
 from server.rules.judging.walk import HORIZON_DAYS, Start
 from server.rules.language.rule import Rule, Status
-from server.rules.local_day import day_end, local_day
 from server.rules.record import Asked, EngineRecord
 from server.rules.transition import Severity, Transition
 from vitals.identity import PatientId
@@ -30,22 +29,10 @@ MayAsk = Callable[[PatientId, datetime], bool]
 """Whether a patient may be asked now, and answer by an instant."""
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A patient to judge from an instant on, because of records of these kinds."""
-
-    patient: PatientId
-    from_s: int
-    kinds: frozenset[str] = frozenset({ALL})
-
-
-def due_by(record: EngineRecord, at_s: int, chart: Chart, before: Due | None = None) -> Due:
-    """Say what is due by a record that may change something from an instant on, and by what was due before it."""
+def add_due(due: Due, record: EngineRecord, at_s: int, chart: Chart) -> None:
+    """Add what is due by a record that may change something from an instant on."""
     # whoever is looked at from an earlier instant is looked at so by every rule
-    kind = ALL if at_s <= chart.plan_s else kind_of(record)
-    if before is None:
-        return Due(record.patient, at_s, frozenset({kind}))
-    return Due(record.patient, min(before.from_s, at_s), before.kinds | {kind})
+    due.add(at_s, ALL if at_s <= chart.plan_s else kind_of(record))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,9 +53,9 @@ class Visit:
         """Say from which day on these rules judge the patient, and how each rule stood then."""
         chart = self.chart
         now_s = max(seconds(self.now), chart.newest_s)
-        today = local_day(datetime.fromtimestamp(now_s, UTC), chart.zone)
+        today = day_of(now_s, chart)
         oldest, from_s = today - HORIZON_DAYS, min(self.from_s, now_s)  # what holds later on is judged when it does
-        first = oldest if from_s < seconds(day_end(oldest, chart.zone)) else day_of(from_s, chart)
+        first = first_day_of(from_s, today, oldest, chart)
         known, judged = self.published, {rule.name for rule in rules}
         first_s = day_start_s(first, chart)
         starts, active = dict[str, Start](), dict[str, Sequence[tuple[int, int | None]]]()
@@ -126,9 +113,3 @@ class Visit:
             facts = block.facts(rule, who, told_now) if is_known else NOTHING
             moves.append((change, transition_of(change, rule, at, facts)))
         return moves
-
-
-def kept(episodes: Sequence[Published], episode: Published) -> list[Published]:
-    """Put an episode in its place among the patient's of its rule."""
-    rest = (each for each in episodes if each.ordinal != episode.ordinal)
-    return sorted([*rest, episode], key=lambda each: each.ordinal)

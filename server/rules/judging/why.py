@@ -10,10 +10,10 @@ from typing import Final
 
 import numpy as np
 
-from server.rules.judging.block import is_for
 from server.rules.judging.doubt import Doubt, Refused, doubt_of, refused
 from server.rules.judging.exact import Exact
 from server.rules.judging.gatherings import held_in
+from server.rules.judging.plan import is_for
 from server.rules.judging.proof import Here, Proof, Reading
 from server.rules.judging.proof_of_gatherings import moment
 from server.rules.judging.proving import here_at
@@ -160,9 +160,9 @@ def _of_episode(scene: Scene, told: Told) -> Scene:
     rows = scene.frame.shape[0]
     since_s = np.full(rows, told.start_s)
     if told.level is None:
-        return replace(scene, since_s=since_s)
+        return replace(scene, since_s=since_s, known={}, own={})
     top, known = np.full(rows, told.level.top), np.ones(rows, np.bool_)
-    return replace(scene, since_s=since_s, level=Exact(top, np.array(told.level.bottom), known))
+    return replace(scene, since_s=since_s, level=Exact(top, told.level.bottom, known), known={}, own={})
 
 
 def _setting(here: Here, setting: Setting, profile: Profile | None) -> Used:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Final, TypeVar
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from server.rules.judging.calendar import EVENING_MINUTE, instants_s
 from server.rules.judging.column import Column
-from server.rules.judging.days import Days
 from server.rules.judging.exact import Exact
 from server.rules.judging.frame import Frame
 from server.rules.judging.gate import ROBUST, doubled_median
@@ -28,8 +26,15 @@ def reached(grid: NDArray[Kept], days: int, ending_days_ago: int, empty: int) ->
     [[[-1, -1], [-1, 1], [1, 2]]]
     """
     margin = days + ending_days_ago - 1
-    wide = np.concatenate([np.full((*grid.shape[:-1], margin), empty, grid.dtype), grid], axis=-1)
-    return sliding_window_view(wide, days, axis=-1)[..., : grid.shape[-1], :]
+    wide = np.full((grid.shape[0], margin + grid.shape[1]), empty, grid.dtype)
+    wide[:, margin:] = grid
+    return _slid(wide, days, 0, grid.shape[1])
+
+
+def _slid(wide: NDArray[Kept], days: int, first: int, count: int) -> NDArray[Kept]:
+    """Look at a grid through a window of so many days that moves on by one, from a place on; nothing is copied."""
+    rows, step = wide.strides
+    return np.ndarray((len(wide), count, days), wide.dtype, wide, first * step, (rows, step, step))
 
 
 def window(frame: Frame, measure: Measure, name: str) -> Exact:
@@ -41,23 +46,27 @@ def window(frame: Frame, measure: Measure, name: str) -> Exact:
 
 
 def _window(frame: Frame, measure: Measure, shape: Window) -> Exact:
-    days = frame.days(measure)
+    days, since = frame.days(measure), frame.judged.of_window(measure.name, shape.name)
     values = np.where(days.known, days.values, _LARGE)
-    part = _of(reach(frame, values, shape.days, shape.ending_days_ago, _LARGE), shape, measure, days.parts)
-    found = Exact(padded(frame, part.top), padded(frame, part.bottom, 1), padded(frame, part.known))
-    return _restarted(frame, found, values, shape, measure, days)
+    part = _of(reach(values, since, shape.days, shape.ending_days_ago, _LARGE), shape, measure, days.parts)
+    bottom = part.bottom if isinstance(part.bottom, int) else padded(part.bottom, since, 1)
+    found = Exact(padded(part.top, since), bottom, padded(part.known, since))
+    return _restarted(frame, found, values, shape, measure, days.parts, since)
 
 
-def reach(frame: Frame, grid: NDArray[Kept], days: int, ending_days_ago: int, empty: int) -> NDArray[Kept]:
-    """Give what ``reached`` does, for the days judged only."""
-    start = max(0, frame.judged - days - ending_days_ago + 1)
-    return reached(grid[:, start:], days, ending_days_ago, empty)[:, frame.judged - start :]
+def reach(grid: NDArray[Kept], since: int, days: int, ending_days_ago: int, empty: int) -> NDArray[Kept]:
+    """Give what ``reached`` does, for the days from a place on."""
+    first = since - days - ending_days_ago + 1
+    if first >= 0:
+        return _slid(np.ascontiguousarray(grid), days, first, grid.shape[1] - since)
+    return reached(grid, days, ending_days_ago, empty)[:, since:]
 
 
-def padded(frame: Frame, part: NDArray[Kept], empty: int = 0) -> NDArray[Kept]:
-    """Put the days before those judged in front again, empty."""
-    shape = (frame.shape[0], frame.count - frame.judged)
-    return np.pad(np.broadcast_to(part, shape), ((0, 0), (frame.judged, 0)), constant_values=empty)
+def padded(part: NDArray[Kept], since: int, empty: int = 0) -> NDArray[Kept]:
+    """Put the days before a place in front again, empty."""
+    grid = np.full((part.shape[0], since + part.shape[1]), empty, part.dtype)
+    grid[:, since:] = part
+    return grid
 
 
 def _of(reached_days: Ints, shape: Window, measure: Measure, parts: int, needs: int | None = None) -> Exact:
@@ -68,29 +77,30 @@ def _of(reached_days: Ints, shape: Window, measure: Measure, parts: int, needs: 
     top, bottom = _statistic(flat, count, shape.statistic)
     found = Exact(top, bottom * parts, known)
     if shape.never_below is not None:
-        floor = Exact(np.array(shape.never_below.thousandths * measure.per_unit), np.array(1_000), np.array([True]))
-        is_under = found.top * floor.bottom < floor.top * found.bottom
-        found = Exact(
-            np.where(is_under, floor.top, found.top), np.where(is_under, floor.bottom, found.bottom), found.known
-        )
+        floor, under = shape.never_below.thousandths * measure.per_unit, 1_000
+        is_under = found.top * under < floor * found.bottom
+        found = Exact(np.where(is_under, floor, found.top), np.where(is_under, under, found.bottom), known)
     shape_of = reached_days.shape[:-1]
-    bottom_of = np.broadcast_to(found.bottom, found.top.shape).reshape(shape_of)
+    bottom_of = found.bottom if isinstance(found.bottom, int) else found.bottom.reshape(shape_of)
     return Exact(found.top.reshape(shape_of), bottom_of, found.known.reshape(shape_of))
 
 
-def _statistic(flat: Ints, count: Ints, statistic: Statistic) -> tuple[Ints, Ints]:
+def _statistic(flat: Ints, count: Ints, statistic: Statistic) -> tuple[Ints, Ints | int]:
     match statistic:
         case Statistic.MEAN:
             return np.where(flat == _LARGE, 0, flat).sum(axis=1), np.maximum(count, 1)
         case Statistic.MEDIAN:
-            return doubled_median(np.sort(flat, axis=1), count), np.array(2)
+            return doubled_median(np.sort(flat, axis=1), count), 2
         case Statistic.SPREAD:
             middle = doubled_median(np.sort(flat, axis=1), count)
             off = np.where(flat == _LARGE, _LARGE, np.abs(2 * np.where(flat == _LARGE, 0, flat) - middle[:, None]))
-            return doubled_median(np.sort(off, axis=1), count) * ROBUST[0], np.array(4 * ROBUST[1])
+            off.sort(axis=1)
+            return doubled_median(off, count) * ROBUST[0], 4 * ROBUST[1]
 
 
-def _restarted(frame: Frame, found: Exact, values: Ints, shape: Window, measure: Measure, days: Days) -> Exact:
+def _restarted(
+    frame: Frame, found: Exact, values: Ints, shape: Window, measure: Measure, parts: int, since: int
+) -> Exact:
     """Count anew from the day of an event that changed what is usual."""
     restarting = {kind for chart in frame.charts for kind, _, _ in chart.events.values()} & {*shape.restarts_on}
     if not restarting:
@@ -101,10 +111,11 @@ def _restarted(frame: Frame, found: Exact, values: Ints, shape: Window, measure:
     for who, chart in enumerate(frame.charts):
         begun = [from_s for kind, from_s, _ in chart.events.values() if kind in shape.restarts_on]
         for event_day in sorted(frame.day_of(np.array(begun, np.int64)).tolist()):
-            for day in range(max(event_day, frame.judged), min(event_day + length, frame.count)):
+            for day in range(max(event_day, since), min(event_day + length, frame.count)):
                 part = values[who, max(event_day, 0) : day + 1][None, :]
-                anew = _of(part, shape, measure, days.parts, needs)
-                top[who, day], bottom[who, day], known[who, day] = anew.top[0], anew.bottom[0], anew.known[0]
+                anew = _of(part, shape, measure, parts, needs)
+                top[who, day], known[who, day] = anew.top[0], anew.known[0]
+                bottom[who, day] = anew.bottom if isinstance(anew.bottom, int) else anew.bottom[0]
     return Exact(top, bottom, known)
 
 
@@ -116,8 +127,9 @@ def protocol(frame: Frame, measure: Measure, shape: Protocol) -> tuple[Exact, In
     np.add.at(sums, cells, column.values)
     np.add.at(counts, cells, 1)
     used = shape.days - 1 if shape.skips_first_day else shape.days
-    total = padded(frame, reach(frame, sums, used, 1, 0).sum(axis=-1))
-    count = padded(frame, reach(frame, counts, used, 1, 0).sum(axis=-1))
+    since = frame.judged.since(frame.judged.run_days)
+    total = padded(reach(sums, since, used, 1, 0).sum(axis=-1), since)
+    count = padded(reach(counts, since, used, 1, 0).sum(axis=-1), since)
     return Exact(total, np.maximum(count, 1), count > 0), count
 
 

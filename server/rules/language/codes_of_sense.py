@@ -15,6 +15,8 @@ SENSE: Final[tuple[Entry, ...]] = (
           "det talar om varningen som redan är höjd", "it speaks of an alert that is already raised"),
     entry("E306", '"from" saknas, och raise_when har inga poäng', '"from" is missing, and raise_when has no score',
           "räkna upp poängen", "list the points"),
+    entry("E307", '"{word}" betyder ingenting här', '"{word}" means nothing here',
+          "skriv till exempel {example}", "write for example {example}"),
     entry("E400", 'det finns inget mått som heter "{word}"', 'there is no measure named "{word}"',
           "måtten är {known}", "the measures are {known}"),
     entry("E401", '{thing} har inget värde som heter "{word}"', '{thing} has no value named "{word}"',

@@ -175,10 +175,14 @@ def needs_of(block: Block, *, is_protocol: bool = False) -> int | None:
     return None if phrase is None else phrase.count("readings" if is_protocol else "days")
 
 
-def repeat_of(block: Block) -> Repeat | None:
-    """Read how often."""
+def repeat_of(block: Block, unsaid: type[Repeat] | None = None) -> Repeat | None:
+    """Read how often; ``unsaid`` is the kind that has no meaning here."""
     phrase = block.phrase("on")
-    return None if phrase is None else read_repeat(phrase)
+    found = None if phrase is None else read_repeat(phrase)
+    if phrase is None or unsaid is None or not isinstance(found, unsaid):
+        return found
+    phrase.wrong("E307", example="2 of last 3 readings within 7 days")
+    return None
 
 
 def flags_of(block: Block) -> frozenset[str]:

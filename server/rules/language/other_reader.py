@@ -21,6 +21,7 @@ from server.rules.language.condition import (
     Worsens,
 )
 from server.rules.language.number_reader import Reader, flags_of, repeat_of
+from server.rules.language.repeat import CloseTogether, DaysInARow
 from server.rules.language.scope import Scope, Use
 from server.rules.language.verbs import Thing
 from server.rules.language.vocabulary import BUTTONS
@@ -34,7 +35,7 @@ def read_flagged(block: Block, scope: Scope, name: str) -> Flagged | None:  # no
     """Read ``pulse_irregular: {is: yes, on: 2 of last 3 readings within 1 day}``."""
     phrase = block.phrase("is")
     is_set = None if phrase is None else phrase.yes_no()
-    on, skips, is_one_sitting = repeat_of(block), flags_of(block), block.is_yes("same_sitting")
+    on, skips, is_one_sitting = repeat_of(block, DaysInARow), flags_of(block), block.is_yes("same_sitting")
     if is_set is None:
         return None
     return Flagged(measure=name, is_set=is_set, on=on, skips=skips, is_one_sitting=is_one_sitting)
@@ -46,7 +47,7 @@ def read_answered(block: Block, scope: Scope, name: str) -> Answered | None:
     phrases = block.phrases("answered")
     is_whole = scope.are_questions_whole
     codes = [scope.named(phrase, "E405", known, thing=name, is_whole=is_whole) for phrase in phrases]
-    on = repeat_of(block)
+    on = repeat_of(block, CloseTogether)
     if not codes or None in codes:
         return None
     return Answered(question=name, codes=frozenset(code for code in codes if code), on=on)
@@ -63,7 +64,7 @@ def read_worsens(block: Block, scope: Scope, name: str) -> Worsens | None:  # no
 def read_level(block: Block, scope: Scope, name: str) -> Level | None:
     """Read ``symptom.breathlessness: {at_most: usual level, on: 2 days in a row}``."""
     verb = next(word for word in Comparison if block.has(word))
-    phrase, on = block.phrase(verb), repeat_of(block)
+    phrase, on = block.phrase(verb), repeat_of(block, CloseTogether)
     if phrase is None:
         return None
     codes = [choice.code for choice in scope.questions[name].choices if choice.code != UNCHANGED]

@@ -8,7 +8,7 @@ from diary_lines import story, wall
 from engine_story import chart_of
 from rule_making import rule_set, signals
 
-from server.rules.judging.frame import Frame, Row
+from server.rules.judging.frame import Frame, Judged, Row
 from server.rules.language.signal import Measure
 
 MEASURES = signals().measures
@@ -20,7 +20,7 @@ def frame_of(*diaries: str) -> Frame:
     """Make a frame of six days, a patient for each diary."""
     codes: dict[str, int] = {}
     rows = [Row(person=place, chart=chart_of(story(diary), codes)[0]) for place, diary in enumerate(diaries)]
-    return Frame(rows, FIRST, 6, 0, rule_set(), codes)
+    return Frame(rows, FIRST, 6, Judged(first=0, look_days=0, run_days=0, windows={}), rule_set(), codes)
 
 
 def at(*times: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

@@ -7,7 +7,8 @@ from diary_lines import story, wall
 from engine_story import scene_of
 from rule_making import days, kg, points, rule, rule_set
 
-from server.rules.judging.judge import is_own, judge
+from server.rules.judging.judge import judge
+from server.rules.judging.needs import holds_alone
 from server.rules.language.combination import Condition, Gathering, Group, Points, Score
 from server.rules.language.condition import (
     Arrives,
@@ -79,7 +80,7 @@ def scores(amount: Amount) -> Score:
     ],
 )
 def test_what_holds_for_one_rule_or_one_episode_only(condition: Condition, expected: bool) -> None:
-    assert is_own(condition) is expected
+    assert holds_alone(condition) is expected
 
 
 @pytest.mark.parametrize(("condition", "is_kept"), [(rises(kg(2_000)), True), (rises(SettingName("gain")), False)])

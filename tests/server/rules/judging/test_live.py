@@ -5,19 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import numpy as np
 import pytest
 from diary_lines import story, wall
 from engine_at_work import AtWork
 from engine_story import PATIENT, joined, records_of
 from rule_making import days, hours, kg, rule, rule_set
 
+from server.rules.judging.chart import seconds
+from server.rules.judging.live import Live
+from server.rules.judging.series import Readings
 from server.rules.judging.walk import HORIZON_DAYS
 from server.rules.language.combination import Gathering, Group
-from server.rules.language.condition import Change, Comparison, Happened, Limit, Missing, Pressed
+from server.rules.language.condition import Arrives, Change, Comparison, Happened, Limit, Missing, Pressed
 from server.rules.language.rule import Confirm
 from server.rules.language.rule_set import RuleSet
-from server.rules.record import Left, Observed
+from server.rules.record import Left, Observed, Withdrawn
 from server.rules.transition import Cause, EpisodeState, Severity
+from vitals.identity import PatientId
+from vitals.vital import Vital
 
 pytestmark = pytest.mark.timeout(60)
 HEAVY = Limit(measure="weight", comparison=Comparison.AT_LEAST, amount=kg(82_000))
@@ -118,7 +124,7 @@ def test_what_no_rule_can_look_at_any_more_is_forgotten() -> None:
     work.hear(joined(story("", "01-01")), wall("01-01 04:00"))
     for at, record in records_of(story("01-01..06-30 07:00 weight 80", "01-01")):
         work.hear(record, at)
-    kept = work.live._charts[PATIENT].series["body_weight"].at_s
+    kept = work.live._charts[PATIENT].series["body_weight"]
     assert HORIZON_DAYS < len(kept) < 3 * HORIZON_DAYS
 
 
@@ -167,3 +173,57 @@ def test_what_began_long_ago_is_told_with_its_own_numbers_or_with_none() -> None
         assert cleared.facts in (raised.facts, {}), day
         said.append(bool(cleared.facts))
     assert set(said) == {True, False}
+
+
+def test_what_was_withdrawn_and_heard_long_ago_is_forgotten_too() -> None:
+    rules = rule_set(rule("heavy", HEAVY, clear_when=LIGHT))
+    work = AtWork(rules)
+    work.hear(joined(story("", "01-01")), wall("01-01 04:00"))
+    for at, record in records_of(story("01-01..06-30 07:00 weight 80\n01-01..06-30 08:00 contact", "01-01")):
+        work.hear(record, at)
+        if isinstance(record, Observed):
+            gone = Withdrawn(arrival=record.arrival, patient=PATIENT, vital=record.vital, measured_at=at)
+            work.hear(gone, at)
+    chart = work.live._charts[PATIENT]
+    assert HORIZON_DAYS < len(chart.withdrawn) < 3 * HORIZON_DAYS
+    assert HORIZON_DAYS < len(chart.contact.known) < 3 * HORIZON_DAYS
+
+
+def test_readings_are_learned_again_in_columns_as_one_by_one() -> None:
+    rules = rule_set(rule("heavy", HEAVY, clear_when=LIGHT))
+    told = records_of(story("03-05 07:00 weight 82\n03-04 07:00 weight 80\n03-05 07:00 weight 81", "03-01"))
+    observed = [record for _, record in told if isinstance(record, Observed)]
+    other = PatientId("b" * 16)
+    one, many = Live(rules), Live(rules)
+    for live in (one, many):
+        live.replay([joined(story("", "03-01")), replace(joined(story("", "03-01")), patient=other)])
+    one.replay([*observed, replace(observed[0], patient=other)])
+    columns = [[1, *[0] * len(observed)]]
+    again = [observed[0], *observed]
+    columns += [[seconds(each.measured_at) for each in again], [each.arrival for each in again]]
+    columns += [[each.value for each in again], [0] * len(again)]
+    who, at_s, numbers, values, marks = (np.array(column) for column in columns)
+    readings = Readings(who=who, at_s=at_s, numbers=numbers, values=values, marks=marks)
+    many.replay_readings(Vital.BODY_WEIGHT, [PATIENT, other], readings)
+    for patient in (PATIENT, other):
+        found, expected = (live._charts[patient] for live in (many, one))
+        assert [*found.series["body_weight"]] == [*expected.series["body_weight"]]
+        assert found.newest_s == expected.newest_s
+    at = wall("03-07 12:00")
+    assert sorted(many.advance(at), key=repr) == sorted(one.advance(at), key=repr) != []
+
+
+def test_many_patients_are_told_what_each_alone_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    weighed = Arrives(measure="weight", count=1)
+    rules = rule_set(rule("heavy", HEAVY, clear_when=LIGHT), rule("away", AWAY, clear_when=weighed))
+    told = []
+    for number, letter in enumerate("abcde"):
+        diary = f"03-05 07:0{number} weight {80 + number}\n03-05 08:00 event travelling\n03-05 09:00 weight 80"
+        mine = [joined(story("", "03-01")), *(each for _, each in records_of(story(diary, "03-01")))]
+        told.append([replace(each, patient=PatientId(letter * 16)) for each in mine])
+    alone = [each for mine in told for each in Live(rules).step(mine, wall("03-05 12:30"))]
+    for most in (2, 512):
+        monkeypatch.setattr("server.rules.judging.live.BLOCK", most)
+        together = Live(rules).step([each for mine in told for each in mine], wall("03-05 12:30"))
+        assert sorted(together, key=repr) == sorted(alone, key=repr)
+        assert len(together) > len(told)

@@ -34,3 +34,13 @@ def test_it_tells_from_when_on_something_may_be_otherwise() -> None:
     assert made.last_s is None
     assert [made.hear(at_s) for at_s in (100, 100, 200, 150, 160)] == [ALWAYS, None, 100, 100, None]
     assert made.last_s == 200
+
+
+def test_of_what_is_old_the_last_stretch_is_kept_for_silence_is_counted_from_it() -> None:
+    made = Stretches()
+    for at_s in (0, 100_000, 200_000):
+        made.hear(at_s)
+    made.forget_before(150_000)
+    assert made.known == [(100_000, None, 100_000), (200_000, None, 200_000)]
+    made.forget_before(900_000)
+    assert made.last_s == 200_000
