@@ -8,7 +8,6 @@ from enum import StrEnum
 
 from server.rules.backtest.admission import Admission, admit
 from server.rules.backtest.as_measured import judge_measured
-from server.rules.backtest.as_measured import parts as parts_measured
 from server.rules.backtest.as_received import judge_received
 from server.rules.backtest.case import Case
 from server.rules.backtest.caseload import Caseload, caseload
@@ -66,11 +65,8 @@ def settings_of(profile: Profile) -> dict[str, int]:
 
 def parts(material: Material, count: int) -> list[list[Case]]:
     """Divide the patients in so many parts that may be judged apart; together they give what all of them give."""
-    together = [*parts_measured(material.load.cases)]
-    found: list[list[Case]] = [[] for _ in range(max(1, count))]
-    for number, part in enumerate(together):
-        found[number % len(found)] += part
-    return [part for part in found if part]
+    cases = material.load.cases
+    return [part for number in range(max(1, count)) if (part := [*cases[number :: max(1, count)]])]
 
 
 def judge(
