@@ -44,7 +44,7 @@ def moments(case: Case, signals: Signals, dues: Sequence[int]) -> list[Moment]:
     came = sorted([*_late(case, dues), *_borne_out(case, signals), *_heard(case)])
     found: list[Moment] = []
     for at_s, from_s in _gathered(came):
-        if at_s.stop < case.end_s:
+        if at_s.stop <= case.end_s:
             found += [Moment(at_s.start - 1), Moment(at_s.stop, from_s)]
     return [*found, Moment(case.end_s)]
 
