@@ -7,22 +7,24 @@ import gzip
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Final, TextIO, cast
+from typing import BinaryIO, Final, TextIO, cast
 
 from server.rules.backtest.table import LogError
 from vitals.observation_log import COLUMNS, LogFile
 
 READ: Final = (LogFile.MEASUREMENTS, LogFile.CONTEXT, LogFile.PATIENTS, LogFile.EVENTS, LogFile.CONTACTS)
 _GZIPPED: Final = ".gz"
+_PIECE: Final = 1 << 20
 
 
 @contextmanager
-def log_lines(folder: Path) -> Iterator[Mapping[LogFile, Iterable[str]]]:
-    """Open the files of a log that are there, to be read once, line by line; raises LogError."""
+def log_files(folder: Path) -> Iterator[Mapping[LogFile, Iterable[bytes]]]:
+    """Open the files of a log that are there, to be read once, piece by piece; raises LogError."""
     if not folder.is_dir():
         raise LogError(f"{folder} is no folder")
     with ExitStack() as opened:
-        yield {file: opened.enter_context(_open(path)) for file in READ if (path := _find(folder, file)) is not None}
+        paths = {file: path for file in READ if (path := _find(folder, file)) is not None}
+        yield {file: _pieces(opened.enter_context(_open_bytes(path)), path) for file, path in paths.items()}
 
 
 @contextmanager
@@ -60,6 +62,21 @@ def write_refused(folder: Path, why: Mapping[int, str], path: Path) -> None:
 def _find(folder: Path, file: LogFile) -> Path | None:
     paths = (folder / file.file_name, folder / f"{file.file_name}{_GZIPPED}")
     return next((path for path in paths if path.is_file()), None)
+
+
+def _pieces(file: BinaryIO, path: Path) -> Iterator[bytes]:
+    try:
+        while piece := file.read(_PIECE):
+            yield piece
+    except (OSError, EOFError) as problem:
+        raise LogError(f"{path} cannot be read: {problem}") from problem
+
+
+def _open_bytes(path: Path) -> BinaryIO:
+    try:
+        return cast("BinaryIO", gzip.open(path, "rb")) if path.suffix == _GZIPPED else path.open("rb")
+    except OSError as problem:
+        raise LogError(f"{path} cannot be read: {problem.strerror}") from problem
 
 
 def _open(path: Path) -> TextIO:

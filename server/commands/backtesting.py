@@ -81,14 +81,14 @@ def _backtest(arguments: argparse.Namespace) -> int:
 
 
 def _log(arguments: argparse.Namespace, zone: ZoneInfo) -> Log:
-    from server.adapters.log_folder import log_lines, series_lines
+    from server.adapters.log_folder import log_files, series_lines
     from server.rules.backtest.reading import read_log
     from server.rules.backtest.series import read_series
 
     if arguments.series is not None:
         with series_lines(arguments.series) as series:
             return read_series(series, zone)
-    with log_lines(arguments.log) as files:
+    with log_files(arguments.log) as files:
         return read_log(files, zone)
 
 

@@ -66,21 +66,38 @@ def _records(case: Case, codes: Mapping[int, str]) -> Iterator[tuple[int, int, E
             yield max(from_s, case.first_s), 1, Agreed(patient=who, what=what, value=value, from_at=_at(from_s))
     for number, each in enumerate(case.happenings):
         until_at = None if each.until_s is None else _at(each.until_s)
-        yield each.from_s, 1, Event(number=number, patient=who, kind=each.kind, from_at=_at(each.from_s), until_at=until_at)
+        yield (
+            each.from_s,
+            1,
+            Event(number=number, patient=who, kind=each.kind, from_at=_at(each.from_s), until_at=until_at),
+        )
     for name, column in case.columns.items():
-        rows = zip(*(each.tolist() for each in (column.at_s, column.values, column.numbers, column.received_s)), strict=True)
+        rows = zip(
+            *(each.tolist() for each in (column.at_s, column.values, column.numbers, column.received_s)), strict=True
+        )
         for at_s, value, number, received_s in rows:
             if name in _VITALS:
-                yield received_s, 2, Observed(
-                    arrival=number, patient=who, vital=_VITALS[name], value=value, measured_at=_at(at_s)
+                yield (
+                    received_s,
+                    2,
+                    Observed(arrival=number, patient=who, vital=_VITALS[name], value=value, measured_at=_at(at_s)),
                 )
             else:
                 question = name.removeprefix("symptom.")
-                yield received_s, 2, Answer(
-                    arrival=number, patient=who, question=question, code=codes[value], measured_at=_at(at_s)
+                yield (
+                    received_s,
+                    2,
+                    Answer(arrival=number, patient=who, question=question, code=codes[value], measured_at=_at(at_s)),
                 )
     for first_s, last_s in case.contact:
-        for at_s in sorted({*range(first_s, last_s, HEARD_EVERY_S), *_noons(case, first_s, last_s), min(first_s + 3_600, last_s), last_s}):
+        for at_s in sorted(
+            {
+                *range(first_s, last_s, HEARD_EVERY_S),
+                *_noons(case, first_s, last_s),
+                min(first_s + 3_600, last_s),
+                last_s,
+            }
+        ):
             yield at_s, 3, Contact(patient=who, heard_at=_at(at_s))
 
 

@@ -12,6 +12,7 @@ from server.patients.gate import FUTURE_AT_MOST
 from server.rules.backtest.instants import DAY_S, UNREADABLE
 from server.rules.backtest.log import Log, Rows
 from server.rules.backtest.refusal import Mended, Refusal
+from server.rules.backtest.sorting import in_order
 from server.rules.judging.truth import Bools, Ints
 from vitals.dating import STORED_WITHIN
 from vitals.observation_log import LogKind
@@ -34,8 +35,6 @@ STEPS: Final[Mapping[LogKind, Mapping[str, float]]] = {
 """How many stored steps one of a unit has (BIPM: 1 lb = 0.45359237 kg; NIST SP 811: 1 mmHg = 133.322387 Pa)."""
 SCORE: Final = "score"
 SHIFTS_S: Final = (3_600, 7_200, 10_800)
-_WIDE: Final = 1 << 40
-_LONGEST_RUN: Final = 64
 
 
 @dataclass(slots=True)
@@ -116,14 +115,16 @@ def _units(rows: Rows, kind: LogKind) -> Iterator[tuple[int, float]]:
 def _once(found: Admission) -> None:
     """Refuse what came twice: of one device the same value of one time, or whole hours beside it."""
     rows = found.rows
-    order = _in_order(found, [rows.received_s])
+    places = np.flatnonzero(found.counts)
+    kind = rows.patient[places] * len(rows.kinds) + rows.kind[places]
+    order = places[in_order(kind, rows.measured_s[places], [rows.received_s[places], places])]
     same = _of_one(rows, order)
     found.refuse(Refusal.DUPLICATE, _later(rows, found, order, same, (0,)))
     is_timed = ~rows.is_typed & np.isin(rows.kind, [rows.kinds.index(kind) for kind in VITALS if kind in rows.kinds])
     order = order[found.counts[order] & is_timed[order]]
-    # readings of one value and one minute of the hour stand together, in the order of time
-    hour = rows.measured_s[order] % SHIFTS_S[0]
-    order = order[np.lexsort((hour, found.steps[order], same[order]))]
+    # readings of one value and one second of the hour stand together, in the order of time
+    within = found.steps[order] * SHIFTS_S[0] + rows.measured_s[order] % SHIFTS_S[0]
+    order = order[in_order(same[order], within, [rows.measured_s[order]])]
     found.refuse(Refusal.DUPLICATE_SHIFTED, _later(rows, found, order, same, SHIFTS_S))
 
 
@@ -136,26 +137,20 @@ def _of_one(rows: Rows, order: Ints) -> Ints:
     return same
 
 
-def _in_order(found: Admission, then: Sequence[Ints]) -> Ints:
-    """Put what counts in order of patient, kind, time as measured, and what else is named."""
-    rows = found.rows
-    places = np.flatnonzero(found.counts)
-    kind = rows.patient[places] * len(rows.kinds) + rows.kind[places]
-    return places[np.lexsort((*(each[places] for each in then), rows.measured_s[places], kind))]
-
-
 def _later(rows: Rows, found: Admission, order: Ints, same: Ints, apart_s: Sequence[int]) -> Bools:
     """Mark rows that say what another near them in this order has said, so many seconds apart; the later received."""
     gone = np.zeros(len(rows), np.bool_)
-    for step in range(1, _LONGEST_RUN):
-        first, second = order[:-step], order[step:]
+    places, step = np.arange(len(order)), 0
+    while len(places):
+        step += 1
+        places = places[places + step < len(order)]
+        first, second = order[places], order[places + step]
         apart = rows.measured_s[second] - rows.measured_s[first]
-        is_near = (same[first] == same[second]) & (apart <= apart_s[-1])
-        if not is_near.any():
-            break
+        is_near = (same[first] == same[second]) & (apart >= 0) & (apart <= apart_s[-1])
         twice = is_near & np.isin(apart, apart_s) & (found.steps[first] == found.steps[second])
         is_second = rows.received_s[second[twice]] >= rows.received_s[first[twice]]
         gone[np.where(is_second, second[twice], first[twice])] = True
+        places = places[is_near]
     return gone
 
 

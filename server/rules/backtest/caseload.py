@@ -18,6 +18,7 @@ from server.rules.backtest.happenings import contact, day_begins_s, happenings, 
 from server.rules.backtest.instants import UNREADABLE
 from server.rules.backtest.log import Enrolled, Log, ToldOf
 from server.rules.backtest.refusal import Mended
+from server.rules.backtest.sorting import in_order
 from server.rules.judging.truth import Bools, Ints
 from server.rules.language.rule_set import RuleSet
 from server.rules.local_day import local_day
@@ -132,7 +133,7 @@ class _Sorter:
         places = np.flatnonzero(admitted.counts)
         at_s, steps = admitted.measured_s[places], admitted.steps[places]
         group = rows.patient[places] * len(rows.kinds) + rows.kind[places]
-        order = np.lexsort((numbers[places], steps, at_s, group))
+        order = in_order(group, at_s, [steps, numbers[places]])
         self._group = group[order]
         self._columns = Column(at_s[order], steps[order], numbers[places][order], received_s[places][order])
         clock = np.zeros(len(rows), np.bool_)

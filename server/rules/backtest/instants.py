@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
+from numpy.typing import NDArray
 
 from server.rules.judging.truth import Ints
 
 UNREADABLE: Final = -(2**45)
 """The instant of a text that is none: before all others."""
 DAY_S: Final = 86_400
-_NAIVE: Final = len("2026-03-02T07:10:00")
+CLOCK_LETTERS: Final = len("2026-03-02T07:10:00")
+"""How many letters a wall clock has that is written in full."""
 _DIGITS: Final = (0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18)
 _BETWEEN: Final = ((4, "-"), (7, "-"), (13, ":"), (16, ":"))
 _MIDDLE: Final = 10
@@ -36,9 +38,9 @@ def read_instants(texts: Sequence[str], zone: ZoneInfo) -> Ints:
     if not texts:
         return np.zeros(0, np.int64)
     lengths = {*map(len, texts)}
-    if lengths == {_NAIVE}:
+    if lengths == {CLOCK_LETTERS}:
         return _plain(texts, zone)
-    if lengths == {_NAIVE + 1} and all(text[-1] == "Z" for text in texts):
+    if lengths == {CLOCK_LETTERS + 1} and all(text[-1] == "Z" for text in texts):
         return _plain([text[:-1] for text in texts], ZoneInfo("UTC"))
     return np.fromiter((_one(text, zone) for text in texts), np.int64, len(texts))
 
@@ -67,21 +69,30 @@ def written(at_s: int, zone: ZoneInfo, *, naive: bool) -> str:
 
 
 def _plain(texts: Sequence[str], zone: ZoneInfo) -> Ints:
-    """Read wall clocks that are all written as ``YYYY-MM-DDTHH:MM:SS``; what is not, is read one by one."""
-    letters = np.array(texts, f"U{_NAIVE}").view(np.uint32).reshape(len(texts), _NAIVE).T
+    letters = np.array(texts, f"U{CLOCK_LETTERS}").view(np.uint32).reshape(len(texts), CLOCK_LETTERS).T
+    return clocks(letters, zone, texts.__getitem__)
+
+
+def clocks(letters: NDArray[np.integer], zone: ZoneInfo, text: Callable[[int], str]) -> Ints:
+    """Read wall clocks that are all written as ``YYYY-MM-DDTHH:MM:SS``, given as letters, shape [19, texts].
+
+    What is not, is read one by one; ``text`` gives it.
+    """
     digits: Ints = letters[list(_DIGITS)].astype(np.int64) - ord("0")
     is_plain = ((digits >= 0) & (digits < _TEN)).all(axis=0)
     for place, sign in _BETWEEN:
         is_plain = is_plain & (letters[place] == ord(sign))
-    is_plain = is_plain & np.isin(letters[_MIDDLE], [ord("T"), ord(" ")])
-    year = digits[0] * 1_000 + digits[1] * 100 + digits[2] * 10 + digits[3]
-    month, day, hour, minute, second = (digits[place] * 10 + digits[place + 1] for place in range(4, 14, 2))
+    is_plain = is_plain & ((letters[_MIDDLE] == ord("T")) | (letters[_MIDDLE] == ord(" ")))
+    day = digits[0]
+    for place in range(1, 8):
+        day = day * _TEN + digits[place]
+    hour, minute, second = (digits[place] * _TEN + digits[place + 1] for place in (8, 10, 12))
     is_plain = is_plain & (hour < _HOURS) & (minute < _MINUTES) & (second < _MINUTES)
-    dates, places = np.unique(np.where(is_plain, (year * 100 + month) * 100 + day, 0), return_inverse=True)
-    begins = np.array([_begins(number, zone) for number in dates.tolist()], np.int64)[places]
+    days, places = np.unique(np.where(is_plain, day, 0), return_inverse=True)
+    begins = np.array([_begins(number, zone) for number in days.tolist()], np.int64)[places]
     at_s: Ints = begins + hour * 3_600 + minute * 60 + second
     for odd in np.flatnonzero(~is_plain | (begins == UNREADABLE)).tolist():
-        at_s[odd] = _one(texts[odd], zone)
+        at_s[odd] = _one(text(odd), zone)
     return at_s
 
 

@@ -80,7 +80,7 @@ def _gathered(came: Sequence[tuple[int, int]]) -> Iterator[tuple[slice, int]]:
 
 
 def _late(case: Case, dues: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Find what came after somebody had looked already: since it was measured something else came, or a clock struck."""
+    """Find what came after somebody had looked: since it was measured something else came, or a clock struck."""
     if not case.columns:
         return
     measured_s = np.concatenate([column.at_s for column in case.columns.values()])

@@ -8,15 +8,18 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
+from numpy.typing import NDArray
 
 from server.patients.known import DEFAULT_GROUP
+from server.rules.backtest.blocks import blocks, lines
 from server.rules.backtest.instants import UNREADABLE, is_naive, read_instants
 from server.rules.backtest.log import Enrolled, Happened, Log, Rows, Silence, ToldOf
 from server.rules.backtest.table import LogError, Words, columns, numbers
 from server.rules.local_day import day_end, local_day
 from vitals.observation_log import COLUMNS, UNITS, Entry, LogFile
 
-Lines = Mapping[LogFile, Iterable[str]]
+Lines = Mapping[LogFile, Iterable[str] | Iterable[bytes]]
+"""The files of a log: lines of text, or bytes in whatever pieces."""
 GROUPS: Final = {"permanent_af": "known-atrial-fibrillation", "copd": "copd"}
 """The group of whoever has a yes in a column of ``patients.csv``."""
 TAKES_DIURETICS: Final = "takes-diuretics"
@@ -58,7 +61,8 @@ def read_log(files: Lines, zone: ZoneInfo, progress: Callable[[int], None] = lam
 
 def _rows(file: LogFile, files: Lines) -> Iterator[tuple[str, ...]]:
     """Give a small file row by row."""
-    for chunk in columns(file.file_name, files.get(file, ()) or (",".join(COLUMNS[file]),), COLUMNS[file]):
+    source = files.get(file, (",".join(COLUMNS[file]),))
+    for chunk in columns(file.file_name, lines(source), COLUMNS[file]):
         yield from zip(*chunk, strict=True)
 
 
@@ -79,38 +83,42 @@ def _patients(rows: Iterable[tuple[str, ...]], zone: ZoneInfo) -> Iterator[Enrol
 
 
 def _measurements(
-    lines: Iterable[str], place: Mapping[str, int], zone: ZoneInfo, progress: Callable[[int], None]
+    source: Iterable[str] | Iterable[bytes], place: Mapping[str, int], zone: ZoneInfo, progress: Callable[[int], None]
 ) -> tuple[Rows, bool]:
-    file, naive = LogFile.MEASUREMENTS, True
-    kinds, units, devices, people = Words(UNITS), Words(), Words(), Words(place)
-    parts: list[list[np.ndarray]] = [[np.zeros(0, np.int64)] * 8]
-    count = 0
-    for who, measured, received, kind, value, unit, device, entry in columns(file.file_name, lines, COLUMNS[file]):
-        if not count:
-            naive = is_naive(received[0])
-        numbered = people.numbered(who)
+    naive, count = True, 0
+    people, kinds, units, devices, entries = Words(place), Words(UNITS), Words(), Words(), Words()
+    parts: list[list[NDArray[np.generic]]] = [[np.zeros(0, np.int64)] * 8]
+    for block in blocks(LogFile.MEASUREMENTS.file_name, source, COLUMNS[LogFile.MEASUREMENTS]):
+        naive = naive if count else is_naive(block.first(2))
+        who = block.words(0, people)
         parts.append(
             [
-                np.where(numbered < len(place), numbered, -1),
-                read_instants(measured, zone),
-                read_instants(received, zone),
-                kinds.numbered(kind),
-                numbers(value),
-                units.numbered(unit),
-                devices.numbered(device),
-                np.fromiter((each == Entry.MANUAL for each in entry), np.bool_, len(entry)),
+                np.where(who < len(place), who, -1),
+                block.instants(1, zone),
+                block.instants(2, zone),
+                block.words(3, kinds),
+                block.numbers(4),
+                block.words(5, units),
+                block.words(6, devices),
+                block.words(7, entries),
             ]
         )
-        count += len(who)
+        count += len(block)
         progress(count)
-    patient, measured_s, received_s, kind_n, values, unit_n, device_n, is_typed = (
-        np.concatenate(column) for column in zip(*parts, strict=True)
-    )
+    patient, measured_s, received_s, kind, value, unit, device, entry = map(np.concatenate, zip(*parts, strict=True))
     rows = Rows(
-        patient=patient, measured_s=measured_s, received_s=received_s, kind=kind_n, value=values.astype(np.float64),
-        unit=unit_n, device=device_n, is_typed=is_typed.astype(np.bool_), kinds=kinds.known, units=units.known,
+        patient=patient.astype(np.int64),
+        measured_s=measured_s.astype(np.int64),
+        received_s=received_s.astype(np.int64),
+        kind=kind.astype(np.int64),
+        value=value.astype(np.float64),
+        unit=unit.astype(np.int64),
+        device=device.astype(np.int64),
+        is_typed=entry == entries.number.get(Entry.MANUAL.value, -1),
+        kinds=kinds.known,
+        units=units.known,
         devices=devices.known,
-    )  # fmt: skip
+    )
     return rows, naive
 
 

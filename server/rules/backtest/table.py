@@ -36,7 +36,7 @@ def columns(name: str, lines: Iterable[str], wanted: Sequence[str]) -> Iterator[
             raise LogError(f"{name} has no column {', '.join(missing)}")
         places, width = [heads.index(head) for head in wanted], len(heads)
         while chunk := list(islice(rows, CHUNK)):
-            if any(len(row) != width for row in chunk):
+            if {*map(len, chunk)} != {width}:
                 chunk = [row if len(row) == width else [""] * width for row in chunk]
             turned = list(zip(*chunk, strict=True))
             yield [turned[place] for place in places]

@@ -36,10 +36,22 @@ def test_an_exact_duplicate_is_refused_once_and_the_first_stays() -> None:
 
 @pytest.mark.parametrize(
     "other",
-    [{"device": "two"}, {"who": "bo"}, {"value": 80.1}, {"kind": "pulse", "unit": "/min"}, {"measured": "2026-03-01T07:00:01"}],
+    [
+        {"device": "two"},
+        {"who": "bo"},
+        {"value": 80.1},
+        {"kind": "pulse", "unit": "/min"},
+        {"measured": "2026-03-01T07:00:01"},
+    ],
 )
 def test_what_differs_in_anything_is_no_duplicate(other: dict[str, str]) -> None:
-    said = {"measured": "2026-03-01T07:00:00", "kind": "weight", "value": 80.0, "received": "2026-03-01T08:00:00", **other}
+    said = {
+        "measured": "2026-03-01T07:00:00",
+        "kind": "weight",
+        "value": 80.0,
+        "received": "2026-03-01T08:00:00",
+        **other,
+    }
     made = LogMaking().patient().patient("bo").row("2026-03-01T07:00:00", "weight", 80.0)
     assert reasons(made.row(**said)) == {}  # type: ignore[arg-type]  # words of one row
 
@@ -105,7 +117,12 @@ def test_a_value_that_cannot_be_is_refused_with_its_reason(kind: str, value: str
 
 @pytest.mark.parametrize(
     ("kind", "value", "unit", "steps"),
-    [("weight", "180.0", "lb", 81_647), ("systolic", "16.0", "kPa", 1_200), ("pulse", "71", "bpm", 710), ("weight", "81.45", "kg", 81_450)],
+    [
+        ("weight", "180.0", "lb", 81_647),
+        ("systolic", "16.0", "kPa", 1_200),
+        ("pulse", "71", "bpm", 710),
+        ("weight", "81.45", "kg", 81_450),
+    ],
 )
 def test_units_are_turned_to_steps_once_and_rounded_half_up(kind: str, value: str, unit: str, steps: int) -> None:
     found = admitted(LogMaking().patient().row("2026-03-01T07:00:00", kind, value, unit=unit))

@@ -18,6 +18,7 @@ RULES = (
     "breathless-after-gain", "pulse-out-of-range",
 )  # fmt: skip
 DAYS = 50
+pytestmark = pytest.mark.timeout(300)
 START = datetime(2026, 3, 2, 7)
 
 
@@ -54,14 +55,18 @@ def dirty(seed: int) -> LogMaking:
         if chance.random() < 0.1:
             again = (at + timedelta(hours=2, minutes=30)).isoformat()
             made.row(again, "weight", f"{weight - chance.choice([0.1, 1.4]):.1f}", received=received)
-        made.row(at.isoformat(), "pulse", chance.choice([70, 74, 78, 78, 128 if chance.random() < 0.1 else 72]), received=received)
+        made.row(
+            at.isoformat(),
+            "pulse",
+            chance.choice([70, 74, 78, 78, 128 if chance.random() < 0.1 else 72]),
+            received=received,
+        )
         if day % 2:
             made.row(at.isoformat(), "dyspnea", int(gain + 3 <= day < gain + 9), received=received)
     return made
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize("seed", [3, pytest.param(0, marks=pytest.mark.long), pytest.param(1, marks=pytest.mark.long)])
 def test_a_dirty_log_is_shown_as_the_live_engine_shows_it(seed: int) -> None:
     by = rules(*RULES)

@@ -48,7 +48,9 @@ def test_a_new_scale_shows_what_the_old_one_did() -> None:
 @pytest.mark.decision("F15")
 def test_a_scale_that_was_replaced_without_another_name_is_known_by_what_was_told() -> None:
     made = LogMaking().patient().mornings("2026-03-01", [80.0] * 9 + [78.9] * 9)
-    assert not np.array_equal(weighed(made.told("2026-03-10T06:00:00", "device_replaced", "scale")).steps[9:], [78_900] * 9)
+    assert not np.array_equal(
+        weighed(made.told("2026-03-10T06:00:00", "device_replaced", "scale")).steps[9:], [78_900] * 9
+    )
     assert weighed(made).steps.tolist() == [80_000] * 18
 
 
