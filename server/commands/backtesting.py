@@ -44,6 +44,10 @@ def add_backtest(rules: Subparsers) -> None:
         "--as-measured", dest="clock", action="store_const", const="as-measured", help="what was true, in hindsight"
     )
     backtest.add_argument("--profile", metavar="NAME", help="a profile of settings that holds for everybody")
+    backtest.add_argument(
+        "--by", choices=("profile",), help="tell beside it what every profile of the folder would give"
+    )
+    backtest.add_argument("--jobs", metavar="N", type=int, default=1, help="processes beside each other (%(default)s)")
     backtest.add_argument("--refused", metavar="FILE", type=Path, help="list every row that does not count, with why")
     backtest.add_argument("--zone", default=ZONE, help="the zone of instants without an offset (%(default)s)")
     backtest.add_argument("--lang", choices=("sv", "en"), default="sv", help="the language of scores and explanations")
@@ -72,11 +76,15 @@ def _backtest(arguments: argparse.Namespace) -> int:
         made = material(_log(arguments, zone), reading.rule_set, reading.log_codes)
     except LogError as problem:
         return _misuse(str(problem), 1)
-    if profile is not None:
-        made = made.tuned(settings_of(profile))
-    found = _judged(made, reading.rule_set, Clock(arguments.clock))
+    clock = Clock(arguments.clock)
+    tuned = made if profile is None else made.tuned(settings_of(profile))
+    found = _judged(tuned, reading.rule_set, clock, arguments.jobs)
     _write(arguments, made, found)
-    _tell(arguments, made, found)
+    by_profile = {}
+    if arguments.by is not None:
+        for name, each in sorted(reading.rule_set.profiles.items()):
+            by_profile[name] = _judged(made.tuned(settings_of(each)), reading.rule_set, clock, arguments.jobs)
+    _tell(arguments, made, found, by_profile)
     return 0
 
 
@@ -92,12 +100,24 @@ def _log(arguments: argparse.Namespace, zone: ZoneInfo) -> Log:
         return read_log(files, zone)
 
 
-def _judged(made: Material, rules: RuleSet, clock: Clock) -> list[Episode]:
+def _judged(made: Material, rules: RuleSet, clock: Clock, jobs: int) -> list[Episode]:
+    """Judge all patients; in several processes they are divided, and what is found is the same."""
+    from server.adapters.crew import crew
     from server.commands.progress import Progress
-    from server.rules.backtest.trial import in_order, judge
+    from server.rules.backtest.trial import in_order, judge, parts
 
-    cases = made.load.cases
-    return in_order(judge(cases, rules, made.load.codes, clock, progress=Progress("judging", len(cases))))
+    cases, codes = made.load.cases, made.load.codes
+    progress = Progress("judging", len(cases))
+    if jobs <= 1:
+        return in_order(judge(cases, rules, codes, clock, progress=progress))
+    divided = parts(made, 4 * jobs)
+    found: list[Episode] = []
+    done = 0
+    for place, some in crew(lambda each: [*judge(divided[each], rules, codes, clock)], len(divided), jobs):
+        found += some
+        done += len(divided[place])
+        progress(done)
+    return in_order(found)
 
 
 def _write(arguments: argparse.Namespace, made: Material, found: list[Episode]) -> None:
@@ -110,29 +130,38 @@ def _write(arguments: argparse.Namespace, made: Material, found: list[Episode]) 
     rows = alert_rows(found, made.log.zone, arguments.lang, naive=made.log.is_naive)
     write_rows(arguments.out / LogFile.ALERTS.file_name, LogFile.ALERTS, rows)
     if arguments.refused is not None and arguments.log is not None:
-        why = {place: reason for reason, places in made.admission.refused.items() for place in places.tolist()}
+        why = {place: reason for reason, places in made.refused.items() for place in places.tolist()}
         write_refused(arguments.log, why, arguments.refused)
 
 
-def _tell(arguments: argparse.Namespace, made: Material, found: list[Episode]) -> None:
+def _tell(
+    arguments: argparse.Namespace, made: Material, found: list[Episode], by_profile: dict[str, list[Episode]]
+) -> None:
     """Print the scores, and keep them beside the alerts."""
     from server.rules.backtest.score import score
-    from server.rules.backtest.score_text import score_lines, score_values
+    from server.rules.backtest.score_text import profile_lines, score_lines, score_values
 
     scored = score(found, made.watched)
-    values = {"clock": arguments.clock, "profile": arguments.profile, **score_values(scored), "rows": _rows(made)}
+    others = {name: score(each, made.watched) for name, each in by_profile.items()}
+    values = {
+        "clock": arguments.clock,
+        "profile": arguments.profile,
+        **score_values(scored),
+        "rows": _rows(made),
+        "by_profile": {name: score_values(each) for name, each in others.items()},
+    }
     said = json.dumps(values, ensure_ascii=False, indent=2)
     (arguments.out / "score.json").write_text(said + "\n", encoding="utf-8")
-    print(said if arguments.json else "\n".join([*score_lines(scored, arguments.lang), "", *_row_lines(made)]))
+    lines = [*score_lines(scored, arguments.lang), *profile_lines(others, arguments.lang), "", *_row_lines(made)]
+    print(said if arguments.json else "\n".join(lines))
 
 
 def _rows(made: Material) -> dict[str, int]:
     """Count the rows by what became of them."""
-    admission = made.admission
     return {
         "read": len(made.log.rows),
-        **{why.value: len(places) for why, places in sorted(admission.refused.items())},
-        **{how.value: len(places) for how, places in sorted(admission.mended.items())},
+        **{why.value: len(places) for why, places in sorted(made.refused.items())},
+        **{how.value: len(places) for how, places in sorted(made.admission.mended.items())},
     }
 
 

@@ -53,7 +53,7 @@ class LogMaking:
         for number, weight in enumerate(weights):
             if weight is not None:
                 day = date.fromisoformat(first) + timedelta(days=number)
-                self.row(f"{day}T07:00:00", "weight", weight, who=who, **said)  # type: ignore[arg-type]  # words only
+                self.row(f"{day}T07:00:00", "weight", weight, who=who, **said)
         return self
 
     def told(self, at: str, kind: str, detail: str = "", who: str = "anna") -> LogMaking:

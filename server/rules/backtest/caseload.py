@@ -31,10 +31,14 @@ WEIGHT: Final = Vital.BODY_WEIGHT.value.name
 
 @dataclass(frozen=True, slots=True)
 class Caseload:
-    """All patients of whom anything counts, in the order of the log; ``codes`` number the answers' codes."""
+    """All patients of whom anything counts, in the order of the log; ``codes`` number the answers' codes.
+
+    ``row_of`` is the place of the row that has each number (from 1), and ``end_s`` when the log ends.
+    """
 
     cases: Sequence[Case]
     codes: Mapping[str, int]
+    row_of: Ints
     end_s: int
 
 
@@ -54,7 +58,7 @@ def caseload(log: Log, admitted: Admission, rules: RuleSet, questions: Mapping[s
             continue
         silent = sorter.late(place) if silences is None else silences[place]
         cases.append(_case(place, person, columns, told[place], silent, sorter))
-    return Caseload(cases, codes, sorter.end_s)
+    return Caseload(cases, codes, sorter.row_of, sorter.end_s)
 
 
 def _case(
@@ -128,8 +132,9 @@ class _Sorter:
                 for kind in rows.kinds
             )
         ]
+        self.row_of = np.argsort(received_s, kind="stable")
         numbers = np.empty(len(rows), np.int64)
-        numbers[np.argsort(received_s, kind="stable")] = np.arange(1, len(rows) + 1)
+        numbers[self.row_of] = np.arange(1, len(rows) + 1)
         places = np.flatnonzero(admitted.counts)
         at_s, steps = admitted.measured_s[places], admitted.steps[places]
         group = rows.patient[places] * len(rows.kinds) + rows.kind[places]

@@ -44,7 +44,7 @@ class PlainBlock:
 
     def __len__(self) -> int:
         """Count the rows."""
-        return self._ends.shape[1]
+        return len(self._ends[0])
 
     def first(self, column: int) -> str:
         """Give the first cell of a column."""

@@ -24,7 +24,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "worst": "  andel hos den värsta tiondelen",
         "cards": "Kort per 100 patienter och dag (per patientår)",
         "sign": "  tecken", "absence": "  utebliven mätning", "technical": "  tekniska",
-        "rules": "Varningar per regel",
+        "rules": "Varningar per regel", "profiles": "Profiler: sedda inom 14 dagar, oförklarade per patientår",
         "defined": "Sedd: en varning i [händelse − 14 d, händelse).\n"
         "Slump: samma varningar hos andra patienter ({chance} ombyten).\n"
         "Episod: den första varningen öppnar sju dagar; förklarad om någon varning ligger från 30 dagar före\n"
@@ -46,7 +46,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "worst": "  share of the worst tenth of patients",
         "cards": "Cards per 100 patients a day (per patient-year)",
         "sign": "  signs", "absence": "  absence", "technical": "  technical",
-        "rules": "Alerts by rule",
+        "rules": "Alerts by rule", "profiles": "Profiles: seen within 14 days, unexplained per patient-year",
         "defined": "Seen: an alert in [event − 14 d, event).\n"
         "Chance: the same alerts handed to other patients ({chance} derangements).\n"
         "Episode: the first alert opens seven days; explained if any of its alerts lies from 30 days before\n"
@@ -74,6 +74,19 @@ def score_lines(score: Score, language: str) -> Iterator[str]:
         yield f"  {rule.ljust(longest)}  {count:>6}  {number(count / score.patient_years, 2)}"
     yield ""
     yield words["defined"].format(chance=DERANGEMENTS, resamples=number(RESAMPLES, 0))
+
+
+def profile_lines(scores: Mapping[str, Score], language: str) -> Iterator[str]:
+    """Write what every profile would give, a line each; nothing without profiles."""
+    if not scores:
+        return
+    number = _Number(language)
+    yield ""
+    yield _WORDS[language]["profiles"]
+    longest = max(map(len, scores))
+    for name, score in scores.items():
+        seen = "" if score.sensitivity is None else number.share(score.sensitivity.in_14_days)
+        yield f"  {name.ljust(longest)}  {seen.rjust(16)}  {number.figure(score.burden.unexplained_per_year)}"
 
 
 class _Number:

@@ -11,10 +11,13 @@ from server.rules.backtest.as_measured import judge_measured
 from server.rules.backtest.as_received import judge_received
 from server.rules.backtest.case import Case
 from server.rules.backtest.caseload import Caseload, caseload
+from server.rules.backtest.doubted import doubted
 from server.rules.backtest.episode import Episode
 from server.rules.backtest.log import Log
+from server.rules.backtest.refusal import Refusal
 from server.rules.backtest.scales import weigh_again
 from server.rules.backtest.truth import Watched, watched
+from server.rules.judging.truth import Ints
 from server.rules.language.rule_set import Profile, RuleSet
 
 
@@ -35,6 +38,12 @@ class Material:
     admission: Admission
     load: Caseload
     watched: Watched
+    doubted: Mapping[Refusal, Ints]
+
+    @property
+    def refused(self) -> dict[Refusal, Ints]:
+        """Give the places of all rows that no rule uses, by reason: those of the log's gate, and of the rules' own."""
+        return {**self.admission.refused, **self.doubted}
 
     def tuned(self, settings: Mapping[str, int]) -> Material:
         """Give the same material with settings for everybody (``rule.setting``, in thousandths of the unit)."""
@@ -51,7 +60,13 @@ def material(log: Log, rules: RuleSet, log_codes: Mapping[str, str]) -> Material
     admission = admit(log, questions)
     weigh_again(admission, log)
     load = caseload(log, admission, rules, questions)
-    return Material(log=log, admission=admission, load=load, watched=watched(log, load))
+    return Material(
+        log=log,
+        admission=admission,
+        load=load,
+        watched=watched(log, load),
+        doubted=doubted(load, rules.signals),
+    )
 
 
 def settings_of(profile: Profile) -> dict[str, int]:

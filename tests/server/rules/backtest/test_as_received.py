@@ -37,7 +37,7 @@ def in_words(made: Material, seen: list[Shown]) -> list[str]:
 
 def dirty(seed: int) -> LogMaking:
     """Write two months of a patient who gains weight, is away, has a hub that is offline, and a guest on the scale."""
-    chance, made = Random(seed), LogMaking().patient()
+    chance, made = Random(seed), LogMaking().patient()  # noqa: S311  (the same patient in every run)
     offline, length = chance.randrange(20, 40), chance.randrange(2, 6)
     guest = chance.choice([chance.randrange(10, 45), -1])
     gain = chance.randrange(25, 50)

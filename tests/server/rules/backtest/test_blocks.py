@@ -13,14 +13,18 @@ from server.rules.backtest.plain import PlainBlock
 from server.rules.backtest.table import Words, columns
 
 HEADS = ("who", "at", "value")
-words = st.one_of(st.sampled_from(["a", "anna", "ä", "a longer name than eight", ""]), st.text("abcåäö; é", max_size=20))
+words = st.one_of(
+    st.sampled_from(["a", "anna", "ä", "a longer name than eight", ""]), st.text("abcåäö; é", max_size=20)
+)
 clocks = st.one_of(
     st.datetimes().map(lambda at: at.replace(microsecond=0).isoformat()),
     st.sampled_from(["", "soon", "2026-03-29T02:30:00", "2026-02-30T07:00:00", "2026-03-01", "2026-03-01 07:00:00"]),
 )
 values = st.one_of(
     st.decimals(-1_000, 1_000, places=2).map(str),
-    st.sampled_from(["", ".", "-", "1.", ".5", "1.2.3", "81.4", "nan", "1e3", " 7", "0" * 20 + "7.25", "12345678901234567"]),
+    st.sampled_from(
+        ["", ".", "-", "1.", ".5", "1.2.3", "81.4", "nan", "1e3", " 7", "0" * 20 + "7.25", "12345678901234567"]
+    ),
     st.text("0123456789.", max_size=9),
 )
 tables = st.lists(st.tuples(words, clocks, values), min_size=1, max_size=30)
