@@ -1,8 +1,8 @@
 """The peer of the backtest: five rules as a data scientist would first write them, record by record in plain Python.
 
 What it knows of a patient is a list, and every record looks through it for the last five weeks, as
-``df[df.day > d - 36]`` does in every row of a data frame (to make a frame of pandas for each record is slower still). It
-has no gate, no late data, no second look and no texts: it does less than the engine.
+``df[df.day > d - 36]`` does in every row of a data frame (to make a frame of pandas for each record is slower
+still). It has no gate, no late data, no second look and no texts: it does less than the engine.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from server.rules.backtest.case import Case
 from server.rules.backtest.episode import Ending, Episode, class_of
-from server.rules.backtest.people import Person, judge_people, shown_s, together
+from server.rules.backtest.people import PATIENTS_AT_ONCE, Person, judge_people, shown_s, together
 from server.rules.judging.plan import Plan
 from server.rules.knowledge import NEWLY_HOME
 from server.rules.language.order import SEEN
@@ -29,12 +29,14 @@ def judge_measured(
     asked as live; nobody answers but by what the log holds.
     """
     plan, done = Plan(rules), 0
-    for people in together([_person(case) for case in cases]):
-        judge_people(people, plan, codes)
-        for person in people:
-            yield from _episodes(person, plan, explain=explain)
-        done += len(people)
-        progress(done)
+    for start in range(0, len(cases), PATIENTS_AT_ONCE):
+        for people in together([_person(case) for case in cases[start : start + PATIENTS_AT_ONCE]]):
+            judge_people(people, plan, codes)
+            for person in people:
+                yield from _episodes(person, plan, explain=explain)
+                person.forget()
+            done += len(people)
+            progress(done)
 
 
 def _person(case: Case) -> Person:

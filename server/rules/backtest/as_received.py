@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Final
 
 from server.rules.backtest.case import Case
 from server.rules.backtest.episode import Episode
 from server.rules.backtest.knowing import moments
-from server.rules.backtest.people import Person, judge_people, together
+from server.rules.backtest.people import PATIENTS_AT_ONCE, Person, judge_people, together
 from server.rules.backtest.stay import Stay
 from server.rules.judging.plan import Plan
 from server.rules.language.rule_set import RuleSet
-
-PATIENTS_AT_ONCE: Final = 400
-"""So many patients go through the log together."""
 
 
 def judge_received(
@@ -56,4 +52,4 @@ def _step(
     judge_people(people, plan, codes)
     for person in people:
         whose[id(person)].hear(person, explain=explain)
-        person.blocks.clear()
+        person.forget()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -37,8 +37,8 @@ def happenings(
 ) -> list[Happening]:
     """Give one patient's events; ``words`` are the log's words for each (``signals.yaml``), ``measured_s`` is in order.
 
-    An admission ends with the discharge, a journey as its detail says (a day, or how many days), and both when the
-    patient is measured at home again.
+    An admission ends with the discharge, or when the patient is measured at home again; a journey as its detail says (a
+    day, or how many days), or else by such a measuring, and after two weeks.
     """
     ordered = sorted(told, key=lambda each: each.at_s)
     found: list[Happening] = []
@@ -55,18 +55,13 @@ def _until(
     event: str, told: ToldOf, ordered: Sequence[ToldOf], words: Mapping[str, Sequence[str]], measured_s: Ints,
     zone: ZoneInfo,
 ) -> int | None:  # fmt: skip
-    ends = [each.at_s for each in ordered if each.at_s > told.at_s and each.kind in words.get(DISCHARGED, ())]
-    if event == ADMITTED and ends:
-        return ends[0]
-    said_s = None if event == ADMITTED else _said(told, zone)
-    if said_s is not None:
-        return said_s
     place = int(np.searchsorted(measured_s, told.at_s + HOME_AGAIN_S))
-    home_s = int(measured_s[place]) if place < len(measured_s) else None
+    home = [int(measured_s[place])] if place < len(measured_s) else []
     if event == ADMITTED:
-        return home_s
-    longest_s = told.at_s + AWAY_AT_MOST_DAYS * DAY_S
-    return longest_s if home_s is None else min(home_s, longest_s)
+        ends = [each.at_s for each in ordered if each.at_s > told.at_s and each.kind in words.get(DISCHARGED, ())]
+        return min([*ends[:1], *home], default=None)
+    said_s = _said(told, zone)
+    return min([told.at_s + AWAY_AT_MOST_DAYS * DAY_S, *home]) if said_s is None else said_s
 
 
 def _said(told: ToldOf, zone: ZoneInfo) -> int | None:
@@ -131,4 +126,4 @@ def late_s(measured_s: Ints, received_s: Ints) -> list[tuple[int, int]]:
 
 def day_begins_s(day: int, zone: ZoneInfo) -> int:
     """Give the instant at which a local day begins."""
-    return int((day_end(day - 1, zone) + timedelta()).timestamp())
+    return int(day_end(day - 1, zone).timestamp())

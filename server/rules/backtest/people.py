@@ -20,6 +20,10 @@ from server.rules.language.rule import Rule
 
 DAYS_AT_ONCE: Final = 1_500
 """So many patient-days stand in arrays at one time."""
+PATIENTS_AT_ONCE: Final = 400
+"""So many patients have their charts open at one time."""
+LOOK_BACK_DAYS: Final = 110
+"""About how far arrays reach back before the first day judged."""
 Times = Sequence[tuple[int, int | None]]
 
 
@@ -68,6 +72,11 @@ class Person:
             self.told[rule.name] = found
             self.blocks[rule.name] = (block, place)
 
+    def forget(self) -> None:
+        """Let go of what was judged: blocks are large."""
+        self.blocks.clear()
+        self.told.clear()
+
     def says(self, rule: Rule, told: Told) -> Mapping[str, str]:
         """Give what the nurse is told of an episode, by language."""
         block, place = self.blocks[rule.name]
@@ -91,7 +100,6 @@ def together(people: Sequence[Person]) -> Iterator[list[Person]]:
         yield part
 
 
-LOOK_BACK_DAYS: Final = 110
 _EPOCH_DAY: Final = 719_163
 
 

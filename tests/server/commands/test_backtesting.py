@@ -28,7 +28,7 @@ def alerts(folder: Path) -> list[dict[str, str]]:
 
 @pytest.mark.decision("E5")
 def test_a_log_gives_alerts_and_scores_that_say_what_they_are_not(run: Run, tmp_path: Path) -> None:
-    made = a_log("anna", "007").event("2026-03-25T12:00:00").row("2026-03-02T07:00:00", "weight", 80.0)
+    made = a_log("anna", "007").event("2026-03-23T12:00:00").row("2026-03-02T07:00:00", "weight", 80.0)
     log = made.write(tmp_path / "log")
     words = ("rules", "backtest", "--log", str(log), "--out", str(tmp_path / "out"), "--as-measured", "--lang", "en")
     status, said, _ = run(*words, "--refused", str(tmp_path / "refused.csv"))

@@ -16,7 +16,8 @@ def admitted(made: LogMaking) -> Admission:
 
 def reasons(made: LogMaking) -> dict[str, list[int]]:
     found = admitted(made)
-    return {why.value: places.tolist() for why, places in {**found.refused, **found.mended}.items()}
+    both = [*found.refused.items(), *found.mended.items()]
+    return {why.value: places.tolist() for why, places in both}
 
 
 def test_a_clean_log_has_nothing_to_refuse() -> None:

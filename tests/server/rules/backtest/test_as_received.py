@@ -100,7 +100,7 @@ def test_a_silence_that_was_none_is_withdrawn_when_the_weights_come() -> None:
 
 def test_what_came_at_once_is_shown_alike_by_both_clocks() -> None:
     by = rules("weight-gain-2kg-3-days", "missing-weight", "missing-weight-close-watch")
-    made = LogMaking().patient().mornings("2026-03-02", [80.0] * 10 + [None] * 4 + [82.6, 82.5, 80.0, 80.0])
+    made = LogMaking().patient().mornings("2026-03-02", [80.0] * 10 + [None] * 2 + [82.6, 82.5, 80.0, 80.0])
     ready = made.material(by)
     both = [episodes(ready, by, clock) for clock in Clock]
     minutes = [[(each.rule, each.raised_s // 60, each.ending, each.explanation) for each in mine] for mine in both]
