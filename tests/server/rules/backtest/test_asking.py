@@ -19,8 +19,8 @@ def raised(made: LogMaking, clock: Clock = Clock.AS_MEASURED) -> list[str]:
 
 
 def gaining(first: str) -> LogMaking:
-    """Gain 2.4 kg overnight after ten days from a day on."""
-    return LogMaking().patient().mornings(first, [80.0] * 10 + [82.4])
+    """Gain 2.4 kg overnight after ten days from a day on, for a day."""
+    return LogMaking().patient().mornings(first, [80.0] * 10 + [82.4, 80.0])
 
 
 @pytest.mark.parametrize("clock", Clock)

@@ -51,7 +51,7 @@ def test_an_admission_ends_with_the_discharge_or_when_somebody_weighs_at_home_ag
     [("7", "03-12T10:00"), ("until 2026-03-09", "03-10T00:00"), ("", "03-06T10:00"), ("soon", "03-06T10:00")],
 )
 def test_a_journey_ends_as_was_said_or_when_somebody_is_home_again(made: LogMaking, detail: str, until: str) -> None:
-    made.row("2026-03-06T10:00:00", "weight", 80.0)
+    made.row("2026-03-06T10:00:00", "weight", 80.5)
     assert events(made.told("2026-03-05T10:00:00", "absence_announced", detail)) == [
         f"travelling 03-05T10:00 to {until}"
     ]
