@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from server.commands.rule_approving import add_approving
 from server.commands.backtesting import add_backtest
+from server.commands.rule_approving import add_approving
 from server.commands.rule_reading import add_read
 from server.commands.rule_testing import add_test
 from server.commands.rule_why import add_why

@@ -13,7 +13,7 @@ import numpy as np
 from server.rules.backtest.case import Case
 from server.rules.diary.fact import Staffing
 from server.rules.judging.block import Block
-from server.rules.judging.live import PROMPT_S
+from server.rules.judging.visit import PROMPT_S
 from server.rules.judging.walk import ASKED_WITHIN_S, Told
 from server.rules.language.rule import Rule
 from server.rules.language.signal import Signals

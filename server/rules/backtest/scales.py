@@ -92,6 +92,8 @@ def swaps(at_s: Ints, device: Ints, is_typed: Bools, replaced: Sequence[int]) ->
 def offset(at_s: Ints, grams: Ints, swap_s: int) -> int:
     """Give the difference of the medians of the seven days after a swap and before it; 0 where one cannot be told.
 
+    It is known a week too early: two paired weighings, which would tell it at once, are in no log (decision F15).
+
     >>> at_s = np.arange(14) * 86_400
     >>> offset(at_s, np.repeat([80_000, 81_200], 7), 7 * 86_400), offset(at_s, np.repeat([80_000, 81_200], 7), 86_400)
     (1200, 0)

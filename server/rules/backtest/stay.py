@@ -14,9 +14,9 @@ from server.rules.backtest.happenings import day_begins_s
 from server.rules.backtest.knowing import Moment, known_by
 from server.rules.backtest.people import Person, Times, shown_s
 from server.rules.judging.beginning import day_of, first_judged, last_before, reopened
-from server.rules.judging.live import HORIZON_DAYS
 from server.rules.judging.plan import Plan
 from server.rules.judging.publishing import Change, Judged, Published, reconcile
+from server.rules.judging.visit import HORIZON_DAYS
 from server.rules.judging.walk import Start
 from server.rules.knowledge import NEWLY_HOME
 from server.rules.language.order import SEEN
