@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from server.commands.backtesting import add_backtest
 from server.commands.rule_approving import add_approving
 from server.commands.rule_reading import add_read
 from server.commands.rule_testing import add_test
@@ -31,6 +32,7 @@ def add_parsers(subparsers: Subparsers) -> None:
     add_test(rules)
     add_why(rules)
     add_approving(rules)
+    add_backtest(rules)
     laid_out = rules.add_parser("fmt", help="put keys and units in one order and spelling; comments stay")
     laid_out.add_argument("path", nargs="?", metavar="FOLDER|FILE", help=FOLDER_HELP)
     laid_out.add_argument("--check", action="store_true", help="change nothing; exit 1 if a file would change")

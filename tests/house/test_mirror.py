@@ -10,6 +10,7 @@ from source import PACKAGES, ROOT, functions, kept, modules
 
 MIRRORED = (*PACKAGES, "deploy")
 TESTED_ELSEWHERE = {
+    "server/rules/backtest": "tests/server/rules/backtest: it is right if whole logs are, and live says the same",
     "server/rules/language": "tests/server/rules/language: readers and checks are right if whole files are read right",
     "simulator/radio": "tests/ble: the virtual radio is right if the hub's own bleak cannot tell it from a real one",
 }

@@ -47,7 +47,7 @@ def test_an_amount_that_is_said_is_one_for_all() -> None:
 
 
 def test_own_spread_is_of_days() -> None:
-    with pytest.raises(TypeError, match="counted on days"):
+    with pytest.raises(TypeError, match="no setting"):
         amount(scene(), TimesOwnSpread(20), 1_000, np.zeros(1, np.int64), np.zeros(1, np.int64))
 
 

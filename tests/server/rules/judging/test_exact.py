@@ -52,7 +52,8 @@ def test_another_stands_in_where_there_is_none() -> None:
 
 
 def test_rows_and_places_are_taken_from_a_grid() -> None:
-    grid = whole(np.array([[1, 2], [3, 4]]), 5)
+    top = np.array([[1, 2], [3, 4]])
+    grid = Exact(top, 5, np.ones_like(top, np.bool_))
     assert is_just(grid.of(1, 2).taken(np.array([0]), np.array([1])), 4, 5)
 
 

@@ -14,7 +14,7 @@ from shipped_rules import shipped_rules
 from years_at_once import YearsAtOnce
 from years_at_work import YearsAtWork
 
-from server.rules.judging import live
+from server.rules.judging import visit
 
 PATIENTS = 1_000
 PORTION = 50
@@ -47,7 +47,7 @@ def test_p5_some_weeks_of_some_patients_end_as_all_at_once() -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_an_engine_that_forgets_what_was_open_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "start_of", lambda *_: None)
+    monkeypatch.setattr(visit, "start_of", lambda *_: None)
     assert lived(first=5_000, count=2, days=21)[2] != []
 
 

@@ -1,0 +1,178 @@
+"""The backtest: a log of 1,000 patient-years read, and judged by all shipped rules, as measured and as received.
+
+One process on one core. Patients send a weight, a sitting of the cuff, an oximeter's value every third day and four
+answers every third day, with gaps, duplicates, offline hubs and events: about two million rows. Beside it the peer of
+``peers/data_scientist.py`` on some of the same patients, whose time is counted per patient-year and rule.
+
+example: python -m bench.backtest --short
+"""
+
+from __future__ import annotations
+
+import csv
+import resource
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from random import Random
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from bench.engine import rules
+from bench.peers import data_scientist
+from bench.report import arguments, say, table, tell
+from server.adapters.log_folder import log_files
+from server.rules.backtest.reading import read_log
+from server.rules.backtest.trial import Clock, Material, episodes, material
+from server.rules.language.rule import Status
+from vitals.observation_log import COLUMNS, LogFile
+
+START: Final = datetime(2026, 1, 1)  # noqa: DTZ001  (logs have local time without an offset)
+PEER_SHARE: Final = 50
+"""One patient in so many is judged by the peer."""
+LOG_CODES: Final = {
+    "breathlessness": "dyspnea",
+    "sleeps_sitting_up": "orthopnea",
+    "ankle_swelling": "edema",
+    "tiredness": "fatigue",
+}
+
+
+def write_log(folder: Path, patients: int, days: int) -> int:
+    """Write a log; gives how many rows of measurements it has."""
+    rows = sorted((row for number in range(patients) for row in _patient(number, days)), key=lambda row: row[2])
+    people = [
+        [
+            f"p{number}",
+            "75",
+            "F",
+            START.date().isoformat(),
+            "",
+            "",
+            f"{_usual(number):.1f}",
+            "40",
+            "0",
+            "0",
+            "1",
+            "auto",
+        ]
+        for number in range(patients)
+    ]
+    for file, content in ((LogFile.MEASUREMENTS, rows), (LogFile.PATIENTS, people)):
+        with (folder / file.file_name).open("w", encoding="utf-8", newline="") as out:
+            csv.writer(out, lineterminator="\n").writerows([COLUMNS[file], *content])
+    return len(rows)
+
+
+def _usual(number: int) -> float:
+    return 55 + number * 37 % 55
+
+
+def _patient(number: int, days: int) -> Iterator[list[str]]:
+    """Write what one patient sends."""
+    chance = Random(number)  # noqa: S311  (a load must come again from its seed)
+    offline, drift = chance.randrange(20, max(21, days)), 0.0
+    gain = chance.randrange(days) if chance.random() < 0.4 else days
+    for day in range(days):
+        if chance.random() < 0.08:
+            continue
+        at = START + timedelta(days=day, minutes=420 + chance.randrange(-60, 90), seconds=chance.randrange(60))
+        back = START + timedelta(days=offline + 4, hours=9) if offline <= day < offline + 4 else None
+        drift = 0.35 * drift + chance.gauss(0, 0.42)
+        weight = _usual(number) + drift + (3 * (day - gain) / 14 if gain <= day < gain + 14 else 0)
+        said = [(0, "weight", f"{weight:.1f}", "kg"), (5, "systolic", str(round(chance.gauss(125, 9))), "mmHg")]
+        said += [
+            (5, "diastolic", str(round(chance.gauss(75, 6))), "mmHg"),
+            (5, "pulse", str(round(chance.gauss(72, 5))), "/min"),
+        ]
+        if day % 3 == 0:
+            said.append((7, "spo2", str(min(100, round(chance.gauss(96, 1)))), "%"))
+        if day % 3 == 1:
+            level = int(gain + 8 <= day < gain + 14)
+            said += [(9, kind, str(level if kind == "dyspnea" else 0), "score") for kind in LOG_CODES.values()]
+        for minutes, kind, value, unit in said:
+            measured = at + timedelta(minutes=minutes)
+            received = back or measured + timedelta(seconds=chance.randrange(2, 30))
+            row = [
+                f"p{number}",
+                measured.isoformat(),
+                received.isoformat(),
+                kind,
+                value,
+                unit,
+                f"{kind[0]}{number}",
+                "auto",
+            ]
+            yield row
+            if chance.random() < 0.01:
+                yield row
+
+
+def cpu_s(work: Callable[[], Any]) -> tuple[float, Any]:
+    """Tell how many seconds of one core some work takes, and what came of it."""
+    before = time.process_time()
+    found = work()
+    return time.process_time() - before, found
+
+
+def peer_s(folder: Path) -> tuple[float, int]:
+    """Tell what the peer takes for its share of the patients, and how many they were."""
+    with (folder / LogFile.MEASUREMENTS.file_name).open(encoding="utf-8", newline="") as lines:
+        rows = [row for row in csv.DictReader(lines) if int(row["patient_id"][1:]) % PEER_SHARE == 0]
+    records = [
+        data_scientist.Record(
+            row["patient_id"], datetime.fromisoformat(row["measured_at"]), row["kind"], float(row["value"])
+        )
+        for row in rows
+    ]
+    return cpu_s(lambda: data_scientist.alerts(records))[0], len({row["patient_id"] for row in rows})
+
+
+def measure(folder: Path, patients: int, days: int) -> dict[str, Any]:
+    """Read the log and judge it by both clocks; the peer judges some of it."""
+    rule_set = rules()
+    awake = sum(rule.status in {Status.LIVE, Status.PILOT, Status.SHADOW} for rule in rule_set.rules.values())
+    years = patients * days / 365
+
+    def read() -> Material:
+        with log_files(folder) as files:
+            log = read_log(files, ZoneInfo("Europe/Stockholm"))
+        return material(log, rule_set, LOG_CODES)
+
+    say("reading")
+    read_s, made = cpu_s(read)
+    told: dict[str, Any] = {"rules": awake, "patient-years": years, "rows": len(made.log.rows), "read s": read_s}
+    for clock in Clock:
+        say(clock.value)
+        told[f"{clock.value} s"], found = cpu_s(partial(episodes, made, rule_set, clock))
+        told[f"{clock.value} episodes"] = len(found)
+    say("the peer")
+    slow_s, some = peer_s(folder)
+    peer = slow_s / (some * days / 365) / data_scientist.RULES
+    told["peer s a patient-year and rule"] = peer
+    told["as measured: times as fast"] = peer / (told["as-measured s"] / years / awake)
+    told["peak MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_000
+    return told
+
+
+def main() -> None:
+    """Measure and tell."""
+    parser = arguments(__doc__ or "", "python -m bench.backtest --short")
+    parser.add_argument("--patients", type=int, help="how many (default 1000, short 50)")
+    parser.add_argument("--days", type=int, default=365, help="of how many days (%(default)s)")
+    said = parser.parse_args()
+    patients = said.patients or (50 if said.short else 1_000)
+    with tempfile.TemporaryDirectory() as name:
+        say(f"writing a log of {patients} patients and {said.days} days")
+        write_log(Path(name), patients, said.days)
+        told = measure(Path(name), patients, said.days)
+    aims = {"read s": 6, "as-measured s": 10, "as-received s": 60, "as measured: times as fast": 50, "peak MB": 1_500}
+    cells = [[name, value, aims.get(name, "")] for name, value in told.items()]
+    tell({"backtest": told}, as_json=said.json, table=table(["1,000 patient-years", "measured", "aim"], cells))
+
+
+if __name__ == "__main__":
+    main()

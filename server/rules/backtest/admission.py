@@ -1,0 +1,172 @@
+"""The gate of a log: which rows count, when they were measured, and why the others do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from server.patients.gate import FUTURE_AT_MOST
+from server.rules.backtest.instants import DAY_S, UNREADABLE
+from server.rules.backtest.log import Log, Rows
+from server.rules.backtest.refusal import Mended, Refusal
+from server.rules.backtest.sorting import in_order
+from server.rules.judging.truth import Bools, Ints
+from vitals.dating import STORED_WITHIN
+from vitals.observation_log import LogKind
+from vitals.vital import Vital
+
+VITALS: Final[Mapping[str, Vital]] = {
+    LogKind.WEIGHT: Vital.BODY_WEIGHT,
+    LogKind.SYSTOLIC: Vital.SYSTOLIC,
+    LogKind.DIASTOLIC: Vital.DIASTOLIC,
+    LogKind.PULSE: Vital.PULSE_RATE,
+    LogKind.SPO2: Vital.SPO2,
+}
+STEPS: Final[Mapping[LogKind, Mapping[str, float]]] = {
+    LogKind.WEIGHT: {"kg": 1_000, "lb": 453.59237},
+    LogKind.SYSTOLIC: {"mmHg": 10, "kPa": 75.0061683},
+    LogKind.DIASTOLIC: {"mmHg": 10, "kPa": 75.0061683},
+    LogKind.PULSE: {"/min": 10, "bpm": 10},
+    LogKind.SPO2: {"%": 10},
+}
+"""How many stored steps one of a unit has (BIPM: 1 lb = 0.45359237 kg; NIST SP 811: 1 mmHg = 133.322387 Pa)."""
+SCORE: Final = "score"
+SHIFTS_S: Final = (3_600, 7_200, 10_800)
+
+
+@dataclass(slots=True)
+class Admission:
+    """What became of the rows of a log. ``steps`` are values as stored (an answer's is its score).
+
+    ``refused`` and ``mended`` are the places of rows by reason, in order; a row is refused once.
+    """
+
+    rows: Rows
+    measured_s: Ints
+    steps: Ints
+    counts: Bools
+    refused: dict[Refusal, Ints] = field(default_factory=dict)
+    mended: dict[Mended, Ints] = field(default_factory=dict)
+
+    def refuse(self, why: Refusal, which: Bools) -> None:
+        """Refuse those of the rows that still counted."""
+        gone = which & self.counts
+        if gone.any():
+            before = self.refused.get(why, np.zeros(0, np.int64))
+            self.refused[why] = np.union1d(before, np.flatnonzero(gone))
+            self.counts &= ~gone
+
+    def mend(self, how: Mended, which: Bools) -> None:
+        """Note what was done to rows."""
+        if (which & self.counts).any():
+            self.mended[how] = np.flatnonzero(which & self.counts)
+
+
+def admit(log: Log, questions: Mapping[str, str]) -> Admission:
+    """Look at every row; ``questions`` are the names that logs use for questions, each with its id.
+
+    What is refused depends on rows that were received before it, never on later ones.
+    """
+    rows = log.rows
+    found = Admission(rows, rows.measured_s.copy(), np.zeros(len(rows), np.int64), np.ones(len(rows), np.bool_))
+    found.refuse(Refusal.UNKNOWN_PATIENT, rows.patient < 0)
+    found.refuse(Refusal.NO_TIME, (rows.measured_s == UNREADABLE) & (rows.received_s == UNREADABLE))
+    _count_steps(found, questions)
+    _once(found)
+    _date(found)
+    _end(found, log)
+    return found
+
+
+def _count_steps(found: Admission, questions: Mapping[str, str]) -> None:
+    """Turn values to stored steps, rounded half up; unknown kinds no longer count, and are kept."""
+    rows = found.rows
+    found.refuse(Refusal.NO_VALUE, ~np.isfinite(rows.value))
+    value = np.where(np.isfinite(rows.value), rows.value, 0.0)
+    is_known, has_unit, is_possible = (np.zeros(len(rows), np.bool_) for _ in range(3))
+    for number, kind in enumerate(rows.kinds):
+        mine = rows.kind == number
+        if kind in VITALS:
+            is_known |= mine
+            for unit, steps in _units(rows, LogKind(kind)):
+                here = mine & (rows.unit == unit)
+                has_unit |= here
+                found.steps[here] = np.floor(np.clip(value[here], -1e9, 1e9) * steps + 0.5).astype(np.int64)
+            coding = VITALS[kind].value
+            is_possible |= mine & (found.steps >= coding.lowest) & (found.steps <= coding.highest)
+        elif kind in questions:
+            is_known |= mine
+            has_unit |= mine
+            found.steps[mine] = np.clip(value[mine], -1, 1_000).astype(np.int64)
+            is_possible |= mine & (value == found.steps) & (found.steps >= 0)
+    found.mend(Mended.UNKNOWN_KIND, ~is_known)
+    found.counts &= is_known
+    found.refuse(Refusal.UNKNOWN_UNIT, ~has_unit)
+    found.refuse(Refusal.IMPOSSIBLE_VALUE, ~is_possible)
+
+
+def _units(rows: Rows, kind: LogKind) -> Iterator[tuple[int, float]]:
+    return ((place, STEPS[kind][unit]) for place, unit in enumerate(rows.units) if unit in STEPS[kind])
+
+
+def _once(found: Admission) -> None:
+    """Refuse what came twice: of one device the same value of one time, or whole hours beside it."""
+    rows = found.rows
+    places = np.flatnonzero(found.counts)
+    kind = rows.patient[places] * len(rows.kinds) + rows.kind[places]
+    order = places[in_order(kind, rows.measured_s[places], [rows.received_s[places], places])]
+    same = _of_one(rows, order)
+    found.refuse(Refusal.DUPLICATE, _later(rows, found, order, same, (0,)))
+    is_timed = ~rows.is_typed & np.isin(rows.kind, [rows.kinds.index(kind) for kind in VITALS if kind in rows.kinds])
+    order = order[found.counts[order] & is_timed[order]]
+    # readings of one value and one second of the hour stand together, in the order of time
+    within = found.steps[order] * SHIFTS_S[0] + rows.measured_s[order] % SHIFTS_S[0]
+    order = order[in_order(same[order], within, [rows.measured_s[order]])]
+    found.refuse(Refusal.DUPLICATE_SHIFTED, _later(rows, found, order, same, SHIFTS_S))
+
+
+def _of_one(rows: Rows, order: Ints) -> Ints:
+    """Number what is of one patient, kind and device."""
+    same = np.full(len(rows), -1, np.int64)
+    same[order] = (rows.patient[order] * len(rows.kinds) + rows.kind[order]) * max(1, len(rows.devices)) + rows.device[
+        order
+    ]
+    return same
+
+
+def _later(rows: Rows, found: Admission, order: Ints, same: Ints, apart_s: Sequence[int]) -> Bools:
+    """Mark rows that say what another near them in this order has said, so many seconds apart; the later received."""
+    gone = np.zeros(len(rows), np.bool_)
+    places, step = np.arange(len(order)), 0
+    while len(places):
+        step += 1
+        places = places[places + step < len(order)]
+        first, second = order[places], order[places + step]
+        apart = rows.measured_s[second] - rows.measured_s[first]
+        is_near = (same[first] == same[second]) & (apart >= 0) & (apart <= apart_s[-1])
+        twice = is_near & np.isin(apart, apart_s) & (found.steps[first] == found.steps[second])
+        is_second = rows.received_s[second[twice]] >= rows.received_s[first[twice]]
+        gone[np.where(is_second, second[twice], first[twice])] = True
+        places = places[is_near]
+    return gone
+
+
+def _date(found: Admission) -> None:
+    """Date what no clock can have shown by when it was received: the 30-day and 10-minute test (decision B1)."""
+    rows = found.rows
+    no_receipt, no_time = rows.received_s == UNREADABLE, rows.measured_s == UNREADABLE
+    late = rows.received_s - rows.measured_s
+    is_off = (late > STORED_WITHIN.days * DAY_S) | (late < -FUTURE_AT_MOST.total_seconds()) | no_time
+    is_off &= ~no_receipt
+    found.mend(Mended.CLOCK_UNSET, is_off)
+    found.measured_s[is_off] = rows.received_s[is_off]
+
+
+def _end(found: Admission, log: Log) -> None:
+    """Leave out what was measured after a patient had left."""
+    never = np.iinfo(np.int64).max
+    ends = np.array([never if each.until_s is None else each.until_s for each in log.patients] or [never], np.int64)
+    found.refuse(Refusal.AFTER_END, found.measured_s >= ends[np.maximum(log.rows.patient, 0)])

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import pytest
+from log_making import shipped
+
+from server.rules.backtest.answers import codes_of
+from server.rules.backtest.instants import DAY_S
+
+
+def codes(question: str, *scores: int) -> list[str]:
+    return [*codes_of(shipped().symptoms[question], [day * DAY_S for day in range(len(scores))], scores)]
+
+
+@pytest.mark.decision("E6")
+def test_a_score_is_the_answer_of_that_score_and_the_worst_at_most() -> None:
+    assert codes("breathlessness", 0, 1, 2, 3) == ["never", "stairs", "walking", "dressing"]
+    assert codes("tiredness", 0, 1, 2, 3) == ["none", "some", "much", "much"]
+
+
+@pytest.mark.decision("E6")
+def test_a_question_of_yes_or_no_asks_whether_it_is_worse_than_usual() -> None:
+    assert codes("sleeps_sitting_up", *[1] * 12, 2)[-2:] == ["no", "yes"]
+    assert codes("sleeps_sitting_up", *[0] * 12, 1)[-2:] == ["no", "yes"]
+
+
+def test_before_anybody_knows_what_is_usual_only_what_is_clear_is_a_yes() -> None:
+    assert codes("sleeps_sitting_up", 1, 2) == ["no", "yes"]
+
+
+def test_the_last_week_is_not_yet_usual() -> None:
+    assert codes("sleeps_sitting_up", *[0] * 12, *[1] * 5)[-5:] == ["yes"] * 5
