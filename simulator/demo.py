@@ -85,7 +85,7 @@ class Demo:
         for number, on in days():
             if number >= 0:
                 self._player.live_through(number, on, self._happened)
-                self._pass_the_rest(at_local(on, 12, 5))
+                self._pass_the_rest(at_local(on, 12, 35))
                 self._pass_the_rest(at_local(on, 22))
                 self._pause(_NIGHT_S)
         if self._is_hasty:

@@ -22,7 +22,7 @@ class Row:
     name: str
     rule: str
     why: str
-    version: str = "1"
+    version: str
 
 
 class Onlooker:

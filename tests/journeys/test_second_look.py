@@ -24,7 +24,7 @@ from tests.journeys.life import Life
 from tests.journeys.plan import FIRST_ON
 from tests.journeys.street import Street, chosen_seed, story
 
-pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.timeout(180), pytest.mark.decision("F7")]
+pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.decision("F7")]
 GAIN = "weight-gain-2kg-3-days"
 USUAL_KG, GAINED_KG = 57.8, 60.2
 WITHIN_S = 30.0
