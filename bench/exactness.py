@@ -22,7 +22,7 @@ from typing import Final, Protocol
 
 from bench.judge import Judge
 from bench.letters import generate, report_of
-from bench.load import Load, yesterday
+from bench.load import RULE, Load, yesterday
 from bench.peer import NAMES, Peer, write_plain_letters
 from bench.product import Product
 from bench.report import arguments, end_in_order, say, table, tell
@@ -73,7 +73,7 @@ def try_product(town: Town, load: Load, letters: Path, folder: Path, rate: float
         killed = kill_both(product, 2 * load.messages / rate, chance)
         report = report_of(generator)
     with closing(sqlite3.connect(product.database)) as connection:
-        told = Counter(who for (who,) in connection.execute("SELECT patient FROM episode"))
+        told = Counter(who for (who,) in connection.execute("SELECT patient FROM episode WHERE rule = ?", (RULE,)))
     numbers = {patient: number for number, patient in enumerate(town.patients)}
     by_number = Counter({numbers[who]: count for who, count in told.items()})
     return judged("product", load, by_number, report["left"], killed)

@@ -2,7 +2,10 @@
 
 Every fifth of the patients but two stays within 300 g of their own weight for ever. The others (800 of 2,000) weigh
 2.6 kg more on the first reading of one day, and what they weighed before on the next: one episode each, for a rule
-without confirmation, whatever it does with the other readings of that day.
+without confirmation, whatever it does with the other readings of that day, and whether 2 kg are enough or too little.
+
+The product judges by all rules that ship; counted are the episodes of the one that all contestants have. Nobody is
+asked to weigh again, for no hub here has told of itself and no care unit looks after anybody.
 """
 
 from __future__ import annotations
@@ -12,6 +15,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+RULE: Final = "weight-gain-2kg-3-days"
+"""What the product calls the rule that all contestants have."""
 JUMP_G: Final = 2_600
 WOBBLE_G: Final = 300
 _APART: Final = timedelta(minutes=20)

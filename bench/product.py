@@ -16,6 +16,7 @@ from typing import Final
 
 import httpx
 
+from bench.load import RULE
 from bench.machine import children
 from bench.town import NURSE, PASSWORD, Town
 from simulator.premises import free_ports
@@ -94,8 +95,8 @@ class Product:
 class CommitWatch:
     """Looks every millisecond, over a connection of its own, whether another has committed, and what is new.
 
-    ``raised_ns`` is when the first transition of a patient could be seen; ``committed`` is a list of (instant, rows
-    of the journal that could be seen), in nanoseconds of the monotonic clock.
+    ``raised_ns`` is when it could be seen first that the rule of the load was raised for a patient; ``committed`` is a
+    list of (instant, rows of the journal that could be seen), in nanoseconds of the monotonic clock.
     """
 
     database: Path
@@ -149,11 +150,11 @@ class CommitWatch:
 
     def _see(self, connection: sqlite3.Connection) -> None:
         fresh = connection.execute(
-            "SELECT rowid, patient, number FROM transition WHERE rowid > ?", (self._transition,)
+            "SELECT rowid, patient, rule, to_state FROM transition WHERE rowid > ?", (self._transition,)
         ).fetchall()
-        for rowid, patient, number in fresh:
+        for rowid, patient, rule, state in fresh:
             self._transition = rowid
-            if number == 1:
+            if (rule, state) == (RULE, "raised"):
                 self.raised_ns.setdefault(patient, time.monotonic_ns())
 
 

@@ -145,7 +145,8 @@ class Town:
         return HubKeys(home, hub, bytes(signing), str(folder))
 
     def _add_patient(self, registry: Registry, home: HomeId, number: int) -> None:
-        from_at = datetime.now(UTC) - _BEFORE
+        now = datetime.now(UTC)
+        from_at = now - _BEFORE
         new = NewPatient(
             name=f"Patient {number}",
             personnummer=f"1940{number:08}",
@@ -154,7 +155,7 @@ class Town:
             care_level=2,
             contact=NURSE,
             matters="",
-            plan_from=from_at.date(),
+            plan_from=now.date(),  # of the days past that are sent, nobody was silent on any
         )
         address = ":".join(f"{octet:02X}" for octet in number.to_bytes(6, "big"))
         device = registry.add_device(home, "standard-scale", address, "scale")

@@ -13,11 +13,21 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
-from simulator.happening import CuffError, Happening, LineChange, Pressure, StrangeBytes, Weighing
+from simulator.happening import (
+    Answers,
+    CuffError,
+    Happening,
+    LineChange,
+    LooksAtScreen,
+    Pressure,
+    StrangeBytes,
+    Weighing,
+    Worries,
+)
 from simulator.hub import HubSilentError
 from simulator.onlooker import Onlooker, Row
 from simulator.play import Player, at_local
-from simulator.premises import NURSE, Premises
+from simulator.premises import NURSE, NURSE_NAME, Premises
 from simulator.process import CommandError
 from simulator.stories.change import LineBreaks
 from simulator.stories.ordinary import STOCKHOLM
@@ -67,14 +77,15 @@ class Demo:
         self._onlooker = Onlooker(premises.web_port)
         self._player = Player(premises)
         self._live_through_history()
+        self._onlooker.sign_in(NURSE, premises.password)
+        _say(f"{NURSE_NAME} has dealt with the {self._onlooker.deal_with_all()} alerts of those days")
         _say(f"ready after {time.monotonic() - began:.0f} s\n")
         print(f"  Open {premises.url} and sign in as {NURSE} with the password {premises.password}")
         print("  Everybody is invented, and so is the time. Ctrl-C ends it and leaves nothing behind.\n", flush=True)
-        self._onlooker.sign_in(NURSE, premises.password)
         for number, on in days():
             if number >= 0:
                 self._player.live_through(number, on, self._happened)
-                self._pass_the_rest(at_local(on, 12, 5))
+                self._pass_the_rest(at_local(on, 12, 35))
                 self._pass_the_rest(at_local(on, 22))
                 self._pause(_NIGHT_S)
         if self._is_hasty:
@@ -136,17 +147,23 @@ def _may_lose_its_line(home: Home) -> bool:
 def _words(happening: Happening) -> str:
     match happening:
         case Weighing(kilograms=kilograms):
-            return f"weighs {kilograms:.1f} kg"
+            words = f"weighs {kilograms:.1f} kg"
         case Pressure(systolic_mmhg=systolic, diastolic_mmhg=diastolic, pulse_per_min=pulse):
-            return f"measures {systolic}/{diastolic} mmHg, pulse {pulse}"
+            words = f"measures {systolic}/{diastolic} mmHg, pulse {pulse}"
         case CuffError():
-            return "the cuff gives up; the attempt is kept, and is no value"
-        case LineChange(is_up=True):
-            return "the line is back: the hub catches up"
-        case LineChange():
-            return "the hub loses its line, and goes on measuring"
+            words = "the cuff gives up; the attempt is kept, and is no value"
+        case LineChange(is_up=is_up):
+            back, lost = "the line is back: the hub catches up", "the hub loses its line, and goes on measuring"
+            words = back if is_up else lost
+        case LooksAtScreen():
+            words = "reads on the hub's screen: please weigh yourself once more"
+        case Answers(question=question, code=code):
+            words = f"answers on the hub's screen: {question.replace('_', ' ')}, {code.replace('_', ' ')}"
+        case Worries():
+            words = "pushes on the hub's screen: I am worried – call me"
         case StrangeBytes(said=said):
-            return said
+            words = said
+    return words
 
 
 def _tell(at: datetime, name: str, words: str) -> None:

@@ -53,4 +53,31 @@ class StrangeBytes:
     said: str
 
 
-Happening = Weighing | Pressure | CuffError | LineChange | StrangeBytes
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LooksAtScreen:
+    """Somebody looks at the hub's screen, and if it asks, steps on the scale again, which shows ``kilograms``."""
+
+    at: datetime
+    who: str
+    kilograms: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """Somebody answers a question on the hub's screen; ``question`` and ``code`` are of ``symptoms.yaml``."""
+
+    at: datetime
+    who: str
+    question: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worries:
+    """Somebody pushes *I am worried* on the hub's screen."""
+
+    at: datetime
+    who: str
+
+
+Happening = Weighing | Pressure | CuffError | LineChange | StrangeBytes | LooksAtScreen | Answers | Worries

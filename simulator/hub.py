@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from simulator.line import HomeLine
 from simulator.process import LongProcess, command
+from simulator.screen import HomeScreen
 
 _LISTENS_WITHIN_S: Final = 30.0
 _EMPTY_WITHIN_S: Final = 150.0
@@ -24,14 +25,17 @@ class HubSilentError(Exception):
 
 
 class HomeHub:
-    """``nara-hub run`` in a folder of its own; ``hub`` is its id."""
+    """``nara-hub run`` in a folder of its own; ``hub`` is its id, ``screen`` what its people see, if anything."""
 
-    def __init__(self, label: str, folder: Path, sockets: Path, clock: Path | None) -> None:
+    def __init__(
+        self, label: str, folder: Path, sockets: Path, clock: Path | None, screen: HomeScreen | None = None
+    ) -> None:
         """Take where its files are; unix sockets need a short path of their own."""
         self.label = label
         self.folder = folder
         self.hub = ""
         self.line: HomeLine | None = None
+        self.screen = screen
         self._socket_path = sockets / f"{label}.sock"
         environment = {} if clock is None else {"NARA_DEMO_CLOCK": str(clock)}
         self.process = LongProcess(self._words(), environment, folder / "log.txt")
@@ -39,7 +43,8 @@ class HomeHub:
 
     def _words(self) -> Sequence[str]:
         where = ["--dir", str(self.folder), "--indications", str(self._socket_path)]
-        return [command("nara-hub"), "run", *where, "--no-radio"]
+        shows = [] if self.screen is None else ["--screen", str(self.screen.port)]
+        return [command("nara-hub"), "run", *where, "--no-radio", *shows]
 
     def start(self) -> None:
         """Start it."""

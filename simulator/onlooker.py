@@ -1,4 +1,4 @@
-"""Somebody who signs in and reads the worklist as it stands on the page."""
+"""Somebody who signs in, reads the worklist as it stands on the page, and deals with what stands there."""
 
 from __future__ import annotations
 
@@ -16,16 +16,17 @@ _FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
 
 @dataclass(frozen=True, slots=True, order=True)
 class Row:
-    """One row of the worklist: whom it is about, which rule, and why, in the words of the page."""
+    """One alert on the worklist, in this version: whom it is about, which rule, and why, in the words of the page."""
 
     alert: str
     name: str
     rule: str
     why: str
+    version: str
 
 
 class Onlooker:
-    """Reads the page over HTTP, in English."""
+    """Uses the page over HTTP, in English."""
 
     def __init__(self, port: int) -> None:
         """Take the port of the screens."""
@@ -47,6 +48,20 @@ class Onlooker:
         reader = _RowReader()
         reader.feed(answer.text)
         return reader.rows
+
+    def close(self, row: Row, cause: str, action: str) -> None:
+        """Close an alert with its outcome; raises PermissionError if the server does not."""
+        told = urlencode({"seen": f"{row.alert}:{row.version}", "cause": cause, "action": action})
+        answer = self._ask("POST", "/close", told, _FORM)
+        if answer.status != http.HTTPStatus.SEE_OTHER:
+            raise PermissionError(f"the server did not close alert {row.alert} (status {answer.status})")
+
+    def deal_with_all(self) -> int:
+        """Close everything on the list, as things that were dealt with on the telephone; gives how many there were."""
+        rows = self.worklist()
+        for row in rows:
+            self.close(row, "expected", "phone_advice")
+        return len(rows)
 
     def _ask(self, method: str, path: str, body: str | None = None, headers: Mapping[str, str] = _NO_MORE) -> _Answer:
         with closing(http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)) as connection:
@@ -78,7 +93,8 @@ class _RowReader(HTMLParser):
         if tag == "tr":
             self._name, self._alerts = "", []
         elif given.get("id", "").startswith("alert-"):
-            self._alerts.append({"alert": given["id"].removeprefix("alert-"), "rule": given["data-rule"], "why": ""})
+            told = {"rule": given["data-rule"], "version": given["data-version"], "why": ""}
+            self._alerts.append({"alert": given["id"].removeprefix("alert-"), **told})
         elif tag == "a" and given.get("href", "").startswith("/patients/") and not self._name:
             self._into = "name"
         elif tag == "span" and given.get("class") == "why":
@@ -95,5 +111,5 @@ class _RowReader(HTMLParser):
             self._into = None
         elif tag == "tr":
             name = self._name.strip()
-            self.rows += [Row(each["alert"], name, each["rule"], each["why"].strip()) for each in self._alerts]
+            self.rows += [Row(**{**each, "name": name, "why": each["why"].strip()}) for each in self._alerts]
             self._alerts = []

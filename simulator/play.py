@@ -8,7 +8,17 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, assert_never
 
-from simulator.happening import CuffError, Happening, LineChange, Pressure, StrangeBytes, Weighing
+from simulator.happening import (
+    Answers,
+    CuffError,
+    Happening,
+    LineChange,
+    LooksAtScreen,
+    Pressure,
+    StrangeBytes,
+    Weighing,
+    Worries,
+)
 from simulator.hub import HomeHub
 from simulator.payload import (
     BLOOD_PRESSURE_MEASUREMENT,
@@ -19,6 +29,7 @@ from simulator.payload import (
 )
 from simulator.person import Person
 from simulator.premises import Premises, cuff_address, scale_address
+from simulator.screen import ASKS_TO_WEIGH, HomeScreen
 from simulator.stories.ordinary import STOCKHOLM
 from simulator.town import Home, happenings
 
@@ -31,6 +42,8 @@ _RECEIPT_TRAVELS_S: Final = 3.0
 _A_WHILE: Final = timedelta(seconds=20)
 _HEARTBEAT_TRAVELS_S: Final = 0.05
 """Nobody acknowledges a heartbeat; over loopback it needs a few milliseconds."""
+_QUESTION_TRAVELS_S: Final = 15.0
+"""Far longer than a question is on its way from the server to a screen."""
 
 
 class Player:
@@ -58,9 +71,10 @@ class Player:
         told = [(home, happening) for home in self._premises.homes for happening in happenings(home, number, on)]
         for home, happening in sorted(told, key=lambda pair: pair[1].at):
             self._clock.step(happening.at.astimezone(UTC))
-            self.play(home, happening)
+            came = self.play(home, happening)
             self._settle_one(self._premises.hubs[home.label])
-            happened(home, happening)
+            for each in came:
+                happened(home, each)
 
     def pass_time(self, to: datetime) -> None:
         """Let time pass with nothing happening; when this returns the server has heard the hubs' heartbeats."""
@@ -69,13 +83,26 @@ class Player:
         real_time.sleep(_HEARTBEAT_TRAVELS_S)
         self._clock.step(to)
 
-    def play(self, home: Home, happening: Happening) -> None:
-        """Let one thing happen."""
+    def play(self, home: Home, happening: Happening) -> tuple[Happening, ...]:
+        """Let one thing happen, and give what came of it: who is asked for nothing by the screen does nothing."""
         hub = self._premises.hubs[home.label]
-        if isinstance(happening, LineChange):
-            _change_line(hub, is_up=happening.is_up)
-        else:
-            hub.indicate(*indication(home, happening))
+        match happening:
+            case LineChange(is_up=is_up):
+                _change_line(hub, is_up=is_up)
+            case Answers(who=who, question=question, code=code):
+                patient = self._premises.ids["patient"][who]
+                _screen(hub).push(f"/ask/{question}/{patient}", question=question, code=code)
+            case Worries():
+                _screen(hub).push("/", button="worried")
+            case LooksAtScreen(at=at, who=who, kilograms=kilograms):
+                if not _asks_to_weigh(_screen(hub)):
+                    return ()
+                again = Weighing(at=at, who=who, kilograms=kilograms)
+                hub.indicate(*indication(home, again))
+                return happening, again
+            case _:
+                hub.indicate(*indication(home, happening))
+        return (happening,)
 
     def settle(self) -> None:
         """Wait until every hub that has a line has nothing left to send, and the server has done what was due."""
@@ -129,6 +156,22 @@ def _pressure(happening: Pressure | CuffError) -> bytes:
     return blood_pressure_measurement(
         happening.systolic_mmhg, happening.diastolic_mmhg, happening.pulse_per_min, by_its_clock
     )
+
+
+def _screen(hub: HomeHub) -> HomeScreen:
+    if hub.screen is None:
+        raise ValueError(f"home {hub.label} has no screen")
+    return hub.screen
+
+
+def _asks_to_weigh(screen: HomeScreen) -> bool:
+    """Tell whether the screen asks for a second weighing; give the question the time it needs to come."""
+    until_s = real_time.monotonic() + _QUESTION_TRAVELS_S
+    while screen.heading() != ASKS_TO_WEIGH:
+        if real_time.monotonic() > until_s:
+            return False
+        real_time.sleep(0.05)
+    return True
 
 
 def _change_line(hub: HomeHub, *, is_up: bool) -> None:

@@ -19,6 +19,7 @@ from simulator.hub import HomeHub
 from simulator.line import HomeLine
 from simulator.person import Person
 from simulator.process import LongProcess, command, run_command, run_together
+from simulator.screen import HomeScreen
 from simulator.town import Home
 
 NURSE: Final = "anna"
@@ -134,7 +135,7 @@ class Premises:
     def _hub_of(self, home: Home, clock: Path | None) -> HomeHub:
         place = (home.label, self.folder / home.label, self._sockets, clock)
         if not home.has_radio:
-            return HomeHub(*place)
+            return HomeHub(*place, HomeScreen(free_ports(1)[0]) if home.has_screen else None)
         from simulator.radio.profile import CUFF, SCALE  # noqa: PLC0415  (only a home on the air needs bumble)
         from simulator.radio.radio_hub import RadioHub  # noqa: PLC0415
 

@@ -13,6 +13,7 @@ from simulator.person import Day, Person
 from simulator.stories.change import CuffGivesUp, Gain, LineBreaks, MissedMornings, Strange
 from simulator.stories.ordinary import ordinary
 from simulator.stories.replay import HISTORY_DAYS, Replay
+from simulator.stories.screen import CoatOn, LowAndDizzy, SecondLook, Worried
 
 FIRST_LIVE_DAY = date(2026, 11, 2)
 """A Monday; sixty days of history before it pass the change of clocks on 25 October."""
@@ -23,11 +24,15 @@ _HALF_A_FRAME = bytes.fromhex("0274")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
-    """People who share a hub, a scale and a cuff; ``has_radio`` says that their devices are on the air for real."""
+    """People who share a hub, a scale and a cuff.
+
+    ``has_radio`` says that their devices are on the air for real, ``has_screen`` that somebody uses the hub's screen.
+    """
 
     label: str
     people: tuple[Person, ...]
     has_radio: bool = False
+    has_screen: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -41,6 +46,7 @@ class Expected:
 HOMES = (
     Home(
         label="lindqvist",
+        has_screen=True,
         people=(
             Person(
                 label="oskar",
@@ -49,12 +55,17 @@ HOMES = (
                 matters="Att orka gå ner till bryggan och se barnbarnen bada.",
                 usual_weight_g=112_000,
                 care_level=3,
-                stories=(Replay("w13"), Gain(kg_a_day=0.9, first_day=2, last_day=9)),
+                stories=(
+                    Replay("w13"),
+                    Gain(kg_a_day=0.9, first_day=2, last_day=6),
+                    SecondLook(day_number=4, after=timedelta(hours=2, minutes=15), more_kg=0.1),
+                ),
             ),
         ),
     ),
     Home(
         label="ekstrom",
+        has_screen=True,
         people=(
             Person(
                 label="gunbritt",
@@ -62,7 +73,7 @@ HOMES = (
                 personnummer="194706059823",
                 matters="Att få fortsätta sjunga i kören på torsdagar.",
                 usual_weight_g=100_000,
-                stories=(Replay("w02"),),
+                stories=(Replay("w02"), Worried(day_number=6)),
             ),
         ),
     ),
@@ -103,7 +114,7 @@ HOMES = (
                 matters="Att kunna ligga ner och sova.",
                 usual_weight_g=73_900,
                 care_level=3,
-                stories=(ordinary, MissedMornings(frozenset({7, 8, 9}))),
+                stories=(ordinary, MissedMornings(frozenset({9}))),
             ),
         ),
     ),
@@ -117,7 +128,7 @@ HOMES = (
                 matters="Att vi klarar oss tillsammans, Arne och jag.",
                 usual_weight_g=61_300,
                 user_slot=1,
-                stories=(ordinary, LineBreaks(down_day=3, up_day=6)),
+                stories=(ordinary, LineBreaks(down_day=4, up_day=6)),
             ),
             Person(
                 label="arne",
@@ -126,7 +137,7 @@ HOMES = (
                 matters="Att hålla händerna i jorden om våren.",
                 usual_weight_g=86_700,
                 user_slot=2,
-                stories=(ordinary, Gain(kg_a_day=1.3, first_day=4, last_day=6)),
+                stories=(ordinary, Gain(kg_a_day=0.9, first_day=4, last_day=6, relief_day=8)),
             ),
         ),
     ),
@@ -139,7 +150,7 @@ HOMES = (
                 personnummer="193608179945",
                 matters="Att läsa tidningen själv varje morgon.",
                 usual_weight_g=57_800,
-                stories=(ordinary, Gain(kg_a_day=1.4, first_day=1, last_day=3, relief_day=4)),
+                stories=(ordinary, Gain(kg_a_day=1.1, first_day=1, last_day=2, relief_day=3)),
             ),
         ),
     ),
@@ -152,12 +163,13 @@ HOMES = (
                 personnummer="194602149975",
                 matters="Att köra bil till stugan i sommar.",
                 usual_weight_g=91_500,
-                stories=(ordinary,),
+                stories=(ordinary, Gain(kg_a_day=0.05, first_day=-38, last_day=LIVE_DAYS)),
             ),
         ),
     ),
     Home(
         label="nyman",
+        has_screen=True,
         people=(
             Person(
                 label="elsa",
@@ -166,7 +178,7 @@ HOMES = (
                 matters="Att inte vara till besvär, men få veta hur det går.",
                 usual_weight_g=52_600,
                 care_level=1,
-                stories=(ordinary,),
+                stories=(ordinary, LowAndDizzy(day_number=8)),
             ),
         ),
     ),
@@ -195,6 +207,7 @@ HOMES = (
     ),
     Home(
         label="wallin",
+        has_screen=True,
         people=(
             Person(
                 label="tage",
@@ -204,6 +217,8 @@ HOMES = (
                 usual_weight_g=83_300,
                 stories=(
                     ordinary,
+                    CoatOn(day_number=1, weighs_kg=2.4),
+                    SecondLook(day_number=1, after=timedelta(minutes=45), more_kg=-2.4),
                     Strange(day_number=5, payload=_CATS_PAW, said="something light stood on the scale (0.4 kg)"),
                     Strange(day_number=5, payload=_HALF_A_FRAME, said="the scale sent half a frame", minute=5),
                 ),
@@ -217,9 +232,14 @@ EXPECTED = frozenset(
         Expected("Oskar Lindqvist", "weight-gain-2kg-3-days"),
         Expected("Arne Sjöberg", "weight-gain-2kg-3-days"),
         Expected("Birgitta Dahl", "weight-gain-2kg-3-days"),
-        Expected("Ingrid Norén", "missing-weight"),
+        Expected("Karl-Erik Fors", "weight-creep"),
+        Expected("Elsa Nyman", "low-pressure-with-dizziness"),
+        Expected("Gun-Britt Ekström", "worried"),
+        Expected("Sven Åberg", "nothing-heard"),
+        Expected("Ingrid Norén", "missing-weight-close-watch"),
     }
 )
+"""Birgitta's gain and Sven's silence are over; what is medium stays until a nurse has closed it."""
 
 
 def people() -> Iterator[Person]:

@@ -20,6 +20,7 @@ from screen_at_work import ScreenAtWork
 from symptom_file import symptoms
 
 from simulator.demo import _may_lose_its_line
+from simulator.onlooker import Onlooker
 from simulator.play import Player, at_local
 from simulator.premises import NURSE, Premises
 from simulator.stories.replay import HISTORY_DAYS
@@ -73,10 +74,14 @@ def live(premises: Premises) -> None:
     premises.set_up(has_lines=_may_lose_its_line)
     premises.start()
     player = Player(premises)
+    onlooker = Onlooker(premises.web_port)
     for number, on in days():
         if number < 0:
             player.skip_through(number, on)
         else:
+            if number == 0:
+                onlooker.sign_in(NURSE, premises.password)
+                onlooker.deal_with_all()
             player.live_through(number, on, lambda _home, _happening: None)
             player.pass_time(at_local(on, 12, 5))
             player.pass_time(at_local(on, 22))

@@ -19,7 +19,7 @@ from source import ROOT
 from simulator.premises import Premises
 from simulator.process import LongProcess, command, run_command
 
-LISTENS_WITHIN_S = 15.0
+LISTENS_WITHIN_S = 60.0
 
 
 class Broker(Protocol):

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
-from simulator.happening import LineChange, StrangeBytes, Weighing
+from simulator.happening import StrangeBytes, Weighing
 from simulator.person import Person, Story
-from simulator.play import indication
+from simulator.play import Measuring, indication
 from simulator.stories.change import CuffGivesUp, Gain, MissedMornings, Strange
 from simulator.stories.ordinary import ordinary
 from simulator.town import HOMES, Home, happenings
@@ -61,7 +61,7 @@ def sendings(homes: Iterable[Home], days: int, seed: int) -> list[Sending]:
 def _of_home(home: Home, days: int, seed: int) -> Iterator[Sending]:
     for number in range(days):
         for happening in happenings(home, number, FIRST_ON + timedelta(days=number), seed):
-            if isinstance(happening, LineChange):
+            if not isinstance(happening, Measuring):
                 continue
             address, characteristic, payload = indication(home, happening)
             yield Sending(

@@ -13,6 +13,8 @@ from tests.journeys.street import Street, chosen_seed, say, story
 from tests.journeys.verdict import differences
 
 pytestmark = [pytest.mark.journey, pytest.mark.decision("H3")]
+PROVED = {"weight-gain-2kg-3-days", "missing-weight", "nothing-heard"}
+"""A gain, about which patients are asked first, and two kinds of silence."""
 
 
 def survive(folder: Path, kills: int, days: int, *, has_mosquitto: bool = False) -> None:
@@ -26,7 +28,7 @@ def survive(folder: Path, kills: int, days: int, *, has_mosquitto: bool = False)
         calm = Life(street)
         calm.live(plan)
         undisturbed = calm.end()
-        assert len({rule for _, rule, *_ in undisturbed.episodes}) == 2, (
+        assert {rule for _, rule, *_ in undisturbed.episodes} >= PROVED, (
             "nothing would be proved about one of the rules"
         )
         street.begin_again()

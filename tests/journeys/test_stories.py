@@ -129,7 +129,7 @@ def test_three_days_without_a_line_and_a_hub_killed_in_the_middle_are_caught_up_
     street = Street(tmp_path, who)
     with story(street, seed):
         undisturbed = lived_in(street, plan)
-        raised = min(day for _, rule, day, _ in undisturbed.episodes if rule.startswith("weight-gain"))
+        raised = min(day for _, rule, day, _ in undisturbed.episodes if rule == "weight-gain-2kg-3-days")
         day = (date.fromisoformat(raised) - FIRST_ON).days
         life, hub = Life(street), street.hubs["dahl"]
         assert hub.line is not None
@@ -141,11 +141,17 @@ def test_three_days_without_a_line_and_a_hub_killed_in_the_middle_are_caught_up_
         hub.start()
         life.live(days_of(plan, day + 1, day + 1))
         assert hub.queue_depth() > waiting > 1
-        assert read_truth(street.server).alerts == set(), "the server cannot know yet"
+        known = read_truth(street.server)
+        (birgitta,) = known.offline
+        assert {(rule, who) for rule, who, _ in known.alerts} == {("nothing-heard", birgitta)}, (
+            "of the gain the server cannot know yet, and silence is no health"
+        )
         hub.line.mend()
         hub.hurry()
         life.live(days_of(plan, day + 2, DAYS))
-        assert differences(life.end(), undisturbed) == []
+        truth = life.end()
+        assert differences(truth, undisturbed) == [], "when all was caught up with, nobody had been silent"
+        assert (truth.offline, undisturbed.offline) == ({birgitta}, set())
 
 
 def test_a_second_server_with_the_same_data_is_refused_and_harms_nobody(tmp_path: Path) -> None:

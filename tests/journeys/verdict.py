@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import RowMapping, select
 
@@ -15,10 +16,13 @@ from server.alerts.alert import Condition
 from server.ledger.page import Disposition
 from server.patients.gate import WhyQuarantined
 from server.rules.transition import EpisodeState
+from simulator.stories.ordinary import STOCKHOLM
 from tests.journeys.book import Book, Entry, Place
 from tests.journeys.plan import Sending
 from vitals.wire import decode_record
 
+OF_THE_LINE: Final = {"hub-offline"}
+"""Rules about the hub: true of it, and of nobody's body. Who cuts a line makes them so."""
 Said = tuple[str, bytes]
 """A hub and a payload."""
 OWN_RECORDS = {WhyQuarantined.UNDECODED.value, WhyQuarantined.IMPOSSIBLE_VALUE.value}
@@ -42,6 +46,8 @@ class Truth:
     observed: dict[Said, set[tuple[str, str, int]]] = field(default_factory=lambda: defaultdict(set))
     episodes: set[tuple[str, str, str, str]] = field(default_factory=set)
     alerts: set[tuple[str, str, str]] = field(default_factory=set)
+    offline: set[str] = field(default_factory=set)
+    """Whose hub was not heard for a day."""
     strangers: list[str] = field(default_factory=list)
 
 
@@ -64,8 +70,13 @@ def read_truth(server: Path) -> Truth:
     for row in observations:
         truth.observed[said[row["arrival"]]].add((row["patient"], row["vital"], row["value"]))
     lasting = [row for row in episodes if row["state"] != EpisodeState.WITHDRAWN.value]
-    truth.episodes = {(row["patient"], row["rule"], _day(row["start_day"]), _day(row["end_day"])) for row in lasting}
-    started = {row["episode"]: (row["patient"], _day(row["start_day"])) for row in episodes}
+    truth.offline = {row["patient"] for row in lasting if row["rule"] in OF_THE_LINE}
+    truth.episodes = {
+        (row["patient"], row["rule"], _day(row["start_s"]), _day(row["end_s"]))
+        for row in lasting
+        if row["rule"] not in OF_THE_LINE
+    }
+    started = {row["episode"]: (row["patient"], _day(row["start_s"])) for row in episodes}
     truth.alerts = {
         (row["rule"], *started[row["episode"]]) for row in alerts if row["condition"] != Condition.WITHDRAWN.value
     }
@@ -119,5 +130,5 @@ def _sent(row: RowMapping) -> bytes:
     return raw[0]
 
 
-def _day(number: int | None) -> str:
-    return "" if number is None else date.fromordinal(number).isoformat()
+def _day(at_s: int | None) -> str:
+    return "" if at_s is None else datetime.fromtimestamp(at_s, STOCKHOLM).date().isoformat()

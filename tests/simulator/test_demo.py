@@ -14,7 +14,17 @@ import psutil
 import pytest
 
 from simulator.demo import _words
-from simulator.happening import CuffError, Happening, LineChange, Pressure, StrangeBytes, Weighing
+from simulator.happening import (
+    Answers,
+    CuffError,
+    Happening,
+    LineChange,
+    LooksAtScreen,
+    Pressure,
+    StrangeBytes,
+    Weighing,
+    Worries,
+)
 from simulator.town import EXPECTED
 
 AT = datetime(2026, 11, 2, 7, tzinfo=UTC)
@@ -49,6 +59,9 @@ def test_sixty_days_and_ten_are_lived_through_and_the_expected_alerts_and_no_oth
     assert "lived through 60 of 60 days" in said
     assert re.search(r"Open http://127\.0\.0\.1:\d+ and sign in as anna with the password \S+", said)
     assert "the hub loses its line, and goes on measuring" in said
+    assert re.search(r"Anna Berg has dealt with the \d+ alerts of those days", said)
+    asked = re.findall(r"(\w+ \w+) +reads on the hub's screen: please weigh yourself once more", said)
+    assert asked == ["Tage Wallin", "Oskar Lindqvist"], "one had his coat on, and nobody heard of it"
     assert list(tmp_path.iterdir()) == []
 
 
@@ -83,6 +96,15 @@ def test_ctrl_c_at_any_moment_ends_it_and_leaves_nothing_behind(tmp_path: Path, 
         (LineChange(at=AT, who="maj", is_up=False), "the hub loses its line, and goes on measuring"),
         (LineChange(at=AT, who="maj", is_up=True), "the line is back: the hub catches up"),
         (StrangeBytes(at=AT, who="maj", payload=b"", said="a cat"), "a cat"),
+        (
+            LooksAtScreen(at=AT, who="maj", kilograms=61.3),
+            "reads on the hub's screen: please weigh yourself once more",
+        ),
+        (
+            Answers(at=AT, who="maj", question="sleeps_sitting_up", code="yes"),
+            "answers on the hub's screen: sleeps sitting up, yes",
+        ),
+        (Worries(at=AT, who="maj"), "pushes on the hub's screen: I am worried – call me"),
     ],
     ids=lambda value: value if isinstance(value, str) else type(value).__name__,
 )

@@ -27,8 +27,8 @@ def read(page: str) -> list[Row]:
 def test_an_alert_is_whom_it_is_about_which_rule_and_why() -> None:
     why = "No weight for 2 days, though the hub is in contact."
     assert read(PAGE) == [
-        Row(alert="7", name="Åsa Öst", rule="missing-weight", why=why),
-        Row(alert="9", name="Åsa Öst", rule="weight-gain", why="Weight is up."),
+        Row(alert="7", name="Åsa Öst", rule="missing-weight", why=why, version="1"),
+        Row(alert="9", name="Åsa Öst", rule="weight-gain", why="Weight is up.", version="3"),
     ]
 
 

@@ -9,13 +9,14 @@ import pytest
 
 from edge.devices.interpret import interpret
 from edge.devices.interpretation import Outcome
-from simulator.happening import CuffError, Happening, LineChange, Pressure, StrangeBytes, Weighing
+from simulator.happening import Answers, CuffError, Happening, LineChange, Pressure, StrangeBytes, Weighing, Worries
 from simulator.hub import HomeHub
 from simulator.onlooker import Onlooker
 from simulator.play import Player, at_local, indication
 from simulator.premises import NURSE, Premises, cuff_address, scale_address
 from simulator.stories.change import Gain, LineBreaks
 from simulator.stories.ordinary import STOCKHOLM, ordinary
+from simulator.stories.screen import LowAndDizzy, SecondLook, Worried
 from simulator.town import HOMES, Home
 
 FIRST_ON = date(2026, 11, 2)
@@ -108,7 +109,46 @@ def test_days_are_played_through_hub_broker_and_server_to_the_page(premises: Pre
     onlooker.sign_in(NURSE, premises.password)
     [row] = onlooker.worklist()
     assert (row.name, row.rule) == ("Arne Sjöberg", "weight-gain-2kg-3-days")
-    assert row.why.startswith("Weight is up")
+    assert row.why.startswith("Weight up 2.")
+    assert onlooker.deal_with_all() == 1
+    assert onlooker.worklist() == []
+    with pytest.raises(PermissionError, match="did not close alert"):
+        onlooker.close(row, "expected", "phone_advice")
+
+
+@pytest.fixture
+def elsa(tmp_path: Path) -> Iterator[Premises]:
+    home = next(home for home in HOMES if home.label == "nyman")
+    low, worried = LowAndDizzy(day_number=1), Worried(day_number=1)
+    stories = (ordinary, low, worried, SecondLook(day_number=1, after=timedelta(hours=1)))
+    home = replace(home, people=(replace(home.people[0], stories=stories),))
+    premises = Premises(tmp_path, [home], FIRST_ON, starts_at=at_local(FIRST_ON, 5))
+    yield premises
+    premises.close()
+
+
+@pytest.mark.journey
+@pytest.mark.timeout(120)
+def test_what_somebody_says_on_the_hubs_screen_comes_to_the_page(
+    elsa: Premises, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("simulator.play._QUESTION_TRAVELS_S", 0.2)  # nothing is asked, and that takes so long
+    elsa.set_up()
+    elsa.start()
+    player, told = Player(elsa), list[Happening]()
+    player.skip_through(0, FIRST_ON)
+    player.live_through(1, FIRST_ON + timedelta(days=1), lambda _, happening: told.append(happening))
+    assert [type(each) for each in told] == [Weighing, Pressure, Pressure, Answers, Worries]
+    onlooker = Onlooker(elsa.web_port)
+    onlooker.sign_in(NURSE, elsa.password)
+    assert [row.rule for row in onlooker.worklist()] == ["low-pressure-with-dizziness", "worried"]
+
+
+def test_in_a_home_without_a_screen_nobody_can_answer(tmp_path: Path) -> None:
+    premises = Premises(tmp_path, [COUPLE], FIRST_ON, starts_at=at_local(FIRST_ON, 5))
+    with pytest.raises(ValueError, match="has no screen"):
+        Player(premises).play(COUPLE, Worries(at=AT, who="maj"))
+    premises.close()
 
 
 def test_a_home_without_a_line_of_its_own_cannot_be_cut_off(tmp_path: Path) -> None:
