@@ -217,6 +217,7 @@ EPISODE = Table(
     Column("level_top", BigInteger),
     Column("level_bottom", BigInteger),
     Index("ix_episode_patient", "patient"),
+    Index("ix_episode_state", "state"),
 )
 CLOSING = Table(
     "closing",
