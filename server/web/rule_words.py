@@ -7,6 +7,10 @@ from typing import Final
 
 RULE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "asked_title": ("Väntar på patientens svar", "Waiting for the patient's answer"),
+    "no_open_yet": (
+        "Ingen öppen varning än: en regel väntar på patientens svar.",
+        "No open alert yet: a rule waits for the patient's answer.",
+    ),
     "asked_raises": (
         "Ombads {at} att {what}. Utan svar blir det en varning {until}.",
         "Asked {at} to {what}. Without an answer it becomes an alert {until}.",
