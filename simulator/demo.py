@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import FrameType
-from typing import Final
+from typing import Final, assert_never
 
 from simulator.happening import (
     Answers,
@@ -146,23 +146,27 @@ def _may_lose_its_line(home: Home) -> bool:
 
 def _words(happening: Happening) -> str:
     match happening:
-        case Weighing(kilograms=kilograms):
-            words = f"weighs {kilograms:.1f} kg"
-        case Pressure(systolic_mmhg=systolic, diastolic_mmhg=diastolic, pulse_per_min=pulse):
-            words = f"measures {systolic}/{diastolic} mmHg, pulse {pulse}"
+        case Weighing():
+            words = f"weighs {happening.kilograms:.1f} kg"
+        case Pressure():
+            pressure = f"{happening.systolic_mmhg}/{happening.diastolic_mmhg}"
+            words = f"measures {pressure} mmHg, pulse {happening.pulse_per_min}"
         case CuffError():
             words = "the cuff gives up; the attempt is kept, and is no value"
-        case LineChange(is_up=is_up):
+        case LineChange():
             back, lost = "the line is back: the hub catches up", "the hub loses its line, and goes on measuring"
-            words = back if is_up else lost
+            words = back if happening.is_up else lost
         case LooksAtScreen():
             words = "reads on the hub's screen: please weigh yourself once more"
-        case Answers(question=question, code=code):
-            words = f"answers on the hub's screen: {question.replace('_', ' ')}, {code.replace('_', ' ')}"
+        case Answers():
+            said = f"{happening.question}, {happening.code}".replace("_", " ")
+            words = f"answers on the hub's screen: {said}"
         case Worries():
             words = "pushes on the hub's screen: I am worried – call me"
-        case StrangeBytes(said=said):
-            words = said
+        case StrangeBytes():
+            words = happening.said
+        case _:  # pragma: no cover
+            assert_never(happening)
     return words
 
 
