@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from server.alerts.alert import Act
@@ -83,14 +83,14 @@ def curves(page: PatientPage, days: int, now: datetime) -> dict[str, Any]:
     Beside them the gaps without a weight, and what belongs to alerts: when they began, their limits from a time on,
     and the readings behind them.
     """
-    weights = [point for point in page.points if point.vital == "body_weight"]
+    weights = [point for point in page.points if _is_weight(point)]
     return {
         "weight": _line(weights),
         "gaps": [[_s(begin), _s(end)] for begin, end in gaps(weights, now - timedelta(days=days), now)],
         "pressure": [[_s(at), top, bottom] for at, top, bottom in _pressures(page.points)],
         "alerts": sorted({_s(event.measured_at) for event in page.history if event.act == Act.OPENED}),
         "limits": [limit for each in page.alerts if (limit := _limit(each, page.person.zone)) is not None],
-        "behind": sorted({_s(point.measured_at) for each in page.alerts for point in each.behind}),
+        "behind": sorted({_s(each.measured_at) for alert in page.alerts for each in alert.behind if _is_weight(each)}),
         "weight_failed": [_s(each.at) for each in page.attempts_failed if each.kind is DeviceKind.SCALE],
         "pressure_failed": [_s(each.at) for each in page.attempts_failed if each.kind is DeviceKind.CUFF],
     }
@@ -104,7 +104,7 @@ def gaps(weights: Sequence[Point], since: datetime, now: datetime) -> list[tuple
 
 def weight_summary(points: Sequence[Point], now: datetime, days: int, zone: str, language: Language) -> str:
     """Say in one sentence what the curve of weights shows."""
-    weights = [point for point in points if point.vital == "body_weight"]
+    weights = [point for point in points if _is_weight(point)]
     if not weights:
         return word("no_weight_in", language).format(days=days)
     weighed = {point.measured_at.astimezone(ZoneInfo(zone)).date() for point in weights}
@@ -130,11 +130,27 @@ def pressure_summary(points: Sequence[Point], days: int, language: Language) -> 
 
 def compared(weights: Sequence[Point], facts: Mapping[str, int | str], language: Language) -> str | None:
     """Say how the latest weight lies against the level that an alert about weight began from."""
-    if not weights or "earlier_g" not in facts:
+    step = _step(facts)
+    if not weights or step is None:
         return None
-    level_g = int(facts["earlier_g"])
-    change = form.change(weights[-1].value - level_g, language)
-    return word("compared", language).format(change=change, level=form.quantity("body_weight", level_g, language))
+    change = form.change(weights[-1].value - step.level_g, language)
+    return word("compared", language).format(change=change, level=form.quantity("body_weight", step.level_g, language))
+
+
+class _Step(NamedTuple):
+    """How far a weight had come from a level, and how far it may: grams, falls with a minus."""
+
+    level_g: int
+    limit_g: int
+
+
+def _step(facts: Mapping[str, int | str]) -> _Step | None:
+    """Find the step that an alert is about; of silence, of slopes and of sums over days there is none in a picture."""
+    found = [facts.get(name) for name in ("now_g", "earlier_g", "change_g", "limit_g")]
+    now, level, change, limit = (each if isinstance(each, int) else None for each in found)
+    if now is None or level is None or change is None or limit is None or abs(abs(now - level) - change) > 1:
+        return None
+    return _Step(level, -limit if now < level else limit)
 
 
 def _line(weights: Sequence[Point]) -> list[tuple[int, float | None]]:
@@ -155,13 +171,22 @@ def _pressures(points: Sequence[Point]) -> Iterable[tuple[datetime, float, float
 
 
 def _limit(each: OpenAlert, zone: str) -> dict[str, float] | None:
-    """Give the limit of an alert about weight, from the day it is measured against on."""
-    facts = each.facts
-    if "earlier_g" not in facts:
+    """Give the limit of an alert about weight, from the day on that it is measured against, or that was agreed."""
+    step = _step(each.facts)
+    if step is None:
         return None
-    day = date.fromisoformat(str(facts["earlier_day"]))
-    begins_at = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))
-    return {"from": _s(begins_at), "kg": (int(facts["earlier_g"]) + int(facts["limit_g"])) / 1000}
+    named = each.facts.get("earlier_day") or each.facts.get("reference_day")
+    if named is None:
+        days = each.facts.get("days")
+        begins_at = each.measured_at - timedelta(days=days if isinstance(days, int) else 0)
+    else:
+        day = date.fromisoformat(str(named))
+        begins_at = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))
+    return {"from": _s(begins_at), "kg": (step.level_g + step.limit_g) / 1000}
+
+
+def _is_weight(point: Point) -> bool:
+    return point.vital == "body_weight"
 
 
 def _s(at: datetime) -> int:

@@ -7,10 +7,6 @@ from typing import Final
 
 KNOWN_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "known_title": ("Det reglerna vet", "What the rules know"),
-    "known_not_yet": (
-        "Reglerna som körs nu använder det inte än.",
-        "The rules that run now do not use it yet.",
-    ),
     "known_groups": ("Grupper", "Groups"),
     "known_no_groups": ("Ingen grupp: nästan inga regler gäller.", "No group: hardly any rule applies."),
     "known_unsteady": ("Ostadig: ombeds inte väga sig igen.", "Unsteady: not asked to weigh again."),

@@ -13,9 +13,11 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from server.alerts.outcome import OutcomeAction, OutcomeCause
+from server.rules.judging.why_words import WHY_WORDS
 from server.rules.language.read_back_words import name_of
-from server.web import chart, form
+from server.web import chart, form, measured, quiet
 from server.web.known_view import amount, kilograms
+from server.web.titles import title_of
 from server.web.words import LANGUAGES, Language, word
 
 LANGUAGE_COOKIE: Final = "nara_language"
@@ -33,7 +35,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"static": static_url, "form": form, "chart": chart}
+    environment.globals |= {"static": static_url, "form": form, "chart": chart, "measured": measured, "quiet": quiet}
+    environment.globals |= {"why_words": WHY_WORDS}
     environment.globals |= {"causes": list(OutcomeCause), "actions": list(OutcomeAction)}
     environment.globals |= {"name_of": name_of, "kilograms": kilograms, "amount": amount}
     environment.filters["local"] = form.local_time
@@ -68,6 +71,10 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
     """Render a template with what every page needs."""
     language = language_of(request)
     state = request.app.state
+
+    def rule_title(rule: str) -> str:
+        return title_of(rule, state.rules, language)
+
     html = (
         _environment()
         .get_template(template)
@@ -80,6 +87,9 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
             now=state.desk.now(),
             is_demo=state.is_demo,
             banners=[(banner.matter.value, banner.says[language]) for banner in state.banners()],
+            rules=state.rules,
+            rule_title=rule_title,
+            reason=lambda say, rule: say.get(language) or rule_title(rule),
             stale_s=STALE_S,
             **({"live": ""} | context),
         )

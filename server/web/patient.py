@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Form, Query, Request
@@ -12,10 +12,14 @@ from fastapi.responses import RedirectResponse, Response
 
 from server.patients.look import Glance
 from server.patients.move import REASON_MAX
+from server.rules.language.rule_set import RuleSet
 from server.web.access import log
+from server.web.aloud import aloud
 from server.web.known_view import view_of
-from server.web.page import is_partial, render, say
-from server.web.shown import Account, HistoryRow
+from server.web.page import is_partial, language_of, render, say
+from server.web.shown import Account, HistoryRow, PatientPage
+from server.web.why_view import Grounds, Tree, trees_of
+from server.web.words import Language
 from server.web.worklist import BadFormError, Nurse
 from vitals.fields import INTEGER_MAX
 from vitals.identity import PatientId, is_id
@@ -24,6 +28,9 @@ router = APIRouter()
 CHOICES: Final = (30, 90)
 SAID_SHOWN: Final = 8
 """So many answers and presses stand open on the page, the others behind a line."""
+
+BEHIND_SHOWN: Final = 6
+"""So many of the readings behind an alert stand open, the latest; a week of pressures is 28 sittings."""
 
 
 @router.get("/patients")
@@ -63,11 +70,17 @@ async def show_page(
         return render(request, "problem.html", 404, problem="not_found")
     (person, what_was_said), names = found, await run_in_threadpool(state.reader.staff)
     await log(request, who.staff, "patient_seen", (patient,))
+    now, language = state.desk.now(), language_of(request)
     return render(
         request,
         "patient.html",
         status,
-        known=view_of(person, what_was_said, names, state.rules, state.desk.now()),
+        known=view_of(person, what_was_said, names, state.rules, now),
+        aloud={
+            each.alert.rule: aloud(each.alert.rule, state.rules, what_was_said, person, now, language)
+            for each in page.alerts
+        },
+        trees=_trees(page, state.rules, now, language),
         reason_max=REASON_MAX,
         page=page,
         days=days,
@@ -75,6 +88,7 @@ async def show_page(
         stories=stories(page.history),
         said=said,
         said_shown=SAID_SHOWN,
+        behind_shown=BEHIND_SHOWN,
         live=patient,
     )
 
@@ -105,6 +119,15 @@ async def show_closing(request: Request, who: Nurse, patient: str) -> Response:
         return render(request, "problem.html", 404, problem="not_found")
     await log(request, who.staff, "patient_seen", (patient,))
     return render(request, "_closing.html" if is_partial(request) else "closing.html", page=page)
+
+
+def _trees(page: PatientPage, rules: RuleSet | None, now: datetime, language: Language) -> dict[int, list[Tree]]:
+    """Give the trees of conditions of a page's alerts, by the alert."""
+    if rules is None:
+        return {each.alert.alert: [] for each in page.alerts}
+    zone = page.person.zone
+    grounds = Grounds(read=page.read, heard=page.heard, rules=rules, language=language, zone=zone, now=now)
+    return {each.alert.alert: trees_of(each.why, grounds) for each in page.alerts}
 
 
 def stories(history: Sequence[HistoryRow]) -> list[list[HistoryRow]]:

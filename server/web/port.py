@@ -18,6 +18,7 @@ from server.patients.register import PatientEntry
 from server.rules.activation.banner import Banner
 from server.web.shown import (
     Account,
+    AskedRow,
     HistoryRow,
     HubRow,
     MoveRow,
@@ -35,6 +36,9 @@ class Reader(Protocol):
 
     def worklist(self, now: datetime) -> Sequence[WorklistRow]:
         """Give every patient with open alerts, in the order of the most pressing of them."""
+
+    def asked(self) -> Sequence[AskedRow]:
+        """Give whoever was asked to measure once more and has not answered, whose time is up first at the top."""
 
     def patient(self, patient: str, days: int, now: datetime) -> PatientPage | None:
         """Give one patient's page, with the points of the last days."""

@@ -34,13 +34,4 @@ SAID_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "seen_all": ("Allt på den här sidan är sett.", "Everything on this page has been seen."),
     "seen_last": ("Senast av {who}, {at}.", "Last by {who}, {at}."),
     "seen_saved": ("Sparat: du har sett det.", "Saved: you have seen it."),
-    "worried": ("Är orolig", "Is worried"),
-    "limit_worried": (
-        "ingen gräns: knappen är tryckt; hög tillsammans med ett akut svar inom ett dygn",
-        "no limit: the button was pressed; high together with an acute answer within a day",
-    ),
-    "behind_worried": (
-        "Knappen, och de svar som står under Sagt på skärmen.",
-        "The button, and the answers under Said on the screen.",
-    ),
 }

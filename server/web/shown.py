@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from server.alerts.alert import Alert
 from server.patients.saying import Saying
+from server.rules.transition import EpisodeState, Severity
 from vitals.device_kind import DeviceKind
 from vitals.hub_status import HubStatus
 
@@ -54,9 +56,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenAlert:
-    """One alert that is not closed: why, by which version of its rule, and the readings behind it.
+    """One alert that is not closed: why, by which version of its rule, and what it rests on, measured and said.
 
-    ``owner`` is a full name; ``taken_at`` is None until somebody has taken it.
+    ``owner`` is a full name; ``taken_at`` is None until somebody has taken it. ``why`` is the tree of conditions as it
+    was then; None where it was not kept, or is not asked for.
     """
 
     alert: Alert
@@ -68,15 +71,48 @@ class OpenAlert:
     is_late: bool
     measured_at: datetime
     behind: Sequence[Point]
+    said: Sequence[Saying] = ()
+    why: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenEpisode:
+    """Something that is so of a patient: raised, held back by something worse, or waiting for the patient's answer.
+
+    ``at`` is when the server learned it, ``measured_at`` since when it is so; ``asked_until`` is until when an answer
+    is waited for, None if nobody was asked.
+    """
+
+    episode: str
+    patient: str
+    rule: str
+    state: EpisodeState
+    severity: Severity
+    at: datetime
+    measured_at: datetime
+    asked_until: datetime | None
+    say: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorklistRow:
-    """One patient with all open alerts, the most pressing first, and the weights of the last 30 days."""
+    """One patient with all open alerts, the most pressing first, and the weights of the last 30 days.
+
+    ``episodes`` is all that is so of the patient, with an alert or without.
+    """
 
     person: Person
     alerts: Sequence[OpenAlert]
     weights: Sequence[Point]
+    episodes: Sequence[OpenEpisode] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedRow:
+    """A patient who was asked to measure once more, and has not answered yet."""
+
+    person: Person
+    episode: OpenEpisode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +147,8 @@ class PatientPage:
 
     ``waiting`` counts the measurements of the home that are nobody's, and may be this patient's. ``said`` is the latest
     first, without what was *as usual*. ``unseen`` counts what nobody has seen of all that had come by number ``upto``.
+    ``episodes`` is all that is so, with an alert or without; ``read`` and ``heard`` give by number what the alerts'
+    trees rest on, measured and said.
     """
 
     person: Person
@@ -123,6 +161,9 @@ class PatientPage:
     unseen: int = 0
     upto: int = 0
     last_look: LastLook | None = None
+    episodes: Sequence[OpenEpisode] = ()
+    read: Mapping[int, Sequence[Point]] = field(default_factory=dict)
+    heard: Mapping[int, Saying] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,13 +237,14 @@ class ReadingPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HubRow:
-    """How one hub is; ``status`` is None if it was never heard."""
+    """How one hub is; ``status`` is None if it was never heard. ``episodes`` is what rules say to technicians of it."""
 
     hub: str
     label: str
     home: str
     heard_at: datetime | None
     status: HubStatus | None
+    episodes: Sequence[OpenEpisode] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

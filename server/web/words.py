@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final, Literal
 
 from server.web.known_words import KNOWN_WORDS
+from server.web.rule_words import RULE_WORDS
 from server.web.said_words import SAID_WORDS
 from server.web.whose_words import WHOSE_WORDS
 
@@ -16,6 +17,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     **WHOSE_WORDS,
     **SAID_WORDS,
     **KNOWN_WORDS,
+    **RULE_WORDS,
     "product": ("Hjärtnära", "Hjärtnära"),
     "skip": ("Till innehållet", "Skip to content"),
     "worklist": ("Arbetslista", "Worklist"),
@@ -153,14 +155,6 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "behind": ("Mätvärdena bakom", "The readings behind it"),
     "behind_none": ("Inga. Det är det varningen handlar om.", "None. That is what the alert is about."),
     "limit": ("Gräns", "Limit"),
-    "limit_weight-gain-2kg-3-days": (
-        "mer än {limit} kg över den lägsta av de tre dagarna före",
-        "more than {limit} kg above the lowest of the three days before",
-    ),
-    "limit_missing-weight": (
-        "ingen vikt på två dagar, bedömt klockan 12 den andra, när hubben har kontakt",
-        "no weight on two days, judged at noon of the second, with the hub in contact",
-    ),
     "rule": ("Regel", "Rule"),
     "version": ("version {n}", "version {n}"),
     "time_span": ("Visa", "Show"),
@@ -283,9 +277,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "unreachable": ("Ej nådd", "Could not be reached"),
     "waiting_for_doctor": ("Väntar på läkare", "Waiting for doctor"),
     "social_or_relative_support": ("Stöd av anhörig eller hemtjänst", "Relative or social support"),
-    # Rules, and why something is set apart.
-    "weight-gain-2kg-3-days": ("Viktuppgång över 2 kg på 3 dagar", "Weight gain of more than 2 kg in 3 days"),
-    "missing-weight": ("Ingen vikt på 2 dagar", "No weight for 2 days"),
+    # Why something is set apart.
     "unreadable": ("Oläsligt meddelande", "Unreadable message"),
     "unknown_hub": ("Okänd hubb", "Unknown hub"),
     "wrong_hub": ("Kuvertet nämner en annan hubb", "The envelope names another hub"),

@@ -111,10 +111,11 @@ async def _what_happened(request: Request, who: Account, conflict: Conflict, *, 
 async def _list(request: Request, who: Account, template: str, said: str = "", status: int = 200) -> Response:
     state = request.app.state
     rows = await run_in_threadpool(state.reader.worklist, state.desk.now())
+    asked = await run_in_threadpool(state.reader.asked)
     quietest = [] if rows else (await run_in_threadpool(state.reader.people))[:QUIETEST]
-    shown = tuple(person.patient for person in [*(row.person for row in rows), *quietest])
-    await log(request, who.staff, "worklist_seen", shown)
-    return render(request, template, status, rows=rows, quietest=quietest, said=said, live="list")
+    shown = {person.patient for person in [*(row.person for row in (*rows, *asked)), *quietest]}
+    await log(request, who.staff, "worklist_seen", tuple(shown))
+    return render(request, template, status, rows=rows, asked=asked, quietest=quietest, said=said, live="list")
 
 
 def _template(request: Request) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 
 from contract_samples import STATUS
 from fastapi import FastAPI
-from pages import AT, SmallTown
+from pages import AT, SmallTown, episode, transition
 from shipped_rules import few_shipped_rules, shipped_rules
 from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import IntegrityError
@@ -30,6 +30,8 @@ from server.adapters.store.register import version_in
 from server.config import read_config
 from server.feed import Feed
 from server.joining import Clocks, Joining
+from server.ledger.page import Page
+from server.rules.transition import EpisodeState, Severity
 from server.serving import Worker
 from server.web.app import create_app
 from server.web.signing_in import SESSION_COOKIE, hash_password
@@ -117,6 +119,14 @@ class Clinic:
             STATUS, hub=letters.hub, sent_at=self.clock.at, queue_depth=0, oldest_unsettled_at=None, devices=()
         )
         self.hears(letters.status(status), topic=letters.topic.replace("record", "status"))
+
+    def is_so(self, rule: str, state: EpisodeState, severity: Severity = Severity.MEDIUM, **more: Any) -> None:
+        """Let something be so of the patient that has no alert."""
+        made = episode(patient=self.town.patient, rule=rule)
+        told = replace(made.told, **({"end_s": None, "ending": None} | more))
+        made = replace(made, state=state, told=told)
+        change = transition(made, to_state=state, severity=severity, at=self.clock.at, measured_at=self.clock.at)
+        SqlLedger(self.engine).write(Page(episodes={made.name: made}, transitions=[change]))
 
     def renames(self, **words: str) -> None:
         """Change the patient's name or own words, whatever the office would say of them."""

@@ -13,6 +13,7 @@ from server.adapters.store import schema, whose_schema
 from server.adapters.store.whose_ledger import is_standing
 from server.alerts.alert import Act, AlertState
 from server.ledger.page import Disposition
+from server.rules.judging.publishing import OPEN
 from vitals.code import UNCHANGED
 from vitals.record import Kind
 
@@ -97,9 +98,37 @@ def last_look(patient: str) -> Select[Any]:
 
 
 def transitions(episodes: Collection[str]) -> Select[Any]:
-    """Ask for everything that became of episodes, in order."""
+    """Ask for everything that became of episodes, in order, without the trees of conditions."""
     transition = schema.TRANSITION.c
-    return select(schema.TRANSITION).where(transition.episode.in_(episodes)).order_by(transition.number)
+    columns = [column for column in schema.TRANSITION.c if column.name != transition.why.name]
+    return select(*columns).where(transition.episode.in_(episodes)).order_by(transition.number)
+
+
+def trees(episodes: Collection[str]) -> Select[Any]:
+    """Ask for the trees of conditions of episodes, in the order in which they were kept."""
+    transition = schema.TRANSITION.c
+    wanted = select(transition.episode, transition.why)
+    return wanted.where(transition.episode.in_(episodes), transition.why.is_not(None)).order_by(transition.number)
+
+
+def open_episodes(patient: str | None = None) -> Select[Any]:
+    """Ask what is so of everybody or of one patient, seen or not."""
+    episode = schema.EPISODE.c
+    wanted = select(schema.EPISODE).where(episode.state.in_([state.value for state in OPEN]))
+    return (wanted if patient is None else wanted.where(episode.patient == patient)).order_by(episode.start_s)
+
+
+def homes_of(patients: Collection[str]) -> Select[Any]:
+    """Ask in which home each of these people lives now."""
+    membership = schema.MEMBERSHIP.c
+    wanted = select(membership.patient, membership.home)
+    return wanted.where(membership.patient.in_(patients), membership.to_at.is_(None))
+
+
+def sayings_of(records: Collection[int]) -> Select[Any]:
+    """Ask for the answers and presses that stand in the journal under these numbers, the oldest first."""
+    said = schema.SAYING.c
+    return select(schema.SAYING).where(said.record.in_(records)).order_by(said.record)
 
 
 def attempts_failed(patient: str, since: datetime) -> Select[Any]:

@@ -8,20 +8,29 @@ from typing import Final
 
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select
 
-from server.adapters.store import questions, rows, schema, screen_rows
+from server.adapters.store import questions, schema, screen_rows
+from server.adapters.store.alert_reading import (
+    history,
+    open_alerts,
+    open_episodes,
+    point,
+    rested_on,
+    sayings_of,
+    values_of,
+)
 from server.adapters.store.known_reading import KnownReader
 from server.adapters.store.screen_ledger import unseen
 from server.adapters.store.whose_reading import WhoseReader
-from server.alerts.alert import Alert, AlertState
-from server.alerts.worklist import in_order
-from server.rules.transition import EpisodeState
+from server.rules.transition import EpisodeState, Severity
 from server.web.shown import (
     Account,
+    AskedRow,
     FailedAttempt,
     HistoryRow,
     HubRow,
     LastLook,
     OpenAlert,
+    OpenEpisode,
     PatientPage,
     Person,
     Point,
@@ -43,18 +52,34 @@ class SqlReader(WhoseReader, KnownReader):
         """Give every patient with open alerts, in the order of the most pressing of them."""
         with self._engine.connect() as connection:
             by_patient: dict[str, list[OpenAlert]] = {}
-            for each in _open_alerts(connection, None):
+            for each in open_alerts(connection, None):
                 by_patient.setdefault(each.alert.patient, []).append(each)
+            episodes: dict[str, list[OpenEpisode]] = {patient: [] for patient in by_patient}
+            for is_so in open_episodes(connection):
+                episodes.get(is_so.patient, []).append(is_so)
             asked = connection.execute(questions.people(by_patient)).mappings()
             people = {row["patient"]: _person(row) for row in asked}
             since = now - timedelta(days=SPARK_DAYS)
             weights: dict[str, list[Point]] = {patient: [] for patient in by_patient}
             for row in connection.execute(questions.points(by_patient, since, "body_weight")).mappings():
-                weights[row["patient"]].append(_point(row))
+                weights[row["patient"]].append(point(row))
             return [
-                WorklistRow(person=people[patient], alerts=alerts, weights=weights[patient])
+                WorklistRow(person=people[patient], alerts=alerts, weights=weights[patient], episodes=episodes[patient])
                 for patient, alerts in by_patient.items()
             ]
+
+    def asked(self) -> Sequence[AskedRow]:
+        """Give whoever was asked to measure once more and has not answered, whose time is up first at the top."""
+        with self._engine.connect() as connection:
+            waiting = [
+                each
+                for each in open_episodes(connection)
+                if each.state is EpisodeState.ASKING and each.asked_until is not None
+            ]
+            found = connection.execute(questions.people({each.patient for each in waiting})).mappings()
+            people = {row["patient"]: _person(row) for row in found}
+            in_order = sorted(waiting, key=lambda each: (each.asked_until or _NEVER, each.patient, each.rule))
+            return [AskedRow(person=people[each.patient], episode=each) for each in in_order]
 
     def patient(self, patient: str, days: int, now: datetime) -> PatientPage | None:
         """Give one patient's page, with the points of the last days."""
@@ -64,15 +89,21 @@ class SqlReader(WhoseReader, KnownReader):
             if found is None:
                 return None
             attempts = connection.execute(questions.attempts_failed(patient, since))
-            points = [_point(row) for row in connection.execute(questions.points([patient], since)).mappings()]
+            points = [point(row) for row in connection.execute(questions.points([patient], since)).mappings()]
             said = connection.execute(questions.sayings(patient, since)).mappings()
             sayings = [screen_rows.saying(row) for row in said]
+            alerts = open_alerts(connection, patient)
+            numbers = {number for each in alerts for number in rested_on(each.why)}
+            heard = sayings_of(connection, numbers)
             upto = max([0, *(each.arrival or 0 for each in points), *(each.record for each in sayings)])
             new = select(func.count()).select_from(unseen(patient, since, upto).subquery())
             return PatientPage(
                 person=_person(found),
-                alerts=_open_alerts(connection, patient),
-                history=_history(connection, patient=patient),
+                alerts=alerts,
+                episodes=open_episodes(connection, patient),
+                read=values_of(connection, numbers),
+                heard={number: each for (number, who), each in heard.items() if who == patient},
+                history=history(connection, patient=patient),
                 points=points,
                 said=sayings,
                 unseen=connection.execute(new).scalar_one(),
@@ -100,7 +131,7 @@ class SqlReader(WhoseReader, KnownReader):
     def last_event(self, alert: int) -> HistoryRow | None:
         """Give what happened to an alert last; None if there is no such alert."""
         with self._engine.connect() as connection:
-            return next(iter(_history(connection, alert=alert)), None)
+            return next(iter(history(connection, alert=alert)), None)
 
     def quarantine(self) -> Sequence[QuarantineRow]:
         """Give what is set apart, the latest first."""
@@ -121,6 +152,7 @@ class SqlReader(WhoseReader, KnownReader):
     def hubs(self) -> Sequence[HubRow]:
         """Give every hub with its latest heartbeat."""
         with self._engine.connect() as connection:
+            told = _told_of_homes(connection)
             return [
                 HubRow(
                     hub=row["hub"],
@@ -128,6 +160,7 @@ class SqlReader(WhoseReader, KnownReader):
                     home=row["home"],
                     heard_at=row["heard_at"],
                     status=None if row["status"] is None else HubStatus.from_wire(Fields(row["status"], "status")),
+                    episodes=told.get(row["home"], ()),
                 )
                 for row in connection.execute(questions.hubs()).mappings()
             ]
@@ -169,73 +202,20 @@ class SqlReader(WhoseReader, KnownReader):
             connection.execute(delete(schema.SESSION).where(schema.SESSION.c.token_hash == token_hash))
 
 
-def _open_alerts(connection: Connection, patient: str | None) -> list[OpenAlert]:
-    """Give open alerts in the order of the worklist, each with its reason and the readings behind it."""
-    found = {row["alert"]: row for row in connection.execute(questions.open_alerts(patient)).mappings()}
-    alerts = in_order([rows.alert(row) for row in found.values()])
-    reasons = _reasons(connection, [alert.episode for alert in alerts])
-    arrivals = {arrival for reason in reasons.values() for arrival in reason["arrivals"]}
-    behind: dict[int, list[Point]] = {arrival: [] for arrival in arrivals}
-    for row in connection.execute(questions.values_of(arrivals)).mappings():
-        behind[row["arrival"]].append(_point(row))
-    return [_open_alert(alert, found[alert.alert], reasons[alert.episode], behind) for alert in alerts]
-
-
-def _open_alert(alert: Alert, row: RowMapping, reason: RowMapping, behind: dict[int, list[Point]]) -> OpenAlert:
-    return OpenAlert(
-        alert=alert,
-        owner=row["full_name"] or alert.owner,
-        taken_at=row["taken_at"] if alert.state is AlertState.TAKEN else None,
-        rule_version=reason["rule_version"],
-        say=reason["say"],
-        facts=reason["facts"],
-        is_late=reason["is_late"],
-        measured_at=reason["measured_at"],
-        behind=[point for arrival in reason["arrivals"] for point in behind[arrival]],
-    )
+def _told_of_homes(connection: Connection) -> dict[str, list[OpenEpisode]]:
+    """Give what rules say to technicians, by the home of who it is about."""
+    found = [each for each in open_episodes(connection) if each.severity is Severity.TECHNICAL]
+    told: dict[str, list[OpenEpisode]] = {}
+    homes = {row.patient: row.home for row in connection.execute(questions.homes_of({each.patient for each in found}))}
+    for each in found:
+        if each.patient in homes:
+            told.setdefault(homes[each.patient], []).append(each)
+    return told
 
 
 def _last_look(connection: Connection, patient: str) -> LastLook | None:
     row = connection.execute(questions.last_look(patient)).first()
     return None if row is None else LastLook(name=row.full_name or row.who, at=row.at)
-
-
-def _reasons(connection: Connection, episodes: Sequence[str]) -> dict[str, RowMapping]:
-    """Give, for each episode, the transition that raised it last."""
-    found: dict[str, RowMapping] = {}
-    for row in connection.execute(questions.transitions(episodes)).mappings():
-        if row["to_state"] == EpisodeState.RAISED.value or row["episode"] not in found:
-            found[row["episode"]] = row
-    return found
-
-
-def _history(connection: Connection, *, patient: str | None = None, alert: int | None = None) -> list[HistoryRow]:
-    found = connection.execute(questions.history(patient=patient, alert=alert)).mappings().all()
-    reasons = _reasons(connection, [row["episode"] for row in found])
-    return [
-        HistoryRow(
-            alert=row["alert"],
-            rule=row["rule"],
-            act=row["act"],
-            who=row["who"],
-            name=row["full_name"] or row["who"],
-            at=row["at"],
-            measured_at=reasons[row["episode"]]["measured_at"],
-            say=reasons[row["episode"]]["say"],
-            detail=row["detail"],
-        )
-        for row in found
-    ]
-
-
-def _point(row: RowMapping) -> Point:
-    return Point(
-        measured_at=row["measured_at"],
-        vital=row["vital"],
-        value=row["value"],
-        flags=tuple(row["flags"]),
-        arrival=row["arrival"],
-    )
 
 
 def _person(row: RowMapping) -> Person:

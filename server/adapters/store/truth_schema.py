@@ -32,6 +32,7 @@ def _episode(metadata: MetaData) -> Table:
         Column("level_top", BigInteger),
         Column("level_bottom", BigInteger),
         Index("ix_episode_patient", "patient"),
+        Index("ix_episode_state", "state"),
     )
 
 

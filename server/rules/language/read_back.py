@@ -14,11 +14,20 @@ from server.rules.language.rule_set import RuleSet
 
 def read_back(rule: Rule, rule_set: RuleSet, language: str) -> str:
     """Say what a rule does, in ``sv`` or ``en``; two rules with the same logic are said in the same words."""
-    is_of_score = score_of(rule.raise_when) is not None
-    voice = Voice(language=language, settings=rule.settings, is_of_score=is_of_score)
+    return "\n".join([*sentences(rule, rule_set, language), *_settings(rule, voice_of(rule, language))])
+
+
+def sentences(rule: Rule, rule_set: RuleSet, language: str) -> list[str]:
+    """Say what a rule does, a line a sentence or a part of one (four blanks deeper), without listing its settings."""
+    voice = voice_of(rule, language)
     titles = {name: each.title[language] for name, each in rule_set.rules.items()}
     reader = Reader(voice=voice, signals=rule_set.signals, symptoms=rule_set.symptoms, titles=titles)
-    return "\n".join([*_whom(rule, voice), *_when(rule, reader), *_ends(rule, reader), *_settings(rule, voice)])
+    return [*_whom(rule, voice), *_when(rule, reader), *_ends(rule, reader)]
+
+
+def voice_of(rule: Rule, language: str) -> Voice:
+    """Give the voice that says a rule's amounts."""
+    return Voice(language=language, settings=rule.settings, is_of_score=score_of(rule.raise_when) is not None)
 
 
 def _whom(rule: Rule, voice: Voice) -> Iterator[str]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from pages import AT, episode, opened
 
 from server.web import chart
@@ -49,7 +50,7 @@ def gain(days_ago: float = 0, behind: tuple[Point, ...] = ()) -> OpenAlert:
         taken_at=None,
         rule_version="1",
         say={"sv": "Vikten har gått upp.", "en": "Weight is up."},
-        facts={"earlier_g": 80_000, "limit_g": 2_000, "earlier_day": "2026-02-28", "change_g": 3_000},
+        facts={"now_g": 83_000, "earlier_g": 80_000, "limit_g": 2_000, "earlier_day": "2026-02-28", "change_g": 3_000},
         is_late=False,
         measured_at=NOW - days_ago * DAY,
         behind=behind,
@@ -149,9 +150,37 @@ def test_the_limit_is_drawn_from_the_day_it_is_measured_against() -> None:
     assert curves["limits"] == [{"from": int(midnight.timestamp()), "kg": 82.0}]
 
 
-def test_an_alert_about_silence_has_no_limit_in_kilograms() -> None:
-    silence = replace(gain(), facts={"missing_days": 2, "last_day": "2026-02-28"})
-    assert chart.curves(page(alerts=[silence]), 30, NOW)["limits"] == []
+def limits(**facts: int | str) -> list[dict[str, float]]:
+    found: list[dict[str, float]] = chart.curves(page(alerts=[replace(gain(), facts=facts)]), 30, NOW)["limits"]
+    return found
+
+
+def test_the_limit_of_a_fall_lies_below_and_that_of_an_agreed_weight_begins_where_it_was_agreed() -> None:
+    fall = {"now_g": 80_000, "earlier_g": 82_000, "change_g": 2_000, "limit_g": 1_500}
+    assert limits(**fall, earlier_day="2026-02-06")[0]["kg"] == 80.5
+    (agreed,) = limits(**fall, reference_day="2026-01-10")
+    assert agreed["from"] == datetime(2026, 1, 9, 23, 0, tzinfo=UTC).timestamp()
+
+
+def test_a_limit_without_a_day_begins_as_many_days_back_as_the_rule_looked() -> None:
+    (found,) = limits(now_g=82_000, earlier_g=80_000, change_g=2_000, limit_g=2_000, days=3)
+    assert found["from"] == int((NOW - 3 * DAY).timestamp())
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"missing_days": 2, "earlier_g": 80_000, "earlier_day": "2026-02-28"},
+        {"now_g": 900, "limit_g": 700, "days": 28},
+        {"now_g": 80_400, "earlier_g": 80_000, "change_g": 2_600, "limit_g": 2_000, "days": 14},
+        {"now_mmhg_tenths": 790, "limit_mmhg_tenths": 800, "count": 2},
+        {},
+    ],
+    ids=["silence", "a slope", "a sum of days", "a pressure", "an event"],
+)
+def test_what_is_no_step_of_weight_has_no_limit_and_nothing_to_be_compared_with(facts: dict[str, int | str]) -> None:
+    assert limits(**facts) == []
+    assert chart.compared([weight(0, 80_000)], facts, "sv") is None
 
 
 def test_readings_behind_alerts_and_alerts_that_came_are_marked() -> None:
@@ -203,4 +232,3 @@ def test_the_latest_weight_is_compared_with_the_level_an_alert_began_from() -> N
     assert chart.compared([weight(0, 79_600)], gain().facts, "sv") == "−0,4 mot 80,0 kg"
     assert chart.compared([weight(0, 87_300)], gain().facts, "en") == "+7.3 from 80.0 kg"
     assert chart.compared([], gain().facts, "sv") is None
-    assert chart.compared([weight(0, 80_000)], {"missing_days": 2}, "sv") is None

@@ -57,7 +57,7 @@ def test_what_is_known_stands_on_the_page_with_who_said_it_and_when(clinic: Clin
     )
     text = shown(clinic)
     for said in (
-        "Det reglerna vet Reglerna som körs nu använder det inte än.",
+        "Det reglerna vet Grupper",
         "KOL, hjärtsvikt",
         "Ostadig: ombeds inte väga sig igen.",
         "Målvikt 80,5 kg sedan i dag 07:10, Dr Ek (läkare): ringde",

@@ -65,12 +65,12 @@ def test_an_alert_shows_its_rule_its_limit_and_the_readings_behind_it(clinic: Cl
     clinic.weighs(84_500, AT + DAY)
     page = shown(clinic)
     for said in (
-        "Vikten har gått upp 3,0 kg på 2 dagar, från 80,0 kg till 83,0 kg.",
+        "Vikten har ökat 3,0 kg på 2 dagar: 80,0 kg lördag, 83,0 kg i dag. Gräns 2 kg.",
         "80,0 kg 2026-02-28 07:10",
         "83,0 kg 2026-03-02 07:10",
         "84,5 kg +4,5 mot 80,0 kg",
-        "mer än 2,0 kg över den lägsta av de tre dagarna före",
-        "weight-gain-2kg-3-days , version 1",
+        "Snabb viktuppgång weight-gain-2kg-3-days , version 3.0",
+        "Utlöser när vikten har stigit minst 2 kg (gain) över den lägsta av de 3 dagarna före.",
         "Gäller nu",
     ):
         assert said in page.text, said
@@ -171,7 +171,7 @@ def test_the_list_of_everybody_begins_with_who_was_silent_longest(clinic: Clinic
     names = [given["href"] for tag, given in page.tags if tag == "a" and given["href"].startswith("/patients/")]
     assert names == [f"/patients/{never}", f"/patients/{clinic.town.patient}"]
     assert "Aldrig" in page.row("Tolvan Tolvansson")
-    assert "Medel Viktuppgång över 2 kg på 3 dagar" in page.row("Oskar Lindqvist")
+    assert "Medel Snabb viktuppgång" in page.row("Oskar Lindqvist")
     assert "En tyst patient är inte en frisk patient." in page.text
 
 

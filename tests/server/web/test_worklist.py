@@ -42,7 +42,7 @@ def test_a_row_says_who_and_why_and_since_when_and_whose_it_is(clinic: Clinic) -
         "82 år",
         "Vårdnivå 2",
         "Kunna gå till bryggan",
-        "Vikten har gått upp 3,0 kg på 2 dagar, från 80,0 kg till 83,0 kg.",
+        "Vikten har ökat 3,0 kg på 2 dagar: 80,0 kg lördag, 83,0 kg i dag. Gräns 2 kg.",
         "Gäller nu",
         "83,0 kg",
         "+3,0 mot 80,0 kg",

@@ -12,7 +12,7 @@ from server.adapters.store import questions
 from server.adapters.store.database import open_database
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
-GROWS = ("journal", "observation", "transition", "alert_event")
+GROWS = ("journal", "observation", "transition", "alert_event", "episode", "saying")
 """The tables that grow with every day; what else there is stays as small as the clinic."""
 ASKED: dict[str, Select[Any]] = {
     "open alerts": questions.open_alerts(None),
@@ -23,6 +23,11 @@ ASKED: dict[str, Select[Any]] = {
     "weights of many": questions.points(["a", "b"], NOW, "body_weight"),
     "values of": questions.values_of([1, 2]),
     "transitions": questions.transitions(["a", "b"]),
+    "trees": questions.trees(["a", "b"]),
+    "open episodes": questions.open_episodes(),
+    "open episodes of one": questions.open_episodes("a"),
+    "homes of": questions.homes_of(["a", "b"]),
+    "sayings of": questions.sayings_of([1, 2]),
     "attempts failed": questions.attempts_failed("a", NOW),
     "history of a patient": questions.history(patient="a"),
     "history of an alert": questions.history(alert=1),

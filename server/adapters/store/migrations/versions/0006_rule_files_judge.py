@@ -43,6 +43,7 @@ def upgrade() -> None:
     _tell_anew()
     for name in ("start_day", "end_day", "level", "closed_s"):
         op.drop_column("episode", name)
+    op.create_index("ix_episode_state", "episode", ["state"])
 
 
 def _tell_anew() -> None:

@@ -1,0 +1,26 @@
+"""What rules are called on the screens, and which of them nurses see."""
+
+from __future__ import annotations
+
+from server.alerts.aftermath import READING_MOVED
+from server.rules.language.rule import Rule, Status
+from server.rules.language.rule_set import RuleSet
+from server.web.words import Language, word
+
+
+def title_of(rule: str, rules: RuleSet | None, language: Language) -> str:
+    """Give a rule's title; of one that is not among the rules its id, for what it once said still stands.
+
+    >>> title_of("a-rule-of-old", None, "sv"), title_of("reading-moved", None, "sv")
+    ('a-rule-of-old', 'Mätvärdet var någon annans')
+    """
+    if rule == READING_MOVED:
+        return word(READING_MOVED, language)
+    known = seen_rule(rule, rules, is_any=True)
+    return rule if known is None else known.title[language]
+
+
+def seen_rule(rule: str, rules: RuleSet | None, *, is_any: bool = False) -> Rule | None:
+    """Give a rule that nurses see, or any; None if there is none."""
+    found = None if rules is None else rules.rules.get(rule)
+    return found if found is not None and (is_any or found.status is Status.LIVE) else None
