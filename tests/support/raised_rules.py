@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from contract_samples import DEVICE
+from server.rules.diary.engine_judge import EngineJudge
 
 from server.adapters.rule_folder import read_files, shipped_folder
 from server.alerts.alert import StaffId
@@ -16,7 +17,6 @@ from server.ledger.page import Observation, Page
 from server.patients.saying import Saying
 from server.rules.diary.case import Case
 from server.rules.diary.closure import with_what_it_reads
-from server.rules.diary.engine_judge import EngineJudge
 from server.rules.diary.shelf import cases_of
 from server.rules.judging.live import Live
 from server.rules.judging.publishing import Published
