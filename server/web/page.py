@@ -17,7 +17,7 @@ from server.rules.judging.why_words import WHY_WORDS
 from server.rules.language.read_back_words import name_of
 from server.web import chart, form, measured, quiet
 from server.web.known_view import amount, kilograms
-from server.web.titles import title_of
+from server.web.titles import NO_RULES, title_of
 from server.web.words import LANGUAGES, Language, word
 
 LANGUAGE_COOKIE: Final = "nara_language"
@@ -36,7 +36,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals |= {"static": static_url, "form": form, "chart": chart, "measured": measured, "quiet": quiet}
-    environment.globals |= {"why_words": WHY_WORDS}
+    environment.globals |= {"why_words": WHY_WORDS, "no_rules": NO_RULES}
     environment.globals |= {"causes": list(OutcomeCause), "actions": list(OutcomeAction)}
     environment.globals |= {"name_of": name_of, "kilograms": kilograms, "amount": amount}
     environment.filters["local"] = form.local_time

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from server.alerts.aftermath import READING_MOVED
+from server.alerts.unanswered import QUESTIONED_GAIN
 from server.rules.language.rule import Rule, Status
 from server.rules.language.rule_set import RuleSet
 from server.web.words import Language, word
+
+NO_RULES: Final = (READING_MOVED, QUESTIONED_GAIN)
+"""Cards that no rule file says."""
 
 
 def title_of(rule: str, rules: RuleSet | None, language: Language) -> str:
@@ -14,8 +20,8 @@ def title_of(rule: str, rules: RuleSet | None, language: Language) -> str:
     >>> title_of("a-rule-of-old", None, "sv"), title_of("reading-moved", None, "sv")
     ('a-rule-of-old', 'Mätvärdet var någon annans')
     """
-    if rule == READING_MOVED:
-        return word(READING_MOVED, language)
+    if rule in NO_RULES:
+        return word(rule, language)
     known = seen_rule(rule, rules, is_any=True)
     return rule if known is None else known.title[language]
 

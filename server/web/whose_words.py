@@ -81,6 +81,11 @@ WHOSE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "no_such_reading": ("Svar om ett mätvärde som inte finns", "An answer about a reading that is not there"),
     "not_a_member": ("Svaret nämner någon som inte hör till hemmet", "The answer names somebody outside the home"),
+    "questioned-gain": ("Tveksam viktuppgång", "Doubtful weight gain"),
+    "limit_questioned-gain": (
+        "ingen gräns: ingen har svarat på vems vikten är",
+        "no limit: nobody has answered whose the weight is",
+    ),
     "reading-moved": ("Mätvärdet var någon annans", "The reading was somebody else's"),
     "limit_reading-moved": ("ingen gräns: ett mätvärde har flyttats", "no limit: a reading was moved"),
 }

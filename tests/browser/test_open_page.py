@@ -248,7 +248,7 @@ def test_the_patients_own_page_says_that_something_happened_and_leaves_the_reade
     expect(page.locator("#news")).to_have_text("1 ny varning – visa")
     expect(page.get_by_text("Inga öppna varningar för den här patienten.")).to_be_visible()
     page.get_by_role("button", name="1 ny varning – visa").click()
-    expect(page.get_by_role("article")).to_contain_text("Vikten har gått upp 3,0 kg")
+    expect(page.get_by_role("article")).to_contain_text("Vikten har ökat 3,0 kg")
     expect(other.locator("#news")).to_be_hidden()
     page.get_by_role("button", name="Ta Per Gren").click()
     expect(page.get_by_role("article")).to_contain_text("tagen i dag 07:")

@@ -193,7 +193,7 @@ def test_without_scripts_everything_is_there_and_works(ward: Ward, open_page: Op
     ward.gains("Ulf Sten")
     page = open_page(java_script_enabled=False)
     row = page.get_by_role("row", name="Ulf Sten")
-    expect(row).to_contain_text("Vikten har gått upp")
+    expect(row).to_contain_text("Vikten har ökat")
     row.get_by_role("button", name="Ta ").click()
     expect(page.get_by_text("Sparat.")).to_be_visible()
     expect(row).to_contain_text("Tagen 07:")

@@ -102,10 +102,12 @@ def test_a_worry_is_a_card_with_its_reason_and_no_weight_behind_it(clinic: Clini
     presses(clinic, WORRIED, AT)
     answers(clinic, "chest_pain", "yes", AT)
     text = said(shown(clinic))
-    assert "Hög Patienten svarar: Ont i bröstet: Ja. Ring nu." in text
-    assert "Jag är orolig – ring mig i dag 07:10" in text
+    assert "Hög Har tryckt på Jag är orolig – ring mig; Ont i bröstet: Ja" in text
+    behind = text.partition("Mätvärdena bakom")[2].partition("Regel ")[0]
+    assert "Jag är orolig – ring mig i dag 07:10" in behind
+    assert "Ont i bröstet: Ja i dag 07:10" in behind
     with clinic.browser() as client:
-        assert "Tryckte på Jag är orolig, ring mig." in client.get("/").text
+        assert "Har tryckt på Jag är orolig" in client.get("/").text
 
 
 @pytest.mark.decision("F13")

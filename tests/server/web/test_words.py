@@ -7,7 +7,6 @@ from string import Formatter
 
 import pytest
 
-from server.alerts.aftermath import READING_MOVED
 from server.alerts.alert import Act, AlertState, Condition
 from server.alerts.outcome import OutcomeAction, OutcomeCause
 from server.ledger.page import Disposition
@@ -15,6 +14,7 @@ from server.patients.attribution import HowClaimed, WhyUnclaimed
 from server.patients.gate import WhyQuarantined
 from server.rules.transition import Severity
 from server.web import app, chart, form, known, page, patient, reading, signing_in, technical, worklist
+from server.web.titles import NO_RULES
 from server.web.words import LANGUAGES, WORDS, word
 from vitals.device_kind import DeviceKind
 from vitals.vital import Vital
@@ -77,7 +77,7 @@ def test_what_the_templates_and_pages_say_is_written() -> None:
 
 
 def test_no_word_is_left_over() -> None:
-    shown = {value for kind in KINDS for value in kind} | {READING_MOVED, *technical.STATES}
+    shown = {value for kind in KINDS for value in kind} | {*NO_RULES, *technical.STATES}
     quoted = set(re.findall(r"""["']([\w-]+)["']""", "\n".join(sources())))
     assert [name for name in WORDS if name not in quoted | shown and not MADE.fullmatch(name)] == []
 
@@ -91,7 +91,7 @@ def test_no_word_is_left_over() -> None:
         [f"did_{act}" for act in Act],
         ["cause_technical" if cause is OutcomeCause.TECHNICAL else cause.value for cause in OutcomeCause],
         [action.value for action in OutcomeAction],
-        [READING_MOVED, f"limit_{READING_MOVED}"],
+        [*NO_RULES, *(f"limit_{name}" for name in NO_RULES)],
         [f"vital_{vital.value.name}" for vital in Vital],
         [how.value for how in (HowClaimed.NEAREST, HowClaimed.QUESTIONED)],
         [f"whose_{became}" for became in (Disposition.OBSERVED, Disposition.NOBODYS)],
