@@ -188,13 +188,14 @@ class Attributions:
         detail = f"record {row.arrival} is {patient or 'nobody'}'s, was {before or 'nobody'}'s. {reason}".strip()
         self.noted.append(Noted(who=who, what="reading_moved", patients=people, detail=detail))
         if patient == before:
+            self.records += [observed(each, is_vouched=True) for each in standing]
             return
         measurement = decode_record(row.payload).record
         assert isinstance(measurement, Measurement)  # noqa: S101  (its row says so)
         new = () if patient is None else observations_of(measurement, measured_at, patient, number, self.now)
         self.page.withdrawals += [Withdrawal(arrival=gone, by=number) for gone in {each.arrival for each in standing}]
         self.page.observations += new
-        self.records += [*map(withdrawn, standing), *map(observed, new)]
+        self.records += [*map(withdrawn, standing), *(observed(each, is_vouched=True) for each in new)]
         self.taken += [(each, number) for each in standing]
         self._standing[row.arrival] = new
 

@@ -158,8 +158,8 @@ def claim(row: JournalRow, firsts: dict[str, int]) -> None:
         firsts.setdefault(row.natural_key, row.arrival)
 
 
-def observed(observation: Observation) -> Observed:
-    """Tell the engine of an observation."""
+def observed(observation: Observation, *, is_vouched: bool = False) -> Observed:
+    """Tell the engine of an observation; ``is_vouched``: somebody has said whose it is."""
     return Observed(
         arrival=observation.arrival,
         patient=observation.patient,
@@ -167,6 +167,7 @@ def observed(observation: Observation) -> Observed:
         value=observation.value,
         measured_at=observation.measured_at,
         flags=frozenset(map(Flag, observation.flags)),
+        is_vouched=is_vouched,
     )
 
 

@@ -17,7 +17,7 @@ Versions = Mapping[str, int]
 def retold(memory: Memory | Remembered, versions: Versions) -> list[EngineRecord]:
     """Give the readings, answers, presses, contacts and closings that are remembered; what is known is told apart."""
     return [
-        *map(observed, memory.observations),
+        *(observed(each, is_vouched=each.arrival in memory.vouched) for each in memory.observations),
         *said(memory.sayings, versions),
         *(contact for stretch in memory.stretches for contact in _contacts(stretch)),
         *memory.closings,

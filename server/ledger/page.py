@@ -282,6 +282,7 @@ class Remembered(NamedTuple):
     sayings: Sequence[Saying]
     stretches: Sequence[Stretch]
     closings: Sequence[NurseClosed]
+    vouched: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,6 +296,8 @@ class Memory:
     episodes: tuple[Published, ...]
     closings: tuple[NurseClosed, ...]
     observations: tuple[Observation, ...]
+    vouched: frozenset[int]
+    """The numbers of observations of which somebody has said whose they are."""
     sayings: tuple[Saying, ...]
     stretches: tuple[Stretch, ...]
     statuses: Mapping[HubId, StatusRow]

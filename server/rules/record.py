@@ -39,7 +39,8 @@ class Left:
 class Observed:
     """One vital sign of one patient; ``value`` is in the vital's step (grams, tenths), ``measured_at`` in UTC.
 
-    ``arrival`` is its place in the journal and its identity.
+    ``arrival`` is its place in the journal and its identity. ``is_vouched``: somebody has said that it is the
+    patient's; told so again, it is the same reading.
     """
 
     arrival: int
@@ -48,6 +49,7 @@ class Observed:
     value: int
     measured_at: datetime
     flags: frozenset[Flag] = frozenset()
+    is_vouched: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

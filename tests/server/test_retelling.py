@@ -60,6 +60,7 @@ def test_readings_contacts_and_closings_are_told_again() -> None:
         episodes=(),
         closings=(closed,),
         observations=(observation(3, flags=("irregular_pulse",)),),
+        vouched=frozenset({3}),
         sayings=(),
         stretches=(Stretch(PATIENT, AT, None, AT), Stretch(PATIENT, AT + HOUR, AT + 2 * HOUR, AT + 3 * HOUR)),
         statuses={},
@@ -68,5 +69,5 @@ def test_readings_contacts_and_closings_are_told_again() -> None:
     )
     read, *told = retold(memory, {})
     assert isinstance(read, Observed)
-    assert [flag.value for flag in read.flags] == ["irregular_pulse"]
+    assert ([flag.value for flag in read.flags], read.is_vouched) == (["irregular_pulse"], True)
     assert told == [*(Contact(patient=PATIENT, heard_at=AT + hours * HOUR) for hours in (0, 0, 1, 2, 3)), closed]

@@ -68,7 +68,13 @@ def records_of(story: Story, *, is_asked: bool = True) -> list[tuple[datetime, E
     for each in story.readings:
         vital, flags = Vital.named(each.measure), frozenset(Flag(flag) for flag in each.flags)
         reading = Observed(
-            arrival=each.number, patient=PATIENT, vital=vital, value=each.value, measured_at=each.at, flags=flags
+            arrival=each.number,
+            patient=PATIENT,
+            vital=vital,
+            value=each.value,
+            measured_at=each.at,
+            flags=flags,
+            is_vouched=each.is_vouched,
         )
         found.append((each.received_at, reading))
         if each.number in story.withdrawn:

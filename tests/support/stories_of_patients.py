@@ -82,7 +82,8 @@ def readings(draw: st.DrawFn, week: Week) -> list[Reading]:
         late_h = draw(st.sampled_from((0, 0, 1, 3, 30)))
         flags = frozenset(draw(st.sets(st.sampled_from(FLAGS), max_size=2)))
         value = usual + draw(st.sampled_from(steps))
-        found.append(Reading(number, vital, value, at, at + timedelta(hours=late_h), flags))
+        is_vouched = draw(st.integers(0, 5)) == 0
+        found.append(Reading(number, vital, value, at, at + timedelta(hours=late_h), flags, is_vouched))
     return found
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Engine, select
 
 from server.adapters.store import rows, schema, screen_rows
-from server.adapters.store.whose_ledger import is_standing
+from server.adapters.store.whose_ledger import is_standing, vouched
 from server.ledger.page import Remembered
 from vitals.identity import PatientId
 
@@ -26,4 +26,5 @@ def remembered(engine: Engine, patient: PatientId, since: datetime) -> Remembere
             [screen_rows.saying(row) for row in connection.execute(sayings.order_by(said.record)).mappings()],
             [rows.stretch(row) for row in connection.execute(stretches.order_by(heard.from_at)).mappings()],
             [rows.closing(row) for row in connection.execute(closings.order_by(closed.at)).mappings()],
+            vouched(connection, patient),
         )

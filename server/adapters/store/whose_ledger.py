@@ -128,6 +128,14 @@ def open_questions(connection: Connection, since: datetime) -> tuple[WhoseQuesti
     return tuple(whose_rows.question(row) for row in connection.execute(wanted).mappings())
 
 
+def vouched(connection: Connection, patient: PatientId | None = None) -> frozenset[int]:
+    """Give the numbers of observations of which somebody has said whose they are: theirs already, or from then on."""
+    table = whose_schema.ATTRIBUTION.c
+    wanted = select(table.number, table.record)
+    found = connection.execute(wanted if patient is None else wanted.where(table.patient == patient))
+    return frozenset(number for row in found for number in row)
+
+
 def write_whose(connection: Connection, page: Page) -> None:
     """Write what a page says of whose measurements are; the journal then shows what became of those that moved."""
     moved = [whose_rows.attribution_values(each) for each in page.attributions]

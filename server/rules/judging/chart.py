@@ -31,6 +31,8 @@ from server.rules.record import (
 )
 from vitals.measurement import Flag
 
+VOUCHED: Final = 1 << 16
+"""Beside a reading's flags: somebody has said that it is the patient's."""
 FLAG_BITS: Final[Mapping[Flag, int]] = {flag: 1 << place for place, flag in enumerate(Flag)}
 
 
@@ -106,6 +108,9 @@ class Chart:
         match record:
             case Observed():
                 marks = sum(FLAG_BITS[flag] for flag in record.flags) if record.flags else 0
+                if record.is_vouched:
+                    self._let_go(record)
+                    marks |= VOUCHED
                 return self._put(record.vital.value.name, record.measured_at, record.value, record.arrival, marks)
             case Answer():
                 code = codes.setdefault(record.code, len(codes))
@@ -169,6 +174,12 @@ class Chart:
             return
         for at_s, number, value, marks in rows.tolist():
             known.add(at_s, value, number=number, marks=marks)
+
+    def _let_go(self, record: Observed) -> None:
+        """Take a reading out that is told again, with somebody's word for whose it is."""
+        series = self.series.get(record.vital.value.name)
+        if series is not None:
+            series.remove(seconds(record.measured_at), record.arrival)
 
     def _withdraw(self, record: Withdrawn) -> int | None:
         """Take a reading away, also one that is still to come."""

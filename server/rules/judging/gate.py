@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from server.rules.judging.chart import VOUCHED
 from server.rules.judging.column import Column, keys
 from server.rules.judging.truth import Bools, Ints
 from server.rules.language.signal import Gate
@@ -58,7 +59,7 @@ def accepted(column: Column, days: Ints, gate: Gate, per_unit: int) -> Bools:
     gap_days = np.where(count > 0, days - days[np.maximum(end - 1, 0)], 0)
     allowed = 2 * (gate.allow.in_steps(per_unit) + gate.allow_per_day.in_steps(per_unit) * gap_days)
     robust = off * 2 * 10 * ROBUST[1] <= spread * gate.spreads_tenths * ROBUST[0]
-    own: Bools = (count < gate.needs) | (off <= allowed) | robust
+    own: Bools = (count < gate.needs) | (off <= allowed) | robust | (column.marks & VOUCHED != 0)
     doubtful = places[~own]
     own[doubtful] = [_is_borne_out(column, int(place), gate, per_unit) for place in doubtful]
     return own

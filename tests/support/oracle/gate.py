@@ -39,7 +39,7 @@ def spread(values: Sequence[Fraction | int]) -> Fraction:
 def counts(reading: Reading, plausible: Sequence[Reading], measure: Measure, days: LocalDays) -> bool:
     """Tell whether a plausible reading counts among the others that are known."""
     gate = measure.gate
-    if gate is None:
+    if gate is None or reading.is_vouched:
         return True
     others = [other for other in plausible if other.number != reading.number]
     return not _is_questioned(reading, others, measure, gate, days) or any(

@@ -19,6 +19,7 @@ class Reading(NamedTuple):
     at: datetime
     received_at: datetime
     flags: frozenset[str] = frozenset()
+    is_vouched: bool = False
 
 
 class Answer(NamedTuple):
