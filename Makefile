@@ -51,7 +51,7 @@ test: setup format lint doors ## all tests but the long numbers; what CI runs (s
 test-long: setup ## the full numbers: seeds, kills, power cuts (hours)
 	@echo "test: the long numbers"; $(BIN)/python -m pytest -m long -q --timeout 7200 $(ARGS)
 	@echo "test: 10,000 examples of each property"; \
-	  NARA_EXAMPLES=10000 $(BIN)/python -m pytest -m properties -q -n 2 --dist worksteal $(ARGS)
+	  PROPERTY_EXAMPLES=10000 $(BIN)/python -m pytest -m properties -q -n 2 --dist worksteal $(ARGS)
 
 test-vm: venv ## the radio's tests again, with a real bluetoothd and kernel under QEMU (minutes; docs/radio.md says how far it comes)
 	@python3 deploy/bootstrap/debian.py test-vm

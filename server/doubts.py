@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -41,23 +41,30 @@ class Doubts:
     def __init__(self, ledger: Ledger, questions: Iterable[WhoseQuestion], near: WeightsNear, now: datetime) -> None:
         """Take up those that wait; ``near`` gives somebody's weights around an instant."""
         self._ledger, self._near = ledger, near
-        asked = {each.record: each.asked_at for each in questions if now - each.asked_at < FORGOTTEN_AFTER}
-        rows = ledger.journal(asked)
-        doubted = [record for record, row in rows.items() if row.reason == HowClaimed.QUESTIONED.value]
-        standing = ledger.standing(doubted)
+        asked = {
+            each.record: each
+            for each in questions
+            if each.usual_g is not None and now - each.asked_at < FORGOTTEN_AFTER
+        }
+        standing = ledger.standing(asked)
         self._open = {
-            doubt.record: doubt
-            for record in doubted
-            for doubt in self._gains(standing.get(record, ()), record, asked[record])
+            record: Doubt(record, each.patient, each.measured_at, each.value, question.usual_g, question.asked_at)
+            for record, question in asked.items()
+            for each in standing.get(record, ())
+            if each.vital is Vital.BODY_WEIGHT and question.usual_g is not None
         }
 
     def hear(self, page: Page) -> None:
         """Take in what a page asks about, and forget what it says an answer to."""
         doubted = {row.arrival for row in page.journal if row.reason == HowClaimed.QUESTIONED.value}
         for each in page.observations:
-            if each.arrival in doubted and each.arrival in page.questions:
-                asked_at = page.questions[each.arrival].asked_at
-                self._open |= {doubt.record: doubt for doubt in self._gains([each], each.arrival, asked_at)}
+            question = page.questions.get(each.arrival)
+            usual_g = self._usual_g(each) if question is not None and each.arrival in doubted else None
+            if question is not None and usual_g is not None and each.value > usual_g:
+                page.questions[each.arrival] = replace(question, usual_g=usual_g)
+                self._open[each.arrival] = Doubt(
+                    each.arrival, each.patient, each.measured_at, each.value, usual_g, question.asked_at
+                )
         for moved in page.attributions:
             self._open.pop(moved.record, None)
 
@@ -75,15 +82,13 @@ class Doubts:
             if episode_of(each.patient, each.record) not in told
         ]
 
-    def _gains(self, observations: Sequence[Observation], record: int, asked_at: datetime) -> Iterator[Doubt]:
-        for each in observations:
-            if each.vital is not Vital.BODY_WEIGHT:
-                continue
-            at_s = int(each.measured_at.timestamp())
-            others = [other for other in self._near(each.patient, each.measured_at) if other != (at_s, each.value)]
-            habit = habit_of(others, each.measured_at)
-            if habit is not None and each.value > habit.usual_g:
-                yield Doubt(record, each.patient, each.measured_at, each.value, habit.usual_g, asked_at)
+    def _usual_g(self, observation: Observation) -> int | None:
+        """Give what the patient usually weighs beside this weight, if that is known."""
+        if observation.vital is not Vital.BODY_WEIGHT:
+            return None
+        at, mine = observation.measured_at, (int(observation.measured_at.timestamp()), observation.value)
+        habit = habit_of([other for other in self._near(observation.patient, at) if other != mine], at)
+        return None if habit is None else habit.usual_g
 
 
 def _due_at(doubt: Doubt, register: Register) -> datetime:

@@ -18,6 +18,7 @@ from server.retelling import retold, said, versions_of
 from server.rules.activation.activation import ActivationRequest
 from server.rules.activation.answering import Office, answer
 from server.rules.activation.change import Situation
+from server.rules.activation.decision import runnable
 from server.rules.activation.release import Listed
 from server.rules.activation.ruling import Ruling
 from server.rules.judging.live import Live
@@ -29,6 +30,14 @@ from vitals.identity import HubId, PatientId
 
 CanAsk = Callable[[HubId, datetime], bool]
 """Tells whether what is asked on a hub's screen now is seen."""
+
+
+def ruling_of(ledger: Ledger, rules: RuleSet) -> Ruling:
+    """Give what runs; while nothing was ever activated, these rules."""
+    running = ledger.activation()
+    if running is None:
+        return Ruling(rule_set=rules)
+    return Ruling(rule_set=runnable(running.files), pilots=running.pilots)
 
 
 def reach_of(rules: RuleSet) -> timedelta:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
-from itertools import chain, count
+from itertools import count
 from typing import Final
 
 from server.attributions import Attributions
@@ -13,16 +12,14 @@ from server.clerk import Filed, claim, date_afterwards, file, journal_row, linke
 from server.desired_states import DesiredStates
 from server.heartbeats import Heartbeats
 from server.holdings import Holdings
-from server.judgement import Judgement, reach_of
+from server.judgement import Judgement, reach_of, ruling_of
 from server.ledger.audit import AuditChain, Noted
 from server.ledger.page import Disposition, JournalRow, Page, SetApart
 from server.ledger.port import Ledger, LedgerError
 from server.looks import Looks
 from server.patients.arrival import Admitted, Arrival, Refused, VerifyWith, admit
 from server.questions import Questions
-from server.rules.activation.decision import runnable
 from server.rules.activation.release import Listed
-from server.rules.activation.ruling import Ruling
 from server.rules.language.rule_set import RuleSet
 from server.sayings import Sayings
 from server.tellings import take_down
@@ -55,7 +52,7 @@ class Pipeline:
 
     def _take_up(self, now: datetime) -> None:
         """Stand where a pipeline would that had done all that was written."""
-        ruling = self._ruling()
+        ruling = ruling_of(self._ledger, self._rules)
         ledger, symptoms = self._ledger, tuple(ruling.rule_set.symptoms.values())
         memory = ledger.recall(now - reach_of(ruling.rule_set))
         self._arrivals = count(memory.next_arrival)
@@ -68,18 +65,12 @@ class Pipeline:
         self._looks = Looks(ledger, now)
         self._register = ledger.register()
         self._requests = ledger.requests()
-        self._are_rules_asked_for = True
+        self._are_rules_asked_for = bool(ledger.activation_requests())
         self._judgement = Judgement(ledger, ruling, self._register, memory, self._heartbeats.can_ask, now)
         self._judgement.replay_contacts(self._heartbeats.contacts(self._heartbeats.hubs(), self._register))
         self._desired_states = DesiredStates(
             ledger, self._heartbeats, self._questions, self._looks, self._judgement.second_looks, symptoms
         )
-
-    def _ruling(self) -> Ruling:
-        running = self._ledger.activation()
-        if running is None:
-            return Ruling(rule_set=self._rules)
-        return Ruling(rule_set=runnable(running.files), pilots=running.pilots)
 
     def take(self, work: Work, now: datetime) -> Done:
         """Write everything that follows from a batch; when this returns, it is durable. Raises LedgerError."""
@@ -89,14 +80,7 @@ class Pipeline:
         changes = self._change_rules(now) if self._are_rules_asked_for or work.is_register_changed else []
         done = self._write(work, now)
         self._is_spent = False
-        if not changes:
-            return done
-        events, transitions = ([*each.alert_events] for each in changes), ([*each.transitions] for each in changes)
-        return replace(
-            done,
-            alert_events=(*chain.from_iterable(events), *done.alert_events),
-            transitions=(*chain.from_iterable(transitions), *done.transitions),
-        )
+        return done.after(changes)
 
     def _change_rules(self, now: datetime) -> list[Page]:
         """Let other rules run where commands ask for it, each request in a transaction of its own; gives the pages."""

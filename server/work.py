@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from server.alerts.alert import AlertEvent
 from server.alerts.worklist import Conflict, Deed
 from server.ledger.audit import Noted
+from server.ledger.page import Page
 from server.patients.arrival import Arrival
 from server.patients.known import Tell, Told
 from server.patients.look import Glance, Glanced
@@ -45,3 +47,10 @@ class Done:
     glanced: tuple[Glanced, ...]
     told: tuple[Told, ...]
     desired: tuple[DesiredState, ...]
+
+    def after(self, pages: Sequence[Page]) -> Done:
+        """Give what was written with these pages before it."""
+        events, transitions = self.alert_events, self.transitions
+        for page in reversed(pages):
+            events, transitions = (*page.alert_events, *events), (*page.transitions, *transitions)
+        return replace(self, alert_events=events, transitions=transitions)

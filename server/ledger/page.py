@@ -220,7 +220,10 @@ class Withdrawal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhoseQuestion:
-    """The home of a hub is asked whose a measurement is; ``record`` is its place in the journal."""
+    """The home of a hub is asked whose a measurement is; ``record`` is its place in the journal.
+
+    ``usual_g`` is what the patient usually weighed as it came, if it is a gain too large to be believed; else None.
+    """
 
     record: int
     hub: HubId
@@ -229,6 +232,7 @@ class WhoseQuestion:
     asked_at: datetime
     expires_at: datetime
     closed_at: datetime | None = None
+    usual_g: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

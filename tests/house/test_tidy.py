@@ -22,7 +22,7 @@ CEILINGS = {
     "*/adapters/store/*.py": 280,
     "*/main.py": 220,
     "*/__main__.py": 220,
-    "server/pipeline.py": 220,
+    "server/pipeline.py": 240,
 }
 """Lines a file may have, by what it is; the lowest that fits counts. Frozen migrations are free."""
 LARGER: dict[str, tuple[int, str]] = {

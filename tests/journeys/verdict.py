@@ -78,7 +78,9 @@ def read_truth(server: Path) -> Truth:
     }
     started = {row["episode"]: (row["patient"], _day(row["start_s"])) for row in episodes}
     truth.alerts = {
-        (row["rule"], *started[row["episode"]]) for row in alerts if row["condition"] != Condition.WITHDRAWN.value
+        (row["rule"], *started[row["episode"]])
+        for row in alerts
+        if row["condition"] != Condition.WITHDRAWN.value and row["episode"] in started  # the rest no rule says
     }
     truth.strangers = [f"{row['why']}: {row['detail']}" for row in apart if row["why"] not in OWN_RECORDS]
     return truth

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from knowing import happening
+from knowing import grouping, happening
 from shipped_rules import shipped_rules
 from small_server import SmallServer, at, close
 from sqlalchemy import Engine
@@ -66,6 +66,14 @@ def test_three_kilograms_above_the_first_weight_are_medium_however_slowly_they_c
         server.takes(server.home.weighs(80.0 + 0.05 * (day - 2), at(day)))
     assert ("weight-over-reference", "medium") in cards(server)
     assert ("weight-gain-2kg-3-days", "medium") not in cards(server)
+
+
+@pytest.mark.decision("F5")
+def test_who_loses_water_and_takes_what_drives_it_out_is_looked_at_the_same_day(server: SmallServer) -> None:
+    said = replace(grouping("takes-diuretics", at(-1)), patient=server.anna)
+    server.takes(tells=[Tell(patient=server.anna, who="eva", said=(said,), what="known", detail="-")])
+    server.takes(server.home.answers("vomiting_or_diarrhoea", "yes", server.anna, at(3, "09:00")))
+    assert ("sick-day", "medium") in cards(server)
 
 
 @pytest.mark.decision("F6")

@@ -1,6 +1,6 @@
 """What must hold of any rules and any patient (P1 to P16): on what it is tried, and how often.
 
-In every run few cases are tried, always the same; ``make test-long`` sets ``NARA_EXAMPLES`` and tries so many others.
+In every run few cases are tried, always the same; ``make test-long`` sets ``PROPERTY_EXAMPLES`` and tries so many others.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from server.rules.judging.walk import Told
 from server.rules.language.rule_set import RuleSet
 from server.rules.record import Agreed, EngineRecord, Event
 
-MANY: Final = int(os.environ.get("NARA_EXAMPLES", "0"))
+MANY: Final = int(os.environ.get("PROPERTY_EXAMPLES", "0"))
 SHIPPED: Final = st.sampled_from([*shipped_rules().rules.values()]).map(
     lambda rule: with_what_it_reads(rule, shipped_rules())
 )

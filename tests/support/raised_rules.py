@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 
 from contract_samples import DEVICE
-from server.rules.diary.engine_judge import EngineJudge
 
 from server.adapters.rule_folder import read_files, shipped_folder
 from server.alerts.alert import StaffId
@@ -17,6 +16,7 @@ from server.ledger.page import Observation, Page
 from server.patients.saying import Saying
 from server.rules.diary.case import Case
 from server.rules.diary.closure import with_what_it_reads
+from server.rules.diary.records import Records, agreed_before, joined
 from server.rules.diary.shelf import cases_of
 from server.rules.judging.live import Live
 from server.rules.judging.publishing import Published
@@ -74,23 +74,6 @@ class Raised:
         )  # fmt: skip
 
 
-class _Listening:
-    """The engine, and all that it was told."""
-
-    def __init__(self, rules: RuleSet) -> None:
-        self.live, self.told = Live(rules), list[EngineRecord]()
-
-    def step(self, records: Sequence[EngineRecord], now: datetime) -> list[Transition]:
-        self.told += records
-        return self.live.step(records, now)
-
-    def advance(self, now: datetime) -> list[Transition]:
-        return self.live.advance(now)
-
-    def episodes(self, patient: PatientId, rule: str) -> Sequence[Published]:
-        return self.live.episodes(patient, rule)
-
-
 @cache
 def every_rule_raised() -> tuple[Raised, ...]:
     """Raise every rule; fails for one whose diaries raise nothing."""
@@ -108,15 +91,18 @@ def _raise(rule: Rule, rules: RuleSet, cases: Sequence[Case]) -> Raised:
 
 
 def _played(rule: Rule, rules: RuleSet, case: Case) -> Iterator[Raised]:
-    engine = _Listening(with_what_it_reads(rule, rules))
-    judge = EngineJudge(engine, rules, rule.name, case.person)
+    part, records = with_what_it_reads(rule, rules), Records(rules.signals, rule.name)
+    live, told = Live(part), [joined(case.person), *agreed_before(case.person, rule.name)]
+    live.hear(told)
     for arrival in [*case.arrivals, None]:
         at = case.until_at if arrival is None else arrival.at
-        said = judge.advance(at) if arrival is None else judge.feed(arrival.facts, at)
+        fresh = [] if arrival is None else [each for fact in arrival.facts for each in records.of(fact)]
+        said = live.advance(at) + live.step(fresh, at)
+        told += fresh
         for each in said:
             if each.rule == rule.name and each.to_state is EpisodeState.RAISED and each.say:
-                (episode,) = [one for one in engine.episodes(each.patient, rule.name) if one.name == each.episode]
-                yield Raised(rule, tuple(engine.told), each, replace(episode, state=EpisodeState.RAISED))
+                (episode,) = [one for one in live.episodes(each.patient, rule.name) if one.name == each.episode]
+                yield Raised(rule, tuple(told), each, replace(episode, state=EpisodeState.RAISED))
 
 
 def _renumbered(node: dict[str, object], number: object) -> dict[str, object]:

@@ -52,6 +52,7 @@ def question(row: RowMapping) -> WhoseQuestion:
         asked_at=row["asked_at"],
         expires_at=row["expires_at"],
         closed_at=row["closed_at"],
+        usual_g=row["usual_g"],
     )
 
 

@@ -39,6 +39,7 @@ QUESTION = Table(
     Column("asked_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("closed_at", Instant),
+    Column("usual_g", BigInteger),
 )
 Index("ix_question_open", QUESTION.c.expires_at, sqlite_where=QUESTION.c.closed_at.is_(None),
       postgresql_where=QUESTION.c.closed_at.is_(None))  # fmt: skip

@@ -51,6 +51,7 @@ def test_who_was_asked_stands_under_the_list_with_what_since_when_and_until_when
         assert "Snabb viktuppgång" in page.text
         assert "att väga sig en gång till. Utan svar blir det en varning i dag 11:10." in page.text
         assert page.alerts == []
+    page = shown(clinic, f"/patients/{clinic.town.patient}")
     assert "Ingen öppen varning än: en regel väntar på patientens svar." in page.text
     english = shown(clinic, "/", "en").text
     assert "Asked today 07:15 to weigh again. Without an answer it becomes an alert today 11:10." in english

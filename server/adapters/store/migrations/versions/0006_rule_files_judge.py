@@ -24,6 +24,7 @@ def upgrade() -> None:
     op.add_column("episode", sa.Column("ending", sa.Text(), nullable=True))
     op.add_column("transition", sa.Column("why", sa.JSON(none_as_null=True), nullable=True))
     op.add_column("known_request", sa.Column("record", sa.BigInteger(), nullable=True))
+    op.add_column("question", sa.Column("usual_g", sa.BigInteger(), nullable=True))
     op.create_table(
         "closing",
         sa.Column("episode", sa.Text(), nullable=False),
