@@ -47,6 +47,7 @@ class Doubts:
             if each.usual_g is not None and now - each.asked_at < FORGOTTEN_AFTER
         }
         standing = ledger.standing(asked)
+        self._anothers: list[Doubt] = []
         self._open = {
             record: Doubt(record, each.patient, each.measured_at, each.value, question.usual_g, question.asked_at)
             for record, question in asked.items()
@@ -66,21 +67,22 @@ class Doubts:
                     each.arrival, each.patient, each.measured_at, each.value, usual_g, question.asked_at
                 )
         for moved in page.attributions:
-            self._open.pop(moved.record, None)
+            doubt = self._open.pop(moved.record, None)
+            if doubt is not None and moved.patient != doubt.patient:
+                self._anothers.append(doubt)
 
     def run_out(self, register: Register, now: datetime) -> list[Transition]:
-        """Give the cards of those that nobody has answered for four staffed hours of the patient's unit, each once."""
+        """Give the cards of those that nobody has answered for four staffed hours, and of those that are another's."""
+        anothers, self._anothers = self._anothers, []
         due = [each for each in self._open.values() if _due_at(each, register) <= now]
         if not due:
-            return []
+            return [_card(each, now, is_anothers=True) for each in anothers]
         told = self._ledger.alerts_of({episode_of(each.patient, each.record) for each in due})
         for each in due:
             del self._open[each.record]
-        return [
-            unanswered(each.patient, each.record, each.measured_at, each.grams, each.usual_g, now)
-            for each in due
-            if episode_of(each.patient, each.record) not in told
-        ]
+        fresh = [each for each in due if episode_of(each.patient, each.record) not in told]
+        cards = [_card(each, now, is_anothers=False) for each in fresh]
+        return cards + [_card(each, now, is_anothers=True) for each in anothers]
 
     def _usual_g(self, observation: Observation) -> int | None:
         """Give what the patient usually weighs beside this weight, if that is known."""
@@ -89,6 +91,12 @@ class Doubts:
         at, mine = observation.measured_at, (int(observation.measured_at.timestamp()), observation.value)
         habit = habit_of([other for other in self._near(observation.patient, at) if other != mine], at)
         return None if habit is None else habit.usual_g
+
+
+def _card(doubt: Doubt, now: datetime, *, is_anothers: bool) -> Transition:
+    return unanswered(
+        doubt.patient, doubt.record, doubt.measured_at, doubt.grams, doubt.usual_g, now, is_anothers=is_anothers
+    )
 
 
 def _due_at(doubt: Doubt, register: Register) -> datetime:

@@ -22,15 +22,28 @@ _SAY: Final[Mapping[str, str]] = {
 }
 
 
+_NOT_THEIRS: Final[Mapping[str, str]] = {
+    "sv": "Vikten {now} kg, {gain} kg över den vanliga, var någon annans, säger hemmet. Stämmer det?",
+    "en": "The weight {now} kg, {gain} kg above the usual, was somebody else's, says the home. Is that right?",
+}
+
+
 def episode_of(patient: PatientId, record: int) -> str:
     """Name the card about one record."""
     return f"{patient}.{QUESTIONED_GAIN}.{record}"
 
 
 def unanswered(
-    patient: PatientId, record: int, measured_at: datetime, grams: int, usual_g: int, now: datetime
+    patient: PatientId,
+    record: int,
+    measured_at: datetime,
+    grams: int,
+    usual_g: int,
+    now: datetime,
+    *,
+    is_anothers: bool = False,
 ) -> Transition:
-    """Word the card.
+    """Word the card; ``is_anothers``: it was answered, and is not the patient's, which a nurse is to see (low).
 
     >>> from datetime import UTC
     >>> at = datetime(2026, 3, 2, 6, tzinfo=UTC)
@@ -38,6 +51,7 @@ def unanswered(
     'Vikten 86,0 kg är 6,0 kg över den vanliga, och ingen har svarat på vems den är. Ring och fråga.'
     """
     said = {"now": f"{grams / 1_000:.1f}", "gain": f"{(grams - usual_g) / 1_000:.1f}"}
+    words = _NOT_THEIRS if is_anothers else _SAY
     swedish = {name: number.replace(".", ",") for name, number in said.items()}
     return Transition(
         patient=patient,
@@ -48,11 +62,11 @@ def unanswered(
         from_state=EpisodeState.QUIET,
         to_state=MOVES[EpisodeState.QUIET, Cause.MEASURED],
         cause=Cause.MEASURED,
-        severity=Severity.MEDIUM,
+        severity=Severity.LOW if is_anothers else Severity.MEDIUM,
         at=now,
         measured_at=measured_at,
         is_late=now - measured_at > _LATE,
         facts={"now_g": grams, "usual_g": usual_g},
         arrivals=(record,),
-        say={"sv": _SAY["sv"].format(**swedish), "en": _SAY["en"].format(**said)},
+        say={"sv": words["sv"].format(**swedish), "en": words["en"].format(**said)},
     )

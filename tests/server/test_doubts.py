@@ -60,7 +60,7 @@ def test_what_was_answered_is_no_longer_in_doubt(server: SmallServer, code: str)
     server.takes(answer)
     server.now = at(4, "12:00")
     server.takes()
-    assert cards(server) == []
+    assert cards(server) == ([] if code == MINE else [("questioned-gain", "low")]), "a nurse sees what is not hers"
 
 
 @pytest.mark.decision("C4")

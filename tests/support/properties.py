@@ -1,6 +1,7 @@
 """What must hold of any rules and any patient (P1 to P16): on what it is tried, and how often.
 
-In every run few cases are tried, always the same; ``make test-long`` sets ``PROPERTY_EXAMPLES`` and tries so many others.
+In every run few cases are tried, always the same; ``make test-long`` sets ``PROPERTY_EXAMPLES`` and tries so many
+others.
 """
 
 from __future__ import annotations
