@@ -13,7 +13,7 @@ from server.patients.arrival import Admitted, Refused
 from tests.simulation.sim_server import MortalLedger, SimServer
 from tests.simulation.world import World
 
-SEEDS = 20
+SEEDS = 10
 PORTIONS = 10
 
 

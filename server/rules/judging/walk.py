@@ -170,7 +170,10 @@ class Walk:
         _, until_s, reading_s = request
         waiting = replace(told, raised_s=None, asked_until_s=until_s)
         if reading_s is not None and reading_s >= begins_s:
-            answer = self._path.raises[int(np.searchsorted(self._path.at_s, reading_s))]
+            place = int(np.searchsorted(self._path.at_s, reading_s))
+            if place == len(self._path.at_s):
+                return waiting  # it is looked at later on
+            answer = self._path.raises[place]
             if answer != YES:
                 ends = replace(waiting, end_s=reading_s, ending=Ending.DROPPED)
                 return ends if answer == NO else self._ran_out(waiting, confirm)
