@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from pages import AT
 from rule_folder import TODAY, small_folder
@@ -61,10 +61,10 @@ def _pieces(files: tuple[tuple[str, bytes], ...]) -> dict[str, Piece]:
     return pieces_of(reading.proposed, dict(files))
 
 
-def given(piece: Piece, who: str, part: Part, **more: object) -> Given:
+def given(piece: Piece, who: str, part: Part, **more: Any) -> Given:
     """Let somebody approve a piece."""
     made = Given(piece=piece.name, version=piece.version, logic=piece.logic, use=piece.use, who=who, part=part, at=AT)
-    return replace(made, **more)  # type: ignore[arg-type]  # the fields of an approval, by their names
+    return replace(made, **more)
 
 
 def both(piece: Piece) -> list[Given]:

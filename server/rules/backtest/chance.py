@@ -35,7 +35,7 @@ def by_chance(alerts: Raised, watched: Watched, days: int) -> float | None:
     """
     count = len(watched.names)
     events = [each for each in watched.events or () if each.is_major]
-    if not events or count < 2:  # noqa: PLR2004  (one patient is nobody else)
+    if not events or count <= 1:
         return None
     dice = np.random.default_rng(SEED)
     who = np.array([each.patient for each in events], np.int64)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
 from server.rules.judging.absence import arrives, missing, silent
 from server.rules.judging.answers import answered, level, worsens
 from server.rules.judging.changes import averages, change, drift, trend
@@ -30,7 +33,7 @@ from server.rules.language.condition import (
     Worsens,
 )
 
-_VERBS = {
+_VERBS: Final[Mapping[type, Callable[[Scene, Any], Truth]]] = {
     Limit: limit,
     Change: change,
     Trend: trend,
@@ -62,5 +65,5 @@ def judge(condition: Condition, scene: Scene) -> Truth:
     found = known.get(key)
     if found is None:
         verb = _VERBS[type(condition)]
-        found = known[key] = verb(scene, condition)  # type: ignore[operator]  # each verb with its own noun
+        found = known[key] = verb(scene, condition)
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import Any
 
 import pytest
 
@@ -12,10 +13,10 @@ from tests.server.commands.conftest import Run
 def test_without_a_store_the_extra_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     honest = builtins.__import__
 
-    def without(name: str, *rest: object, **more: object) -> object:
+    def without(name: str, *rest: Any, **more: Any) -> object:
         if name == "server.commands" and rest[2] and "rule_desk" in str(rest[2]):
             raise ModuleNotFoundError(name="sqlalchemy")
-        return honest(name, *rest, **more)  # type: ignore[arg-type]  # as it was called
+        return honest(name, *rest, **more)
 
     monkeypatch.setattr(builtins, "__import__", without)
     status, _, complaint = run("rules", "activate")

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from pages import AT
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, insert, select
 
 from server.adapters.store import schema
 from server.adapters.store.rule_rows import approval, approval_values, keep_texts, texts_of
@@ -11,8 +11,11 @@ from server.rules.language.rule import Status
 GIVEN = Given(piece="gain", version="1.0", logic="0" * 16, use=Status.PILOT, who="anna", part=Part.SAFETY, at=AT)
 
 
-def test_an_approval_comes_back_as_it_was() -> None:
-    assert approval(approval_values(GIVEN)) == GIVEN  # type: ignore[arg-type]  # a row reads as a mapping does
+def test_an_approval_comes_back_as_it_was(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(insert(schema.RULE_APPROVAL).values(approval_values(GIVEN)))
+        (row,) = connection.execute(select(schema.RULE_APPROVAL)).mappings()
+    assert approval(row) == GIVEN
 
 
 def test_texts_are_found_by_what_they_are(engine: Engine) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from diary_lines import story, wall
@@ -36,9 +37,9 @@ def records(diary: str = RISES) -> list[EngineRecord]:
     return [joined(told), *(record for _, record in records_of(told))]
 
 
-def asked(files: Mapping[str, bytes], **more: object) -> ActivationRequest:
+def asked(files: Mapping[str, bytes], **more: Any) -> ActivationRequest:
     made = ActivationRequest(files=files, who=EVA, asked_at=NOW, instead_of=RUNNING.number, is_accepted=True, number=1)
-    return replace(made, **more)  # type: ignore[arg-type]  # the fields of a request, by their names
+    return replace(made, **more)
 
 
 def answered(request: ActivationRequest, *given: Given, known: Knowledge | None = None) -> tuple[Live, Answered]:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from rule_pieces import BO, CURVE, EVA, GAIN, PATH, both, decided, edited, given, live_folder, pieces, with_status
 
-from server.rules.activation.approval import Part
+from server.rules.activation.approval import Given, Part
 from server.rules.activation.decision import Light, Lot, NothingRunsError, decide
 from server.rules.language.quantity import Quantity, Unit
 from server.rules.language.reading import read_folder
@@ -17,8 +17,8 @@ CHANGED = edited(BEFORE, PATH, "value: 2 kg", "value: 2.5 kg")
 CURVE_PATH = f"weight/{CURVE}.yaml"
 
 
-def gain_of(files: dict[str, bytes], *approvals: object) -> Quantity:
-    found = decided(files, BEFORE, *approvals)  # type: ignore[arg-type]  # approvals, if any
+def gain_of(files: dict[str, bytes], *approvals: Given) -> Quantity:
+    found = decided(files, BEFORE, *approvals)
     return found.rule_set.rules[GAIN].settings["gain"].value
 
 

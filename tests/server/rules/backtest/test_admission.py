@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from log_making import QUESTIONS, LogMaking
 
@@ -46,7 +48,7 @@ def test_an_exact_duplicate_is_refused_once_and_the_first_stays() -> None:
     ],
 )
 def test_what_differs_in_anything_is_no_duplicate(other: dict[str, str]) -> None:
-    said = {
+    said: dict[str, Any] = {
         "measured": "2026-03-01T07:00:00",
         "kind": "weight",
         "value": 80.0,
@@ -54,7 +56,7 @@ def test_what_differs_in_anything_is_no_duplicate(other: dict[str, str]) -> None
         **other,
     }
     made = LogMaking().patient().patient("bo").row("2026-03-01T07:00:00", "weight", 80.0)
-    assert reasons(made.row(**said)) == {}  # type: ignore[arg-type]  # words of one row
+    assert reasons(made.row(**said)) == {}
 
 
 @pytest.mark.parametrize(("hours", "is_refused"), [(1, True), (3, True), (2, True), (4, False)])
