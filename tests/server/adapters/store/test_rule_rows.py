@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pages import AT
+from pages import AT, SmallTown
 from sqlalchemy import Engine, insert, select
 
 from server.adapters.store import schema
@@ -12,6 +12,7 @@ GIVEN = Given(piece="gain", version="1.0", logic="0" * 16, use=Status.PILOT, who
 
 
 def test_an_approval_comes_back_as_it_was(engine: Engine) -> None:
+    SmallTown(engine)  # whoever approves is of the register
     with engine.begin() as connection:
         connection.execute(insert(schema.RULE_APPROVAL).values(approval_values(GIVEN)))
         (row,) = connection.execute(select(schema.RULE_APPROVAL)).mappings()
