@@ -24,7 +24,6 @@ from server.ledger.recent import Recent
 from server.patients.known import Knowledge
 from server.patients.look import Look
 from server.patients.register import Register
-from server.patients.saying import Saying
 from server.rules.activation.activation import Activation, ActivationRequest, Pilots
 from server.rules.activation.approval import Given
 from vitals.identity import Epoch, HubId, PatientId
@@ -88,12 +87,6 @@ class Ledger(Protocol):
 
     def alerts(self, numbers: Collection[int]) -> Mapping[int, Alert]:
         """Give these alerts."""
-
-    def open_cards(self, patients: Collection[PatientId], rule: str) -> Sequence[Alert]:
-        """Give the alerts of these patients by one rule that are not closed."""
-
-    def sayings(self, patients: Collection[PatientId], since: datetime) -> Sequence[Saying]:
-        """Give what these patients have said that came since an instant, the oldest first."""
 
     def recent(self, since: datetime) -> Sequence[Recent]:
         """Give the records that came since an instant, the oldest first."""

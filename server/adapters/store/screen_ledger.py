@@ -8,15 +8,13 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, func, insert, select
 
-from server.adapters.store import rows, schema, screen_rows, whose_schema
+from server.adapters.store import schema, screen_rows, whose_schema
 from server.adapters.store.database import transaction
 from server.adapters.store.upsert import upsert
 from server.adapters.store.whose_ledger import WhoseLedger, is_standing, portions
-from server.alerts.alert import Alert, AlertState
 from server.ledger.page import Disposition, Page
 from server.ledger.recent import Recent
 from server.patients.look import Look
-from server.patients.saying import Saying
 from server.rules.transition import EpisodeState
 from vitals.identity import Epoch, HubId, PatientId
 from vitals.record import Kind
@@ -27,21 +25,6 @@ _AT_ONCE: Final = 2_000
 
 class ScreenLedger(WhoseLedger):
     """What the pipeline reads of screens; each method raises LedgerError when the database is not to be had."""
-
-    def open_cards(self, patients: Collection[PatientId], rule: str) -> Sequence[Alert]:
-        """Give the alerts of these patients by one rule that are not closed."""
-        alert = schema.ALERT.c
-        is_open = alert.state.in_([state.value for state in AlertState if state is not AlertState.CLOSED])
-        wanted = select(schema.ALERT).where(alert.patient.in_(patients), alert.rule == rule, is_open)
-        with transaction(self._engine) as connection:
-            return [rows.alert(row) for row in connection.execute(wanted.order_by(alert.alert)).mappings()]
-
-    def sayings(self, patients: Collection[PatientId], since: datetime) -> Sequence[Saying]:
-        """Give what these patients have said that came since an instant, the oldest first."""
-        said = schema.SAYING.c
-        wanted = select(schema.SAYING).where(said.patient.in_(patients), said.received_at >= since)
-        with transaction(self._engine) as connection:
-            return [screen_rows.saying(row) for row in connection.execute(wanted.order_by(said.record)).mappings()]
 
     def recent(self, since: datetime) -> Sequence[Recent]:
         """Give the records that came since an instant, the oldest first; the journal stands in order of arrival."""

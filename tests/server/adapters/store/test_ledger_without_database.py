@@ -48,8 +48,6 @@ ASKED: dict[str, Callable[[SqlLedger], object]] = {
     "desired": lambda ledger: ledger.desired([HUB]),
     "requests": SqlLedger.requests,
     "acted_on": lambda ledger: ledger.acted_on([1], [PATIENT]),
-    "open_cards": lambda ledger: ledger.open_cards([PATIENT], "worried"),
-    "sayings": lambda ledger: ledger.sayings([PATIENT], LONG_AGO),
     "recent": lambda ledger: ledger.recent(LONG_AGO),
     "looks": lambda ledger: ledger.looks([1]),
     "look": lambda ledger: ledger.look(1, PATIENT),

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from contract_samples import PATIENT
-from pages import AT, LONG_AGO, MINUTE, episode, journal_row, observation, opened, transition, weighings
+from pages import AT, LONG_AGO, MINUTE, episode, journal_row, observation, transition, weighings
 from said import look, saying
 
 from server.adapters.store import screen_ledger
 from server.adapters.store.ledger import SqlLedger
-from server.alerts.alert import Act, AlertState
 from server.ledger.page import Attribution, Disposition, Page, Withdrawal
 from server.ledger.recent import Recent
 from server.rules.transition import EpisodeState
@@ -32,9 +29,8 @@ def moved(number: int, record: int, gone: int, patient: PatientId | None) -> Pag
 def test_what_was_said_is_given_by_whom_and_from_when_on(ledger: SqlLedger) -> None:
     late = saying(3, received_at=AT + MINUTE, measured_at=None, words="hej", say={})
     ledger.write(Page(sayings=[saying(1), saying(1, patient=OTHER), late]))
-    assert ledger.sayings([PATIENT], AT) == [saying(1), late]
-    assert ledger.sayings([PATIENT, OTHER], AT + MINUTE) == [late]
-    assert ledger.sayings([], LONG_AGO) == []
+    assert ledger.recall(AT).sayings == (saying(1, patient=OTHER), saying(1), late)
+    assert ledger.recall(AT + MINUTE).sayings == (late,)
 
 
 def test_the_first_look_at_a_record_stands(ledger: SqlLedger) -> None:
@@ -95,15 +91,6 @@ def test_what_a_card_rests_on_is_named_by_its_place_in_the_journal(ledger: SqlLe
     ledger.write(Page(transitions=[transition(first, 1, arrivals=(1,)), ended, again, transition(second)]))
     assert ledger.behind([first.name]) == {first.name: [2, 1]}
     assert ledger.behind([first.name, second.name, "none"]) == {first.name: [2, 1], second.name: [1, 2]}
-
-
-def test_open_cards_of_a_rule_are_those_that_nobody_has_closed(ledger: SqlLedger) -> None:
-    cards = [opened(number, episode(number)) for number in (1, 2, 3)]
-    closed = replace(cards[1], act=Act.CLOSED, after=replace(cards[1].after, state=AlertState.CLOSED, version=2))
-    ledger.write(Page(alert_events=[*cards, closed]))
-    assert [card.alert for card in ledger.open_cards([PATIENT], "weight-gain")] == [1, 3]
-    assert ledger.open_cards([OTHER], "weight-gain") == []
-    assert ledger.open_cards([PATIENT], "worried") == []
 
 
 def test_a_page_of_sayings_and_looks_alone_is_no_empty_page() -> None:
