@@ -114,7 +114,8 @@ class Conductor:
             case BeginEpoch():
                 return self._begin_epoch(self.hub.status(now).storage_fault)
             case Report(status):
-                payload = encode_status(replace(status, machine=self._machine()), self._sign)
+                whole = replace(status, machine=self._machine(), has_screen=self._settings.has_screen)
+                payload = encode_status(whole, self._sign)
                 self._line.publish(self._topic(Leaf.STATUS), payload, retain=True)
             case Remember(desired):
                 self._outbox.remember_desired(desired)

@@ -54,7 +54,7 @@ class Heartbeats:
     def can_ask(self, hub: HubId, now: datetime) -> bool:
         """Tell whether a hub has a screen and was heard lately: what is asked there is seen."""
         row = self._latest.get(hub)
-        return row is not None and row.status.machine is not None and now - row.heard_at <= SILENT_AFTER
+        return row is not None and row.status.has_screen is True and now - row.heard_at <= SILENT_AFTER
 
     def hubs(self) -> list[HubId]:
         """List the hubs ever heard."""

@@ -84,7 +84,8 @@ class HubStatus:
     ``queue_depth`` counts the records not settled yet; ``oldest_unsettled_at`` is the oldest of them.
     ``next_sequence`` is the number the next record will get: a server that holds more than the hub ever numbered, or a
     hub that numbers less than before, shows a restored card. ``storage_fault`` is a sentence for a technician, or None.
-    ``machine`` is absent from the heartbeat of an older hub.
+    ``machine`` is absent from the heartbeat of an older hub, and so is ``has_screen``: whether it shows its people what
+    they are asked.
     """
 
     hub: HubId
@@ -102,6 +103,7 @@ class HubStatus:
     radio_fault: str | None
     devices: tuple[DeviceStatus, ...]
     machine: Machine | None = None
+    has_screen: bool | None = None
 
     def to_wire(self) -> Json:
         """Write the status without its signature."""
@@ -123,6 +125,7 @@ class HubStatus:
             "radio_fault": self.radio_fault,
             "devices": [device.to_wire() for device in self.devices],
             **({} if self.machine is None else {"machine": self.machine.to_wire()}),
+            **({} if self.has_screen is None else {"has_screen": self.has_screen}),
         }
 
     @classmethod
@@ -146,4 +149,5 @@ class HubStatus:
             radio_fault=None if fields.is_null("radio_fault") else fields.text("radio_fault"),
             devices=tuple(DeviceStatus.from_wire(member) for member in fields.members("devices", DEVICES_MAX)),
             machine=Machine.from_wire(fields.inner("machine")) if "machine" in fields.names() else None,
+            has_screen=fields.truth("has_screen") if "has_screen" in fields.names() else None,
         )

@@ -66,7 +66,7 @@ def _read(arguments: argparse.Namespace) -> int:
 
         cases = cases_of(rule, rule_set, files)
     except DiaryError as problem:
-        return _misuse(f"{rule.name}.test.yaml: {problem}", 1)
+        return _misuse(str(problem), 1)
     print("\n".join(_page(rule, read_back(rule, rule_set, arguments.lang), cases, arguments.lang)))
     return 0
 

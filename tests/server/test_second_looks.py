@@ -105,6 +105,13 @@ def test_a_hub_that_is_not_heard_is_not_asked(server: SmallServer) -> None:
     assert states(server) == ["raised"], "it was heard an hour ago"
 
 
+@pytest.mark.decision("F7")
+def test_a_hub_without_a_screen_is_not_asked(server: SmallServer) -> None:
+    server.takes(server.home.beats(at(2, "06:58"), has_screen=False))
+    server.takes(server.home.weighs(82.0, at(2)))
+    assert states(server) == ["raised"]
+
+
 def test_who_has_no_unit_is_promised_nobody() -> None:
     register = Register(
         version=1, homes={}, hubs={}, devices={}, patients={}, memberships=(), assignments={}, units={"rosen": ROSEN}

@@ -95,6 +95,7 @@ FULL_STATUS = replace(
     STATUS,
     devices=(replace(STATUS.devices[0], trouble="pair it again"),),
     machine=Machine(uptime_s=3_600, disk_free_bytes=12_000_000_000, temperature_celsius=48),
+    has_screen=True,
 )
 """With what came later than the rest."""
 DESIRED = DesiredState(

@@ -70,4 +70,4 @@ def test_a_diary_that_cannot_be_read_is_told_with_its_line(
     diary = folder / GAIN.replace(".yaml", ".test.yaml")
     diary.write_text(NOTHING.replace("82.0 kg", "82.0"), encoding="utf-8")
     assert main(["rules", command, "weight-gain-2kg-3-days", "--rules", str(folder)]) == 1
-    assert "line 6" in capsys.readouterr().err
+    assert "weight/weight-gain-2kg-3-days.test.yaml:6: 'weight 82.0' is" in capsys.readouterr().err
