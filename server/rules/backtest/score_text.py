@@ -65,7 +65,7 @@ def score_lines(score: Score, language: str) -> Iterator[str]:
     yield words["limits"]
     yield words["watched"].format(patients=score.patients, years=number(score.patient_years, 1), alerts=score.alerts)
     yield ""
-    table = [*_seen(score, words, number), *_cost(score, words, number)]
+    table = [*score_table(score, language)]
     width = max(len(name) for name, _ in table)
     yield from (f"{name.ljust(width)}  {value}".rstrip() for name, value in table)
     yield ""
@@ -75,6 +75,13 @@ def score_lines(score: Score, language: str) -> Iterator[str]:
         yield f"  {rule.ljust(longest)}  {count:>6}  {number(count / score.patient_years, 2)}"
     yield ""
     yield words["defined"].format(chance=DERANGEMENTS, resamples=number(RESAMPLES, 0))
+
+
+def score_table(score: Score, language: str) -> Iterator[tuple[str, str]]:
+    """Give every measure by name with its value as text; the name of a part of another is moved in by two spaces."""
+    words, number = _WORDS[language], Number(language)
+    yield from _seen(score, words, number)
+    yield from _cost(score, words, number)
 
 
 def profile_lines(scores: Mapping[str, Score], language: str) -> Iterator[str]:

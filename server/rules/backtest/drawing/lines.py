@@ -42,6 +42,16 @@ def dots(points: Points, kind: str, form: str = "dot") -> Drawn:
     return lambda ground: joined(shape(form, x, y, kind) for x, y in places(points, ground))
 
 
+def specks(points: Points, kind: str) -> Drawn:
+    """Draw a small round point at each place, all in one path: for what has many."""
+
+    def drawn(ground: Ground) -> Markup:
+        path = "".join(f"M{x} {y}h0" for x, y in places(points, ground))
+        return element("path", d=path, class_=f"specks {kind}") if path else Markup()
+
+    return drawn
+
+
 def across(value: float, says: str, kind: str) -> Drawn:
     """Draw a line across at a value, with its words above it."""
 

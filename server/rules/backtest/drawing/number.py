@@ -35,6 +35,14 @@ class Number:
             return NOTHING
         return f"{value:.{digits}f}".replace(".", self._comma).replace("-", _MINUS)
 
+    def plain(self, value: float) -> str:
+        """Write a number with the decimals that it has, at an axis.
+
+        >>> Number("sv").plain(0.5), Number("sv").plain(3.0), Number("sv").plain(-0.25)
+        ('0,5', '3', '−0,25')
+        """
+        return f"{value:.6g}".replace(".", self._comma).replace("-", _MINUS)
+
     def count(self, value: int) -> str:
         """Write how many there are.
 
@@ -47,15 +55,20 @@ class Number:
         """Write a share."""
         return NOTHING if math.isnan(share) else f"{self(share * 100, 1)} %"
 
+    def interval(self, low: float, high: float, digits: int) -> str:
+        """Write from where to where.
+
+        >>> Number("sv").interval(0.5, 1.25, 1), Number("sv").interval(float("nan"), 1, 0)
+        ('(0,5–1,2)', '(–)')
+        """
+        if math.isnan(low) or math.isnan(high):
+            return f"({NOTHING})"
+        return f"({self(low, digits)}–{self(high, digits)})"
+
     def share(self, figure: Figure) -> str:
         """Write a share with its interval."""
-        low, high = (self(each * 100, 0) for each in (figure.low, figure.high))
-        return f"{self.percent(figure.value)} {_interval(low, high)}"
+        return f"{self.percent(figure.value)} {self.interval(figure.low * 100, figure.high * 100, 0)}"
 
     def figure(self, figure: Figure) -> str:
         """Write a number with its interval."""
-        return f"{self(figure.value, 2)} {_interval(self(figure.low, 2), self(figure.high, 2))}"
-
-
-def _interval(low: str, high: str) -> str:
-    return f"({NOTHING if NOTHING in {low, high} else f'{low}–{high}'})"
+        return f"{self(figure.value, 2)} {self.interval(figure.low, figure.high, 2)}"

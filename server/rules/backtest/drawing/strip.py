@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from server.rules.backtest.drawing.lines import Points, dots, line
+from server.rules.backtest.drawing.lines import Points, dots, line, specks
 from server.rules.backtest.drawing.markup import Markup, element, joined
 from server.rules.backtest.drawing.plot import Ground
 from server.rules.backtest.drawing.scale import Scale, marks
@@ -22,7 +22,12 @@ _TITLE: Final = 16
 _APART: Final = 8
 _ROOM: Final = 0.12
 """How much of a lane's span stays free above and below."""
-_TWO: Final = 2
+_BAR: Final = 0.65
+"""How much of a day an answer fills."""
+_ANSWER: Final = 11
+"""How high the worst answer is."""
+_BELOW: Final = 3
+_MARKS: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,12 +56,11 @@ class Lane:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """Questions, one under the other, with the days and scores of their answers; the greater the score, the larger."""
+    """Questions, one under the other, with the days and scores of their answers; the worse, the higher."""
 
     rows: Sequence[tuple[str, Points]]
-    says: str
     worst: float = 3.0
-    row_height: int = 16
+    row_height: int = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ class Strip:
     def height(self) -> int:
         """Give how high a picture of it is."""
         lanes = sum(_TITLE + lane.height + _APART for lane in self.lanes)
-        answers = 0 if self.answers is None else _TITLE + self.answers.row_height * len(self.answers.rows) + _APART
+        answers = 0 if self.answers is None else self.answers.row_height * len(self.answers.rows) + _APART
         return _FLAGS + lanes + answers + _BOTTOM
 
     def drawn(self, size: Size) -> Markup:
@@ -141,28 +145,29 @@ def _lane(lane: Lane, ground: Ground, write: Callable[[float], str]) -> Markup:
     left, right = ground.across.start, ground.across.end
     top = ground.up.end
     parts = [element("text", lane.says, x=left, y=top - 4, class_="axis")]
-    for value in marks(*lane.span, _TWO):
+    for value in marks(*lane.span, _MARKS):
         y = ground.up(value)
         parts.append(element("line", x1=left, x2=right, y1=y, y2=y, class_="grid"))
         parts.append(element("text", write(value), x=left - 6, y=y + 4, class_="tick end"))
     if lane.limit is not None:
         y = ground.up(lane.limit)
         parts.append(element("line", x1=left, x2=right, y1=y, y2=y, class_="line limit"))
-    points = [point for run in lane.runs for point in run]
-    parts += [line(lane.runs, f"thin {lane.kind}")(ground)]
-    parts += [shape("dot", ground.across(x), ground.up(y), lane.kind, 0.55) for x, y in points]
+    parts.append(line(lane.runs, f"thin {lane.kind}")(ground))
+    parts.append(specks([point for run in lane.runs for point in run], lane.kind)(ground))
     parts.append(dots(lane.refused, "refused", "cross")(ground))
     return joined(parts)
 
 
 def _answers(answers: Answers, across: Scale, top: float) -> Markup:
-    parts = [element("text", answers.says, x=across.start, y=top + _TITLE - 4, class_="axis")]
+    parts = []
+    width = round((across(1) - across(0)) * _BAR, 1)
     for place, (says, points) in enumerate(answers.rows):
-        y = top + _TITLE + answers.row_height * (place + 0.5)
-        parts.append(element("line", x1=across.start, x2=across.end, y1=y, y2=y, class_="grid"))
-        parts.append(element("text", says, x=across.start - 6, y=y + 4, class_="tick end"))
+        bottom = top + answers.row_height * (place + 1) - _BELOW
+        parts.append(element("text", says, x=across.start, y=bottom - _ANSWER - 3, class_="axis"))
+        parts.append(element("line", x1=across.start, x2=across.end, y1=bottom, y2=bottom, class_="grid"))
+        path = ""
         for day, score in points:
-            half = 0.8 + 5.2 * min(score, answers.worst) / answers.worst
-            x = across(day)
-            parts.append(element("rect", x=x - half, y=y - half, width=2 * half, height=2 * half, class_="answer"))
+            high = round(1 + (_ANSWER - 1) * min(score, answers.worst) / answers.worst, 1)
+            path += f"M{across(day) - width / 2:.1f} {bottom}h{width}v-{high}h-{width}z"
+        parts.append(element("path", d=path, class_="answer") if path else Markup())
     return joined(parts)

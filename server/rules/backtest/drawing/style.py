@@ -26,18 +26,20 @@ STYLE: Final = """
 body { margin: 0; background: var(--ground); color: var(--ink);
     font: 1rem/1.5 system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
 main { max-width: 68rem; margin: 0 auto; padding: 1rem 1.25rem 3rem; }
-nav { max-width: 68rem; margin: 0 auto; padding: .5rem 1.25rem 0; display: flex; flex-wrap: wrap; gap: 0 1.25rem;
+body > nav { max-width: 68rem; margin: 0 auto; padding: .5rem 1.25rem 0; display: flex; flex-wrap: wrap; gap: 0 1.25rem;
     justify-content: flex-end; }
 nav a, .parts a { display: inline-flex; align-items: center; min-height: 44px; }
 a { color: var(--accent); text-underline-offset: .15em; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 6px; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: .25rem 0 .75rem; text-wrap: balance; }
 h2 { font-size: 1.25rem; line-height: 1.3; margin: 2.5rem 0 .5rem; text-wrap: balance; }
-h3 { font-size: 1rem; line-height: 1.35; margin: 0; }
+h3, h4 { font-size: 1rem; line-height: 1.35; margin: 0; }
+h3.group { font-size: 1.1rem; margin: 1.5rem 0 0; }
 p { max-width: 44rem; margin: .5rem 0; text-wrap: pretty; }
 .sub, .key, caption, figcaption p { color: var(--soft); font-size: .875rem; }
 .limits { background: var(--limits); border-left: 6px solid var(--two); border-radius: 6px; padding: .75rem 1rem;
     max-width: none; }
+.grid + .card, .card + .grid { margin-top: 1rem; }
 .card { background: var(--paper); border: 1px solid var(--line); border-radius: 12px; padding: 1rem 1.25rem;
     margin: 0 0 1rem; min-width: 0; }
 .grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); gap: 1rem;
@@ -80,6 +82,7 @@ path.dash { fill: none; stroke: var(--one); stroke-width: 1.5; } path.dash.chanc
 path.high { fill: var(--high); } path.medium { fill: var(--medium); } path.low { fill: var(--low); }
 path.info, path.technical { fill: var(--grey); }
 path.line.high, path.line.medium, path.line.low { fill: none; }
+.specks { fill: none; stroke: var(--one); stroke-width: 3.8; stroke-linecap: round; }
 .cross { fill: none; stroke: var(--grey); stroke-width: 1.6; }
 .answer { fill: var(--two); }
 
@@ -103,13 +106,14 @@ thead th { border-top: 0; color: var(--soft); font-weight: 600; font-size: .8rem
 thead .number { white-space: normal; }
 tr.part th { font-weight: 700; padding-top: .9rem; }
 .indent { padding-left: 1rem; }
+td code, th code { display: block; color: var(--soft); }
 code { font-family: ui-monospace, Consolas, "DejaVu Sans Mono", monospace; font-size: .85em;
     overflow-wrap: anywhere; }
 .terms dt { font-weight: 700; margin-top: .6rem; } .terms dd { margin: 0; max-width: 44rem; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 
 @media (max-width: 34rem) {
-  main { padding: .5rem .75rem 2rem; } nav { padding: .25rem .75rem 0; }
+  main { padding: .5rem .75rem 2rem; } body > nav { padding: .25rem .75rem 0; }
   h1 { font-size: 1.35rem; } h2 { margin-top: 2rem; }
   .card, .card.scroll { padding: .75rem .8rem; }
   svg.wide { display: none; } svg.narrow { display: block; }
