@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import gzip
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final, TextIO, cast
 
@@ -18,13 +19,36 @@ _PIECE: Final = 1 << 20
 
 
 @contextmanager
-def log_files(folder: Path) -> Iterator[Mapping[LogFile, Iterable[bytes]]]:
-    """Open the files of a log that are there, to be read once, piece by piece; raises LogError."""
+def log_files(
+    folder: Path, progress: Callable[[int], None] = lambda _bytes: None
+) -> Iterator[Mapping[LogFile, Iterable[bytes]]]:
+    """Open the files of a log that are there, to be read once, piece by piece; raises LogError.
+
+    ``progress`` is told how many bytes on the disk were read of all files together (``log_size``).
+    """
     if not folder.is_dir():
         raise LogError(f"{folder} is no folder")
     with ExitStack() as opened:
-        paths = {file: path for file in READ if (path := _find(folder, file)) is not None}
-        yield {file: _pieces(opened.enter_context(_open_bytes(path)), path) for file, path in paths.items()}
+        paths = _paths(folder)
+        read = dict.fromkeys(paths, 0)
+
+        def told(file: LogFile, place: int) -> None:
+            read[file] = place
+            progress(sum(read.values()))
+
+        yield {
+            file: _pieces(opened.enter_context(_open_bytes(path)), path, partial(told, file))
+            for file, path in paths.items()
+        }
+
+
+def log_size(folder: Path) -> int:
+    """Give how many bytes the files of a log have on the disk; nothing where there is no folder."""
+    return sum(path.stat().st_size for path in _paths(folder).values())
+
+
+def _paths(folder: Path) -> dict[LogFile, Path]:
+    return {file: path for file in READ if (path := _find(folder, file)) is not None}
 
 
 @contextmanager
@@ -64,17 +88,19 @@ def _find(folder: Path, file: LogFile) -> Path | None:
     return next((path for path in paths if path.is_file()), None)
 
 
-def _pieces(file: BinaryIO, path: Path) -> Iterator[bytes]:
+def _pieces(file: BinaryIO, path: Path, told: Callable[[int], None]) -> Iterator[bytes]:
+    source = gzip.GzipFile(fileobj=file) if path.suffix == _GZIPPED else file
     try:
-        while piece := file.read(_PIECE):
+        while piece := source.read(_PIECE):
             yield piece
+            told(file.tell())
     except (OSError, EOFError) as problem:
         raise LogError(f"{path} cannot be read: {problem}") from problem
 
 
 def _open_bytes(path: Path) -> BinaryIO:
     try:
-        return cast("BinaryIO", gzip.open(path, "rb")) if path.suffix == _GZIPPED else path.open("rb")
+        return path.open("rb")
     except OSError as problem:
         raise LogError(f"{path} cannot be read: {problem.strerror}") from problem
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from server.commands.progress import Steps
 from server.commands.subparsers import Subparsers
+from vitals.version import __version__
 
 if TYPE_CHECKING:
     from server.rules.backtest.episode import Episode
     from server.rules.backtest.log import Log
+    from server.rules.backtest.report.facts import Facts
+    from server.rules.backtest.report.result import Result
+    from server.rules.backtest.score import Score
     from server.rules.backtest.trial import Clock, Material
     from server.rules.language.rule_set import RuleSet
 
@@ -34,7 +39,9 @@ def add_backtest(rules: Subparsers) -> None:
     source.add_argument("--log", metavar="DIR", type=Path, help="the folder of an observation log")
     source.add_argument("--series", metavar="DIR", type=Path, help="a folder of series of real people, one file each")
     backtest.add_argument("--rules", metavar="DIR", help="another folder of rules")
-    backtest.add_argument("--out", metavar="DIR", type=Path, required=True, help="where alerts.csv and score.json go")
+    backtest.add_argument(
+        "--out", metavar="DIR", type=Path, required=True, help="where alerts.csv, score.json and the reports go"
+    )
     clock = backtest.add_mutually_exclusive_group()
     clock.add_argument(
         "--as-received", dest="clock", action="store_const", const="as-received", default="as-received",
@@ -58,65 +65,115 @@ def add_backtest(rules: Subparsers) -> None:
 def _backtest(arguments: argparse.Namespace) -> int:
     from server.adapters.rule_folder import RuleFolderError, read_files, rule_folder
     from server.rules.backtest.table import LogError
-    from server.rules.backtest.trial import Clock, material, settings_of
     from server.rules.language.reading import read_folder
 
     try:
         zone = ZoneInfo(arguments.zone)
-        reading = read_folder(read_files(rule_folder(arguments.rules)), datetime.now(UTC).date())
+        folder = rule_folder(arguments.rules)
+        files = read_files(folder)
+        reading = read_folder(files, datetime.now(UTC).date())
     except (RuleFolderError, ZoneInfoNotFoundError, ValueError) as problem:
         return _misuse(str(problem), 2)
     if reading.rule_set is None:
         return _misuse("the folder cannot be loaded: nara rules check says why", 1)
-    profile = reading.rule_set.profiles.get(arguments.profile or "")
-    if arguments.profile is not None and profile is None:
+    if arguments.profile is not None and arguments.profile not in reading.rule_set.profiles:
         known = ", ".join(sorted(reading.rule_set.profiles)) or "none"
         return _misuse(f"there is no profile {arguments.profile!r}; there are {known}", 2)
     try:
-        made = material(_log(arguments, zone), reading.rule_set, reading.log_codes)
+        _play(arguments, zone, reading.rule_set, reading.log_codes, _facts(arguments, folder, files))
     except LogError as problem:
         return _misuse(str(problem), 1)
-    clock = Clock(arguments.clock)
-    tuned = made if profile is None else made.tuned(settings_of(profile))
-    found = _judged(tuned, reading.rule_set, clock, arguments.jobs)
-    _write(arguments, made, found)
-    by_profile = {}
-    if arguments.by is not None:
-        for name, each in sorted(reading.rule_set.profiles.items()):
-            by_profile[name] = _judged(made.tuned(settings_of(each)), reading.rule_set, clock, arguments.jobs)
-    _tell(arguments, made, found, by_profile)
     return 0
 
 
-def _log(arguments: argparse.Namespace, zone: ZoneInfo) -> Log:
-    from server.adapters.log_folder import log_files, series_lines
+def _facts(arguments: argparse.Namespace, folder: Path, files: Mapping[str, bytes]) -> Facts:
+    from server.rules.activation.piece import digest_of
+    from server.rules.backtest.report.facts import Facts
+    from server.rules.backtest.trial import Clock
+
+    return Facts(
+        log=(arguments.log or arguments.series).resolve().name,
+        rules=folder.resolve().name,
+        rules_hash=digest_of(files),
+        made_on=datetime.now(UTC).date(),
+        version=__version__,
+        clock=Clock(arguments.clock),
+        profile=arguments.profile,
+    )
+
+
+def _play(
+    arguments: argparse.Namespace, zone: ZoneInfo, rules: RuleSet, log_codes: Mapping[str, str], facts: Facts
+) -> None:
+    """Read, judge, score, and write what was found; raises LogError."""
+    from server.rules.backtest.report.result import result
+    from server.rules.backtest.score import score
+    from server.rules.backtest.trial import material, settings_of
+
+    profiles = sorted(rules.profiles) if arguments.by is not None else []
+    steps = Steps(len(("reading", "making ready", "judging", "scoring", "writing")) + len(profiles))
+    log = _log(arguments, zone, steps)
+    ready = steps("making ready")
+    made = material(log, rules, log_codes)
+    ready(1)
+    tuned = made if arguments.profile is None else made.tuned(settings_of(rules.profiles[arguments.profile]))
+    found = _judged(tuned, rules, facts.clock, arguments.jobs, steps, "judging")
+    by_profile = {
+        name: _judged(
+            made.tuned(settings_of(rules.profiles[name])), rules, facts.clock, arguments.jobs, steps, f"judging {name}"
+        )
+        for name in profiles
+    }
+    scoring = steps("scoring", 1 + len(profiles))
+    scored = score(found, made.watched)
+    scoring(1)
+    others: dict[str, Score] = {}
+    for name, each in by_profile.items():
+        others[name] = score(each, made.watched)
+        scoring(1 + len(others))
+    _write(arguments, made, found)
+    told = result(made, rules, found, scored, others, facts, log_codes=log_codes)
+    _write_reports(arguments.out, told, steps)
+    _tell(arguments, told)
+
+
+def _log(arguments: argparse.Namespace, zone: ZoneInfo, steps: Steps) -> Log:
+    from server.adapters.log_folder import log_files, log_size, series_lines
     from server.rules.backtest.reading import read_log
     from server.rules.backtest.series import read_series
 
     if arguments.series is not None:
+        progress = steps("reading")
         with series_lines(arguments.series) as series:
-            return read_series(series, zone)
-    with log_files(arguments.log) as files:
-        return read_log(files, zone)
+            log = read_series(series, zone)
+        progress(1)
+        return log
+    whole = log_size(arguments.log)
+    progress = steps("reading", whole)
+    with log_files(arguments.log, progress) as files:
+        log = read_log(files, zone)
+    progress(whole)
+    return log
 
 
-def _judged(made: Material, rules: RuleSet, clock: Clock, jobs: int) -> list[Episode]:
+def _judged(made: Material, rules: RuleSet, clock: Clock, jobs: int, steps: Steps, what: str) -> list[Episode]:
     """Judge all patients; in several processes they are divided, and what is found is the same."""
     from server.adapters.crew import crew
-    from server.commands.progress import Progress
     from server.rules.backtest.trial import in_order, judge, parts
 
     cases, codes = made.load.cases, made.load.codes
-    progress = Progress("judging", len(cases))
-    if jobs <= 1:
-        return in_order(judge(cases, rules, codes, clock, progress=progress))
-    divided = parts(made, 4 * jobs)
+    progress = steps(what, len(cases))
     found: list[Episode] = []
-    done = 0
-    for place, some in crew(lambda each: [*judge(divided[each], rules, codes, clock)], len(divided), jobs):
-        found += some
-        done += len(divided[place])
-        progress(done)
+    if jobs <= 1:
+        found += judge(cases, rules, codes, clock, progress=progress)
+    else:
+        divided = parts(made, 4 * jobs)
+        done = 0
+        for place, some in crew(lambda each: [*judge(divided[each], rules, codes, clock)], len(divided), jobs):
+            found += some
+            done += len(divided[place])
+            progress(done)
+    progress(len(cases))
     return in_order(found)
 
 
@@ -134,26 +191,37 @@ def _write(arguments: argparse.Namespace, made: Material, found: list[Episode]) 
         write_refused(arguments.log, why, arguments.refused)
 
 
-def _tell(
-    arguments: argparse.Namespace, made: Material, found: list[Episode], by_profile: dict[str, list[Episode]]
-) -> None:
+def _write_reports(out: Path, told: Result, steps: Steps) -> None:
+    """Write the report in every language."""
+    from server.rules.backtest.report.page import file_name, report
+    from server.rules.backtest.report.tongue import LANGUAGES
+
+    progress = steps("writing", len(LANGUAGES))
+    for done, language in enumerate(LANGUAGES, 1):
+        (out / file_name(language)).write_text(report(told, language), encoding="utf-8")
+        progress(done)
+
+
+def _tell(arguments: argparse.Namespace, told: Result) -> None:
     """Print the scores, and keep them beside the alerts."""
-    from server.rules.backtest.score import score
     from server.rules.backtest.score_text import profile_lines, score_lines, score_values
 
-    scored = score(found, made.watched)
-    others = {name: score(each, made.watched) for name, each in by_profile.items()}
+    facts, made = told.facts, told.material
     values = {
-        "clock": arguments.clock,
-        "profile": arguments.profile,
-        **score_values(scored),
+        "clock": facts.clock.value,
+        "profile": facts.profile,
+        "log": facts.log,
+        "rules": facts.rules,
+        "rules_hash": facts.rules_hash,
+        "version": facts.version,
+        **score_values(told.score),
         "rows": _rows(made),
-        "by_profile": {name: score_values(each) for name, each in others.items()},
+        "by_profile": {name: score_values(each) for name, each in told.by_profile.items()},
     }
     said = json.dumps(values, ensure_ascii=False, indent=2)
     (arguments.out / "score.json").write_text(said + "\n", encoding="utf-8")
-    lines = [*score_lines(scored, arguments.lang), *profile_lines(others, arguments.lang), "", *_row_lines(made)]
-    print(said if arguments.json else "\n".join(lines))
+    scores = [*score_lines(told.score, arguments.lang), *profile_lines(told.by_profile, arguments.lang)]
+    print(said if arguments.json else "\n".join([*scores, "", *_row_lines(made)]))
 
 
 def _rows(made: Material) -> dict[str, int]:

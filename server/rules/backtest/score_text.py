@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from server.rules.backtest.chance import DERANGEMENTS, RESAMPLES, Figure
+from server.rules.backtest.chance import DERANGEMENTS, RESAMPLES
+from server.rules.backtest.drawing.number import Number
 from server.rules.backtest.episode import AlertClass
 from server.rules.backtest.score import Score
 
@@ -60,11 +61,11 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
 def score_lines(score: Score, language: str) -> Iterator[str]:
     """Write a score as lines: what it is not, then what was seen, then what it cost, then how it is defined."""
     words = _WORDS[language]
-    number = _Number(language)
+    number = Number(language)
     yield words["limits"]
     yield words["watched"].format(patients=score.patients, years=number(score.patient_years, 1), alerts=score.alerts)
     yield ""
-    table = [*_seen(score, words, number), *_cost(score, words, number)]
+    table = [*score_table(score, language)]
     width = max(len(name) for name, _ in table)
     yield from (f"{name.ljust(width)}  {value}".rstrip() for name, value in table)
     yield ""
@@ -76,11 +77,18 @@ def score_lines(score: Score, language: str) -> Iterator[str]:
     yield words["defined"].format(chance=DERANGEMENTS, resamples=number(RESAMPLES, 0))
 
 
+def score_table(score: Score, language: str) -> Iterator[tuple[str, str]]:
+    """Give every measure by name with its value as text; the name of a part of another is moved in by two spaces."""
+    words, number = _WORDS[language], Number(language)
+    yield from _seen(score, words, number)
+    yield from _cost(score, words, number)
+
+
 def profile_lines(scores: Mapping[str, Score], language: str) -> Iterator[str]:
     """Write what every profile would give, a line each; nothing without profiles."""
     if not scores:
         return
-    number = _Number(language)
+    number = Number(language)
     yield ""
     yield _WORDS[language]["profiles"]
     longest = max(map(len, scores))
@@ -89,24 +97,7 @@ def profile_lines(scores: Mapping[str, Score], language: str) -> Iterator[str]:
         yield f"  {name.ljust(longest)}  {seen.rjust(16)}  {number.figure(score.burden.unexplained_per_year)}"
 
 
-class _Number:
-    """Writes numbers as a language does."""
-
-    def __init__(self, language: str) -> None:
-        self._comma = "," if language == "sv" else "."
-
-    def __call__(self, value: float, digits: int) -> str:
-        return f"{value:.{digits}f}".replace(".", self._comma)
-
-    def share(self, figure: Figure) -> str:
-        low, high = (self(each * 100, 0) for each in (figure.low, figure.high))
-        return f"{self(figure.value * 100, 1)} % ({low}–{high})"
-
-    def figure(self, figure: Figure) -> str:
-        return f"{self(figure.value, 2)} ({self(figure.low, 2)}–{self(figure.high, 2)})"
-
-
-def _seen(score: Score, words: Mapping[str, str], number: _Number) -> Iterator[tuple[str, str]]:
+def _seen(score: Score, words: Mapping[str, str], number: Number) -> Iterator[tuple[str, str]]:
     sensitivity, lead = score.sensitivity, score.lead
     if sensitivity is None or lead is None:
         yield words["no_events"], ""
@@ -127,7 +118,7 @@ def _seen(score: Score, words: Mapping[str, str], number: _Number) -> Iterator[t
             yield words[name], words["quartiles"].format(low=low, middle=middle, high=high)
 
 
-def _cost(score: Score, words: Mapping[str, str], number: _Number) -> Iterator[tuple[str, str]]:
+def _cost(score: Score, words: Mapping[str, str], number: Number) -> Iterator[tuple[str, str]]:
     burden = score.burden
     yield words["unexplained"], number.figure(burden.unexplained_per_year)
     yield words["all"], number(burden.episodes_per_year, 2)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from log_making import ZONE, LogMaking
 
-from server.adapters.log_folder import log_files, series_lines, write_refused, write_rows
+from server.adapters.log_folder import log_files, log_size, series_lines, write_refused, write_rows
 from server.rules.backtest.reading import read_log
 from server.rules.backtest.table import LogError
 from vitals.observation_log import LogFile
@@ -31,6 +31,21 @@ def test_a_gzipped_log_is_read_as_the_plain_one(made: LogMaking, tmp_path: Path)
         found.append((log.patients, log.events, log.rows.measured_s.tolist(), log.rows.value.tolist()))
     assert found[0] == found[1]
     assert len(found[0][2]) == 2
+
+
+@pytest.mark.parametrize("packs", [False, True])
+def test_how_much_was_read_grows_to_all_that_is_on_the_disk(made: LogMaking, tmp_path: Path, packs: bool) -> None:
+    folder = made.write(tmp_path / "log")
+    if packs:
+        plain = folder / LogFile.MEASUREMENTS.file_name
+        plain.with_name(f"{plain.name}.gz").write_bytes(gzip.compress(plain.read_bytes()))
+        plain.unlink()
+    told: list[int] = []
+    with log_files(folder, told.append) as files:
+        read_log(files, ZONE)
+    assert told == sorted(told)
+    assert told[-1] == log_size(folder) == sum(file.stat().st_size for file in folder.iterdir())
+    assert log_size(tmp_path / "none") == 0
 
 
 def test_no_folder_and_a_broken_archive_are_told(made: LogMaking, tmp_path: Path) -> None:
