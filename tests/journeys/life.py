@@ -156,7 +156,8 @@ class Life:
     def _is_whole(self) -> bool:
         """Tell whether everything lives and has a line."""
         hubs = self.street.hubs.values()
-        return self.street.can_receive() and all(hub.line is None or hub.line.is_up for hub in hubs)
+        live = all(hub.process.pid is not None and (hub.line is None or hub.line.is_up) for hub in hubs)
+        return live and self.street.can_receive()
 
     def _wait_for_heartbeats(self, since: datetime) -> None:
         """Wait until the server knows of every hub that it has nothing left to send."""
