@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from ruamel.yaml import YAML
@@ -21,10 +22,12 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.reader import ReaderError
 
-from server.rules.language.finding import Findings, Place
+from server.rules.language.finding import Finding, Findings, Place
 
 BYTES_MAX: Final = 64 * 1024
 DEPTH_MAX: Final = 12
+FILES_KEPT: Final = 128
+"""More than a folder has; one of them takes some tens of kB as a tree."""
 MERGE: Final = "<<"
 _HIDDEN: Final = re.compile("[\t\r\x85\u2028\u2029\ufeff]")
 """What looks like a space or like nothing: tabs, other line breaks, marks of byte order."""
@@ -78,6 +81,20 @@ def read_source(content: bytes, findings: Findings) -> Node | None:
     if len(content) > BYTES_MAX:
         findings.add("E006", Place(), bytes=str(len(content)), most=str(BYTES_MAX))
         return None
+    node, found = _read(content)
+    for finding in found:
+        findings.add(finding.code, finding.place, **finding.facts)
+    return node
+
+
+@lru_cache(FILES_KEPT)
+def _read(content: bytes) -> tuple[Node | None, tuple[Finding, ...]]:
+    """Read bytes, of whichever file, once: what runs is read again with every look at what would run."""
+    findings = Findings("")
+    return _tree(content, findings), tuple(findings.found)
+
+
+def _tree(content: bytes, findings: Findings) -> Node | None:
     text = _decoded(content, findings)
     if text is None:
         return None
