@@ -11,7 +11,9 @@ from pathlib import Path
 
 from server.commands.backtesting import add_backtest
 from server.commands.rule_approving import add_approving
+from server.commands.rule_comparing import add_diff
 from server.commands.rule_reading import add_read
+from server.commands.rule_sweeping import add_sweep
 from server.commands.rule_testing import add_test
 from server.commands.rule_why import add_why
 from server.commands.subparsers import Subparsers, add_group
@@ -33,6 +35,8 @@ def add_parsers(subparsers: Subparsers) -> None:
     add_why(rules)
     add_approving(rules)
     add_backtest(rules)
+    add_sweep(rules)
+    add_diff(rules)
     laid_out = rules.add_parser("fmt", help="put keys and units in one order and spelling; comments stay")
     laid_out.add_argument("path", nargs="?", metavar="FOLDER|FILE", help=FOLDER_HELP)
     laid_out.add_argument("--check", action="store_true", help="change nothing; exit 1 if a file would change")

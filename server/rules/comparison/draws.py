@@ -1,4 +1,4 @@
-"""The bootstrap over patients for many figures at once: every figure is made of the same draws, so they may be compared."""
+"""The bootstrap over patients for many figures at once: all of the same draws, so that they may be compared."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ WINDOW_DAYS = WINDOWS_DAYS[0]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """``seen`` is the share of major events within 14 days of an alert, ``chance`` what other people's alerts would see.
+    """``seen`` is the share of major events within 14 days of an alert, ``chance`` what others' alerts would see.
 
     Both are None where nobody knows of events. ``unexplained`` are episodes of seven days per patient-year.
     """

@@ -14,6 +14,7 @@ from server.rules.comparison.outcome import Outcome, outcomes, tally
 from server.rules.comparison.setting_values import SettingValues, values_of
 from server.rules.comparison.variants import alone, branched, is_scored
 from server.rules.language.quantity import Quantity
+from server.rules.language.rule import Rule
 from server.rules.language.rule_set import RuleSet
 
 
@@ -31,15 +32,18 @@ class Point:
 class Sweep:
     """All values of a setting of a rule; ``patient_years`` and ``events`` (None: nobody knows) are those of the log."""
 
-    rule: str
+    rule: Rule
     setting: str
     tried: SettingValues
     points: tuple[Point, ...]
     patients: int
     patient_years: float
     events: int | None
-    is_scored: bool
-    """The rule is among those that scores count; else it changes them only by what it holds back."""
+
+    @property
+    def is_scored(self) -> bool:
+        """Tell whether scores count the rule; else it changes them only by what it holds back."""
+        return is_scored(self.rule)
 
 
 class Sweeper:
@@ -96,9 +100,8 @@ class Sweeper:
         own = [tally([each for each in mine if each.rule == self.rule], watched) for mine in by_value]
         whole = [tally([*counted, *(each for each in mine if each.counts)], watched) for mine in by_value]
         told = zip(self.tried.values, outcomes(own, watched), outcomes(whole, watched), strict=True)
-        swept_rule = self._rules.rules[self.rule]
         return Sweep(
-            rule=self.rule,
+            rule=self._rules.rules[self.rule],
             setting=self.setting,
             tried=self.tried,
             points=tuple(
@@ -108,5 +111,4 @@ class Sweeper:
             patients=len(watched.names),
             patient_years=float(watched.years.sum()),
             events=None if watched.events is None else int(own[0].events.sum()),
-            is_scored=is_scored(swept_rule),
         )

@@ -1,4 +1,4 @@
-"""A rule set in which one rule stands many times, once for every value of a setting, beside all that depends on none."""
+"""A rule set in which one rule stands many times, once for every value of a setting, beside what depends on none."""
 
 from __future__ import annotations
 
@@ -72,7 +72,11 @@ def is_scored(rule: Rule) -> bool:
 def _needed(rules: Mapping[str, Rule], rule: str) -> dict[str, Rule]:
     """Keep what is scored, what asks patients to measure again (which changes a day's value), and what those read."""
     kept: set[str] = set()
-    todo = [name for name, each in rules.items() if name == rule or (each.status in SEEN and is_scored(each)) or may_ask(each)]
+    todo = [
+        name
+        for name, each in rules.items()
+        if name == rule or (each.status in SEEN and is_scored(each)) or may_ask(each)
+    ]
     while todo:
         name = todo.pop()
         if name not in kept:
