@@ -16,6 +16,7 @@ from server.commands.rule_reading import add_read
 from server.commands.rule_sweeping import add_sweep
 from server.commands.rule_testing import add_test
 from server.commands.rule_why import add_why
+from server.commands.shadow_reporting import add_shadow_report
 from server.commands.subparsers import Subparsers, add_group
 
 FOLDER_HELP = "the folder of rules; else NARA_RULES, else the one that ships with the program"
@@ -37,6 +38,7 @@ def add_parsers(subparsers: Subparsers) -> None:
     add_backtest(rules)
     add_sweep(rules)
     add_diff(rules)
+    add_shadow_report(rules)
     laid_out = rules.add_parser("fmt", help="put keys and units in one order and spelling; comments stay")
     laid_out.add_argument("path", nargs="?", metavar="FOLDER|FILE", help=FOLDER_HELP)
     laid_out.add_argument("--check", action="store_true", help="change nothing; exit 1 if a file would change")

@@ -34,7 +34,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "events": "Händelser vunna {gained}, förlorade {lost} (McNemar, exakt: p = {p})",
         "gained": "vunnen", "lost": "förlorad", "more": "  … och {count} till: se diff_events.csv",
         "defined": "Episoder: av samma patient och regel, parade om de överlappar i tid; alla allvar.\n"
-        "Sedda och oförklarade: tecken, medel eller hög; slump: samma varningar hos andra patienter ({chance} ombyten).\n"
+        "Sedda och oförklarade: tecken, medel eller hög; slump: samma varningar hos andra ({chance} ombyten).\n"
         "Intervall: 95 %, {resamples} omdragningar av patienter, skillnaden patient för patient.",
     },
     "en": {
@@ -51,7 +51,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "events": "Events gained {gained}, lost {lost} (McNemar, exact: p = {p})",
         "gained": "gained", "lost": "lost", "more": "  … and {count} more: see diff_events.csv",
         "defined": "Episodes: of one patient and rule, matched if they overlap in time; every severity.\n"
-        "Seen and unexplained: signs, medium or high; chance: the same alerts handed to others ({chance} derangements).\n"
+        "Seen and unexplained: signs, medium or high; chance: the same alerts of others ({chance} derangements).\n"
         "Intervals: 95 %, {resamples} resamples of patients, the difference patient by patient.",
     },
 }  # fmt: skip
