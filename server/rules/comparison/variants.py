@@ -54,6 +54,11 @@ def alone(rules: RuleSet, rule: str, setting: str, value: Quantity) -> RuleSet:
     return replace(rules, rules=in_order({**kept, rule: with_value(kept[rule], setting, value)}))
 
 
+def kept_live(rules: RuleSet, rule: str) -> RuleSet:
+    """Give the rules that judge one of them as if it were live, with its settings as they are."""
+    return replace(rules, rules=in_order(_needed(as_live(rules, rule), rule)))
+
+
 def as_live(rules: RuleSet, rule: str) -> Mapping[str, Rule]:
     """Give the rules, one of them as if nurses saw it."""
     return {**rules.rules, rule: replace(rules.rules[rule], status=Status.LIVE)}
