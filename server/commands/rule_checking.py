@@ -48,9 +48,9 @@ def _check(arguments: argparse.Namespace) -> int:
     from server.rules.language.reading import DIARIES, read_folder
 
     today = datetime.now(UTC).date()
+    if arguments.store and arguments.log is None:
+        return misuse("check", AskedWronglyError("--store keeps what is measured on a log: say --log DIR"))
     try:
-        if arguments.store and arguments.log is None:
-            raise AskedWronglyError("--store keeps what is measured on a log: say --log DIR")
         folder = rule_folder(arguments.folder)
         files = {name: text for name, text in read_files(folder).items() if not name.endswith(DIARIES)}
         reading = read_folder(files, today)
@@ -104,9 +104,7 @@ def _tell(files: Mapping[str, bytes], language: str) -> None:
     head = {"sv": "Oförklarade episoder per patientår på {log} ({patients} patienter), som det mättes",
             "en": "Unexplained episodes per patient-year on {log} ({patients} patients), as measured"}[language]  # fmt: skip
     print(head.format(log=kept.log, patients=kept.patients))
-    everything = {"sv": "alla tillsammans: tecken, medel eller hög", "en": "all together: signs, medium or high"}[
-        language
-    ]
+    everything = {"sv": "alla: tecken, medel eller hög", "en": "all: signs, medium or high"}[language]
     costs = {everything: kept.folder, **kept.rules}
     width = max(map(len, costs))
     for name, cost in costs.items():
