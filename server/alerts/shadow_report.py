@@ -70,8 +70,8 @@ class Raise:
 class RuleLine:
     """What a rule raised: how often, of whom (``by_patient``), and per 100 patients a day. Withdrawn ones count apart.
 
-    ``verdicts`` are of its own alerts that nurses saw. Of a shadow, ``earlier_days`` and ``later_days`` say of each raise
-    how long before or after the nearest alert that nurses saw of the patient it came; ``alone`` counts those without
+    ``verdicts`` are of its own alerts that nurses saw. Of a shadow, ``earlier_days`` and ``later_days`` say how long
+    before or after the nearest alert that nurses saw of the patient each raise came; ``alone`` counts those without
     one, ``beside`` how those alerts were closed.
     """
 

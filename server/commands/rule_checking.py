@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +15,16 @@ from server.commands.subparsers import Subparsers
 if TYPE_CHECKING:
     from server.rules.language.reading import Reading
 
+_WORDS = {
+    "sv": (
+        "Oförklarade episoder per patientår på {log} ({patients} patienter), som det mättes",
+        "alla: tecken, medel eller hög",
+    ),
+    "en": (
+        "Unexplained episodes per patient-year on {log} ({patients} patients), as measured",
+        "all: signs, medium or high",
+    ),
+}
 FOLDER_HELP = "the folder of rules; else NARA_RULES, else the one that ships with the program"
 
 
@@ -47,31 +56,29 @@ def _check(arguments: argparse.Namespace) -> int:
     from server.rules.language.burden import BURDEN
     from server.rules.language.reading import DIARIES, read_folder
 
-    today = datetime.now(UTC).date()
+    today, measured = datetime.now(UTC).date(), None
     if arguments.store and arguments.log is None:
         return misuse("check", AskedWronglyError("--store keeps what is measured on a log: say --log DIR"))
     try:
         folder = rule_folder(arguments.folder)
         files = {name: text for name, text in read_files(folder).items() if not name.endswith(DIARIES)}
-        reading = read_folder(files, today)
         if arguments.log is not None:
-            alone = read_folder({name: text for name, text in files.items() if name != BURDEN}, today)
-            measured = _measured(arguments, alone)
-            if measured is not None:
-                files = {**files, BURDEN: measured}
-                reading = read_folder(files, today)
-            if measured is not None and arguments.store:
-                (folder / BURDEN).write_bytes(measured)
+            files.pop(BURDEN, None)
+            measured = _measured(arguments, read_folder(files, today))
+            files |= {} if measured is None else {BURDEN: measured}
+        if measured is not None and arguments.store:
+            (folder / BURDEN).write_bytes(measured)
     except RuleFolderError as problem:
         return misuse("check", AskedWronglyError(str(problem)))
     except AskedWronglyError as problem:
         return misuse("check", problem)
     except OSError as problem:
         return misuse("check", AskedWronglyError(f"{problem.filename}: {problem.strerror}", 1))
+    reading = read_folder(files, today)
     named = {f"{folder.as_posix()}/{name}": content for name, content in files.items()}
     findings = [replace(finding, file=f"{folder.as_posix()}/{finding.file}") for finding in reading.findings]
-    if arguments.log is not None and arguments.format == "text":
-        _tell(files, arguments.lang)
+    if measured is not None and arguments.format == "text":
+        _tell(measured, arguments.lang)
     print(LISTERS[arguments.format](findings, named, arguments.lang))
     return 1 if reading.errors else 0
 
@@ -93,18 +100,13 @@ def _measured(arguments: argparse.Namespace, reading: Reading) -> bytes | None:
     return burden_of(found, alone, rules, made.watched, arguments.log.resolve().name).to_bytes()
 
 
-def _tell(files: Mapping[str, bytes], language: str) -> None:
+def _tell(measured: bytes, language: str) -> None:
     """Say what the rules cost, before what is found in them."""
     from server.rules.backtest.drawing.number import Number
-    from server.rules.language.burden import BURDEN, read_burden
+    from server.rules.language.burden import read_burden
 
-    if BURDEN not in files:
-        return
-    kept, number = read_burden(files[BURDEN]), Number(language)
-    head = {"sv": "Oförklarade episoder per patientår på {log} ({patients} patienter), som det mättes",
-            "en": "Unexplained episodes per patient-year on {log} ({patients} patients), as measured"}[language]  # fmt: skip
+    kept, number, (head, everything) = read_burden(measured), Number(language), _WORDS[language]
     print(head.format(log=kept.log, patients=kept.patients))
-    everything = {"sv": "alla: tecken, medel eller hög", "en": "all: signs, medium or high"}[language]
     costs = {everything: kept.folder, **kept.rules}
     width = max(map(len, costs))
     for name, cost in costs.items():

@@ -22,7 +22,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "by_patient": "    {patients}",
         "more": "… och {count} till",
         "defined": "Ensam: inget visades om patienten inom {near} dygn. Tidigare: före den närmaste varningen som\n"
-        "visades, senare: efter den, med mediantid. Falska: stängda som teknik, fel person, fel gräns eller tekniskt.",
+        "visades, senare: efter den, med mediantid. Falska: teknik, fel person, fel gräns, tekniskt.",
     },
     "en": {
         "span": "{since} to {until} (UTC): {patients} patients, {days} patient-days.",
@@ -36,8 +36,8 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "beside": "    the alerts beside: {verdicts}",
         "by_patient": "    {patients}",
         "more": "… and {count} more",
-        "defined": "Alone: nothing was shown of the patient within {near} days. Earlier: before the nearest alert that\n"
-        "was shown, later: after it, with the median time. False: closed as technique, wrong person, limit or technical.",
+        "defined": "Alone: nothing was shown of the patient within {near} days. Earlier: before the nearest alert\n"
+        "that was shown, later: after it, with the median time. False: technique, wrong person or limit, technical.",
     },
 }  # fmt: skip
 _COUNTS: Final = ("raised", "patients", "a_day")
