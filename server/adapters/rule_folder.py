@@ -8,6 +8,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Final
 
+from server.rules.language.burden import BURDEN
 from server.rules.language.reading import SHARED
 from server.rules.language.source import BYTES_MAX
 
@@ -43,7 +44,7 @@ def shipped_release() -> str:
 
 
 def read_files(folder: Path) -> Mapping[str, bytes]:
-    """Read a folder's YAML files by their path within it; raises RuleFolderError.
+    """Read a folder's YAML files by their path within it, and the burden kept there; raises RuleFolderError.
 
     A folder without one of the shared files leans on the shipped one. A file that is too large is read only as far as
     it takes to see that.
@@ -53,6 +54,8 @@ def read_files(folder: Path) -> Mapping[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.suffix.lower() in _ENDINGS and path.is_file()
     }
+    if (folder / BURDEN).is_file():
+        found[BURDEN] = _head(folder / BURDEN)
     shipped = {name: shipped_folder() / name for name in SHARED if name not in found}
     return found | {name: _head(path) for name, path in shipped.items() if path.is_file()}
 

@@ -21,6 +21,7 @@ _HEADS: Final = {
         "Säger till patienten",
         "Så här:",
         "Och så här inte:",
+        "Får kosta högst {budget} oförklarade episoder per patientår.",
     ),
     "en": (
         "Version {version}, {status}.",
@@ -28,6 +29,7 @@ _HEADS: Final = {
         "Says to the patient",
         "Like this:",
         "And not like this:",
+        "May cost at most {budget} unexplained episodes per patient-year.",
     ),
 }
 
@@ -74,13 +76,16 @@ def _read(arguments: argparse.Namespace) -> int:
 def _page(rule: Rule, words: str, cases: Sequence[Case], language: str) -> Iterator[str]:
     """Put the page together: title, what it does, what it says, and two examples."""
     from server.rules.diary.strip import draw_strip, examples
+    from server.rules.language.budget import written_budget
 
-    head, nurse, patient, fires, rests = _HEADS[language]
+    head, nurse, patient, fires, rests, costs = _HEADS[language]
     yield rule.title[language]
     yield head.format(version=rule.version, status=rule.status.value)
     yield ""
     yield words
     yield ""
+    if rule.burden_per_1000_patient_years is not None:
+        yield costs.format(budget=written_budget(rule.burden_per_1000_patient_years))
     yield f"{nurse}: {rule.say.nurse[language]}"
     if rule.say.patient:
         yield f"{patient}: {rule.say.patient[language]}"

@@ -5,18 +5,19 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from server.commands.backtesting import add_backtest
 from server.commands.rule_approving import add_approving
+from server.commands.rule_checking import FOLDER_HELP, add_check
+from server.commands.rule_comparing import add_diff
 from server.commands.rule_reading import add_read
+from server.commands.rule_sweeping import add_sweep
 from server.commands.rule_testing import add_test
 from server.commands.rule_why import add_why
+from server.commands.shadow_reporting import add_shadow_report
 from server.commands.subparsers import Subparsers, add_group
-
-FOLDER_HELP = "the folder of rules; else NARA_RULES, else the one that ships with the program"
 
 
 def add_parsers(subparsers: Subparsers) -> None:
@@ -27,12 +28,15 @@ def add_parsers(subparsers: Subparsers) -> None:
     listed.add_argument("--lang", choices=("sv", "en"), default="en", help="the language of the titles")
     listed.add_argument("--json", action="store_true", help="one JSON object a line")
     listed.set_defaults(func=_list)
-    _add_check(rules)
+    add_check(rules)
     add_read(rules)
     add_test(rules)
     add_why(rules)
     add_approving(rules)
     add_backtest(rules)
+    add_sweep(rules)
+    add_diff(rules)
+    add_shadow_report(rules)
     laid_out = rules.add_parser("fmt", help="put keys and units in one order and spelling; comments stay")
     laid_out.add_argument("path", nargs="?", metavar="FOLDER|FILE", help=FOLDER_HELP)
     laid_out.add_argument("--check", action="store_true", help="change nothing; exit 1 if a file would change")
@@ -41,18 +45,6 @@ def add_parsers(subparsers: Subparsers) -> None:
     schema.add_argument("folder", nargs="?", metavar="FOLDER", help=FOLDER_HELP)
     schema.add_argument("--of", choices=("rule", "signals", "symptoms", "severities", "profile"), default="rule")
     schema.set_defaults(func=_schema)
-
-
-def _add_check(rules: Subparsers) -> None:
-    checked = rules.add_parser(
-        "check",
-        help="tell everything that keeps the server from loading the rules",
-        epilog="exit status: 0 if the server would load every file, 1 if not, 2 if asked wrongly",
-    )
-    checked.add_argument("folder", nargs="?", metavar="FOLDER", help=FOLDER_HELP)
-    checked.add_argument("--lang", choices=("sv", "en"), default="en", help="the language of the sentences")
-    checked.add_argument("--format", choices=("text", "json", "sarif", "github"), default="text")
-    checked.set_defaults(func=_check)
 
 
 def _list(arguments: argparse.Namespace) -> int:
@@ -76,23 +68,6 @@ def _list(arguments: argparse.Namespace) -> int:
         title = rule.title[arguments.lang]
         print(f"{name:<28} {rule.version:<5} {rule.status.value:<7} {rule.severity.value:<10} {title}")
     return 0
-
-
-def _check(arguments: argparse.Namespace) -> int:
-    from server.adapters.rule_folder import RuleFolderError, read_files, rule_folder
-    from server.commands.finding_listing import LISTERS
-    from server.rules.language.reading import DIARIES, read_folder
-
-    try:
-        folder = rule_folder(arguments.folder)
-        files = {name: text for name, text in read_files(folder).items() if not name.endswith(DIARIES)}
-    except RuleFolderError as problem:
-        return _misuse("check", problem)
-    reading = read_folder(files, datetime.now(UTC).date())
-    named = {f"{folder.as_posix()}/{name}": content for name, content in files.items()}
-    findings = [replace(finding, file=f"{folder.as_posix()}/{finding.file}") for finding in reading.findings]
-    print(LISTERS[arguments.format](findings, named, arguments.lang))
-    return 1 if reading.errors else 0
 
 
 def _fmt(arguments: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
+from server.rules.backtest.asking import Ask
 from server.rules.backtest.case import Case
 from server.rules.backtest.episode import Ending, Episode, class_of
 from server.rules.backtest.people import PATIENTS_AT_ONCE, Person, judge_people, shown_s, together
@@ -22,11 +23,13 @@ def judge_measured(
     *,
     explain: bool = True,
     progress: Callable[[int], None] = lambda _patients: None,
+    asked: Callable[[str, Sequence[Ask]], None] = lambda _patient, _asks: None,
 ) -> Iterator[Episode]:
     """Judge patients by all rules that nurses see; gives the episodes patient by patient.
 
     ``progress`` is told how many patients are done. Whoever is asked to measure again (by a rule that confirms) is
-    asked as live; nobody answers but by what the log holds.
+    asked as live; nobody answers but by what the log holds. ``asked`` is told what a patient was asked, where that
+    changed more than when an alert was raised.
     """
     plan, done = Plan(rules), 0
     for start in range(0, len(cases), PATIENTS_AT_ONCE):
@@ -34,6 +37,7 @@ def judge_measured(
             judge_people(people, plan, codes)
             for person in people:
                 yield from _episodes(person, plan, explain=explain)
+                asked(person.case.name, person.chart.asked)
                 person.forget()
             done += len(people)
             progress(done)

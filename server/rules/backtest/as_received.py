@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from server.rules.backtest.asking import Ask
 from server.rules.backtest.case import Case
 from server.rules.backtest.episode import Episode
 from server.rules.backtest.knowing import moments
@@ -20,11 +21,13 @@ def judge_received(
     *,
     explain: bool = True,
     progress: Callable[[int], None] = lambda _patients: None,
+    asked: Callable[[str, Sequence[Ask]], None] = lambda _patient, _asks: None,
 ) -> Iterator[Episode]:
     """Judge patients by all rules that nurses see; gives the episodes that nurses saw.
 
     Whenever something came late, the engine looks again with what was known then, and what was published is brought
-    to what it finds by live's own table of moves. ``progress`` is told how many patients are done.
+    to what it finds by live's own table of moves. ``progress`` is told how many patients are done; ``asked`` as in
+    ``judge_measured``.
     """
     plan, done = Plan(rules), 0
     dues = sorted(plan.all_needs.dues)
@@ -37,6 +40,8 @@ def judge_received(
             whose = {id(person): stay for stay, person in turns}
             for people in together([person for _, person in turns]):
                 _step(people, whose, plan, codes, explain=explain)
+                for person in people:
+                    asked(person.case.name, person.chart.asked)
             ended = [stay for stay in on_the_way if not stay.moments]
             done += len(ended)
             progress(done)

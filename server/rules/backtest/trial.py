@@ -9,6 +9,7 @@ from enum import StrEnum
 from server.rules.backtest.admission import Admission, admit
 from server.rules.backtest.as_measured import judge_measured
 from server.rules.backtest.as_received import judge_received
+from server.rules.backtest.asking import Ask
 from server.rules.backtest.case import Case
 from server.rules.backtest.caseload import Caseload, caseload
 from server.rules.backtest.doubted import doubted
@@ -92,13 +93,15 @@ def judge(
     *,
     explain: bool = True,
     progress: Callable[[int], None] = lambda _patients: None,
+    asked: Callable[[str, Sequence[Ask]], None] = lambda _patient, _asks: None,
 ) -> Iterator[Episode]:
     """Judge patients by a set of rules; gives the episodes that came before nurses, in no special order.
 
-    Without ``explain`` they have no words, and it is faster. ``progress`` is told how many patients are done.
+    Without ``explain`` they have no words, and it is faster. ``progress`` is told how many patients are done, ``asked``
+    what each was asked where that changed more than when an alert was raised.
     """
     judged = judge_measured if clock is Clock.AS_MEASURED else judge_received
-    return judged(cases, rules, codes, explain=explain, progress=progress)
+    return judged(cases, rules, codes, explain=explain, progress=progress, asked=asked)
 
 
 def episodes(

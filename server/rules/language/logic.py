@@ -19,7 +19,7 @@ WORDS_ALONE: Final = frozenset(
     {"title", "version", "status", "say", "risk", "purpose", "evidence", "known_false_alerts", "owner", "review_by"}
     | {"approved", "replaces", "burden_per_1000_patient_years"}
 )
-"""The parts of a rule that decide nothing."""
+"""The parts of a rule, and of a folder, that decide nothing."""
 
 
 def logic(rule: Rule) -> str:
@@ -31,7 +31,13 @@ def logic(rule: Rule) -> str:
 def logic_of_all(rule_set: RuleSet) -> str:
     """Give the hash of all that a rule set decides by: its rules' logic and states, and what they lean on."""
     rules = {name: [logic(rule), rule.status.value] for name, rule in rule_set.rules.items()}
-    return _hash({**_parts(rule_set), "rules": rules})
+    parts = {name: part for name, part in _parts(rule_set).items() if name not in WORDS_ALONE}
+    return _hash({**parts, "rules": rules})
+
+
+def hash_of(thing: Mapping[str, object]) -> str:
+    """Give the hash of things of the language: two of the same meaning have the same."""
+    return _hash(canonical(thing))
 
 
 def canonical(thing: object) -> Any:  # noqa: ANN401  (whatever JSON can hold)

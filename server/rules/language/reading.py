@@ -7,19 +7,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from server.rules.language.budget import KEY
+from server.rules.language.burden import BURDEN
+from server.rules.language.burden_check import Budget, check_burden
 from server.rules.language.checks import check_rule
 from server.rules.language.finding import Finding, Findings, Place
 from server.rules.language.order import check_order, in_order
 from server.rules.language.phrase import closest, listed
 from server.rules.language.rule_reader import Draft, read_rule
-from server.rules.language.rule_set import Profile, RuleSet, SeverityRow
+from server.rules.language.rule_set import Profile, RuleSet
 from server.rules.language.scope import Scope
-from server.rules.language.shared_reader import ProfileDraft, read_profile, read_severities
+from server.rules.language.shared_reader import ProfileDraft, SeverityFile, read_profile, read_severities
 from server.rules.language.signal import Signals
 from server.rules.language.signal_reader import read_signals
 from server.rules.language.source import Node, read_source
 from server.rules.language.symptom_reader import Questions, read_symptoms
-from server.rules.transition import Severity
 from vitals.symptom import Symptom
 
 SIGNALS: Final = "signals.yaml"
@@ -77,6 +79,7 @@ def read_folder(files: Mapping[str, bytes], today: date) -> Reading:
     folder.read_shared()
     folder.read_rules()
     folder.read_profiles()
+    folder.check_burden()
     return folder.reading()
 
 
@@ -88,7 +91,7 @@ class _Folder:
     today: date
     findings: dict[str, Findings] = field(default_factory=dict)
     signals: Signals = field(default_factory=lambda: Signals(measures={}, events={}))
-    severities: Mapping[Severity, SeverityRow] = field(default_factory=dict)
+    severities: SeverityFile = field(default_factory=lambda: SeverityFile(rows={}))
     questions: Questions = field(default_factory=Questions)
     drafts: dict[str, Draft] = field(default_factory=dict)
     profiles: dict[str, Profile] = field(default_factory=dict)
@@ -138,7 +141,7 @@ class _Folder:
                 self.add(file, draft)
         drafts = {draft.rule.name: draft for draft in self.drafts.values()}
         for draft in self.drafts.values():
-            check_rule(draft, self.severities, self.today)
+            check_rule(draft, self.severities.rows, self.today)
         check_order(drafts, are_all_read=self.are_all_read())
 
     def are_all_read(self) -> bool:
@@ -202,6 +205,27 @@ class _Folder:
             elif not low <= quantity <= high:
                 phrase.wrong("E217", word=str(quantity), known=f"{low} to {high}")
 
+    def check_burden(self) -> None:
+        """Hold budgets against the result that is kept beside the rules, if there is one and they can be read."""
+        errors = [each for found in self.findings.values() for each in found.found if each.is_error]
+        if BURDEN in self.files and all(map(_is_of_approval, errors)):
+            check_burden(self.budgets(), self.rule_set(), self.files[BURDEN], self.note)
+
+    def budgets(self) -> Iterator[Budget]:
+        """Give every budget with its place."""
+        if self.severities.budget is not None:
+            most, place = self.severities.budget
+            yield Budget(rule=None, per_1000_patient_years=most, findings=self.note(SEVERITIES), place=place)
+        for draft in self.drafts.values():
+            most_of_rule = draft.rule.burden_per_1000_patient_years
+            if most_of_rule is not None:
+                yield Budget(
+                    rule=draft.rule.name,
+                    per_1000_patient_years=most_of_rule,
+                    findings=draft.scope.findings,
+                    place=draft.block.at(KEY),
+                )
+
     def reading(self) -> Reading:
         """Give what was read, if no mistake keeps it from being loaded."""
         found = tuple(
@@ -226,7 +250,8 @@ class _Folder:
         return RuleSet(
             rules=in_order({draft.rule.name: draft.rule for draft in self.drafts.values()}),
             signals=self.signals,
-            severities=self.severities,
+            severities=self.severities.rows,
+            burden_per_1000_patient_years=None if self.severities.budget is None else self.severities.budget[0],
             symptoms=self.questions.symptoms,
             profiles=self.profiles,
         )

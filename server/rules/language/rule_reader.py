@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from server.rules.language.block import Block, open_block
+from server.rules.language.budget import read_budget
 from server.rules.language.combination import Condition, Gathering, Group, Score, Sequence
 from server.rules.language.condition_reader import read_condition
 from server.rules.language.phrase import Phrase
@@ -33,7 +34,6 @@ from server.rules.transition import Severity
 
 NEVER: Final = Group(gathering=Gathering.ANY, parts=())
 """In the place of a condition that could not be read."""
-EPISODES_PER_PATIENT_YEAR: Final = re.compile(r"(\d{1,4})(?:[.,](\d{1,3}))? episodes per patient-year")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +136,7 @@ def _rule(
         review_by=_date(block, "review_by"),
         approved=_approved(block),
         replaces=_names(block, "replaces"),
-        burden_per_1000_patient_years=_budget(block),
+        burden_per_1000_patient_years=read_budget(block),
     )
 
 
@@ -247,17 +247,6 @@ def _approved(block: Block) -> Approval | None:
     logic = inner.phrase("logic")
     names = tuple(phrase.text for phrase in inner.phrases("by", may_be_one=True))
     return Approval(by=names, use=inner.text("for"), logic="" if logic is None else logic.text)
-
-
-def _budget(block: Block) -> int | None:
-    phrase = block.phrase("burden_budget")
-    if phrase is None:
-        return None
-    found = EPISODES_PER_PATIENT_YEAR.fullmatch(phrase.text)
-    if found is None:
-        phrase.wrong("E208", example="0.3 episodes per patient-year")
-        return None
-    return int(found.group(1)) * 1_000 + int((found.group(2) or "").ljust(3, "0"))
 
 
 def _date(block: Block, name: str) -> date | None:

@@ -40,3 +40,5 @@ class RuleSet:
     severities: Mapping[Severity, SeverityRow]
     symptoms: Mapping[str, Symptom]
     profiles: Mapping[str, Profile] = field(default_factory=dict)
+    burden_per_1000_patient_years: int | None = None
+    """The budget of all rules together, as ``severities.yaml`` says: it is the same people's time (decision E5)."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from server.rules.language.block import Block, as_table, known_keys, open_block
+from server.rules.language.budget import KEY, read_budget
 from server.rules.language.finding import Findings, Place
 from server.rules.language.phrase import Phrase
 from server.rules.language.quantity import Quantity
@@ -15,19 +16,29 @@ from server.rules.language.vocabulary import SEVERITIES
 from server.rules.transition import Severity
 
 
-def read_severities(node: Node, findings: Findings) -> dict[Severity, SeverityRow]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeverityFile:
+    """What severities.yaml says; ``budget`` is that of the whole folder with its place, None if it has none."""
+
+    rows: Mapping[Severity, SeverityRow]
+    budget: tuple[int, Place] | None = None
+
+
+def read_severities(node: Node, findings: Findings) -> SeverityFile:
     """Read severities.yaml; every severity must be there."""
     block = open_block(node, "severities", findings, node.place)
     rows_node = None if block is None else block.node("severities")
     table = None if rows_node is None else as_table(rows_node, findings)
+    budget = None if block is None else read_budget(block)
+    told = None if block is None or budget is None else (budget, block.at(KEY))
     if table is None:
-        return {}
+        return SeverityFile(rows={}, budget=told)
     found = known_keys(table, SEVERITIES, findings)
     for name in SEVERITIES:
         if name not in found:
             findings.add("E101", table.place, word=name)
     rows = (_row(name, key, value, findings) for name, (key, value) in found.items())
-    return {row.severity: row for row in rows if row is not None}
+    return SeverityFile(rows={row.severity: row for row in rows if row is not None}, budget=told)
 
 
 def _row(name: str, key: Word, value: Node, findings: Findings) -> SeverityRow | None:

@@ -131,7 +131,10 @@ BLOCKS: Final[Mapping[str, tuple[Key, ...]]] = {
         key("title!", H.BLOCK, "what it is called", "texts"),
         key("settings!", H.NAMED_BLOCKS, "by rule: its settings and their values"),
     ),
-    "severities": (key("severities!", H.NAMED_BLOCKS, "by severity", "severity"),),
+    "severities": (
+        key("severities!", H.NAMED_BLOCKS, "by severity", "severity"),
+        key("burden_budget", H.RATE, "of all rules that are scored together: 2 episodes per patient-year"),
+    ),
     "severity": (
         key("respond_within!", H.PERIOD, "how soon a person must answer, in staffed time; or none"),
         key("latches", H.YES_NO, "whether it stays on the list until somebody has seen it"),

@@ -1,0 +1,136 @@
+"""A log and a folder of rules as commands are given them: read once, and judged, by several processes if wanted."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+if TYPE_CHECKING:
+    from server.rules.backtest.case import Case
+    from server.rules.backtest.episode import Episode
+    from server.rules.backtest.log import Log
+    from server.rules.backtest.trial import Clock, Material
+    from server.rules.language.reading import Reading
+    from server.rules.language.rule_set import RuleSet
+
+ZONE = "Europe/Stockholm"
+T = TypeVar("T")
+
+
+class AskedWronglyError(Exception):
+    """What was asked for cannot be done; ``status`` is the exit status."""
+
+    def __init__(self, says: str, status: int = 2) -> None:
+        """Take the sentence."""
+        super().__init__(says)
+        self.status = status
+
+
+def add_log(command: argparse.ArgumentParser, out: str) -> None:
+    """Add the arguments that say which log, by which clock, and where ``out`` goes."""
+    source = command.add_mutually_exclusive_group(required=True)
+    source.add_argument("--log", metavar="DIR", type=Path, help="the folder of an observation log")
+    source.add_argument("--series", metavar="DIR", type=Path, help="a folder of series of real people, one file each")
+    command.add_argument("--out", metavar="DIR", type=Path, required=True, help=f"where {out} go")
+    clock = command.add_mutually_exclusive_group()
+    clock.add_argument(
+        "--as-received", dest="clock", action="store_const", const="as-received", default="as-received",
+        help="what a nurse would have seen, when (the default)",
+    )  # fmt: skip
+    clock.add_argument(
+        "--as-measured", dest="clock", action="store_const", const="as-measured", help="what was true, in hindsight"
+    )
+    command.add_argument("--jobs", metavar="N", type=int, default=1, help="processes beside each other (%(default)s)")
+    command.add_argument("--zone", default=ZONE, help="the zone of instants without an offset (%(default)s)")
+
+
+def read_the_log(arguments: argparse.Namespace) -> Log:
+    """Read the log that was named; raises AskedWronglyError."""
+    from server.adapters.log_folder import log_files, series_lines
+    from server.rules.backtest.reading import read_log
+    from server.rules.backtest.series import read_series
+    from server.rules.backtest.table import LogError
+
+    try:
+        zone = ZoneInfo(arguments.zone)
+        if arguments.series is not None:
+            with series_lines(arguments.series) as series:
+                return read_series(series, zone)
+        with log_files(arguments.log) as files:
+            return read_log(files, zone)
+    except (ZoneInfoNotFoundError, ValueError) as problem:
+        raise AskedWronglyError(str(problem)) from None
+    except LogError as problem:
+        raise AskedWronglyError(str(problem), 1) from None
+
+
+def read_rules(named: str | None) -> tuple[Reading, RuleSet]:
+    """Read a folder of rules; raises AskedWronglyError if there is none, or it cannot be loaded."""
+    from server.adapters.rule_folder import RuleFolderError, read_files, rule_folder
+    from server.rules.language.reading import DIARIES, read_folder
+
+    try:
+        folder = rule_folder(named)
+        files = {name: text for name, text in read_files(folder).items() if not name.endswith(DIARIES)}
+    except RuleFolderError as problem:
+        raise AskedWronglyError(str(problem)) from None
+    reading = read_folder(files, datetime.now(UTC).date())
+    if reading.proposed is None:
+        raise AskedWronglyError(f"{folder} cannot be loaded: nara rules check {folder} says why", 1)
+    return reading, reading.proposed
+
+
+def one_of(word: str, known: Sequence[str], what: str, of: str = "") -> None:
+    """Look whether a word names something; raises AskedWronglyError, with the word that was probably meant."""
+    from server.rules.language.phrase import closest
+
+    if word not in known:
+        meant = closest(word, known)
+        hint = f"did you mean {meant!r}?" if meant else f"there are: {', '.join(sorted(known)) or 'none'}"
+        raise AskedWronglyError(f"{of or 'the folder'} has no {what} {word!r}; {hint}")
+
+
+def judged(made: Material, rules: RuleSet, clock: Clock, jobs: int, *, explain: bool = True) -> list[Episode]:
+    """Judge all patients of a log."""
+    from server.rules.backtest.trial import in_order, judge
+
+    codes = made.load.codes
+
+    def work(cases: Sequence[Case], progress: Callable[[int], None]) -> list[Episode]:
+        return [*judge(cases, rules, codes, clock, explain=explain, progress=progress)]
+
+    return in_order(in_parts(made, work, jobs))
+
+
+def in_parts(made: Material, work: Callable[[Sequence[Case], Callable[[int], None]], list[T]], jobs: int) -> list[T]:
+    """Do some work with all patients; in several processes they are divided, and what is found is the same."""
+    from server.adapters.crew import crew
+    from server.commands.progress import Progress
+    from server.rules.backtest.trial import parts
+
+    progress = Progress("judging", len(made.load.cases))
+    if jobs <= 1:
+        return work(made.load.cases, progress)
+    divided = parts(made, 4 * jobs)
+    found: list[T] = []
+    done = 0
+    for place, some in crew(lambda each: work(divided[each], _unseen), len(divided), jobs):
+        found += some
+        done += len(divided[place])
+        progress(done)
+    return found
+
+
+def misuse(command: str, problem: AskedWronglyError) -> int:
+    """Say on the error stream what was asked wrongly; gives the exit status."""
+    sys.stderr.write(f"nara rules {command}: {problem}\n")
+    return problem.status
+
+
+def _unseen(_patients: int) -> None:
+    """Tell nobody how far one of several processes has come."""
