@@ -7,19 +7,21 @@ import stat
 from pathlib import Path
 
 import pytest
-from leaving_log import ORDER, column, everything_in, table, with_two_people
+from leaving_log import ORDER, column, everything_in, few_rules, table, with_two_people
 from small_server import SmallServer, at
 from sqlalchemy import Engine
 
 from server.adapters.store.chain import read_chains
 from tests.server.commands.conftest import Run
 
+pytestmark = pytest.mark.timeout(90)
 PSEUDONYMS = ("--pseudonymise", "--key-file")
 
 
 @pytest.fixture
-def server(engine: Engine, database_url: str, monkeypatch: pytest.MonkeyPatch) -> SmallServer:
+def server(engine: Engine, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SmallServer:
     monkeypatch.setenv("NARA_DATABASE_URL", database_url)
+    monkeypatch.setenv("NARA_RULES", str(few_rules(tmp_path / "rules")))
     made = with_two_people(engine)
     made.takes(made.home.weighs(80.0, at(0)))
     made.takes(made.home.measures(at(1), systolic=121.0, diastolic=79.5, pulse_rate=70.0, spo2=97.0))

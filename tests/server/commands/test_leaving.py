@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from leaving_log import ORDER, table, with_two_people
+from leaving_log import ORDER, few_rules, table, with_two_people
 from log_making import QUESTIONS
 from shipped_rules import few_shipped_rules
 from small_server import STOCKHOLM, SmallServer, at
@@ -39,6 +39,7 @@ def test_what_leaves_raises_in_a_backtest_what_the_server_raised(
     run: Run, engine: Engine, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NARA_DATABASE_URL", database_url)
+    monkeypatch.setenv("NARA_RULES", str(few_rules(tmp_path / "rules")))
     server = with_two_people(engine)
     live_a_month(server)
     assert run("export", "--out", str(tmp_path / "log"), *ORDER)[::2] == (0, "")
