@@ -33,7 +33,7 @@ STEPS: Final[Mapping[str, Mapping[str, Decimal]]] = {
 }
 """How many stored steps one of a unit has (BIPM: 1 lb = 0.45359237 kg; NIST SP 811: 1 mmHg = 133.322387 Pa)."""
 _VITALS: Final[Mapping[str, Vital]] = {kind.value: vital for vital, kind in KINDS.items()}
-_LARGEST: Final = 10**9
+_LARGEST: Final = Decimal(10**9)
 _WORST: Final = 1_000
 
 

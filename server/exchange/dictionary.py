@@ -11,7 +11,6 @@ from vitals.observation_log import LogFile
 RULES_FILE: Final = "rules.csv"
 DICTIONARY_FILE: Final = "data-dictionary.csv"
 DICTIONARY_COLUMNS: Final = ("file", "column", "values", "sv", "en")
-RULES_COLUMNS: Final = ("run", "from", "to", "rules_hash", "engine", "rule", "version", "status", "logic")
 _INSTANT: Final = "2026-03-02T06:10:00Z, or local without offset if pseudonymised"
 _DAY: Final = "2026-03-02"
 
