@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import gzip
 import hashlib
 import heapq
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import IO, Final, NamedTuple
 
 from server.exchange.naming import KEY_BYTES
-from server.exchange.rows import Row
+from server.exchange.rows import Row, csv_line
 
 ROWS_AT_ONCE: Final = 200_000
 """So many rows are sorted in memory; of more, sorted parts lie on the disk and are merged."""
@@ -53,7 +52,7 @@ class LogFolder:
         with self._new(file) as raw, tempfile.TemporaryDirectory(dir=self._folder) as parts:
             packed = gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0) if self._is_gzipped else raw
             out = io.TextIOWrapper(packed, encoding="utf-8", newline="", write_through=False)
-            csv.writer(out, lineterminator="\n").writerow(head)
+            out.write(csv_line(head) + "\n")
             count = 0
             for line in _sorted(rows, Path(parts), self._rows_at_once):
                 out.write(line)
@@ -143,7 +142,7 @@ def _sorted(rows: Iterable[Row], parts: Path, at_once: int) -> Iterator[str]:
     held: list[tuple[str, str]] = []
     files: list[Path] = []
     for row in rows:
-        held.append((row.order, _line(row.cells)))
+        held.append((row.order, csv_line(" ".join(cell.split("\n")) for cell in row.cells) + "\n"))
         if len(held) >= at_once:
             files.append(_put_down(sorted(held), parts / str(len(files))))
             held.clear()
@@ -162,14 +161,6 @@ def _take_up(path: Path) -> Iterator[tuple[str, str]]:
         for text in file:
             order, _, line = text.partition(_SEPARATOR)
             yield order, line
-
-
-def _line(cells: Sequence[str]) -> str:
-    if not any(sign in cell for cell in cells for sign in ',"\r\n'):
-        return ",".join(cells) + "\n"
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow([" ".join(cell.split()) for cell in cells])
-    return out.getvalue()
 
 
 def _sync(folder: Path) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -12,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from server.exchange.rows import KINDS, Words
+from server.exchange.rows import KINDS, Words, csv_line
 from server.patients.gate import FUTURE_AT_MOST
 from server.rules.backtest.answers import codes_of
 from vitals.dating import STORED_WITHIN
@@ -53,9 +51,7 @@ class LogRow(NamedTuple):
     @property
     def text(self) -> str:
         """Give the row as a line of the format."""
-        out = io.StringIO()
-        csv.writer(out, lineterminator="").writerow(self[1:])
-        return out.getvalue()
+        return csv_line(self[1:])
 
     @property
     def key(self) -> str:

@@ -11,8 +11,8 @@ from vitals.observation_log import LogFile
 RULES_FILE: Final = "rules.csv"
 DICTIONARY_FILE: Final = "data-dictionary.csv"
 DICTIONARY_COLUMNS: Final = ("file", "column", "values", "sv", "en")
-_INSTANT: Final = "2026-03-02T06:10:00Z, or local without offset if pseudonymised"
-_DAY: Final = "2026-03-02"
+_INSTANT: Final = "YYYY-MM-DDThh:mm:ssZ, or local without offset if pseudonymised"
+_DAY: Final = "YYYY-MM-DD"
 
 
 class Column(NamedTuple):
@@ -123,7 +123,7 @@ _ALERTS: Final = (
     _WHO,
     Column(
         "at",
-        "2026-03-02T06:10:00+00:00, or local without offset if pseudonymised",
+        "YYYY-MM-DDThh:mm:ss+00:00, or local without offset if pseudonymised",
         "när servern visade det",
         "when the server showed it",
     ),

@@ -33,6 +33,8 @@ PRESS: Final = "press"
 YES: Final = 3
 """The score of a yes to a question that has no other answer but no: a log's scores end at 3, severe."""
 _YES_OR_NO: Final = 2
+HEARD_FOR: Final = timedelta(seconds=1)
+"""A hub that was heard once between two silences was heard for as long as a log can tell."""
 CONTACT_WITHIN: Final = timedelta(hours=2)
 """A hub that was heard so recently is not silent: contacts nearer to each other are one (docs/rule-language.md, 19)."""
 
@@ -167,7 +169,7 @@ def silence_rows(
     for each in stretches:
         if each.from_at > silent_from:
             yield _silence(person, silent_from, naming.instant(person.patient, each.from_at), naming)
-        silent_from = max(silent_from, each.to_at)
+        silent_from = max(silent_from, each.to_at + HEARD_FOR)
     if now - silent_from > CONTACT_WITHIN:
         yield _silence(person, silent_from, "", naming)
 
@@ -193,6 +195,17 @@ def decimal(steps: int, places: int) -> str:
     return f"{'-' if steps < 0 else ''}{whole}{'.' if decimals else ''}{decimals}"
 
 
+def csv_line(cells: Iterable[str]) -> str:
+    """Write cells as a line of CSV, without its end.
+
+    >>> csv_line(["a", "b, c", 'd "e"'])
+    'a,"b, c","d ""e"""'
+
+    Source: RFC 4180.
+    """
+    return ",".join(_quoted(cell) if any(sign in cell for sign in ',"\r\n') else cell for cell in cells)
+
+
 def sex_of(personnummer: str) -> str:
     """Read the sex out of a personnummer's last digit but one: odd is male; nothing where there are not twelve digits.
 
@@ -213,6 +226,11 @@ def age_on(born: date, day: date) -> int:
     (82, 83)
     """
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def _quoted(cell: str) -> str:
+    doubled = cell.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def _kind(vital: Vital) -> tuple[str, str]:

@@ -54,10 +54,14 @@ def test_what_goes_wrong_leaves_nothing(tmp_path: Path, when: str) -> None:
     def note(_folder: LogFolder) -> None:
         raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt), new_folder(tmp_path / "log", note, is_gzipped=False) as folder:
-        folder.write_text("a.txt", "x")
-        if when == "writing":
-            raise KeyboardInterrupt
+    def write() -> None:
+        with new_folder(tmp_path / "log", note, is_gzipped=False) as folder:
+            folder.write_text("a.txt", "x")
+            if when == "writing":
+                raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write()
     assert [*tmp_path.iterdir()] == []
 
 

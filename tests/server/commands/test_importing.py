@@ -33,7 +33,7 @@ ORDER = ("--source", "riket", "--by", "eva")
 def registry(engine: Engine, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Registry:
     monkeypatch.setenv("NARA_DATABASE_URL", database_url)
     monkeypatch.setenv("NARA_RULES", str(few_rules(tmp_path / "rules")))
-    made = Registry(engine, lambda length: bytes(length), at(0), "test")
+    made = Registry(engine, bytes, at(0), "test")
     made.add_account("eva", "Eva Lind", "nurse", "-")
     return made
 

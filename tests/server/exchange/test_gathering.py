@@ -53,7 +53,7 @@ def test_whoever_was_not_followed_in_the_period_stays() -> None:
 def test_silence_is_told_within_the_period_and_of_whom_nobody_ever_heard() -> None:
     heard = [(ANNA, [Stretch(ANNA, at(0), None, at(1, "12:00")), Stretch(ANNA, at(2), None, at(9))])]
     assert [row.cells[1:] for row in gathering(TWO_DAYS).silences(heard, at(20))] == [
-        ("2026-03-03T11:00:00Z", "2026-03-04T06:00:00Z")
+        ("2026-03-03T11:00:01Z", "2026-03-04T06:00:00Z")
     ]
     assert [row.cells[1:] for row in gathering().silences([], at(20))] == [("2026-03-02T02:00:00Z", "")]
     assert [*gathering(ORDER, plan_from=date(2026, 4, 2)).silences([], at(20))] == []

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from zoneinfo import ZoneInfo
 
+import pytest
 from leaving_people import WORDS
 from small_server import SmallServer, at
 from sqlalchemy import Engine
@@ -15,6 +16,7 @@ from server.ledger.page import Disposition
 from vitals.identity import Epoch
 from vitals.wire import decode_record
 
+pytestmark = pytest.mark.timeout(60)
 HUB = hub_of("riket")
 
 

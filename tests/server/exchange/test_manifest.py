@@ -43,4 +43,4 @@ def test_the_rules_of_the_period_are_listed_and_when_they_ran_openly_only() -> N
     ]
     hidden = [*rule_rows(RUNS, replace(ORDER, is_pseudonymised=True, from_day=None))]
     assert [row[:4] for row in hidden] == [("1", "", "", "h1"), ("2", "", "", "h2")]
-    assert [*rule_rows(RUNS, replace(ORDER, from_day=None, to_day=date(2026, 1, 15)))][0][0] == "1"
+    assert [row[0] for row in rule_rows(RUNS, replace(ORDER, from_day=None, to_day=date(2026, 1, 15)))] == ["1"]

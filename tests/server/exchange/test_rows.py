@@ -105,7 +105,10 @@ def test_a_hub_is_silent_where_nobody_heard_it(
     heard = [Stretch(ANNA, at(first), None, at(last)) for first, last in stretches]
     rows = [row.cells[1:] for row in silence_rows(person(), at(0), heard, at(10) + timedelta(hours=1), OPEN)]
     assert rows == [
-        (OPEN.instant(ANNA, at(first)), "" if last is None else OPEN.instant(ANNA, at(last)))
+        (
+            OPEN.instant(ANNA, at(first) + timedelta(seconds=first > 0)),
+            "" if last is None else OPEN.instant(ANNA, at(last)),
+        )
         for first, last in expected
     ]
 
