@@ -69,8 +69,8 @@ class Gathering:
                 yield from self._or_count(context_row(each, self.words, self._naming), NO_WORD)
 
     def silences(self, found: Iterable[tuple[PatientId, list[Stretch]]], now: datetime) -> Iterator[Row]:
-        """Give when their hubs were not heard; who was never heard was silent all the time."""
-        waiting = dict(self.people)
+        """Give when their hubs were not heard; one that was never heard was silent all the time."""
+        waiting = {who: person for who, person in self.people.items() if person.has_hub}
         for patient, stretches in found:
             person = waiting.pop(patient, None)
             if person is not None:

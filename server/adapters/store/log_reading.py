@@ -81,6 +81,7 @@ class LogReader:
             )
         groups, weights = self._groups(now), self._weights()
         ended, breathing, typing = self._ended(), self._with_oximeter(), self._typing()
+        with_hub = self._with_hub()
         return {
             PatientId(row.patient): Person(
                 patient=PatientId(row.patient),
@@ -92,6 +93,7 @@ class LogReader:
                 reference_g=_reference(weights.get(row.patient, ()), row.plan_from, ZoneInfo(row.zone)),
                 groups=frozenset(groups.get(row.patient, ())),
                 has_oximeter=row.patient in breathing,
+                has_hub=row.patient in with_hub,
                 entry=Entry.MANUAL if row.patient in typing else Entry.AUTO,
             )
             for row in self._connection.execute(wanted)
@@ -212,6 +214,11 @@ class LogReader:
     def _with_oximeter(self) -> set[str]:
         table = schema.OBSERVATION.c
         wanted = select(table.patient).where(table.vital == Vital.SPO2.value.name, is_standing()).distinct()
+        return set(self._connection.execute(wanted).scalars())
+
+    def _with_hub(self) -> set[str]:
+        member, stood = schema.MEMBERSHIP.c, schema.HUB_HOME.c
+        wanted = select(member.patient).join(schema.HUB_HOME, stood.home == member.home).distinct()
         return set(self._connection.execute(wanted).scalars())
 
     def _typing(self) -> Collection[str]:

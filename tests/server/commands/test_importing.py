@@ -8,20 +8,24 @@ from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from arriving_log import DIRT, dirty_log
 from leaving_log import few_rules
-from log_making import LogMaking
+from log_making import QUESTIONS, LogMaking
 from shipped_rules import few_shipped_rules
 from small_server import SmallServer, at
 from sqlalchemy import Engine, func, select
 
+from server.adapters.log_folder import log_files
 from server.adapters.signature import verify
 from server.adapters.store import schema
 from server.adapters.store.ledger import SqlLedger
 from server.adapters.store.registry import Registry
 from server.pipeline import Pipeline
+from server.rules.backtest.reading import read_log
+from server.rules.backtest.trial import episodes, material
 from server.work import Work
 from tests.server.commands.conftest import Run
 
@@ -169,3 +173,34 @@ def test_what_cannot_be_done_is_said(
     assert (status, says in complaint) == (2, True), complaint
     assert rows(engine, "patient") == []
     assert registry.now
+
+
+@pytest.mark.slow
+@pytest.mark.decision("E5")
+def test_what_came_in_leaves_again_and_is_judged_as_the_log_it_came_from(
+    run: Run, registry: Registry, engine: Engine, tmp_path: Path
+) -> None:
+    registry.add_account("bo", "Bo Ek", "technician", "-")
+    weights = [80.0, 80.2, 79.9] * 6 + [81.0, 82.4, 82.6, 82.5, 80.0, 80.1, None, None, None, 80.0, 80.1]
+    made = LogMaking().patient(copd="1", diuretic_mg="40").mornings("2026-03-02", weights)
+    made.patient("bo", weight="").mornings("2026-03-02", [70.0 + 0.1 * day for day in range(28)], who="bo")
+    made.row("2026-03-10T07:00:00", "weight", 80.1, received="2026-03-14T18:00:00", device="late")
+    made.told("2026-03-25T12:00:00", "absence_announced", "2 days").told("2026-03-05T12:00:00", "diuretic_change", "up")
+    came = made.write(tmp_path / "came")
+    assert run("import", "--log", str(came), *ORDER)[0] == 0
+    left = tmp_path / "left"
+    order = ("--decision", "1/26", "--purpose", "a test of logs", "--by", "eva", "--and", "bo")
+    assert run("export", "--out", str(left), *order)[0] == 0
+    names = {row["patient"]: row["personnummer"].removeprefix("riket:") for row in rows(engine, "patient")}
+    alerts = [judged(each) for each in (came, left)]
+    assert len(alerts[0]) > 2
+    assert [(names[who], *rest) for who, *rest in alerts[1]] == [(who, *rest) for who, *rest in alerts[0]]
+
+
+def judged(folder: Path) -> list[tuple[str, ...]]:
+    rules = few_shipped_rules()
+    with log_files(folder) as files:
+        log = read_log(files, ZoneInfo("Europe/Stockholm"))
+    made = material(log, rules, {question: name for name, question in QUESTIONS.items()})
+    found = [(each.patient, each.rule, str(each.raised_s), str(each.ended_s)) for each in episodes(made, rules)]
+    return sorted(found, key=lambda each: (each[2], each[1]))

@@ -57,6 +57,7 @@ def test_silence_is_told_within_the_period_and_of_whom_nobody_ever_heard() -> No
     ]
     assert [row.cells[1:] for row in gathering().silences([], at(20))] == [("2026-03-02T02:00:00Z", "")]
     assert [*gathering(ORDER, plan_from=date(2026, 4, 2)).silences([], at(20))] == []
+    assert [*gathering(ORDER, has_hub=False).silences([], at(20))] == []
 
 
 def test_alerts_leave_that_were_raised_in_the_period() -> None:

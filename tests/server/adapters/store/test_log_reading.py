@@ -57,6 +57,7 @@ def test_people_are_told_with_what_was_agreed_as_the_plan_began(engine: Engine) 
         anna = reader.people(None, at(9))[server.anna]
         assert reader.people("nowhere", at(9)) == {}
     assert (anna.reference_g, anna.plan_from, anna.age_years) == (80_000, date(2026, 3, 2), 83)
+    assert anna.has_hub
     assert (anna.has_oximeter, {"copd", "heart-failure"} <= anna.groups, anna.ended_on) == (True, True, None)
 
 
