@@ -27,14 +27,17 @@ from server.adapters.store.tenure import TakenError, tenure
 from server.commands.newcomers import Newcomers, ages_of, label_of, log_rows
 from server.commands.office import Office, in_office
 from server.commands.progress import Progress
+from server.commands.rule_situation import known_now
 from server.commands.subparsers import Subparsers
-from server.commands.telling import read_rules
+from server.commands.telling import read_rules, rules_at_work
 from server.commands.words_at_work import words_of
 from server.exchange.arriving import LogRow
+from server.exchange.closing import closed
 from server.exchange.history import BEFORE, KEPT, History, Outcome, Places, Source
 from server.exchange.rows import Words
 from server.rules.backtest.table import LogError
-from vitals.identity import mint_epoch
+from server.rules.language.rule_set import RuleSet
+from vitals.identity import PatientId, mint_epoch
 from vitals.observation_log import COLUMNS, LogFile
 
 AT_ONCE: Final = 1_000
@@ -77,13 +80,17 @@ def _import(office: Office, arguments: argparse.Namespace) -> int:
         zone = ZoneInfo(arguments.zone)
     except (ZoneInfoNotFoundError, ValueError):
         raise RegistryError(f"there is no zone {arguments.zone}") from None
-    words, registry = words_of(read_rules()), office.registry()
+    registry, reading = office.registry(), read_rules()
+    rules, words = rules_at_work(office), words_of(reading)
+    if rules is None:
+        raise RegistryError("the rules cannot be loaded, so nobody can say what is so of anybody: nara rules check")
     try:
         with ExitStack() as held:
             engine = _database(office, arguments, registry, held)
             coming = Coming(
                 engine=engine,
                 registry=Registry(engine, os.urandom, registry.now, registry.who),
+                rules=rules,
                 words=words,
                 zone=zone,
                 source=arguments.source,
@@ -126,6 +133,7 @@ class Coming:
 
     engine: Database
     registry: Registry
+    rules: RuleSet
     words: Words
     zone: ZoneInfo
     source: str
@@ -161,7 +169,7 @@ class Coming:
                 done += len(some)
                 progress(done)
         self.counts = history.counts
-        self._note(tuple(sorted(known)))
+        self._note(tuple(sorted(known)), self._close(ledger, known))
 
     def _people(self, folder: Path) -> Newcomers:
         with log_files(folder) as files:
@@ -180,8 +188,18 @@ class Coming:
         writer = csv.writer(self.refused, lineterminator="\n")
         writer.writerows([each.what, each.row.line, *each.row[1:]] for each in outcomes if not is_used(each.what))
 
-    def _note(self, patients: tuple[str, ...]) -> None:
-        told = {"source": self.source, "by": self.by, "rows": dict(sorted(self.counts.items()))}
+    def _close(self, ledger: SqlLedger, people: set[PatientId]) -> int:
+        """Close what is so of them now, by the rules at work: no card is of the past. Gives how many that were."""
+        now = self.registry.now
+        found = known_now(ledger, self.rules, now)
+        page = closed(self.rules, found.situation.records, found.episodes, people, now)
+        if not page.is_empty():
+            ledger.write(page)
+        return len(page.closings)
+
+    def _note(self, patients: tuple[str, ...], closings: int) -> None:
+        rows = dict(sorted(self.counts.items()))
+        told = {"source": self.source, "by": self.by, "rows": rows, "closed_as_history": closings}
         with self.registry.change("log_imported", patients, json.dumps(told, ensure_ascii=False)):
             pass
 

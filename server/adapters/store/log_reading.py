@@ -16,6 +16,7 @@ from server.adapters.store import rows, schema, screen_rows
 from server.adapters.store.known_rows import known
 from server.adapters.store.rule_rows import texts_of
 from server.adapters.store.whose_ledger import is_standing
+from server.alerts.worklist import ON_THE_LIST
 from server.exchange.rows import TYPED, Person, Raised, age_on, sex_of
 from server.ledger.page import Observation, Stretch
 from server.patients.known import AgreedWeight, Grouping, Happening, as_told_last, in_force
@@ -134,7 +135,7 @@ class LogReader:
     def alerts(self, seen: Mapping[str, str]) -> Iterator[Raised]:
         """Give what was raised before people, and what ended of it; ``seen`` are the rules that are, by their class.
 
-        What no rule says, or a rule that is no longer there, was seen if there is a card.
+        It was seen if there is a card, or if it is of a kind that has none.
         """
         table, alert = schema.TRANSITION.c, schema.ALERT.c
         wanted = (
@@ -147,7 +148,8 @@ class LogReader:
             for row in moves:
                 is_raised = row["to_state"] == EpisodeState.RAISED.value
                 kind = "raised" if is_raised and not is_open else _ENDS.get(row["to_state"]) if is_open else None
-                if kind is None or (row["rule"] not in seen and row["card"] is None):
+                has_no_card = Severity(row["severity"]) not in ON_THE_LIST and row["rule"] in seen
+                if kind is None or (row["card"] is None and not has_no_card):
                     continue
                 is_open = is_raised
                 yield Raised(
