@@ -13,6 +13,7 @@ from typing import Final
 
 from server.adapters.rule_folder import RELEASE_LIST, read_files
 from server.alerts import alert
+from server.exchange.dictionary import dictionary_table
 from server.rules.activation.release import release_list
 from server.rules.judging import publishing
 from server.rules.language import reference
@@ -28,6 +29,7 @@ _LEAD: Final = """\
 *Is it true?* and *who cares?* are two questions, kept in two tables of the code. Both pictures are drawn from those
 tables by `make docs`; what is not in a table cannot happen.
 """
+_EVERY_COLUMN: Final = "## Every column\n\n"
 
 MEANINGS: Final[Mapping[str, str]] = {
     "measured": "the values say so",
@@ -59,7 +61,14 @@ def pages() -> dict[Path, str]:
         SHIPPED_RULES / "schema.json": rule_schema(),
         SHIPPED_RULES / RELEASE_LIST: release_hashes(),
         language: reference.with_reference(language.read_text(encoding="utf-8")),
+        DOCS / "exchange.md": exchange((DOCS / "exchange.md").read_text(encoding="utf-8")),
     }
+
+
+def exchange(page: str) -> str:
+    """Put the data dictionary at the end of its page."""
+    head, title, _ = page.partition(_EVERY_COLUMN)
+    return f"{head}{title}{dictionary_table()}\n"
 
 
 def rule_schema() -> str:

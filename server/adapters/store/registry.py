@@ -56,6 +56,10 @@ class Registry:
         self.now = now
         self.who = who
 
+    def mint(self) -> str:
+        """Make a new id."""
+        return mint_id(self._random_bytes)
+
     def add_home(self, label: str, zone: str) -> HomeId:
         """Add a home: a group of people who share devices."""
         home = HomeId(mint_id(self._random_bytes))

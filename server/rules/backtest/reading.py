@@ -70,7 +70,7 @@ def _patients(rows: Iterable[tuple[str, ...]], zone: ZoneInfo) -> Iterator[Enrol
     for row in rows:
         said = dict(zip(COLUMNS[LogFile.PATIENTS], row, strict=True))
         groups = {DEFAULT_GROUP} | {group for column, group in GROUPS.items() if said[column].strip().lower() in _YES}
-        if _number(said["diuretic_mg"]):
+        if _number(said["diuretic_mg"]) or said["diuretic_mg"].strip().lower() in _YES:
             groups.add(TAKES_DIURETICS)
         weight_kg, ended = _number(said["enrolment_weight_kg"]), _day(said["ended"], zone)
         yield Enrolled(

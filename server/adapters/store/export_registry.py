@@ -1,0 +1,31 @@
+"""That a log left, written into the register's chain of commands: who let it, for what, of whom, and what it was."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import select
+
+from server.adapters.store import schema
+from server.adapters.store.registry import Registry, RegistryError
+from server.exchange.order import Order
+
+
+def note_export(registry: Registry, order: Order, patients: tuple[str, ...], told: dict[str, object]) -> None:
+    """Note an export before anybody can see it; raises RegistryError if two of the register do not stand behind it."""
+    detail = {
+        "decision": order.decision,
+        "purpose": order.purpose.strip(),
+        "by": order.by,
+        "and": order.also,
+        "pseudonymised": order.is_pseudonymised,
+        "from": None if order.from_day is None else order.from_day.isoformat(),
+        "to": None if order.to_day is None else order.to_day.isoformat(),
+        "unit": order.unit,
+        **told,
+    }
+    with registry.change("log_exported", patients, json.dumps(detail, ensure_ascii=False)) as connection:
+        roles = {row.staff: row.role for row in connection.execute(select(schema.ACCOUNT))}
+        refusal = order.why_not(roles)
+        if refusal is not None:
+            raise RegistryError(refusal)

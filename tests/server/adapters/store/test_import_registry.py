@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from small_server import SmallServer, at
+from sqlalchemy import Engine
+
+from server.adapters.store.import_registry import NOBODY, ImportBooks, Newcomer, enrol, hub_of
+from server.adapters.store.ledger import SqlLedger
+from server.adapters.store.registry import Registry, RegistryError
+from vitals.identity import is_id
+
+ANNA = Newcomer(
+    label="anna",
+    born=date(1943, 1, 1),
+    plan_from=date(2026, 3, 2),
+    from_at=at(0),
+    to_at=None,
+    last_at=at(9),
+    groups=frozenset({"heart-failure", "copd"}),
+    reference_g=80_000,
+    happenings=(("admitted", at(3), at(5)),),
+    devices=frozenset({("scale", False), ("", True)}),
+)
+STOCKHOLM = "Europe/Stockholm"
+
+
+def registry(engine: Engine) -> Registry:
+    numbers = iter(range(1, 1_000))
+    made = Registry(engine, lambda length: next(numbers).to_bytes(length), at(10), "test")
+    made.add_account("eva", "Eva Lind", "nurse", "-")
+    return made
+
+
+def test_everybody_has_a_home_devices_and_a_pause_of_their_own(engine: Engine) -> None:
+    places = enrol(registry(engine), "riket", STOCKHOLM, "eva", [ANNA, replace(ANNA, label=NOBODY)])
+    register = SqlLedger(engine).register()
+    (patient,) = register.patients
+    mine = places["anna", "scale", False]
+    assert (mine.known.patient, register.devices[mine.known.device]) == (patient, mine.home)
+    assert register.is_member(patient, mine.home, at(1))
+    assert places[NOBODY, "scale", False].known.patient is None
+    known = SqlLedger(engine).known(at(0))
+    assert [(each.kind, each.from_at, each.until_at) for each in known.happenings] == [
+        ("admitted", at(3), at(5)),
+        ("plan_paused", at(9), None),
+    ]
+    assert [each.grams for each in known.weights] == [80_000]
+
+
+def test_the_same_people_again_are_the_same_and_reach_back_to_an_earlier_row(engine: Engine) -> None:
+    writer = registry(engine)
+    first = enrol(writer, "riket", STOCKHOLM, "eva", [ANNA])
+    earlier = replace(ANNA, from_at=at(-3), happenings=(*ANNA.happenings, ("travelling", at(6), at(8))))
+    assert enrol(writer, "riket", STOCKHOLM, "eva", [earlier]) == first
+    assert enrol(writer, "landet", STOCKHOLM, "eva", [ANNA]).keys() == first.keys()
+    register = SqlLedger(engine).register()
+    mine = first["anna", "scale", False]
+    assert len(register.patients) == 2
+    assert mine.known.patient is not None
+    assert register.is_member(mine.known.patient, mine.home, at(-2))
+    kinds = [each.kind for each in SqlLedger(engine).known(at(0), [mine.known.patient]).happenings]
+    assert kinds == ["admitted", "plan_paused", "travelling"]
+
+
+def test_a_database_of_people_in_care_takes_nobody(engine: Engine) -> None:
+    server = SmallServer(engine)
+    with pytest.raises(RegistryError, match="record of people in care"):
+        enrol(server.registry, "riket", STOCKHOLM, "eva", [ANNA])
+    assert len(server.rows("patient")) == 1
+
+
+def test_a_source_is_named_as_a_hub_is_and_its_rows_are_known_again(engine: Engine) -> None:
+    assert (is_id(hub_of("riket")), hub_of("riket") != hub_of("landet")) == (True, True)
+    assert ImportBooks(engine).known(hub_of("riket"), {"0" * 16}) == set()
+    assert ImportBooks(engine).firsts([]) == {}
