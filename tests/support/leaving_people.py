@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -25,14 +26,8 @@ EVENTS: Final = {
 
 def person(**said: Any) -> Person:
     """Give a patient."""
-    told = {
-        "patient": ANNA,
-        "zone": "Europe/Stockholm",
-        "plan_from": date(2026, 3, 2),
-        "age_years": 83,
-        "sex": "female",
-    }
-    return Person(**(told | said))
+    anna = Person(patient=ANNA, zone="Europe/Stockholm", plan_from=date(2026, 3, 2), age_years=83, sex="female")
+    return replace(anna, **said)
 
 
 def weight(grams: int, day: int, **said: Any) -> Observation:

@@ -31,10 +31,12 @@ def test_rows_stand_in_order_however_few_are_in_memory(tmp_path: Path, at_once: 
 
 
 def test_the_same_rows_are_the_same_bytes_and_the_hash_is_of_them(tmp_path: Path) -> None:
+    folders = []
     for name in ("one", "two"):
         with new_folder(tmp_path / name, nothing, is_gzipped=True) as folder:
             folder.write("a.csv", ("n",), [Row("1", ("å, ä",))])
-    (file,) = folder.files
+            folders.append(folder)
+    (file,) = folders[1].files
     content = (tmp_path / "one" / "a.csv.gz").read_bytes()
     assert content == (tmp_path / "two" / "a.csv.gz").read_bytes()
     assert (file.name, file.rows, file.sha256) == ("a.csv.gz", 1, hashlib.sha256(content).hexdigest())
