@@ -25,7 +25,7 @@ from vitals.identity import PatientId
 
 EXAMPLE: Final = (
     "nara export --out log --decision 'RJL 2026/1234' --purpose 'evaluation by the university' --by eva --and bo"
-    " --pseudonymise --key-file /root/pseudonyms.key"
+    " --pseudonymise --key-file pseudonyms.key"
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from server.exchange.naming import Naming
@@ -63,10 +64,14 @@ class Gathering:
                     yield from self._or_count(row, OLD_QUESTION)
 
     def happenings(self, found: Iterable[Happening]) -> Iterator[Row]:
-        """Give what care has noted of them."""
-        for each in found:
-            if not each.is_void and self._is_meant(each.patient, each.from_at):
-                yield from self._or_count(context_row(each, self.words, self._naming), NO_WORD)
+        """Give what care has noted of them, given patient by patient; what one word says with a detail is said once."""
+        for _, mine in groupby(found, key=lambda each: each.patient):
+            meant = [each for each in mine if not each.is_void and self._is_meant(each.patient, each.from_at)]
+            rows = [
+                row for each in meant for row in self._or_count(context_row(each, self.words, self._naming), NO_WORD)
+            ]
+            said = {row.cells[:3] for row in rows if row.cells[3]}
+            yield from (row for row in rows if row.cells[3] or row.cells[:3] not in said)
 
     def silences(self, found: Iterable[tuple[PatientId, list[Stretch]]], now: datetime) -> Iterator[Row]:
         """Give when their hubs were not heard; one that was never heard was silent all the time."""

@@ -18,6 +18,7 @@ from vitals.vital import Vital
 
 ANNA: Final = PatientId("a" * 16)
 EVENTS: Final = {
+    "diuretic_changed": ("diuretic_change",),
     "diuretic_increased": ("diuretic_change up",),
     "travelling": ("absence_announced",),
     "plan_paused": (),

@@ -44,6 +44,14 @@ def test_what_has_no_place_in_a_log_is_counted() -> None:
     assert mine.left_out == {OLD_QUESTION: 1, NO_WORD: 1}
 
 
+def test_what_a_detail_says_is_not_said_again_without_it() -> None:
+    noted = [happening("diuretic_changed", 0), happening("diuretic_increased", 0), happening("diuretic_changed", 1)]
+    assert [row.cells[1:] for row in gathering().happenings(noted)] == [
+        ("2026-03-02T06:00:00Z", "diuretic_change", "up"),
+        ("2026-03-03T06:00:00Z", "diuretic_change", ""),
+    ]
+
+
 def test_whoever_was_not_followed_in_the_period_stays() -> None:
     assert [*gathering(TWO_DAYS, plan_from=date(2026, 3, 5)).patients()] == []
     assert [*gathering(TWO_DAYS, ended_on=date(2026, 3, 2)).patients()] == []
