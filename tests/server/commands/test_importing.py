@@ -53,9 +53,10 @@ def everything(engine: Engine) -> dict[str, object]:
     return {name: rows(engine, name) for name in schema.METADATA.tables if name not in {"audit", "setting", "held"}}
 
 
+@pytest.mark.usefixtures("registry")
 @pytest.mark.decision("B1", "C2")
 def test_every_row_is_kept_once_and_what_no_rule_will_use_is_counted_and_listed(
-    run: Run, registry: Registry, engine: Engine, tmp_path: Path
+    run: Run, engine: Engine, tmp_path: Path
 ) -> None:
     log, listed = dirty_log().write(tmp_path / "log"), tmp_path / "refused.csv"
     status, said, complaint = run("import", "--log", str(log), *ORDER, "--json", "--refused", str(listed))
@@ -73,13 +74,11 @@ def test_every_row_is_kept_once_and_what_no_rule_will_use_is_counted_and_listed(
     assert any(b"soon,never".hex().encode() in payload for payload in kept)
     unset = [each for each in rows(engine, "observation") if each["value"] == 80_400]
     assert [each["measured_at"] for each in unset] == [at(7)]
-    assert registry.now
 
 
+@pytest.mark.usefixtures("registry")
 @pytest.mark.decision("A2")
-def test_run_again_it_doubles_nothing_and_takes_in_what_is_new(
-    run: Run, registry: Registry, engine: Engine, tmp_path: Path
-) -> None:
+def test_run_again_it_doubles_nothing_and_takes_in_what_is_new(run: Run, engine: Engine, tmp_path: Path) -> None:
     made = dirty_log()
     log = made.write(tmp_path / "log")
     assert run("import", "--log", str(log), *ORDER)[0] == 0
@@ -91,13 +90,11 @@ def test_run_again_it_doubles_nothing_and_takes_in_what_is_new(
     status, said, _ = run("import", "--log", str(log), *ORDER, "--json")
     assert (json.loads(said)["kept"], json.loads(said)["here_before"]) == (2, sum(DIRT.values()))
     assert {at(10), at(-3)} <= {each["measured_at"] for each in rows(engine, "observation")}
-    assert registry.now
 
 
+@pytest.mark.usefixtures("registry")
 @pytest.mark.decision("C1")
-def test_nobody_is_joined_with_somebody_who_is_there(
-    run: Run, registry: Registry, engine: Engine, tmp_path: Path
-) -> None:
+def test_nobody_is_joined_with_somebody_who_is_there(run: Run, engine: Engine, tmp_path: Path) -> None:
     log = LogMaking().patient().mornings("2026-03-02", [80.0] * 3).write(tmp_path / "log")
     for source in ("riket", "landet"):
         assert run("import", "--log", str(log), "--source", source, "--by", "eva")[0] == 0
@@ -108,7 +105,6 @@ def test_nobody_is_joined_with_somebody_who_is_there(
     }
     whose = Counter(each["patient"] for each in rows(engine, "observation"))
     assert whose == {each["patient"]: 3 for each in people}
-    assert registry.now
 
 
 def test_a_database_that_hubs_belong_to_is_refused_and_nothing_is_written(
@@ -125,22 +121,21 @@ def test_a_database_that_hubs_belong_to_is_refused_and_nothing_is_written(
     assert server.rows("audit")[-1]["what"] != "log_imported"
 
 
-def test_a_dry_run_says_what_would_be_and_writes_nothing(
-    run: Run, registry: Registry, engine: Engine, tmp_path: Path
-) -> None:
+@pytest.mark.usefixtures("registry")
+def test_a_dry_run_says_what_would_be_and_writes_nothing(run: Run, engine: Engine, tmp_path: Path) -> None:
     log = dirty_log().write(tmp_path / "log")
     before = everything(engine)
     status, said, complaint = run("import", "--log", str(log), *ORDER, "--json", "--dry-run")
     assert (status, complaint) == (0, "")
     assert json.loads(said) == {"patients": 2, "rows": sum(DIRT.values()), **DIRT}
     assert everything(engine) == before
-    assert registry.now
 
 
+@pytest.mark.usefixtures("registry")
 @pytest.mark.decision("A8", "D1")
 @pytest.mark.parametrize("days_ago", [0, 20])
 def test_no_alert_is_raised_of_the_past_and_what_comes_after_it_is_judged(
-    run: Run, registry: Registry, engine: Engine, tmp_path: Path, days_ago: int
+    run: Run, engine: Engine, tmp_path: Path, days_ago: int
 ) -> None:
     weights = [80.0, 80.1, 83.0, 83.2, 80.0, 80.2, 80.0, 80.1, 83.0, 83.2]
     first = datetime.now(UTC).date() - timedelta(days=days_ago + len(weights) - 1)
@@ -154,9 +149,9 @@ def test_no_alert_is_raised_of_the_past_and_what_comes_after_it_is_judged(
         pipeline.take(Work(arrivals=[]), starts + timedelta(hours=hours))
     assert rows(engine, "alert") == []
     assert [each["kind"] for each in rows(engine, "known_event")] == ["plan_paused"]
-    assert registry.now
 
 
+@pytest.mark.usefixtures("registry")
 @pytest.mark.parametrize(
     ("words", "says"),
     [
@@ -167,13 +162,12 @@ def test_no_alert_is_raised_of_the_past_and_what_comes_after_it_is_judged(
     ],
 )
 def test_what_cannot_be_done_is_said(
-    run: Run, registry: Registry, engine: Engine, tmp_path: Path, words: tuple[str, ...], says: str
+    run: Run, engine: Engine, tmp_path: Path, words: tuple[str, ...], says: str
 ) -> None:
     log = LogMaking().patient().mornings("2026-03-02", [80.0]).write(tmp_path / "log")
     status, _, complaint = run("import", "--log", str(log), *ORDER, *words)
     assert (status, says in complaint) == (2, True), complaint
     assert rows(engine, "patient") == []
-    assert registry.now
 
 
 @pytest.mark.slow

@@ -8,6 +8,12 @@ from server.rules.backtest.table import LogError
 from vitals.observation_log import COLUMNS, LogFile
 
 
+@pytest.mark.parametrize(("said", "takes"), [("40", True), ("yes", True), ("0", False), ("", False), ("no", False)])
+def test_whoever_takes_diuretics_is_known_with_or_without_the_dose(said: str, *, takes: bool) -> None:
+    (anna,) = LogMaking().patient(diuretic_mg=said).log().patients
+    assert ("takes-diuretics" in anna.groups) is takes
+
+
 def test_a_log_is_read_with_everything_that_it_says() -> None:
     made = LogMaking().patient(permanent_af="1", copd="0", diuretic_mg="40", ended="2026-03-10")
     made.row("2026-03-01T07:00:00", "weight", 80.1).row("2026-03-01T07:01:00", "mood", 3)
