@@ -86,7 +86,7 @@ class Pseudonyms:
     >>> names = Pseudonyms(bytes(32), {PatientId("a" * 16): "Europe/Stockholm"})
     >>> anna = PatientId("a" * 16)
     >>> names.patient(anna), names.day(anna, date(2026, 3, 2))
-    ('pcmnzhr7nbijepeapdi6l', '2026-02-16')
+    ('psyfp5l63dw6xqd5xypjp', '2025-11-10')
     >>> names.age(89), names.age(97)
     (89, 90)
 

@@ -74,7 +74,7 @@ def hub_of(source: str) -> HubId:
     """Name a source as a hub is named: always the same, and no hub has it, so that nobody can send under it.
 
     >>> hub_of("riket 2026")
-    'gk74jbypk3mxm5dh'
+    'kx2gqxk6stcukeog'
     """
     return HubId(base64.b32encode(hashlib.sha256(f"import\0{source}".encode()).digest()).decode().lower()[:16])
 
