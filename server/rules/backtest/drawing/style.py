@@ -126,7 +126,7 @@ code { font-family: ui-monospace, Consolas, "DejaVu Sans Mono", monospace; font-
     --low: #9c7a00; --grey: #66717e; --limits: #fff;
   }
   @page { margin: 15mm; }
-  body { font-size: 10pt; } main { max-width: none; padding: 0; } nav, .parts, summary { display: none; }
+  body { font-size: 10pt; } main { max-width: none; padding: 0; } body > nav, .contents, summary { display: none; }
   .grid { grid-template-columns: 1fr 1fr; gap: .6rem; }
   .card, .facts > div, tr { break-inside: avoid; } h2 { break-after: avoid; }
   .scroll { overflow: visible; }
