@@ -36,6 +36,7 @@ h2 { font-size: 1.25rem; line-height: 1.3; margin: 2.5rem 0 .5rem; text-wrap: ba
 h3, h4 { font-size: 1rem; line-height: 1.35; margin: 0; }
 h3.group { font-size: 1.1rem; margin: 1.5rem 0 0; }
 p { max-width: 44rem; margin: .5rem 0; text-wrap: pretty; }
+p, li, dd, h1, h4 { overflow-wrap: anywhere; }
 .sub, .key, caption, figcaption p { color: var(--soft); font-size: .875rem; }
 .limits { background: var(--limits); border-left: 6px solid var(--two); border-radius: 6px; padding: .75rem 1rem;
     max-width: none; }
