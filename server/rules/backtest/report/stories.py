@@ -50,7 +50,7 @@ def stories(told: Result, say: Tongue) -> Iterator[Markup]:
         some = [each for each in told.examples if each.kind is kind]
         if some:
             strips = (story(f"{kind.value}-{n}".replace("_", "-"), each, told, say) for n, each in enumerate(some, 1))
-            yield element("div", *strips, class_="grid")
+            yield element("div", *strips, class_="grid strips")
         else:
             yield element("p", say("no_false_alerts" if kind is ExampleKind.ALERT else f"no_{GROUPS[kind]}"))
 
