@@ -8,13 +8,14 @@ import pytest
 from server.commands.progress import Progress, Steps
 
 
-@pytest.fixture
-def looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+def somebody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
 
 
-@pytest.mark.usefixtures("looked_at")
-def test_who_looks_sees_how_far_it_has_come(capsys: pytest.CaptureFixture[str]) -> None:
+def test_who_looks_sees_how_far_it_has_come(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    somebody_looks(monkeypatch)
     progress = Progress("judging", 3)
     for done in (1, 1, 3):
         progress(done)
@@ -23,10 +24,10 @@ def test_who_looks_sees_how_far_it_has_come(capsys: pytest.CaptureFixture[str]) 
     assert said.endswith("] 100 %\n")
 
 
-@pytest.mark.usefixtures("looked_at")
 def test_how_long_the_rest_takes_is_told_once_it_can_be_known(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    somebody_looks(monkeypatch)
     now_s = [100.0]
     monkeypatch.setattr(time, "monotonic", lambda: now_s[0])
     progress = Progress("judging", 100)
@@ -37,8 +38,10 @@ def test_how_long_the_rest_takes_is_told_once_it_can_be_known(
     assert capsys.readouterr().err.endswith("  2:00 left")
 
 
-@pytest.mark.usefixtures("looked_at")
-def test_steps_are_numbered_and_each_begins_at_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+def test_steps_are_numbered_and_each_begins_at_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    somebody_looks(monkeypatch)
     steps = Steps(2)
     steps("reading", 10)(10)
     steps("judging")

@@ -36,6 +36,7 @@ h2 { font-size: 1.25rem; line-height: 1.3; margin: 2.5rem 0 .5rem; text-wrap: ba
 h3, h4 { font-size: 1rem; line-height: 1.35; margin: 0; }
 h3.group { font-size: 1.1rem; margin: 1.5rem 0 0; }
 p { max-width: 44rem; margin: .5rem 0; text-wrap: pretty; }
+p, li, dd, h1, h4 { overflow-wrap: anywhere; }
 .sub, .key, caption, figcaption p { color: var(--soft); font-size: .875rem; }
 .limits { background: var(--limits); border-left: 6px solid var(--two); border-radius: 6px; padding: .75rem 1rem;
     max-width: none; }
@@ -126,8 +127,9 @@ code { font-family: ui-monospace, Consolas, "DejaVu Sans Mono", monospace; font-
     --low: #9c7a00; --grey: #66717e; --limits: #fff;
   }
   @page { margin: 15mm; }
-  body { font-size: 10pt; } main { max-width: none; padding: 0; } nav, .parts, summary { display: none; }
-  .grid { grid-template-columns: 1fr 1fr; gap: .6rem; }
+  body { font-size: 10pt; } main { max-width: none; padding: 0; } body > nav, .contents, summary { display: none; }
+  .grid { grid-template-columns: 1fr; gap: .6rem; } .grid.strips { grid-template-columns: 1fr 1fr; }
+  .facts { grid-template-columns: repeat(4, 1fr); gap: .5rem; } table { font-size: .75rem; } svg.wide { max-width: 13cm; }
   .card, .facts > div, tr { break-inside: avoid; } h2 { break-after: avoid; }
   .scroll { overflow: visible; }
   svg.wide { display: block; } svg.narrow { display: none; }

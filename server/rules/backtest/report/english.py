@@ -176,7 +176,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "told_hospital_discharge": "discharged from hospital",
     "told_device_replaced": "new device",
     "told_absence_announced": "absence announced",
-    "strip_table": "Measurements day by day",
+    "strip_table": "Measurements day by day around {day}, patient {patient}",
     "day": "Day",
     # rows that do not count
     "rows_says": "Of {read} rows of measurements.csv {used} count. The others go through the same gate as real "

@@ -50,7 +50,7 @@ def stories(told: Result, say: Tongue) -> Iterator[Markup]:
         some = [each for each in told.examples if each.kind is kind]
         if some:
             strips = (story(f"{kind.value}-{n}".replace("_", "-"), each, told, say) for n, each in enumerate(some, 1))
-            yield element("div", *strips, class_="grid")
+            yield element("div", *strips, class_="grid strips")
         else:
             yield element("p", say("no_false_alerts" if kind is ExampleKind.ALERT else f"no_{GROUPS[kind]}"))
 
@@ -90,17 +90,19 @@ def story(name: str, example: Example, told: Result, say: Tongue) -> Markup:
         heading="h4",
         below=[
             _told(seen, told, say),
-            folded(say("same_numbers"), _table(seen, patient, told, say)),
+            folded(say("same_numbers"), _table(example, seen, told, say)),
         ],
     )
 
 
 def _says(example: Example, seen: Measured, told: Result, say: Tongue) -> str:
-    zone = told.material.log.zone
-    day = say.day(datetime.fromtimestamp(example.at_s, UTC).astimezone(zone).date())
     days = "" if example.lead_days is None else say.number(example.lead_days, 1)
     weighed = say("measured_says", weighed=seen.days_weighed, days=TO_DAY - FROM_DAY)
-    return say(f"{example.kind.value}_says", day=day, days=days, measured=weighed)
+    return say(f"{example.kind.value}_says", day=_day(example, told, say), days=days, measured=weighed)
+
+
+def _day(example: Example, told: Result, say: Tongue) -> str:
+    return say.day(datetime.fromtimestamp(example.at_s, UTC).astimezone(told.material.log.zone).date())
 
 
 def _strip(example: Example, seen: Measured, told: Result, say: Tongue) -> Strip:
@@ -175,7 +177,7 @@ def _known(kind: str, detail: str, say: Tongue) -> str:
     )
 
 
-def _table(seen: Measured, patient: str, told: Result, say: Tongue) -> Markup:
+def _table(example: Example, seen: Measured, told: Result, say: Tongue) -> Markup:
     """Write every day with what was measured on it; several values of a day stand beside each other."""
     columns: list[tuple[str, Mapping[int, str]]] = []
     for kind, points in seen.values.items():
@@ -186,9 +188,9 @@ def _table(seen: Measured, patient: str, told: Result, say: Tongue) -> Markup:
         columns.append((question(code, told, say), _by_day(points, partial(say.number, digits=0))))
     days = sorted({day for _, cells in columns for day in cells})
     rows = [(say.number(day, 0), *(cells.get(day, "–") for _, cells in columns)) for day in days]
-    return table(
-        f"{say('strip_table')}, {say('patient').lower()} {patient}", [say("day"), *(name for name, _ in columns)], rows
-    )
+    patient = told.material.load.cases[example.patient].name
+    caption = say("strip_table", patient=patient, day=_day(example, told, say))
+    return table(caption, [say("day"), *(name for name, _ in columns)], rows)
 
 
 def _by_day(points: Sequence[tuple[float, float]], write: partial[str]) -> dict[int, str]:

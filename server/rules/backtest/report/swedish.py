@@ -175,7 +175,7 @@ SWEDISH: Final[Mapping[str, str]] = {
     "told_hospital_discharge": "utskriven från sjukhus",
     "told_device_replaced": "ny apparat",
     "told_absence_announced": "anmäld frånvaro",
-    "strip_table": "Mätvärden dag för dag",
+    "strip_table": "Mätvärden dag för dag kring {day}, patient {patient}",
     "day": "Dag",
     # rows that do not count
     "rows_says": "Av {read} rader i measurements.csv räknas {used}. De andra går igenom samma grind som riktiga "

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from drawn import Picture
@@ -10,7 +11,7 @@ from server.rules.backtest.drawing.strip import Answers, Flag, Lane, Strip
 WEIGHT = Lane(says="Weight, kg", runs=[[(-3, 80.0), (-2, 80.2)], [(0, 80.1)]], height=70, span_least=3, limit=79.5)
 STRIP = Strip(
     first=-45, last=5, days=[(-45, "−45"), (0, "0")], says="days from the event", lanes=[WEIGHT],
-    answers=Answers(says="Answers", rows=[("breathless", [(-3, 0), (-1, 3)]), ("tired", [])]),
+    answers=Answers(rows=[("breathless", [(-3, 0), (-1, 3)]), ("tired", [])]),
     flags=[Flag(-6, "medium"), Flag(-20, "low", counts=False)], window=(-14, 0), events=[0],
 )  # fmt: skip
 
@@ -20,7 +21,7 @@ def drawn(strip: Strip) -> Picture:
 
 
 def test_every_lane_and_question_says_what_it_is() -> None:
-    assert {"Weight, kg", "Answers", "breathless", "tired", "days from the event"} <= {*drawn(STRIP).words()}
+    assert {"Weight, kg", "breathless", "tired", "days from the event"} <= {*drawn(STRIP).words()}
 
 
 def test_small_noise_does_not_look_like_a_mountain_and_a_limit_is_never_off_the_picture() -> None:
@@ -39,9 +40,10 @@ def test_what_counts_is_marked_through_all_lanes_and_what_does_not_is_small() ->
     assert "scale" not in large.attributes["transform"]
 
 
-def test_a_worse_answer_is_a_larger_mark() -> None:
-    none, severe = drawn(STRIP).all("rect", "answer")
-    assert 0 < none.number("width") < severe.number("width") < Answers(says="", rows=[]).row_height
+def test_a_worse_answer_is_a_higher_mark() -> None:
+    (answers,) = drawn(STRIP).all("path", "answer")
+    none, severe = (float(each) for each in re.findall(r"v-([\d.]+)", answers.attributes["d"]))
+    assert 0 < none < severe < Answers(rows=[]).row_height
 
 
 def test_no_line_goes_over_a_day_without_a_weight() -> None:
