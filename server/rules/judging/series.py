@@ -135,6 +135,24 @@ class Series:
         """Give the values of the readings in [from, to]."""
         return [self._at(place).value for place in range(self._from(from_s), self._after(to_s))]
 
+    def extent(self, from_s: int) -> tuple[int, int] | None:
+        """Give the lowest and the highest value since an instant; None where there is none."""
+        found = self._since(from_s)["value"]
+        return (int(found.min()), int(found.max())) if len(found) else None
+
+    def values_since(self, from_s: int) -> set[int]:
+        """Give the values there are since an instant."""
+        return {*self._since(from_s)["value"].tolist()}
+
+    def has_mark(self, mark: int, from_s: int) -> bool:
+        """Tell whether any reading since an instant has a flag."""
+        return bool((self._since(from_s)["marks"] & mark).any())
+
+    def _since(self, from_s: int) -> Rows:
+        """Look at the rows since an instant, in place: nothing may be added as long as somebody looks."""
+        size = self._layout.size
+        return np.frombuffer(self.rows, _DTYPES[size])[self._from(from_s) :]
+
     def copy(self) -> Series:
         """Give the same readings, apart from what comes."""
         found = Series()
