@@ -208,7 +208,7 @@ class Live:
     def _in_question(
         self, rules: Sequence[Rule], found: Sequence[tuple[Visit, Turn]]
     ) -> tuple[Sequence[Rule], Sequence[tuple[Visit, Turn]]]:
-        """Give the rules that may say anything of some patients now, and those patients, each with the turn for them."""
+        """Give the rules that may say anything of some patients now, and these, each with the turn for it."""
         asked, visits = set[str](), list[Visit]()
         for visit, turn in found:
             outlook = Outlook(self._rules, visit.chart, self._codes, turn.to_s)

@@ -61,6 +61,7 @@ def _recent(condition: Condition, signals: Signals, far: int) -> int:
 
 def _made_of(using: str | None, measure: Measure) -> int:
     """Count the days of a window or a protocol."""
-    if using in measure.windows:
-        return measure.windows[using].days + measure.windows[using].ending_days_ago
-    return 0 if using is None else measure.protocols[using].days
+    if using is None:
+        return 0
+    window = measure.windows.get(using)
+    return measure.protocols[using].days if window is None else window.days + window.ending_days_ago

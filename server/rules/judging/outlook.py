@@ -159,9 +159,9 @@ class _Prospect:
         if values is None:
             return False
         recent, far = values
-        found: Span | None = made_span(recent, measure, condition.using)
-        if condition.reference is not None:
-            found = distance_span(found, far, self._chart, measure, condition)
+        made = made_span(recent, measure, condition.using)
+        is_value = condition.reference is None
+        found = made if is_value else distance_span(made, far, self._chart, measure, condition)
         limit = self._amount(condition.amount, condition.measure)
         return found is not None and may_hold(found, condition.comparison, limit)
 
