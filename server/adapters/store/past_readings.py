@@ -8,15 +8,13 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
-import numpy as np
 from sqlalchemy import BigInteger, ColumnElement, Connection, Text, cast, func, select, type_coerce
 
 from server.adapters.store import schema
 from server.adapters.store.whose_ledger import is_standing, vouched
 from server.ledger.past import Past
 from server.rules.judging.chart import FLAG_BITS, VOUCHED
-from server.rules.judging.series import Readings
-from server.rules.judging.truth import Ints
+from server.rules.judging.series import parted
 from vitals.identity import PatientId
 from vitals.measurement import Flag
 from vitals.vital import Vital
@@ -35,7 +33,7 @@ def past_readings(connection: Connection, since: datetime) -> Iterator[Past]:
         .where(known, observed.measured_at >= since, is_standing())
         .order_by(observed.patient, observed.measured_at)
     )
-    vouched_for = np.array(sorted(vouched(connection)), np.int64)
+    vouched_for = vouched(connection)
     for rows in connection.execution_options(yield_per=_PORTION).execute(wanted).partitions():
         yield from _parted(rows, vouched_for)
 
@@ -48,22 +46,16 @@ def _seconds(connection: Connection) -> ColumnElement[int]:
     return cast(func.floor(func.extract("epoch", at)), BigInteger)
 
 
-def _parted(rows: Sequence[Sequence[Any]], vouched_for: Ints) -> Iterator[Past]:
+def _parted(rows: Sequence[Sequence[Any]], vouched_for: frozenset[int]) -> Iterator[Past]:
     """Lay a portion out in columns, each vital sign by itself."""
-    names, vitals, *numbers, flags = zip(*rows, strict=True)
+    names, vitals, at_s, numbers, values, flags = zip(*rows, strict=True)
     patients = [PatientId(name) for name in dict.fromkeys(names)]
     place = {name: number for number, name in enumerate(patients)}
-    who = np.fromiter(map(place.__getitem__, names), np.int64, len(rows))
-    at_s, arrivals, values = (np.array(column, np.int64) for column in numbers)
-    marks = np.fromiter(map(_marks, flags), np.int64, len(rows))
-    marks |= np.where(np.isin(arrivals, vouched_for), VOUCHED, 0)
-    of_vital = np.array(vitals)
-    for name in dict.fromkeys(vitals):
-        mine = of_vital == name
-        columns = Readings(
-            who=who[mine], at_s=at_s[mine], numbers=arrivals[mine], values=values[mine], marks=marks[mine]
-        )
-        yield Past(Vital.named(name), patients, columns)
+    marks = [*map(_marks, flags)]
+    if vouched_for:
+        marks = [mark | VOUCHED * (number in vouched_for) for mark, number in zip(marks, numbers, strict=True)]
+    for name, readings in parted(vitals, [place[each] for each in names], at_s, numbers, values, marks):
+        yield Past(Vital.named(name), patients, readings)
 
 
 @lru_cache(maxsize=1_024)

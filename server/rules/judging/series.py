@@ -204,6 +204,21 @@ class Readings:
         return packed(self.at_s, self.numbers, self.values, self.marks)
 
 
+def parted(kinds: Sequence[str], *columns: Sequence[int]) -> Iterator[tuple[str, Readings]]:
+    """Make columns of rows of several kinds, each kind by itself, in the order in which they come.
+
+    The columns are those of Readings, in their order.
+
+    >>> rows = parted("aba", [0, 0, 1], [5, 5, 6], [1, 2, 3], [7, 8, 9], [0] * 3)
+    >>> [(kind, readings.values.tolist()) for kind, readings in rows]
+    [('a', [7, 9]), ('b', [8])]
+    """
+    of_kind, whole = np.array([*kinds]), [np.array(column, np.int64) for column in columns]
+    for kind in dict.fromkeys(kinds):
+        who, at_s, numbers, values, marks = (column[of_kind == kind] for column in whole)
+        yield kind, Readings(who=who, at_s=at_s, numbers=numbers, values=values, marks=marks)
+
+
 def packed(at_s: Ints, numbers: Ints, values: Ints, marks: Ints) -> Rows:
     """Make rows of columns: small ones if all fit."""
     columns = (at_s, numbers, values, marks)

@@ -78,18 +78,6 @@ def read_source(content: bytes, findings: Findings) -> Node | None:
     >>> [(key.text, value.text) for key, value in read_source(b"is: no", findings).entries], findings.found
     ([('is', 'no')], [])
     """
-    return _known(content) or _read(content, findings)
-
-
-@lru_cache(maxsize=256)
-def _known(content: bytes) -> Node | None:
-    """Read bytes in which nothing is wrong once: a start reads the same folder three times, and this is its price."""
-    findings = Findings("")
-    found = _read(content, findings)
-    return None if findings.found else found
-
-
-def _read(content: bytes, findings: Findings) -> Node | None:
     if len(content) > BYTES_MAX:
         findings.add("E006", Place(), bytes=str(len(content)), most=str(BYTES_MAX))
         return None
