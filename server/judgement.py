@@ -14,7 +14,7 @@ from server.ledger.page import Memory, Observation, Page, Stretch
 from server.ledger.port import Ledger
 from server.patients.habit import Weight
 from server.patients.register import Register
-from server.retelling import retold, said, versions_of
+from server.retelling import measured_before, retold, said, versions_of
 from server.rules.activation.activation import ActivationRequest
 from server.rules.activation.answering import Office, answer
 from server.rules.activation.change import Situation
@@ -60,7 +60,10 @@ class Judgement:
         self._engine = Live(rules, self._may_ask)
         self._care = Care(ledger, self._engine, memory.next_alert)
         self._engine.restore(memory.episodes)
-        self._engine.replay([*self._knowing.everything(register, now), *retold(memory, self._versions)])
+        self._engine.replay(self._knowing.everything(register, now))
+        for past in ledger.past_readings(now - reach_of(rules)):
+            self._engine.replay_readings(past.vital, past.patients, past.readings)
+        self._engine.replay(retold(memory, self._versions))
         self._doubts = Doubts(ledger, memory.questions, self._engine.weights_near, now)
         self._passed: list[Transition] = []
 
@@ -125,8 +128,10 @@ class Judgement:
         if running is None:
             return False
         self._passed += self._engine.step([], now)
-        memory = self._ledger.recall(now - reach_of(self._ruling.rule_set))
-        told = [*self._knowing.everything(self._register, now), *retold(memory, self._versions)]
+        since = now - reach_of(self._ruling.rule_set)
+        memory, past = self._ledger.recall(since), self._ledger.past_readings(since)
+        known = self._knowing.everything(self._register, now)
+        told = [*known, *measured_before(past), *retold(memory, self._versions)]
         situation = Situation(records=told, now=now, unit_of=self._unit_of, may_ask=self._may_ask)
         office = Office(given=self._ledger.approvals(), listed=listed, known=self._knowing.known)
         answered = answer(request, running, self._engine, situation, office)

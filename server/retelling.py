@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 
 from server.clerk import observed
 from server.ledger.page import Memory, Remembered, Stretch
+from server.ledger.past import Past
 from server.patients.saying import Saying
-from server.rules.record import Answer, Contact, EngineRecord, Press
+from server.rules.judging.chart import FLAG_BITS, VOUCHED
+from server.rules.record import Answer, Contact, EngineRecord, Observed, Press
 from vitals.symptom import Symptom
 
 Versions = Mapping[str, int]
@@ -15,13 +18,33 @@ Versions = Mapping[str, int]
 
 
 def retold(memory: Memory | Remembered, versions: Versions) -> list[EngineRecord]:
-    """Give the readings, answers, presses, contacts and closings that are remembered; what is known is told apart."""
+    """Give the answers, presses, contacts and closings that are remembered; the rest is told apart."""
     return [
-        *(observed(each, is_vouched=each.arrival in memory.vouched) for each in memory.observations),
         *said(memory.sayings, versions),
         *(contact for stretch in memory.stretches for contact in _contacts(stretch)),
         *memory.closings,
     ]
+
+
+def measured(memory: Remembered) -> list[EngineRecord]:
+    """Give the readings that are remembered of one patient."""
+    return [observed(each, is_vouched=each.arrival in memory.vouched) for each in memory.observations]
+
+
+def measured_before(past: Iterable[Past]) -> Iterator[Observed]:
+    """Tell one by one what was measured, to who cannot take whole columns."""
+    for vital, patients, each in past:
+        columns = (each.who, each.at_s, each.numbers, each.values, each.marks)
+        for who, at_s, number, value, marks in zip(*(column.tolist() for column in columns), strict=True):
+            yield Observed(
+                arrival=number,
+                patient=patients[who],
+                vital=vital,
+                value=value,
+                measured_at=datetime.fromtimestamp(at_s, UTC),
+                flags=frozenset(flag for flag, bit in FLAG_BITS.items() if marks & bit),
+                is_vouched=bool(marks & VOUCHED),
+            )
 
 
 def said(sayings: Iterable[Saying], versions: Versions) -> Iterator[EngineRecord]:

@@ -9,7 +9,7 @@ from server.adapters.signature import verify
 from server.adapters.store.ledger import SqlLedger
 from server.heartbeats import Heartbeats
 from server.patients.register import Register
-from server.retelling import retold, versions_of
+from server.retelling import measured_before, retold, versions_of
 from server.rules.activation.change import Situation
 from server.rules.judging.live import Live
 from server.rules.judging.publishing import Published
@@ -36,6 +36,7 @@ def known_now(ledger: SqlLedger, rules: RuleSet, now: datetime) -> Known:
     heartbeats = Heartbeats(memory.statuses, verify)
     told = [
         *records(ledger.known(since), people, rules.profiles, since, now),
+        *measured_before(ledger.past_readings(since)),
         *retold(memory, versions_of([*rules.symptoms.values()])),
         *heartbeats.contacts(heartbeats.hubs(), register),
     ]

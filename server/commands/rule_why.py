@@ -37,7 +37,7 @@ def _why(arguments: argparse.Namespace) -> int:
 def _explain(office: Office, arguments: argparse.Namespace) -> int:
     from server.adapters.store.remembering import remembered
     from server.commands.telling import known_of, read_instant, read_rules
-    from server.retelling import retold, versions_of
+    from server.retelling import measured, retold, versions_of
     from server.rules.judging.explaining import LOOK_BACK_DAYS, explained
     from server.rules.judging.plan import AWAKE, Plan
     from server.rules.judging.why_text import text_of
@@ -57,7 +57,7 @@ def _explain(office: Office, arguments: argparse.Namespace) -> int:
     at = registry.now if arguments.at is None else read_instant(arguments.at, person.zone)
     since = at - timedelta(days=LOOK_BACK_DAYS + Plan(rules).reach_days)
     memory = remembered(office.engine, person.patient, since)
-    told = retold(memory, versions_of([*rules.symptoms.values()]))
+    told = [*measured(memory), *retold(memory, versions_of([*rules.symptoms.values()]))]
     said = [*records(known, [person], rules.profiles, since, at), *told]
     why = explained(rules, arguments.rule, said, at)
     registry.note("rule_explained", (person.patient,))

@@ -287,11 +287,12 @@ class Remembered(NamedTuple):
     stretches: Sequence[Stretch]
     closings: Sequence[NurseClosed]
     vouched: frozenset[int]
+    """The numbers of observations of which somebody has said whose they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """What the pipeline takes up again after a restart, as it stood after the last commit."""
+    """What the pipeline takes up again after a restart, as the last commit left it; what was measured is read apart."""
 
     next_arrival: int
     next_alert: int
@@ -299,9 +300,6 @@ class Memory:
     audit_hash: bytes
     episodes: tuple[Published, ...]
     closings: tuple[NurseClosed, ...]
-    observations: tuple[Observation, ...]
-    vouched: frozenset[int]
-    """The numbers of observations of which somebody has said whose they are."""
     sayings: tuple[Saying, ...]
     stretches: tuple[Stretch, ...]
     statuses: Mapping[HubId, StatusRow]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -20,6 +20,7 @@ from server.ledger.page import (
     Page,
     Place,
 )
+from server.ledger.past import Past
 from server.ledger.recent import Recent
 from server.patients.known import Knowledge
 from server.patients.look import Look
@@ -41,7 +42,10 @@ class Ledger(Protocol):
         """Write a page in one transaction; when this returns, it is durable."""
 
     def recall(self, since: datetime) -> Memory:
-        """Give what is taken up after a restart; observations and ended episodes only from ``since`` on."""
+        """Give what is taken up after a restart, but for what was measured; ended episodes only from ``since`` on."""
+
+    def past_readings(self, since: datetime) -> Iterator[Past]:
+        """Give the readings that stand, measured from ``since`` on, a portion of columns at a time."""
 
     def register(self) -> Register:
         """Give the register as it is now."""

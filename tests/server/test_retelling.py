@@ -2,14 +2,19 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 from contract_samples import PATIENT
 from pages import observation
 from symptom_file import symptoms
 
-from server.ledger.page import Memory, Stretch
+from server.ledger.page import Memory, Remembered, Stretch
+from server.ledger.past import Past
 from server.patients.saying import Saying
-from server.retelling import retold, said, versions_of
+from server.retelling import measured, measured_before, retold, said, versions_of
+from server.rules.judging.chart import FLAG_BITS, VOUCHED
+from server.rules.judging.series import Readings
 from server.rules.record import Answer, Contact, NurseClosed, Observed, Press
+from vitals.measurement import Flag
 
 AT = datetime(2026, 3, 2, 6, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -50,7 +55,7 @@ def test_what_has_no_time_of_its_own_was_said_when_it_came() -> None:
     assert press.measured_at == AT + HOUR
 
 
-def test_readings_contacts_and_closings_are_told_again() -> None:
+def test_contacts_and_closings_are_told_again() -> None:
     closed = NurseClosed(patient=PATIENT, rule="gain", episode="gain.1", at=AT)
     memory = Memory(
         next_arrival=1,
@@ -59,15 +64,26 @@ def test_readings_contacts_and_closings_are_told_again() -> None:
         audit_hash=b"",
         episodes=(),
         closings=(closed,),
-        observations=(observation(3, flags=("irregular_pulse",)),),
-        vouched=frozenset({3}),
         sayings=(),
         stretches=(Stretch(PATIENT, AT, None, AT), Stretch(PATIENT, AT + HOUR, AT + 2 * HOUR, AT + 3 * HOUR)),
         statuses={},
         undated_boots=frozenset(),
         questions=(),
     )
-    read, *told = retold(memory, {})
-    assert isinstance(read, Observed)
-    assert ([flag.value for flag in read.flags], read.is_vouched) == (["irregular_pulse"], True)
+    told = retold(memory, {})
     assert told == [*(Contact(patient=PATIENT, heard_at=AT + hours * HOUR) for hours in (0, 0, 1, 2, 3)), closed]
+
+
+def test_readings_are_told_again_one_by_one_of_one_patient_and_of_many() -> None:
+    flagged = observation(3, measured_at=AT, flags=("irregular_pulse",))
+    plain = observation(4, 81_000, measured_at=AT)
+    told = measured(Remembered([flagged, plain], [], [], [], frozenset({3})))
+    assert [each.is_vouched for each in told if isinstance(each, Observed)] == [True, False]
+    readings = Readings(
+        who=np.array([0, 0]),
+        at_s=np.array([int(each.measured_at.timestamp()) for each in (flagged, plain)]),
+        numbers=np.array([3, 4]),
+        values=np.array([flagged.value, plain.value]),
+        marks=np.array([VOUCHED | FLAG_BITS[Flag.IRREGULAR_PULSE], 0]),
+    )
+    assert list(measured_before([Past(flagged.vital, [PATIENT], readings)])) == told

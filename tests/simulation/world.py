@@ -19,7 +19,7 @@ from server.adapters.store.ledger import SqlLedger
 from server.adapters.store.registry import NewPatient, Registry
 from server.ledger.page import Disposition
 from server.patients.gate import WhyQuarantined
-from server.retelling import retold, versions_of
+from server.retelling import measured_before, retold, versions_of
 from server.rules.judging.live import Live
 from server.rules.judging.publishing import Published
 from server.rules.knowledge import records
@@ -160,7 +160,8 @@ class World:
         engine, memory, now = Live(rules), ledger.recall(START - DAYS_BEFORE), self.clockwork.now
         people = list(ledger.register().patients.values())
         known = records(ledger.known(START - DAYS_BEFORE), people, rules.profiles, START - DAYS_BEFORE, now)
-        engine.step([*known, *retold(memory, versions_of([*rules.symptoms.values()]))], now)
+        past = measured_before(ledger.past_readings(START - DAYS_BEFORE))
+        engine.step([*known, *past, *retold(memory, versions_of([*rules.symptoms.values()]))], now)
         stored = {(each.patient, each.rule, each.told.start_s) for each in memory.episodes if stands(each)}
         expected = {
             (each.patient, each.rule, each.told.start_s)

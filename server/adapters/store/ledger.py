@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -26,15 +26,17 @@ from server.adapters.store.chain import chain_head
 from server.adapters.store.database import transaction
 from server.adapters.store.driver import inserting
 from server.adapters.store.known_rows import add_known
+from server.adapters.store.past_readings import past_readings
 from server.adapters.store.register import read_register
 from server.adapters.store.rule_ledger import RuleLedger
 from server.adapters.store.rule_rows import write_rules
 from server.adapters.store.screen_ledger import write_screen
 from server.adapters.store.upsert import upsert
-from server.adapters.store.whose_ledger import is_standing, open_questions, portions, vouched, write_whose
+from server.adapters.store.whose_ledger import open_questions, portions, write_whose
 from server.alerts.alert import Alert
 from server.holdings import EPOCHS_NAMED
 from server.ledger.page import FIRSTS, Boot, BootClock, Disposition, JournalRow, Memory, Page, Place
+from server.ledger.past import Past
 from server.patients.register import Register
 from server.rules.judging.publishing import OPEN
 from vitals.identity import Epoch, HubId
@@ -92,16 +94,12 @@ class SqlLedger(RuleLedger):
         """Give what is taken up after a restart."""
         with transaction(self._engine) as connection:
             audit_number, audit_hash = chain_head(connection, CHAIN)
-            journal, episode, observed = schema.JOURNAL.c, schema.EPISODE.c, schema.OBSERVATION.c
+            journal, episode = schema.JOURNAL.c, schema.EPISODE.c
             undated = select(journal.hub, journal.boot_id).where(journal.disposition == Disposition.UNDATED.value)
             is_recent = or_(episode.end_s.is_(None), episode.end_s >= int(since.timestamp()))
             is_open = episode.state.in_([state.value for state in OPEN])
             last_of_its_rule = episode.ordinal == _highest_ordinal()
             wanted = select(schema.EPISODE).where(or_(is_recent, is_open, last_of_its_rule)).order_by(episode.ordinal)
-            known = observed.patient.in_(select(schema.PATIENT.c.patient))  # everybody, by an index that is there
-            is_recent_one = observed.measured_at >= since
-            in_order = (observed.arrival, observed.vital)
-            recent = select(schema.OBSERVATION).where(known, is_recent_one, is_standing()).order_by(*in_order)
             said, closed, heard = schema.SAYING.c, schema.CLOSING.c, schema.STRETCH.c
             sayings = select(schema.SAYING).where(said.received_at >= since).order_by(said.record, said.patient)
             closings = select(schema.CLOSING).where(closed.at >= since).order_by(closed.at, closed.episode)
@@ -115,9 +113,7 @@ class SqlLedger(RuleLedger):
                 audit_number=audit_number,
                 audit_hash=audit_hash,
                 episodes=tuple(rows.episode(row) for row in _rows(connection, wanted)),
-                observations=tuple(rows.observation(row) for row in _rows(connection, recent)),
                 closings=tuple(rows.closing(row) for row in _rows(connection, closings)),
-                vouched=vouched(connection),
                 sayings=tuple(screen_rows.saying(row) for row in _rows(connection, sayings)),
                 stretches=tuple(rows.stretch(row) for row in _rows(connection, stretches)),
                 statuses={row.status.hub: row for row in statuses},
@@ -126,6 +122,11 @@ class SqlLedger(RuleLedger):
                 ),
                 questions=open_questions(connection, since),
             )
+
+    def past_readings(self, since: datetime) -> Iterator[Past]:
+        """Give what was measured from an instant on and stands, a portion of columns at a time."""
+        with transaction(self._engine) as connection:
+            yield from past_readings(connection, since)
 
     def register(self) -> Register:
         """Give the register as it is now."""

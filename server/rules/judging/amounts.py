@@ -33,7 +33,7 @@ def amount(scene: Scene, said: Amount, per_unit: int, who: Ints, at_s: Ints) -> 
     if isinstance(said, Quantity | TimesOwnSpread):
         raise TypeError(f"{said} is no setting")
     own, is_set = scene.frame.agreed(f"{scene.rule.name}.{said.name}", who, at_s)
-    thousandths: Ints = _made_of(said, np.where(is_set, own, scene.rule.settings[said.name].value.thousandths))
+    thousandths: Ints = made_of(said, np.where(is_set, own, scene.rule.settings[said.name].value.thousandths))
     return Exact(thousandths * factor, bottom, np.ones(who.shape, np.bool_))
 
 
@@ -43,12 +43,12 @@ def usual_thousandths(said: Amount, rule: Rule, frame: Frame) -> int | None:
         case Quantity():
             return said.thousandths
         case SettingName() | FromSetting() if not frame.has_agreed(f"{rule.name}.{said.name}"):
-            return _made_of(said, rule.settings[said.name].value.thousandths)
+            return made_of(said, rule.settings[said.name].value.thousandths)
         case _:
             return None
 
 
-def _made_of(said: SettingName | FromSetting, thousandths: Whole) -> Whole:
+def made_of(said: SettingName | FromSetting, thousandths: Whole) -> Whole:
     """Make a limit of a setting's value."""
     if isinstance(said, SettingName):
         return thousandths

@@ -35,7 +35,7 @@ def may_be(condition: Condition, rule: Rule, frame: Frame, others: Mapping[str, 
     """Tell whether there is anything at all that a condition could be so because of."""
     match condition:
         case Group() | Sequence() | Score():
-            return _gathered(condition, rule, frame, lambda part: may_be(part, rule, frame, others))
+            return gathered(condition, _points(rule, frame), lambda part: may_be(part, rule, frame, others))
         case Limit() | Change() | Trend() | Averages() | Drift() | Flagged():
             return _has(frame, frame.rule_set.signals.measures[condition.measure].vital.value.name)
         case Answered() | Worsens() | Level():
@@ -64,10 +64,10 @@ def has_chance(condition: Condition, scene: Scene, at: Bools) -> bool:
         case Group(gathering=Gathering.ALL, within=None):
             return _all_have(condition, scene, at)
         case Group(within=None):
-            return _gathered(condition, scene.rule, scene.frame, lambda part: has_chance(part, scene, at))
+            return gathered(condition, _points(scene.rule, scene.frame), lambda part: has_chance(part, scene, at))
         case Group() | Sequence() | Score():
             anywhere = at | True  # what was so before may count
-            return _gathered(condition, scene.rule, scene.frame, lambda part: has_chance(part, scene, anywhere))
+            return gathered(condition, _points(scene.rule, scene.frame), lambda part: has_chance(part, scene, anywhere))
         case _:
             return bool((scene.judge(condition, scene)[at] == YES).any())
 
@@ -82,8 +82,15 @@ def _all_have(condition: Group, scene: Scene, at: Bools) -> bool:
     return bool(at.any())
 
 
-def _gathered(condition: Group | Sequence | Score, rule: Rule, frame: Frame, may: Callable[[Condition], bool]) -> bool:
-    """Tell whether enough of the parts have a chance."""
+def _points(rule: Rule, frame: Frame) -> Callable[[Score], int | None]:
+    """Say how the limit of a score is found: in thousandths of a point, None if it is not one for all patients."""
+    return lambda score: usual_thousandths(score.amount, rule, frame)
+
+
+def gathered(
+    condition: Group | Sequence | Score, points: Callable[[Score], int | None], may: Callable[[Condition], bool]
+) -> bool:
+    """Tell whether enough of the parts have a chance; ``points`` gives the least limit of a score, in thousandths."""
     match condition:
         case Group(gathering=Gathering.NONE):
             return True
@@ -96,12 +103,11 @@ def _gathered(condition: Group | Sequence | Score, rule: Rule, frame: Frame, may
         case Sequence():
             return all(may(step) for step in condition.steps)
         case Score():
-            return _scores(condition, rule, frame, may)
+            return _scores(condition, points(condition), may)
 
 
-def _scores(condition: Score, rule: Rule, frame: Frame, may: Callable[[Condition], bool]) -> bool:
+def _scores(condition: Score, needed: int | None, may: Callable[[Condition], bool]) -> bool:
     """Tell whether the lines that have a chance make points enough, where there must be many."""
-    needed = usual_thousandths(condition.amount, rule, frame)
     if needed is None or condition.comparison not in {Comparison.AT_LEAST, Comparison.MORE_THAN}:
         return True
     return _reaches(-(-needed // THOUSAND), [(line.points, line.when) for line in condition.lines], may)

@@ -132,11 +132,16 @@ def drift_reference(scene: Scene, condition: Drift) -> tuple[Exact, Limit]:
     """Give what each day's value is held against, and the limit that says so."""
     measure = scene.measure(condition.measure)
     who, day = scene.frame.cells
-    against = Limit(
+    against = drift_limit(condition)
+    return reference(scene, measure, against, who, scene.frame.days(measure).at_s, day), against
+
+
+def drift_limit(condition: Drift) -> Limit:
+    """Say in a limit's words what the days are held against."""
+    return Limit(
         measure=condition.measure,
         comparison=Comparison.AT_LEAST,
         amount=condition.leak,
         side=condition.side,
         reference=condition.reference,
     )
-    return reference(scene, measure, against, who, scene.frame.days(measure).at_s, day), against

@@ -19,6 +19,7 @@ from server.rules.judging.facts import NOTHING
 from server.rules.judging.gate import DAY_S
 from server.rules.judging.heartbeat import is_news
 from server.rules.judging.nearby import weights_near
+from server.rules.judging.outlook import Outlook
 from server.rules.judging.plan import Due, Plan
 from server.rules.judging.publishing import Published, keep, left
 from server.rules.judging.schedule import next_change_s
@@ -38,6 +39,8 @@ from vitals.vital import Vital
 RECENT_DAYS: Final = 2
 BLOCK: Final = 512
 """How many patients are judged at once: more are no faster each, and take more memory."""
+FEW: Final = 6
+"""Of how many patients each is asked first which rules may say anything of him or her at all."""
 Place = tuple[str, bool, int]
 """A zone, whether lately, and about which days."""
 
@@ -184,18 +187,39 @@ class Live:
         watched = [due for due in dues if due.patient in self._charts]
         for due in [due for due in watched if not self._charts[due.patient].is_watched]:
             said += self._leave(due.patient, now)
-        groups: dict[Place, dict[frozenset[str], list[tuple[Visit, Turn]]]] = {}
+        groups: dict[tuple[Place, frozenset[str]], list[tuple[Visit, Turn]]] = {}
         for due in watched:
             if self._charts[due.patient].is_watched:
                 kinds, visit = frozenset(due.kinds), self._visit(due, now, by_time=by_time)
                 turn = visit.turn(self._rules.touched(kinds))
-                groups.setdefault(_group(turn, now), {}).setdefault(kinds, []).append((visit, turn))
-        for by_kinds in groups.values():
-            for kinds, found in by_kinds.items():
-                for first in range(0, len(found), BLOCK):
-                    visits, turns = zip(*found[first : first + BLOCK], strict=True)
-                    said += self._judge_block(self._rules.touched(kinds), visits, turns)
+                groups.setdefault((_group(turn, now), kinds), []).append((visit, turn))
+        for (_, kinds), found in groups.items():
+            for first in range(0, len(found), BLOCK):
+                said += self._judge_some(self._rules.touched(kinds), found[first : first + BLOCK])
         return said
+
+    def _judge_some(self, rules: Sequence[Rule], found: Sequence[tuple[Visit, Turn]]) -> list[Transition]:
+        """Judge some patients; of a few, only by the rules that may say anything: of many, to ask costs more."""
+        if len(found) <= FEW:
+            rules, found = self._in_question(rules, found)
+        visits, turns = [visit for visit, _ in found], [turn for _, turn in found]
+        return self._judge_block(rules, visits, turns) if found else []
+
+    def _in_question(
+        self, rules: Sequence[Rule], found: Sequence[tuple[Visit, Turn]]
+    ) -> tuple[Sequence[Rule], Sequence[tuple[Visit, Turn]]]:
+        """Give the rules that may say anything of some patients now, and these, each with the turn for it."""
+        asked, visits = set[str](), list[Visit]()
+        for visit, turn in found:
+            outlook = Outlook(self._rules, visit.chart, self._codes, turn.to_s)
+            mine = outlook.rules(rules, turn, visit.bound(turn))
+            if mine:
+                visits.append(visit)
+                asked.update(rule.name for rule in mine)
+            else:
+                self._plan(visit.patient, visit.chart, turn.to_s)
+        wanted = tuple(rule for rule in rules if rule.name in asked)
+        return wanted, [(visit, visit.turn(wanted)) for visit in visits]
 
     def _visit(self, due: Due, now: datetime, *, by_time: bool) -> Visit:
         return Visit(

@@ -92,7 +92,7 @@ class Needs:
 
     def delayed(self, period: Period) -> None:
         """Look back so much longer: an answer stays in the window until it has passed."""
-        self.longer(_days_of(period))
+        self.longer(days_of(period))
         if period.is_calendar:
             return
         for offsets in (*self.series.values(), *self.event_hours_s.values()):
@@ -164,10 +164,10 @@ def needs_of(condition: Condition, signals: Signals) -> Needs:
             _absent(condition, signals.measures, found)
         case Answered() | Worsens() | Level():
             found.series[f"symptom.{condition.question}"] = {0, ANSWER_COUNTS_S}
-            back = condition.within_days if isinstance(condition, Worsens) else _repeated(condition.on)
+            back = condition.within_days if isinstance(condition, Worsens) else repeated_days(condition.on)
             found.days = 2 + back + (USUAL_DAYS if isinstance(condition, Level) else 0)
             # the newest answer may be of the day before yesterday
-            found.run_days = 2 if isinstance(condition, Worsens) else max(2, _repeated(condition.on))
+            found.run_days = 2 if isinstance(condition, Worsens) else max(2, repeated_days(condition.on))
         case Pressed() | Happened() | OtherAlert():
             _happened(condition, found)
     return found
@@ -193,11 +193,11 @@ def _happened(condition: Pressed | Happened | OtherAlert, found: Needs) -> None:
     match condition:
         case Pressed():
             found.series[f"button.{condition.kind}"] = _offsets(condition.within)
-            found.days = _days_of(condition.within)
+            found.days = days_of(condition.within)
         case Happened():
             for kind in condition.kinds:
                 found.event_hours_s[kind] = {0} if condition.within is None else _offsets(condition.within)
-            found.days = 0 if condition.within is None else _days_of(condition.within)
+            found.days = 0 if condition.within is None else days_of(condition.within)
         case OtherAlert():
             found.rules |= set(condition.rules)
             found.longer(condition.within_days or 0)
@@ -207,23 +207,25 @@ def _offsets(within: Period) -> set[int]:
     return {0} if within.is_calendar else {0, within.seconds}
 
 
-def _days_of(period: Period) -> int:
+def days_of(period: Period) -> int:
+    """Count the local days that a period can touch."""
     return period.days if period.is_calendar else -(-period.seconds // _DAY_S) + 1
 
 
-def _repeated(on: Repeat | None) -> int:
+def repeated_days(on: Repeat | None) -> int:
+    """Count the days that a sign must have been there on, or of which readings are looked at."""
     match on:
         case DaysInARow():
             return on.count
         case OfTheLast() | CloseTogether():
-            return _days_of(on.within)
+            return days_of(on.within)
         case None:
             return 0
 
 
 def run_of(on: Repeat | None) -> int:
     """Count the days before a look on which days themselves are read: those in a row, and yesterday at least."""
-    return max(1, _repeated(on))
+    return max(1, repeated_days(on))
 
 
 def _measured(condition: Limit | Change | Trend | Averages | Drift | Flagged, measure: Measure, found: Needs) -> None:
@@ -251,19 +253,19 @@ def _run_days(condition: Limit | Change | Trend | Averages | Drift | Flagged, me
         case Change():
             return 1 + (condition.within_days or 1)
         case _:
-            return _days_of(measure.counts_for) + _repeated(condition.on)
+            return days_of(measure.counts_for) + repeated_days(condition.on)
 
 
 def _back_days(condition: Limit | Change | Trend | Averages | Drift | Flagged) -> int:
     match condition:
         case Limit() | Flagged():
-            return _repeated(condition.on)
+            return repeated_days(condition.on)
         case Change():
             return condition.within_days or 1
         case Trend():
-            return condition.over_days + _repeated(condition.on)
+            return condition.over_days + repeated_days(condition.on)
         case Averages():
-            return condition.long_days + _repeated(condition.on)
+            return condition.long_days + repeated_days(condition.on)
         case Drift():
             return condition.over_days
 
@@ -300,7 +302,7 @@ def _absent(condition: Missing | Silent | Arrives, measures: Mapping[str, Measur
                 found.is_everything = True
         case Silent():
             found.silences_s.add(condition.period.seconds)
-            found.days = _days_of(condition.period)
+            found.days = days_of(condition.period)
         case Arrives():
             if condition.measure in measures:
                 found.series[measures[condition.measure].vital.value.name] = {0}

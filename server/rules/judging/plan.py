@@ -8,6 +8,7 @@ from typing import Final
 
 from server.rules.judging.chart import Chart
 from server.rules.judging.frame import GATE_DAYS
+from server.rules.judging.lookback import lookbacks
 from server.rules.judging.needs import Needs, every_part, holds_alone, needs_of
 from server.rules.language.combination import Condition
 from server.rules.language.condition import ANY_CLINICAL_RULE
@@ -64,6 +65,10 @@ class Plan:
             self.all_needs.join(needs)
         self.reach_days = self.all_needs.days + self.all_needs.look_days + self.all_needs.run_days + GATE_DAYS + 1
         """How far back of the first day judged anything is looked at."""
+        signals = rule_set.signals
+        self.lookbacks = {rule.name: lookbacks(rule.raise_when, signals) for rule in self.rules}
+        """How far back each sign of each rule looks, but to see whose a reading is."""
+        self._for_kind: dict[tuple[frozenset[str], frozenset[str]], frozenset[str]] = {}
         self._known: dict[frozenset[str], tuple[Rule, ...]] = {}
         self._shared: dict[tuple[str, ...], Shared] = {}
         self.numbers: Mapping[int, tuple[int, bool]] = _numbers(self.rules)
@@ -88,6 +93,13 @@ class Plan:
             if kinds & _kinds(self.needs[rule.name], kinds) or self.reads(rule) & found:
                 found.add(rule.name)
         return tuple(rule for rule in self.rules if rule.name in found)
+
+    def names_for(self, chart: Chart) -> frozenset[str]:
+        """Name the rules that are for a patient."""
+        kind = kind_of_patient(chart)
+        if kind not in self._for_kind:
+            self._for_kind[kind] = frozenset(rule.name for rule in self.rules if is_for(rule, chart))
+        return self._for_kind[kind]
 
     def shared(self, rules: Iterable[Rule]) -> Shared:
         """Give what these rules need together."""

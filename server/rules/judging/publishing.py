@@ -107,11 +107,7 @@ def reconcile(patient: PatientId, rule: str, published: Sequence[Published], jud
     withdrawn, then the one with its start.
     """
     changes: list[Change] = []
-    free = [
-        each
-        for each in published
-        if each.state is not EpisodeState.RULE_CHANGED and (each.told.end_s is None or each.told.end_s >= judged.from_s)
-    ]
+    free = [each for each in published if is_free(each, judged.from_s)]
     ordinal = max((each.ordinal for each in published), default=0)
     for told in judged.told:
         match = _which(told, free)
@@ -128,6 +124,12 @@ def reconcile(patient: PatientId, rule: str, published: Sequence[Published], jud
         for each in free
         if each.state is not EpisodeState.WITHDRAWN and each.told.start_s >= judged.from_s
     ]
+
+
+def is_free(episode: Published, from_s: int) -> bool:
+    """Tell whether a published episode may be one of those that are told from an instant on."""
+    is_over = episode.told.end_s is not None and episode.told.end_s < from_s
+    return episode.state is not EpisodeState.RULE_CHANGED and not is_over
 
 
 def _which(told: Told, free: Sequence[Published]) -> Published | None:

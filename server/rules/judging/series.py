@@ -135,6 +135,24 @@ class Series:
         """Give the values of the readings in [from, to]."""
         return [self._at(place).value for place in range(self._from(from_s), self._after(to_s))]
 
+    def extent(self, from_s: int) -> tuple[int, int] | None:
+        """Give the lowest and the highest value since an instant; None where there is none."""
+        found = self._since(from_s)["value"]
+        return (int(found.min()), int(found.max())) if len(found) else None
+
+    def values_since(self, from_s: int) -> set[int]:
+        """Give the values there are since an instant."""
+        return {*self._since(from_s)["value"].tolist()}
+
+    def has_mark(self, mark: int, from_s: int) -> bool:
+        """Tell whether any reading since an instant has a flag."""
+        return bool((self._since(from_s)["marks"] & mark).any())
+
+    def _since(self, from_s: int) -> Rows:
+        """Look at the rows since an instant, in place: nothing may be added as long as somebody looks."""
+        size = self._layout.size
+        return np.frombuffer(self.rows, _DTYPES[size])[self._from(from_s) :]
+
     def copy(self) -> Series:
         """Give the same readings, apart from what comes."""
         found = Series()
@@ -184,6 +202,21 @@ class Readings:
     def rows(self) -> Rows:
         """Make rows of them."""
         return packed(self.at_s, self.numbers, self.values, self.marks)
+
+
+def parted(kinds: Sequence[str], *columns: Sequence[int]) -> Iterator[tuple[str, Readings]]:
+    """Make columns of rows of several kinds, each kind by itself, in the order in which they come.
+
+    The columns are those of Readings, in their order.
+
+    >>> rows = parted("aba", [0, 0, 1], [5, 5, 6], [1, 2, 3], [7, 8, 9], [0] * 3)
+    >>> [(kind, readings.values.tolist()) for kind, readings in rows]
+    [('a', [7, 9]), ('b', [8])]
+    """
+    of_kind, whole = np.array([*kinds]), [np.array(column, np.int64) for column in columns]
+    for kind in dict.fromkeys(kinds):
+        who, at_s, numbers, values, marks = (column[of_kind == kind] for column in whole)
+        yield kind, Readings(who=who, at_s=at_s, numbers=numbers, values=values, marks=marks)
 
 
 def packed(at_s: Ints, numbers: Ints, values: Ints, marks: Ints) -> Rows:

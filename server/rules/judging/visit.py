@@ -14,7 +14,7 @@ from server.rules.judging.chart import Chart, seconds
 from server.rules.judging.facts import NOTHING
 from server.rules.judging.gate import DAY_S
 from server.rules.judging.plan import ALL, Due, kind_of
-from server.rules.judging.publishing import GONE, Change, Judged, Published, reconcile
+from server.rules.judging.publishing import GONE, Change, Judged, Published, is_free, reconcile
 from server.rules.judging.walk import HORIZON_DAYS, Start
 from server.rules.language.rule import Rule, Status
 from server.rules.record import Asked, EngineRecord
@@ -73,6 +73,11 @@ class Visit:
         ends = [start.ended.end_s for start in starts.values() if start.ended is not None]
         earliest = min([first, *(day_of(end_s, chart) for end_s in ends if end_s is not None)])
         return Turn(chart=chart, first_day=earliest, from_s=first_s, to_s=now_s, starts=starts, active=active)
+
+    def bound(self, turn: Turn) -> set[str]:
+        """Name the rules with an episode that goes on, or that is compared with what is told now."""
+        compared = (name for name, known in self.published.items() if any(is_free(each, turn.from_s) for each in known))
+        return {*(name for name, start in turn.starts.items() if start.open is not None), *compared}
 
     def requests(self, block: Block, who: int, may_ask: MayAsk) -> list[Asked]:
         """Say for which rules of a block the patient is to be asked for a second look now."""

@@ -21,6 +21,7 @@ from server.adapters.store.ledger import SqlLedger
 from server.alerts.alert import AlertEvent
 from server.ledger.audit import is_whole
 from server.pipeline import Pipeline
+from server.retelling import measured_before
 from server.work import Work
 
 pytestmark = pytest.mark.decision("H10")
@@ -71,7 +72,7 @@ def test_whoever_was_followed_before_groups_were_kept_is_followed_for_heart_fail
 def test_the_server_goes_on_from_a_released_database(released: Engine) -> None:
     migrate(released)
     ledger = SqlLedger(released)
-    assert {each.value for each in ledger.recall(at(0, "00:00")).observations} == {80_000, 83_000, 83_100}
+    assert {each.value for each in measured_before(ledger.past_readings(at(0, "00:00")))} == {80_000, 83_000, 83_100}
     pipeline = Pipeline(ledger, verify, few_shipped_rules(), at(6, "13:00"))
     (answer,) = pipeline.take(Work(deeds=[take(2, 1)]), at(6, "13:00")).answers
     assert isinstance(answer, AlertEvent)

@@ -33,6 +33,7 @@ from server.work import Work
 ASKED: dict[str, Callable[[SqlLedger], object]] = {
     "write": lambda ledger: ledger.write(weighings(9)),
     "recall": lambda ledger: ledger.recall(LONG_AGO),
+    "past_readings": lambda ledger: list(ledger.past_readings(LONG_AGO)),
     "register": SqlLedger.register,
     "held": lambda ledger: ledger.held([(HUB, EPOCH)]),
     "hashes": lambda ledger: ledger.hashes([(HUB, EPOCH, 1)]),

@@ -6,7 +6,9 @@ from small_server import SmallServer, at, close
 from sqlalchemy import Engine
 
 from server.adapters.store.remembering import remembered
+from server.clerk import observed
 from server.ledger.page import Remembered
+from server.retelling import measured_before
 
 
 def test_one_patients_readings_words_contacts_and_closings_are_remembered_and_nobody_elses(engine: Engine) -> None:
@@ -19,10 +21,12 @@ def test_one_patients_readings_words_contacts_and_closings_are_remembered_and_no
     server.takes(server.home.beats(at(2, "09:00")))
     server.takes(deeds=[close(1, 1)])
     found = remembered(engine, server.anna, at(0, "00:00"))
-    memory = server.ledger.recall(at(0, "00:00"))
+    memory, past = server.ledger.recall(at(0, "00:00")), server.ledger.past_readings(at(0, "00:00"))
     assert [each.value for each in found.observations] == [80_000, 83_000]
+    mine = [each for each in measured_before(past) if each.patient == server.anna]
+    assert [observed(each) for each in found.observations] == mine
     assert found == Remembered(
-        [each for each in memory.observations if each.patient == server.anna],
+        found.observations,
         list(memory.sayings),
         [each for each in memory.stretches if each.patient == server.anna],
         list(memory.closings),

@@ -16,6 +16,7 @@ from server.adapters.store.stream import SqlObservationStream
 from server.ledger.page import Attribution, Disposition, MoveRequest, Page, WhoseQuestion, Withdrawal
 from server.ledger.stream import Cursor
 from server.patients.move import Move
+from server.retelling import measured_before
 from vitals.identity import HubId, PatientId
 
 OTHER = PatientId("otherrrrrrrrrrrr")
@@ -70,7 +71,7 @@ def test_numbers_go_on_after_what_was_said_and_what_was_withdrawn_is_not_recalle
     ledger.write(Page(attributions=[said(3, 1, None)], withdrawals=[Withdrawal(arrival=1, by=3)]))
     memory = ledger.recall(LONG_AGO)
     assert memory.next_arrival == 4
-    assert [each.arrival for each in memory.observations] == [2]
+    assert [each.arrival for each in measured_before(ledger.past_readings(LONG_AGO))] == [2]
 
 
 def test_the_stream_takes_what_stands(engine: Engine) -> None:
