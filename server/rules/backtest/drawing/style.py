@@ -129,7 +129,8 @@ code { font-family: ui-monospace, Consolas, "DejaVu Sans Mono", monospace; font-
   @page { margin: 15mm; }
   body { font-size: 10pt; } main { max-width: none; padding: 0; } body > nav, .contents, summary { display: none; }
   .grid { grid-template-columns: 1fr; gap: .6rem; } .grid.strips { grid-template-columns: 1fr 1fr; }
-  .facts { grid-template-columns: repeat(4, 1fr); gap: .5rem; } table { font-size: .75rem; } svg.wide { max-width: 13cm; }
+  .facts { grid-template-columns: repeat(4, 1fr); gap: .5rem; }
+  table { font-size: .75rem; } svg.wide { max-width: 13cm; }
   .card, .facts > div, tr { break-inside: avoid; } h2 { break-after: avoid; }
   .scroll { overflow: visible; }
   svg.wide { display: block; } svg.narrow { display: none; }
