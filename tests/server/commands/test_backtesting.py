@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -44,6 +45,13 @@ def test_a_log_gives_alerts_and_scores_that_say_what_they_are_not(run: Run, tmp_
     scores = json.loads((tmp_path / "out" / "score.json").read_text(encoding="utf-8"))
     assert (scores["rows"]["read"], scores["rows"]["duplicate"], scores["sensitivity"]["events"]) == (45, 1, 1)
     assert "duplicate" in (tmp_path / "refused.csv").read_text(encoding="utf-8")
+    assert len(scores["rules_hash"]) == 64
+    for language in ("sv", "en"):
+        page = (tmp_path / "out" / f"report.{language}.html").read_text(encoding="utf-8")
+        assert f'<html lang="{language}">' in page
+        assert scores["rules_hash"] in page
+        (row,) = re.findall(r"<tr>(?:(?!</tr>).)*weight-gain-2kg-3-days</code>.*?</tr>", page)
+        assert f'<td class="number">{len(gains)}</td>' in row
 
 
 @pytest.mark.decision("E5")
