@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from contract_samples import PATIENT
 from pages import AT, LONG_AGO, MINUTE, SmallTown, journal_row, observation
@@ -49,7 +51,7 @@ def town(engine: Engine) -> SmallTown:
         observation(5, 70_000, patient=PatientId("nobody" * 2 + "aaaa")),
     ]
     ledger.write(Page(journal=[journal_row(each.arrival) for each in readings], observations=readings))
-    said = {"before": PATIENT, "at": AT, "who": "eva", "reason": "phoned", "answer": None}
+    said: dict[str, Any] = {"before": PATIENT, "at": AT, "who": "eva", "reason": "phoned", "answer": None}
     ledger.write(Page(attributions=[Attribution(number=9, record=3, patient=town.patient, **said)]))
     ledger.write(Page(withdrawals=[Withdrawal(arrival=4, by=9)]))
     return town
