@@ -73,10 +73,10 @@ def rising(days: int, to_kg: float = RISE_KG) -> list[float]:
     return [to_kg * day / days for day in range(1, days + 1)]
 
 
-def courses() -> Iterator[Course]:
+def courses(spreads_kg: Sequence[float] = SPREADS_KG) -> Iterator[Course]:
     """Give every course with every spread."""
     plateau = [*rising(PLATEAU_AFTER_DAYS, PLATEAU_KG), *[PLATEAU_KG] * PLATEAU_DAYS]
-    for spread_kg in SPREADS_KG:
+    for spread_kg in spreads_kg:
         for days in LASTS_DAYS:
             yield Course(name=f"ramp {days}", spread_kg=spread_kg, above_kg=rising(days))
         creeping = rising(CREEP_DAYS, CREEP_KG_A_DAY * CREEP_DAYS)
@@ -106,9 +106,9 @@ def patients(people: Sequence[tuple[Course, int]]) -> Iterator[str]:
         yield f"{course.of(number)},70,male,{_START},{ended},completed,,40,0,0,0,auto"
 
 
-def detectors() -> dict[str, RuleSet]:
-    """Read what is held beside each other: the shipped rules, and each rule of thumb by itself."""
-    return {SHIPPED: _read(rule_folder(None)), **alone()}
+def shipped() -> dict[str, RuleSet]:
+    """Read the rules that ship."""
+    return {SHIPPED: _read(rule_folder(None))}
 
 
 def alone() -> dict[str, RuleSet]:
@@ -172,11 +172,13 @@ def stays_raised(told: Sequence[Alert]) -> bool:
     )
 
 
-def measure(people_each: int, years_each: int, sets: Mapping[str, RuleSet]) -> dict[str, dict[str, Any]]:
+def measure(
+    people_each: int, years_each: int, sets: Mapping[str, RuleSet], spreads_kg: Sequence[float] = SPREADS_KG
+) -> dict[str, dict[str, Any]]:
     """Judge everybody by every set of rules; gives the figures by rules and spread."""
     people = [
         (course, number)
-        for course in courses()
+        for course in courses(spreads_kg)
         for number in range(years_each if course.name == "healthy" else people_each)
     ]
     results: dict[str, dict[str, Any]] = {}
@@ -184,7 +186,7 @@ def measure(people_each: int, years_each: int, sets: Mapping[str, RuleSet]) -> d
     for name, rules in sets.items():
         say(name)
         told = alerts(episodes(ready, rules, Clock.AS_MEASURED, explain=False))
-        for spread_kg in SPREADS_KG:
+        for spread_kg in spreads_kg:
             mine = [each for each in people if each[0].spread_kg == spread_kg]
             results[f"{name}, SD {spread_kg} kg"] = _figures(mine, told)
     return results
@@ -229,7 +231,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, help="how many for each ramp and spread (default 200, short 20)")
     said = parser.parse_args()
     people_each = said.people or (20 if said.short else 200)
-    results = measure(people_each, max(5, people_each // 5), detectors())
+    results = measure(people_each, max(5, people_each // 5), {**shipped(), **alone()})
     tell({"ramps": results}, as_json=said.json, table=text(results))
 
 
