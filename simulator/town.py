@@ -150,7 +150,7 @@ HOMES = (
                 personnummer="193608179945",
                 matters="Att läsa tidningen själv varje morgon.",
                 usual_weight_g=57_800,
-                stories=(ordinary, Gain(kg_a_day=1.1, first_day=1, last_day=2, relief_day=3)),
+                stories=(ordinary, Gain(kg_a_day=1.3, first_day=7, last_day=8)),
             ),
         ),
     ),
@@ -239,7 +239,7 @@ EXPECTED = frozenset(
         Expected("Ingrid Norén", "missing-weight-close-watch"),
     }
 )
-"""Birgitta's gain and Sven's silence are over; what is medium stays until a nurse has closed it."""
+"""Sven's silence is over; what is medium stays until a nurse has closed it."""
 
 
 def people() -> Iterator[Person]:

@@ -106,3 +106,12 @@ def test_what_came_at_once_is_shown_alike_by_both_clocks() -> None:
     minutes = [[(each.rule, each.raised_s // 60, each.ending, each.explanation) for each in mine] for mine in both]
     assert minutes[0] == minutes[1]
     assert len(minutes[0]) == 2
+
+
+def test_months_in_which_nothing_came_late_are_looked_at_all_the_same() -> None:
+    by = rules("weight-over-reference")
+    made = LogMaking().patient().mornings("2026-03-02", [80.0] * 10 + [83.5] * 3 + [80.0] * 187)
+    ready = made.material(by)
+    told = [[(each.rule, each.raised_s // 60, each.ending) for each in episodes(ready, by, clock)] for clock in Clock]
+    assert told[0] == told[1]
+    assert len(told[0]) == 1
