@@ -13,7 +13,7 @@ def test_the_curve_ends_at_what_was_seen_within_thirty_days_and_so_does_that_of_
     assert scored is not None
     assert lead.events == 2
     assert lead.first[-1] == (0.0, scored.in_30_days.value)
-    assert lead.chance[-1] == (0, scored.chance_30_days)
+    assert lead.chance[-1][1] == scored.chance_30_days
     assert lead.run[-1][1] == lead.first[-1][1]
 
 
