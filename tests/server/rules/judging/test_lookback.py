@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from rule_making import days, kg, rule, rule_set, signals
 from rules_at_random import SETTING, conditions
 
@@ -46,6 +46,7 @@ def test_what_stands_twice_looks_as_far_as_the_longer() -> None:
     assert of(both, GAIN).far == of(GAIN, GAIN).far + 9
 
 
+@settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=50)
 @given(conditions())
 def test_no_sign_looks_further_than_its_rule_keeps(condition: Condition) -> None:
     made = rule("first", condition, settings={"limit": SETTING})
