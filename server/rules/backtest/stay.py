@@ -13,9 +13,11 @@ from server.rules.backtest.case import Case
 from server.rules.backtest.episode import Ending, Episode, class_of
 from server.rules.backtest.knowing import Moment, known_by
 from server.rules.backtest.people import Person, shown_s
+from server.rules.judging.beginning import day_of, day_start_s
 from server.rules.judging.plan import Plan
 from server.rules.judging.publishing import Change, Judged, Published, keep, reconcile
 from server.rules.judging.visit import Visit
+from server.rules.judging.walk import HORIZON_DAYS
 from server.rules.knowledge import NEWLY_HOME
 from server.rules.language.order import SEEN
 from server.rules.language.rule import Rule
@@ -46,13 +48,15 @@ class Stay:
         chart.asked = [*self._asked]
         since_s = max(self._before_s, self._case.first_s)
         if self._now.from_s is not None:
-            since_s = min(since_s, self._now.from_s)
+            horizon_s = day_start_s(day_of(self._now.at_s, chart) - HORIZON_DAYS, chart)
+            since_s = min(since_s, max(self._now.from_s, horizon_s))
         visit = Visit(
             patient=PatientId(self._case.name),
             chart=chart,
             published=self._published,
             from_s=since_s,
             now=datetime.fromtimestamp(self._now.at_s, UTC),
+            oldest_s=since_s,
         )
         turn = visit.turn(self._plan.rules)
         return Person(
