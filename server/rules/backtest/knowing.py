@@ -49,9 +49,9 @@ def moments(case: Case, signals: Signals, dues: Sequence[int]) -> list[Moment]:
     return [*found, Moment(case.end_s)]
 
 
-def known_by(case: Case, at_s: int) -> Case:
-    """Give a patient as known at an instant."""
-    held = {name: column.only(column.received_s <= at_s) for name, column in case.columns.items()}
+def known_by(case: Case, since_s: int, at_s: int) -> Case:
+    """Give a patient as known at an instant, of readings and answers only what was measured since another."""
+    held = {name: column.known_by(since_s, at_s) for name, column in case.columns.items()}
     return replace(
         case,
         columns={name: column for name, column in held.items() if len(column.at_s)},

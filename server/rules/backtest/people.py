@@ -18,7 +18,7 @@ from server.rules.judging.walk import FOREVER, Ending, Start, Told
 from server.rules.knowledge import NEWLY_HOME
 from server.rules.language.rule import Rule
 
-DAYS_AT_ONCE: Final = 1_500
+DAYS_AT_ONCE: Final = 6_000
 """So many patient-days stand in arrays at one time."""
 PATIENTS_AT_ONCE: Final = 400
 """So many patients have their charts open at one time."""
@@ -71,15 +71,21 @@ class Person:
     def take(self, rules: Sequence[Rule], block: Block, place: int) -> None:
         """Keep what a block found, of a rule for some days only what lies in them."""
         for rule in rules:
+            self.blocks[rule.name] = (block, place)
+            self.told[rule.name] = []
+            if not block.told[rule.name][place]:
+                continue
             asks = self.unanswered.get(rule.name, ())
             found = [unanswered(each, ask_of(asks, each), self.to_s) for each in block.told[rule.name][place]]
             if is_of_newly_home(rule) and NEWLY_HOME not in self.case.groups:
                 spans = [[day_begins_s(day, self.case.zone) for day in span] for span in self.case.newly_home]
                 found = [
-                    part for each in found for begins_s, ends_s in spans for part in within(each, begins_s, ends_s, self.to_s)
+                    part
+                    for each in found
+                    for begins_s, ends_s in spans
+                    for part in within(each, begins_s, ends_s, self.to_s)
                 ]
             self.told[rule.name] = found
-            self.blocks[rule.name] = (block, place)
 
     def forget(self) -> None:
         """Let go of what was judged: blocks are large."""
