@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator, Sequence
-from statistics import median_low
 from typing import Final
 
+import numpy as np
+
 from server.rules.backtest.instants import DAY_S
-from vitals.symptom import Symptom
+from server.rules.judging.truth import Bools, Ints
+from vitals.symptom import Choice, Symptom
 
 USUAL_FROM_DAYS: Final = 35
 USUAL_TO_DAYS: Final = 7
@@ -18,26 +18,34 @@ CLEARLY: Final = 2
 _YES_OR_NO: Final = 2
 
 
-def codes_of(symptom: Symptom, at_s: Sequence[int], scores: Sequence[int]) -> Iterator[str]:
-    """Give the code for each score of one patient's answers to a question, in order of time.
+def choices_of(symptom: Symptom) -> list[Choice]:
+    """Give the answers that a question has, in order of their scores."""
+    return sorted(symptom.choices, key=lambda choice: choice.score)
+
+
+def chosen(symptom: Symptom, at_s: Ints, scores: Ints) -> Ints:
+    """Give which of the choices each score of one patient is, in order of time.
 
     A question with more answers takes the score as it is, the worst at most. One that can only be answered by yes or
     no asks whether it is worse *than usual*: yes is a score above the patient's own median of the weeks before (the
     days that a rule's usual level is made of), and 2 or more where there are fewer than three.
     """
-    choices = sorted(symptom.choices, key=lambda choice: choice.score)
-    if len(choices) > _YES_OR_NO:
-        yield from (
-            max((each for each in choices if each.score <= score), key=lambda c: c.score).code for score in scores
-        )
-        return
-    waiting, usual = deque[tuple[int, int]](), deque[tuple[int, int]]()
-    for now_s, score in zip(at_s, scores, strict=True):
-        while waiting and waiting[0][0] <= now_s - USUAL_TO_DAYS * DAY_S:
-            usual.append(waiting.popleft())
-        while usual and usual[0][0] <= now_s - USUAL_FROM_DAYS * DAY_S:
-            usual.popleft()
-        is_known = len(usual) >= USUAL_NEEDS
-        is_worse = score > median_low(each for _, each in usual) if is_known else score >= CLEARLY
-        yield choices[-1 if is_worse else 0].code
-        waiting.append((now_s, score))
+    steps = np.array([choice.score for choice in choices_of(symptom)], np.int64)
+    if len(steps) > _YES_OR_NO:
+        held = np.maximum(np.searchsorted(steps, scores, side="right") - 1, 0)
+        return np.searchsorted(steps, steps[held])
+    return np.where(_is_worse(at_s, scores), len(steps) - 1, 0)
+
+
+def _is_worse(at_s: Ints, scores: Ints) -> Bools:
+    """Tell which scores are worse than usual; a score of nothing never is."""
+    worse = np.zeros(len(scores), np.bool_)
+    some = np.flatnonzero(scores > 0)
+    begins, ends = (
+        np.searchsorted(at_s, at_s[some] - days * DAY_S, side="right") for days in (USUAL_FROM_DAYS, USUAL_TO_DAYS)
+    )
+    for place, begin, end in zip(some.tolist(), begins.tolist(), ends.tolist(), strict=True):
+        count = end - begin
+        usual = int(np.sort(scores[begin:end])[(count - 1) // 2]) if count >= USUAL_NEEDS else CLEARLY - 1
+        worse[place] = scores[place] > usual
+    return worse

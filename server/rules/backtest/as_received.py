@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final
 
 from server.rules.backtest.asking import Ask
 from server.rules.backtest.case import Case
 from server.rules.backtest.episode import Episode
+from server.rules.backtest.instants import DAY_S
 from server.rules.backtest.knowing import moments
 from server.rules.backtest.people import PATIENTS_AT_ONCE, Person, judge_people, together
 from server.rules.backtest.stay import Stay
 from server.rules.judging.plan import Plan
 from server.rules.language.rule_set import RuleSet
+
+FORTNIGHT_S: Final = 14 * DAY_S
 
 
 def judge_received(
@@ -36,18 +40,25 @@ def judge_received(
         stays = [Stay(case, moments(case, rules.signals, dues), plan) for case in some]
         on_the_way = stays
         while on_the_way:
-            turns = [(stay, stay.next_person()) for stay in on_the_way]
+            turns = [(stay, stay.next_person()) for stay in _next(on_the_way)]
             whose = {id(person): stay for stay, person in turns}
             for people in together([person for _, person in turns]):
                 _step(people, whose, plan, codes, explain=explain)
                 for person in people:
                     asked(person.case.name, person.chart.asked)
-            ended = [stay for stay in on_the_way if not stay.moments]
-            done += len(ended)
+            left = [stay for stay in on_the_way if stay.moments]
+            done += len(on_the_way) - len(left)
             progress(done)
-            on_the_way = [stay for stay in on_the_way if stay.moments]
+            on_the_way = left
         for stay in stays:
             yield from stay.seen
+
+
+def _next(stays: Sequence[Stay]) -> list[Stay]:
+    """Give those whose next moment lies in the first fortnight in which anybody's does: they share their days."""
+    fortnights = [stay.moments[0].at_s // FORTNIGHT_S for stay in stays]
+    first = min(fortnights)
+    return [stay for stay, fortnight in zip(stays, fortnights, strict=True) if fortnight == first]
 
 
 def _step(

@@ -3,33 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from server.patients.gate import FUTURE_AT_MOST
 from server.rules.backtest.happenings import HOUR_S, Happening
 from server.rules.judging.chart import Chart
-from server.rules.judging.series import Series, packed
+from server.rules.judging.series import Rows, Series, packed
 from server.rules.judging.truth import Bools, Ints
 
 MERGED_S: Final = 2 * HOUR_S
 """Contacts nearer to each other are one stretch (docs/rule-language.md, 19)."""
 
+AHEAD_S: Final = int(FUTURE_AT_MOST.total_seconds()) + 1
+"""No reading that counts was measured so long after it was received."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One series of a patient in order of time, then value: instants, values (codes of answers), numbers, receipts."""
+    """One series of a patient in order of time, then value: instants, values (codes of answers), numbers, receipts.
+
+    ``rows`` are the same as the engine keeps them, where somebody has laid them out.
+    """
 
     at_s: Ints
     values: Ints
     numbers: Ints
     received_s: Ints
+    rows: Rows | None = None
 
-    def only(self, wanted: Bools) -> Column:
+    def only(self, wanted: Bools | slice) -> Column:
         """Keep some."""
-        return Column(self.at_s[wanted], self.values[wanted], self.numbers[wanted], self.received_s[wanted])
+        return Column(
+            self.at_s[wanted],
+            self.values[wanted],
+            self.numbers[wanted],
+            self.received_s[wanted],
+            None if self.rows is None else self.rows[wanted],
+        )
+
+    def known_by(self, since_s: int, at_s: int) -> Column:
+        """Keep what was received by an instant, and measured since another; no clock is far ahead of its receipt."""
+        begin, end = np.searchsorted(self.at_s, (since_s, at_s + AHEAD_S))
+        part = self.only(slice(int(begin), int(end)))
+        is_known = part.received_s <= at_s
+        return part if is_known.all() else part.only(is_known)
+
+    def laid_out(self) -> Column:
+        """Give the same with its rows."""
+        return replace(self, rows=_rows(self))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,5 +101,9 @@ def _hear(chart: Chart, first_s: int, last_s: int) -> None:
 
 def _series(column: Column) -> Series:
     """Lay a column into the engine's own."""
+    return Series.of(_rows(column) if column.rows is None else column.rows)
+
+
+def _rows(column: Column) -> Rows:
     numbers, values = column.numbers.astype(np.int64), column.values.astype(np.int64)
-    return Series.of(packed(column.at_s.astype(np.int64), numbers, values, np.zeros(len(values), np.int64)))
+    return packed(column.at_s.astype(np.int64), numbers, values, np.zeros(len(values), np.int64))

@@ -12,7 +12,7 @@ import numpy as np
 from server.patients.known import AgreedWhat, Weighed
 from server.patients.register import PatientEntry
 from server.rules.backtest.admission import VITALS, Admission
-from server.rules.backtest.answers import codes_of
+from server.rules.backtest.answers import choices_of, chosen
 from server.rules.backtest.case import Case, Column
 from server.rules.backtest.happenings import contact, day_begins_s, happenings, late_s, newly_home, silences_of
 from server.rules.backtest.instants import UNREADABLE
@@ -170,7 +170,7 @@ class _Sorter:
 
     def _answered(self, name: str, column: Column) -> Column:
         symptom = self.rules.symptoms[name.removeprefix("symptom.")]
-        found = codes_of(symptom, column.at_s.tolist(), column.values.tolist())
-        codes: Ints = np.fromiter((self._codes[code] for code in found), np.int64, len(column.at_s))
+        numbers = np.array([self._codes[choice.code] for choice in choices_of(symptom)], np.int64)
+        codes: Ints = numbers[chosen(symptom, column.at_s, column.values)]
         order = np.lexsort((column.numbers, codes, column.at_s))
         return Column(column.at_s[order], codes[order], column.numbers[order], column.received_s[order])

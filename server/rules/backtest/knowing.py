@@ -62,9 +62,9 @@ def _often(first_s: int, found: Sequence[Moment]) -> Iterator[Moment]:
         before_s = moment.at_s
 
 
-def known_by(case: Case, at_s: int) -> Case:
-    """Give a patient as known at an instant."""
-    held = {name: column.only(column.received_s <= at_s) for name, column in case.columns.items()}
+def known_by(case: Case, since_s: int, at_s: int) -> Case:
+    """Give a patient as known at an instant, of readings and answers only what was measured since another."""
+    held = {name: column.known_by(since_s, at_s) for name, column in case.columns.items()}
     return replace(
         case,
         columns={name: column for name, column in held.items() if len(column.at_s)},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from server.rules.judging.plan import Plan
 from server.rules.knowledge import NEWLY_HOME
@@ -20,6 +21,7 @@ def may_ask(rule: Rule) -> bool:
     return rule.confirm is not None and rule.severity is not Severity.HIGH and rule.status is Status.LIVE
 
 
+@lru_cache(maxsize=4)
 def layers(plan: Plan) -> list[list[Rule]]:
     """Divide rules so that none stands in one layer with one that it reads and whose episodes are changed at the end.
 

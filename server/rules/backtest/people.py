@@ -14,11 +14,11 @@ from server.rules.backtest.layers import is_of_newly_home, layers, may_ask, name
 from server.rules.judging.block import Block, Turn
 from server.rules.judging.chart import Chart
 from server.rules.judging.plan import Plan
-from server.rules.judging.walk import FOREVER, Start, Told
+from server.rules.judging.walk import FOREVER, Ending, Start, Told
 from server.rules.knowledge import NEWLY_HOME
 from server.rules.language.rule import Rule
 
-DAYS_AT_ONCE: Final = 1_500
+DAYS_AT_ONCE: Final = 6_000
 """So many patient-days stand in arrays at one time."""
 PATIENTS_AT_ONCE: Final = 400
 """So many patients have their charts open at one time."""
@@ -71,15 +71,21 @@ class Person:
     def take(self, rules: Sequence[Rule], block: Block, place: int) -> None:
         """Keep what a block found, of a rule for some days only what lies in them."""
         for rule in rules:
+            self.blocks[rule.name] = (block, place)
+            self.told[rule.name] = []
+            if not block.told[rule.name][place]:
+                continue
             asks = self.unanswered.get(rule.name, ())
             found = [unanswered(each, ask_of(asks, each), self.to_s) for each in block.told[rule.name][place]]
             if is_of_newly_home(rule) and NEWLY_HOME not in self.case.groups:
                 spans = [[day_begins_s(day, self.case.zone) for day in span] for span in self.case.newly_home]
                 found = [
-                    part for each in found for begins_s, ends_s in spans for part in within(each, begins_s, ends_s)
+                    part
+                    for each in found
+                    for begins_s, ends_s in spans
+                    for part in within(each, begins_s, ends_s, self.to_s)
                 ]
             self.told[rule.name] = found
-            self.blocks[rule.name] = (block, place)
 
     def forget(self) -> None:
         """Let go of what was judged: blocks are large."""
@@ -162,12 +168,15 @@ def _ask(
     return found
 
 
-def within(told: Told, begins_s: int, ends_s: int) -> Iterator[Told]:
-    """Give the part of an episode that lies in a span, if any of it is raised there."""
+def within(told: Told, begins_s: int, ends_s: int, now_s: int) -> Iterator[Told]:
+    """Give the part of an episode that lies in a span, if any of it is raised there; a span ends when it is over."""
     if told.raised_s is None or told.raised_s >= ends_s or (told.end_s is not None and told.end_s <= begins_s):
         return
-    end_s = ends_s if told.end_s is None else min(told.end_s, ends_s)
-    yield replace(told, raised_s=max(told.raised_s, begins_s), end_s=end_s)
+    raised_s = max(told.raised_s, begins_s)
+    if ends_s > now_s or (told.end_s is not None and told.end_s <= ends_s):
+        yield replace(told, raised_s=raised_s)
+    else:
+        yield replace(told, raised_s=raised_s, end_s=ends_s, ending=Ending.LASTED)
 
 
 def shown_s(told: Told) -> int | None:

@@ -11,11 +11,14 @@ import numpy as np
 from server.rules.backtest.asking import Ask
 from server.rules.backtest.case import Case
 from server.rules.backtest.episode import Ending, Episode, class_of
+from server.rules.backtest.instants import DAY_S
 from server.rules.backtest.knowing import Moment, known_by
 from server.rules.backtest.people import Person, shown_s
+from server.rules.judging.beginning import day_of, day_start_s
 from server.rules.judging.plan import Plan
 from server.rules.judging.publishing import Change, Judged, Published, keep, reconcile
-from server.rules.judging.visit import Visit
+from server.rules.judging.visit import WHOLE_DAYS, Visit
+from server.rules.judging.walk import HORIZON_DAYS
 from server.rules.knowledge import NEWLY_HOME
 from server.rules.language.order import SEEN
 from server.rules.language.rule import Rule
@@ -30,7 +33,8 @@ class Stay:
         """Begin before the first moment."""
         self.moments = [*moments]
         self.seen: list[Episode] = []
-        self._case = case
+        self._case = replace(case, columns={name: column.laid_out() for name, column in case.columns.items()})
+        self._memory_s = (WHOLE_DAYS + plan.reach_days) * DAY_S
         self._plan = plan
         self._now = Moment(case.first_s - 1)
         self._before_s = case.first_s - 1
@@ -41,18 +45,20 @@ class Stay:
     def next_person(self) -> Person:
         """Go on to the next moment, and say what is to be judged there: as live would."""
         self._before_s, self._now = self._now.at_s, self.moments.pop(0)
-        known = known_by(self._case, self._now.at_s)
+        since_s = max(self._before_s, self._case.first_s)
+        known = known_by(self._case, since_s - self._memory_s, self._now.at_s)
         chart = known.chart(frozenset({NEWLY_HOME}) if known.newly_home else frozenset())
         chart.asked = [*self._asked]
-        since_s = max(self._before_s, self._case.first_s)
         if self._now.from_s is not None:
-            since_s = min(since_s, self._now.from_s)
+            horizon_s = day_start_s(day_of(self._now.at_s, chart) - HORIZON_DAYS, chart)
+            since_s = min(since_s, max(self._now.from_s, horizon_s))
         visit = Visit(
             patient=PatientId(self._case.name),
             chart=chart,
             published=self._published,
             from_s=since_s,
             now=datetime.fromtimestamp(self._now.at_s, UTC),
+            oldest_s=since_s,
         )
         turn = visit.turn(self._plan.rules)
         return Person(
@@ -69,7 +75,9 @@ class Stay:
         """Bring what was published to what was found."""
         self._asked = [*person.chart.asked]
         for rule in self._plan.rules:
-            told = person.told[rule.name]
+            told, known = person.told[rule.name], self._published.get(rule.name)
+            if known is None and not told:
+                continue
             known = self._published.setdefault(rule.name, [])
             judged = Judged(told=told, from_s=person.from_s)
             for change in reconcile(PatientId(self._case.name), rule.name, known, judged):

@@ -22,6 +22,8 @@ HABIT_NEEDS: Final = 4
 PLAN_DAYS: Final = 35
 """How far back planned days are looked for."""
 _WEEK_DAYS: Final = 7
+_WIDE: Final = HABIT_DAYS + 1
+"""No gap of so many days is looked at."""
 _NEVER: Final = np.iinfo(np.int64).max
 _MONDAY: Final = 1
 """Day 1 of the calendar was a Monday."""
@@ -72,7 +74,7 @@ def missing(scene: Scene, condition: Missing) -> Truth:
 def _due(scene: Scene, due_s: Ints) -> _Planned:
     """Find the planned days whose hour has passed at each look."""
     frame, looks = scene.frame, scene.looks
-    is_planned, gone_s = planned(frame)
+    is_planned, gone_s = planned(frame).days
     plan = is_planned & (gone_s == _NEVER)
     ranks = np.cumsum(plan, axis=1)
     today = due_s[looks.day] <= looks.at_s
@@ -103,7 +105,7 @@ def taken(frame: Frame, measure: str) -> Column:
     measures = frame.rule_set.signals.measures
     if measure in measures:
         return frame.plausible(measures[measure])
-    return frame.kept.once("anything", lambda: _anything(frame))
+    return frame.once("anything", lambda: _anything(frame))
 
 
 def _anything(frame: Frame) -> Column:
@@ -116,14 +118,24 @@ def _anything(frame: Frame) -> Column:
     return Column(who[order], at_s[order], at_s[order], at_s[order], at_s[order])
 
 
-def planned(frame: Frame) -> tuple[Bools, Ints]:
-    """Give, for each patient and day, whether something is planned, and from when on not; found once a frame."""
-    if frame.plan is None:
-        frame.plan = _plan(frame)
-    return frame.plan
+@dataclass(frozen=True, slots=True)
+class PlannedDays:
+    """For each patient and day, whether something is planned, and from when on an absence takes that away."""
+
+    days: tuple[Bools, Ints]
+
+    def of(self, first: int, end: int) -> PlannedDays:
+        """Keep the rows ``first`` to ``end`` (not included)."""
+        is_planned, gone_s = self.days
+        return PlannedDays((is_planned[first:end], gone_s[first:end]))
 
 
-def _plan(frame: Frame) -> tuple[Bools, Ints]:
+def planned(frame: Frame) -> PlannedDays:
+    """Give what is planned, found once a frame."""
+    return frame.once("planned", lambda: _plan(frame))
+
+
+def _plan(frame: Frame) -> PlannedDays:
     """Tell, for each patient and day, whether something is planned, and from when on an absence takes that away."""
     numbers = np.arange(frame.first, frame.first + frame.count)
     weekday = (numbers - _MONDAY) % _WEEK_DAYS
@@ -136,7 +148,7 @@ def _plan(frame: Frame) -> tuple[Bools, Ints]:
         for from_s, first, last in _away(frame, chart):
             part = gone_s[place, max(first, 0) : max(last + 1, 0)]
             np.minimum(part, from_s, out=part)
-    return is_planned, gone_s
+    return PlannedDays((is_planned, gone_s))
 
 
 def _away(frame: Frame, chart: Chart) -> list[tuple[int, int, int]]:
@@ -163,13 +175,17 @@ def _habits(frame: Frame, column: Column, who: Ints, latest: Ints) -> Ints:
     has = np.zeros(frame.shape, np.bool_)
     inside = (day >= 0) & (day < frame.count)
     has[column.who[inside], day[inside]] = True
-    pairs, place = np.unique(np.stack([who, latest]), axis=1, return_inverse=True)
-    habits = []
-    for patient, last in pairs.T.tolist():
-        days = np.flatnonzero(has[patient, max(last - HABIT_DAYS, 0) : max(last, 0)])
-        gaps = np.sort(np.diff(days))
-        habits.append(int(gaps[3 * len(gaps) // 4]) if len(days) >= HABIT_NEEDS else 1)
-    return np.array(habits, np.int64)[place.reshape(-1)] if habits else np.zeros(0, np.int64)
+    pairs, place = np.unique(who * frame.count + latest, return_inverse=True)
+    patient, last = np.divmod(pairs, frame.count)
+    places = last[:, None] - HABIT_DAYS + np.arange(HABIT_DAYS)
+    there = has[patient[:, None], np.maximum(places, 0)] & (places >= 0)
+    newest = np.maximum.accumulate(np.where(there, np.arange(HABIT_DAYS), -1), axis=1)
+    before = newest[:, :-1]  # the last day before each with something taken
+    gaps = np.where(there[:, 1:] & (before >= 0), np.arange(1, HABIT_DAYS) - before, _WIDE)
+    gaps.sort(axis=1)
+    count = there.sum(axis=1)
+    habits = np.where(count >= HABIT_NEEDS, gaps[np.arange(len(gaps)), 3 * np.maximum(count - 1, 0) // 4], 1)
+    return habits[place]
 
 
 def silent(scene: Scene, condition: Silent) -> Truth:
@@ -185,7 +201,7 @@ def silent(scene: Scene, condition: Silent) -> Truth:
 
 def contacts(frame: Frame) -> Column:
     """Give the stretches of contact: ``at_s`` their starts, ``values`` their ends, ``numbers`` their seconds."""
-    return frame.kept.once("contacts", lambda: _contacts(frame))
+    return frame.once("contacts", lambda: _contacts(frame))
 
 
 def _contacts(frame: Frame) -> Column:

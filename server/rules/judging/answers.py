@@ -39,10 +39,23 @@ class Answers:
     grid: Ints
     """The worst of each day, NONE where nobody answered, shape [patients, days]."""
 
+    def of(self, first: int, end: int) -> Answers:
+        """Keep the answers of the rows ``first`` to ``end`` (not included), which count from 0 then."""
+        begin, stop = (int(each) for each in np.searchsorted(self.column.who, np.array([first, end])))
+        part = slice(begin, stop)
+        return Answers(
+            self.column.of(first, end),
+            self.scores[part],
+            self.codes[part],
+            self.day[part],
+            self.worst[part],
+            self.grid[first:end],
+        )
+
 
 def answers_to(frame: Frame, question: str) -> Answers:
     """Give the answers to a question."""
-    return frame.kept.once(("answers", question), lambda: _answers_to(frame, question))
+    return frame.once(("answers", question), lambda: _answers_to(frame, question))
 
 
 def _answers_to(frame: Frame, question: str) -> Answers:

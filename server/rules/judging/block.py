@@ -31,6 +31,8 @@ from server.rules.language.rule_set import RuleSet
 from server.rules.local_day import local_day
 
 MEASURED: Final = (Limit, Change, Trend, Averages, Drift, Flagged)
+LOOKS_AT_ONCE: Final = 32
+"""So many looks after a raise are judged first: most episodes end in some days."""
 _QUIET: Final = Start()
 
 
@@ -102,7 +104,7 @@ class Block:
             is_idle = is_idle or not may_be(rule.raise_when, rule, self.frame, self.active)
         if is_idle:
             return [[] for _ in self.turns]
-        told = _Judged(self, rule).told
+        told = _Judged(self, rule, self._plan).told
         return [self._covered(rule, who, mine) if mine else mine for who, mine in enumerate(told)]
 
     @cached_property
@@ -223,9 +225,10 @@ def _active(told: Sequence[Told]) -> list[tuple[int, int | None]]:
 class _Judged:
     """One rule's walk with every patient of a block."""
 
-    def __init__(self, block: Block, rule: Rule) -> None:
+    def __init__(self, block: Block, rule: Rule, plan: Plan) -> None:
         self._block = block
         self._rule = rule
+        self._ends_today = plan.ends_today(rule)
         self._view = block.view(rule)
         self._scene = block.scene(rule)
         self._held = Held(self._scene, rule.raise_when)
@@ -272,7 +275,7 @@ class _Judged:
             at_s=self._view.looks.at_s[first:end],
             raises=self._raises[first:end],
             holds_back=self._holds[first:end],
-            clears=lambda told: self._clear(who, told, first, end),
+            cleared_at=lambda told, place: self._cleared_at(who, told, first, first + place, end),
             worse=lambda seen: self._held.worse(seen, first, end),
             level_at=lambda place: self._held.level_at(first + place, self._measure),
             seen_at=lambda place: self._held.seen_at(first + place),
@@ -284,18 +287,36 @@ class _Judged:
             confirm=rule.confirm,
         )
 
-    def _clear(self, who: int, told: Told, first: int, end: int) -> Truth | None:
-        """Give the answers of ``clear_when`` for one patient's episode."""
-        if self._rule.clear_when is None:
-            return None
-        scene, begin = self._scene.alone(who), int(self._view.looks.begins[who])
-        rows = scene.frame.shape[0]
+    def _cleared_at(self, who: int, told: Told, first: int, since: int, end: int) -> int | None:
+        """Find the look, counted from the first, at which one patient's episode ends; most do before long."""
+        condition, reached, step = self._rule.clear_when, since, LOOKS_AT_ONCE
+        begin = since if self._ends_today else int(self._view.looks.begins[who])
+        while condition is not None and reached < end:
+            until = min(end, reached + step)
+            found = judge(condition, self._ending(who, told, begin, until))[reached - begin :]
+            places = np.flatnonzero(found == YES)
+            if len(places):
+                return reached + int(places[0]) - first
+            begin, reached, step = until if begin == reached else begin, until, 4 * step
+        return None
+
+    def _ending(self, who: int, told: Told, begin: int, until: int) -> Scene:
+        """Give the scene of one patient, at some of the looks, on which the end of an episode is judged."""
+        frame, looks = self._scene.frame.alone(who), self._view.looks
+        rows = frame.shape[0]
         level = told.level or Level(top=0, bottom=1)
         known = np.full(rows, told.level is not None)
-        scene.known, scene.own = {}, {}  # what ends an episode is measured after it began: no other answers hold
-        scene.level = Exact(np.full(rows, level.top), level.bottom, known)
-        scene.since_s = np.full(rows, told.start_s)
-        return judge(self._rule.clear_when, scene)[first - begin : end - begin]
+        # what ends an episode is measured after it began: no other answers hold
+        return Scene(
+            frame=frame,
+            looks=looks.part(begin, until, int(np.searchsorted(self._scene.frame.person, who))),
+            rule=self._rule,
+            others={rule: [active[who]] for rule, active in self._scene.others.items()},
+            judge=judge,
+            level=Exact(np.full(rows, level.top), level.bottom, known),
+            since_s=np.full(rows, told.start_s),
+            numbers=self._scene.numbers,
+        )
 
     def _asked_of(self, who: int, chart: Chart) -> list[tuple[int, int, int | None]]:
         """Give what the patient was asked by this rule, and the first reading that came in time."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final
+from typing import Final, Protocol, Self, TypeVar
 
 import numpy as np
 
@@ -23,6 +23,16 @@ from vitals.measurement import Flag
 
 GATE_DAYS: Final = 24
 """How far back readings decide who was weighed: three weeks, the witness's day and a half, and a day for the clocks."""
+
+
+class Rowed(Protocol):
+    """What has rows, of which some can be kept."""
+
+    def of(self, first: int, end: int, /) -> Self:
+        """Keep the rows ``first`` to ``end`` (not included)."""
+
+
+Made = TypeVar("Made", bound=Rowed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,16 +93,10 @@ class Frame:
         self.rule_set = rule_set
         self.codes = codes
         self.zone = rows[0].chart.zone
-        self._plausible: dict[str, Column] = {}
-        self._used: dict[str, Sittings] = {}
-        self._days: dict[str, Days] = {}
-        self._raw: dict[str, Column] = {}
         self.kept = Kept()
         """What several conditions ask for."""
-        self.windows: dict[tuple[str, str], Exact] = {}
-        """What was made of windows, by measure and name."""
-        self.plan: tuple[Bools, Ints] | None = None
-        """The days on which something is planned and from when on not, once somebody asked."""
+        self._whole: tuple[Frame, int, int] | None = None
+        """The frame that this one is part of, and which of its rows these are."""
 
     def row_at(self, who: Ints, at_s: Ints) -> Ints:
         """Give the row that holds for each patient at an instant."""
@@ -101,18 +105,26 @@ class Frame:
         begins = keys(self.person, np.array([row.from_s for row in self.rows], np.int64))
         return np.searchsorted(begins, keys(who, at_s), side="right") - 1
 
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """Give what stands under a key, made now if nobody has asked before; a part takes its rows of the whole's."""
+        return self.kept.once(key, lambda: self._taken(key, make))
+
+    def _taken(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        if self._whole is None:
+            return make()
+        whole, first, end = self._whole
+        return whole.kept.once(key, make).of(first, end) if whole.kept.holds(key) else make()
+
     def alone(self, person: int) -> Frame:
-        """Give the frame of one patient, with what has been made already."""
+        """Give the frame of one patient, which takes what has been made of this one."""
+        return self.kept.once(("alone", person), lambda: self._only(person))
+
+    def _only(self, person: int) -> Frame:
         mine = np.flatnonzero(self.person == person)
         first, end = int(mine[0]), int(mine[-1]) + 1
         rows = [replace(row, person=0) for row in self.rows[first:end]]
         found = Frame(rows, self.first, self.count, self.judged, self.rule_set, self.codes)
-        found._raw = {name: column.of(first, end) for name, column in self._raw.items()}
-        found._plausible = {name: column.of(first, end) for name, column in self._plausible.items()}
-        found._used = {name: used.of(first, end) for name, used in self._used.items()}
-        found._days = {name: days.of(first, end) for name, days in self._days.items()}
-        found.plan = None if self.plan is None else (self.plan[0][first:end], self.plan[1][first:end])
-        found.windows = {name: exact.of(first, end) for name, exact in self.windows.items()}
+        found._whole = (self, first, end)
         return found
 
     @property
@@ -141,54 +153,48 @@ class Frame:
 
     def raw(self, name: str) -> Column:
         """Give the readings, answers or presses of one series, as they came."""
-        found = self._raw.get(name)
-        if found is None:
-            from_s, to_s = int(self.starts_s[0]), int(self.starts_s[-1]) - 1
-            found = self._raw[name] = gathered([chart.series.get(name) for chart in self.charts], from_s, to_s)
-        return found
+        return self.once(("raw", name), lambda: self._gathered(name))
+
+    def _gathered(self, name: str) -> Column:
+        from_s, to_s = int(self.starts_s[0]), int(self.starts_s[-1]) - 1
+        return gathered([chart.series.get(name) for chart in self.charts], from_s, to_s)
 
     def plausible(self, measure: Measure) -> Column:
         """Give the readings that a patient can have, questioned ones too; a flag is always plausible."""
+        return self.once(("plausible", measure.name), lambda: self._plausible(measure))
+
+    def _plausible(self, measure: Measure) -> Column:
         raw = self.raw(measure.vital.value.name)
-        if measure.flag is not None:
-            return raw
         low, high = measure.plausible
-        return raw.only((raw.values >= low) & (raw.values <= high))
+        is_plausible = (raw.values >= low) & (raw.values <= high)
+        return raw if measure.flag is not None or is_plausible.all() else raw.only(is_plausible)
 
     def used(self, measure: Measure) -> Sittings:
         """Give the sittings (or readings) that count as the patient's own."""
-        found = self._used.get(measure.name)
-        if found is None:
-            column = self.readings(measure)
-            found = self._used[measure.name] = sittings(column, measure)
-        return found
+        return self.once(("used", measure.name), lambda: sittings(self.readings(measure), measure))
 
     def readings(self, measure: Measure) -> Column:
         """Give the readings that count as the patient's own, one by one."""
-        found = self._plausible.get(measure.name)
-        if found is None:
-            column = self.plausible(measure)
-            if measure.gate is not None:
-                column = column.only(accepted(column, self.day_of(column.at_s), measure.gate, measure.per_unit))
-            found = self._plausible[measure.name] = column
-        return found
+        return self.once(("readings", measure.name), lambda: self._accepted(measure))
+
+    def _accepted(self, measure: Measure) -> Column:
+        column = self.plausible(measure)
+        if measure.gate is None:
+            return column
+        return column.only(accepted(column, self.day_of(column.at_s), measure.gate, measure.per_unit))
 
     def days(self, measure: Measure) -> Days:
         """Give the day's values."""
-        found = self._days.get(measure.name)
-        if found is None:
-            used = self.used(measure)
-            day = self.day_of(used.first_s)
-            morning = used.column.at_s < self.noons_s[np.clip(day, 0, self.count - 1)]
-            found = day_values(used, day, morning, measure, self.shape)
-            asked = [
-                (place, at_s)
-                for place, row in enumerate(self.rows)
-                for at_s, name in row.answers
-                if name == measure.name
-            ]
-            self._days[measure.name] = found = with_asked(found, used, day, morning, asked)
-        return found
+        return self.once(("days", measure.name), lambda: self._values(measure))
+
+    def _values(self, measure: Measure) -> Days:
+        used = self.used(measure)
+        day = self.day_of(used.first_s)
+        morning = used.column.at_s < self.noons_s[np.clip(day, 0, self.count - 1)]
+        found = day_values(used, day, morning, measure, self.shape)
+        answers = [(place, *each) for place, row in enumerate(self.rows) for each in row.answers]
+        asked = [(place, at_s) for place, at_s, name in answers if name == measure.name]
+        return with_asked(found, used, day, morning, asked)
 
     def agreed(self, what: str, who: Ints, at_s: Ints) -> tuple[Ints, Bools]:
         """Give what was agreed with each patient for an instant, in thousandths, and whether anything was."""

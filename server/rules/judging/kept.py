@@ -22,6 +22,10 @@ class Kept:
         """Start empty."""
         self._made: dict[Hashable, Any] = {}
 
+    def holds(self, key: Hashable) -> bool:
+        """Tell whether something stands under a key."""
+        return key in self._made
+
     def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """Give what stands under a key, made now if nobody has asked before."""
         if key not in self._made:

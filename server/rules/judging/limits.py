@@ -90,7 +90,7 @@ def candidates(scene: Scene, measure: Measure, on: object, skips: frozenset[str]
         return Sittings(column, column.at_s, 1)
     if column is frame.readings(measure):
         return frame.used(measure)
-    return frame.kept.once(("sittings", measure.name, column), lambda: sittings(column, measure))
+    return frame.once(("sittings", measure.name, skips), lambda: sittings(column, measure))
 
 
 def judged_readings(scene: Scene, condition: Limit, measure: Measure, found: Sittings) -> Truth:

@@ -57,9 +57,12 @@ class Looks:
 
     def alone(self, person: int, first_row: int) -> Looks:
         """Give the looks at one patient, whose rows begin at ``first_row``."""
-        part = slice(int(self.begins[person]), int(self.begins[person + 1]))
-        who = np.zeros(part.stop - part.start, np.int64)
-        return Looks(who, self.row[part] - first_row, self.at_s[part], self.day[part], 1)
+        return self.part(int(self.begins[person]), int(self.begins[person + 1]), first_row)
+
+    def part(self, begin: int, end: int, first_row: int) -> Looks:
+        """Give some looks at one patient, whose rows begin at ``first_row``."""
+        part = slice(begin, end)
+        return Looks(np.zeros(end - begin, np.int64), self.row[part] - first_row, self.at_s[part], self.day[part], 1)
 
     def at_or_before(self, at_s: Ints) -> Ints:
         """Give, for an instant beside each look, the place of the patient's last look up to it, or the first."""

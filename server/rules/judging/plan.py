@@ -69,10 +69,16 @@ class Plan:
         self.lookbacks = {rule.name: lookbacks(rule.raise_when, signals) for rule in self.rules}
         """How far back each sign of each rule looks, but to see whose a reading is."""
         self._for_kind: dict[tuple[frozenset[str], frozenset[str]], frozenset[str]] = {}
+        ends = {rule.name: rule.clear_when for rule in self.rules if rule.clear_when is not None}
+        self._ends_today = {name for name, end in ends.items() if not needs_of(end, rule_set.signals).looks_back}
         self._known: dict[frozenset[str], tuple[Rule, ...]] = {}
         self._shared: dict[tuple[str, ...], Shared] = {}
         self.numbers: Mapping[int, tuple[int, bool]] = _numbers(self.rules)
         """By the identity of each condition that stands in a rule: its number, and whether its answers hold alone."""
+
+    def ends_today(self, rule: Rule) -> bool:
+        """Tell whether what ends a rule's episodes is told at each look, without the answers of looks before."""
+        return rule.name in self._ends_today
 
     def measures_of(self, vital: str) -> tuple[Measure, ...]:
         """Give the measures that are made of a vital sign."""

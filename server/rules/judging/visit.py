@@ -40,6 +40,7 @@ class Visit:
     """A patient looked at ``now``, from an instant on (seconds of UTC), as the chart is.
 
     ``published`` are the patient's episodes by rule, oldest first. ``is_by_time``: nothing was told, time has passed.
+    ``oldest_s`` is the oldest instant looked at, None for that of the horizon.
     """
 
     patient: PatientId
@@ -48,13 +49,15 @@ class Visit:
     from_s: int
     now: datetime
     is_by_time: bool = False
+    oldest_s: int | None = None
 
     def turn(self, rules: Sequence[Rule]) -> Turn:
         """Say from which day on these rules judge the patient, and how each rule stood then."""
         chart = self.chart
         now_s = max(seconds(self.now), chart.newest_s)
         today = day_of(now_s, chart)
-        oldest, from_s = today - HORIZON_DAYS, min(self.from_s, now_s)  # what holds later on is judged when it does
+        oldest = today - HORIZON_DAYS if self.oldest_s is None else day_of(self.oldest_s, chart)
+        from_s = min(self.from_s, now_s)  # what holds later on is judged when it does
         first = first_day_of(from_s, today, oldest, chart)
         known, judged = self.published, {rule.name for rule in rules}
         first_s = day_start_s(first, chart)

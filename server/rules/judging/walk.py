@@ -77,10 +77,10 @@ class Start:
 class Path:
     """What one patient's walk goes through: the looks in order, and the answers at each.
 
-    ``raises`` is ``raise_when``, ``holds_back`` where ``unless`` is yes. ``clears`` gives the answers of ``clear_when``
-    for an episode; ``worse`` tells where things are worse, by half the limit, than a value. ``level_at`` and
-    ``seen_at`` give what a look is held against and its values. ``asked`` are (from, until, the first reading in
-    between or None) for this rule, ``closings`` the instants at which nurses closed.
+    ``raises`` is ``raise_when``, ``holds_back`` where ``unless`` is yes. ``cleared_at`` gives the first look, from one
+    on, at which ``clear_when`` is yes for an episode; ``worse`` tells where things are worse, by half the limit, than
+    a value. ``level_at`` and ``seen_at`` give what a look is held against and its values. ``asked`` are (from, until,
+    the first reading in between or None) for this rule, ``closings`` the instants at which nurses closed.
     ``lasts_until`` and ``quiet_until`` give the end of what begins at an instant, None where the rule has none;
     ``binds_until`` the instant from which on an episode that ended then binds no longer.
     """
@@ -88,7 +88,7 @@ class Path:
     at_s: Ints
     raises: Truth
     holds_back: Bools
-    clears: Callable[[Told], Truth | None]
+    cleared_at: Callable[[Told, int], int | None]
     worse: Callable[[tuple[Level | None, ...]], Bools]
     level_at: Callable[[int], Level | None]
     seen_at: Callable[[int], tuple[Level | None, ...]]
@@ -126,14 +126,16 @@ class Walk:
 
     def _next(self, place: int, left: Start) -> Told | None:
         """Find the next episode that begins from a look on."""
-        worse = self._path.worse(left.seen) if left.seen else np.zeros(len(self._path.at_s), np.bool_)
+        rests_until_s = -1 if left.quiet_until_s is None else left.quiet_until_s
+        is_asked = left.was_closed or rests_until_s >= int(self._path.at_s[place])
+        worse = self._path.worse(left.seen) if left.seen and is_asked else np.zeros(len(self._path.at_s), np.bool_)
         arms = self._no if not left.was_closed else np.flatnonzero((self._path.raises == NO) | worse)
         armed_at = place if left.is_armed else _next(arms, place)
         for begin in map(int, self._yes[np.searchsorted(self._yes, place) :]):
             begin_s = int(self._path.at_s[begin])
             is_free = begin_s >= left.free_s
             is_armed = is_free or (armed_at is not None and begin >= armed_at)
-            rests = not is_free and left.quiet_until_s is not None and begin_s < left.quiet_until_s
+            rests = not is_free and begin_s < rests_until_s
             if is_armed and (not rests or worse[begin]):
                 return Told(start_s=begin_s, raised_s=begin_s, level=self._path.level_at(begin))
         return None
@@ -211,10 +213,7 @@ class Walk:
         lasts_s = self._path.lasts_until(raised_s)
         if lasts_s is not None:
             return [(lasts_s, Ending.LASTED)]
-        clears = self._path.clears(told)
-        if clears is None:
-            return []
-        place = _next(np.flatnonzero(clears == YES), int(np.searchsorted(self._path.at_s, raised_s)))
+        place = self._path.cleared_at(told, int(np.searchsorted(self._path.at_s, raised_s)))
         return [] if place is None else [(int(self._path.at_s[place]), Ending.CLEARED)]
 
 

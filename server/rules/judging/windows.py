@@ -39,10 +39,7 @@ def _slid(wide: NDArray[Kept], days: int, first: int, count: int) -> NDArray[Kep
 
 def window(frame: Frame, measure: Measure, name: str) -> Exact:
     """Give a window of a measure on each day judged, whether or not the day itself has a value."""
-    found = frame.windows.get((measure.name, name))
-    if found is None:
-        found = frame.windows[measure.name, name] = _window(frame, measure, measure.windows[name])
-    return found
+    return frame.once(("window", measure.name, name), lambda: _window(frame, measure, measure.windows[name]))
 
 
 def _window(frame: Frame, measure: Measure, shape: Window) -> Exact:
@@ -106,17 +103,26 @@ def _restarted(
     if not restarting:
         return found
     top, bottom, known = found.top.copy(), np.array(np.broadcast_to(found.bottom, found.top.shape)), found.known.copy()
-    length = shape.days + shape.ending_days_ago
     needs = shape.needs if shape.needs_after_restart is None else shape.needs_after_restart
+    who, day, began = _anew(frame, shape, since)
+    back = day[:, None] - np.arange(shape.days + shape.ending_days_ago)
+    counted = np.where(back >= began[:, None], values[who[:, None], np.maximum(back, 0)], _LARGE)
+    anew = _of(counted, shape, measure, parts, needs)
+    top[who, day], known[who, day], bottom[who, day] = anew.top, anew.known, anew.bottom
+    return Exact(top, bottom, known)
+
+
+def _anew(frame: Frame, shape: Window, since: int) -> tuple[Ints, Ints, Ints]:
+    """Give the patients and days on which a window is counted anew, and the day from which on."""
+    began: dict[tuple[int, int], int] = {}
     for who, chart in enumerate(frame.charts):
         begun = [from_s for kind, from_s, _ in chart.events.values() if kind in shape.restarts_on]
         for event_day in sorted(frame.day_of(np.array(begun, np.int64)).tolist()):
-            for day in range(max(event_day, since), min(event_day + length, frame.count)):
-                part = values[who, max(event_day, 0) : day + 1][None, :]
-                anew = _of(part, shape, measure, parts, needs)
-                top[who, day], known[who, day] = anew.top[0], anew.known[0]
-                bottom[who, day] = anew.bottom if isinstance(anew.bottom, int) else anew.bottom[0]
-    return Exact(top, bottom, known)
+            for day in range(max(event_day, since), min(event_day + shape.days + shape.ending_days_ago, frame.count)):
+                began[who, day] = max(event_day, 0)
+    rows = np.array([(who, day, first) for (who, day), first in began.items()], np.int64).reshape(-1, 3)
+    who_at, day_at, first_at = rows.T
+    return who_at, day_at, first_at
 
 
 def protocol(frame: Frame, measure: Measure, shape: Protocol) -> tuple[Exact, Ints]:

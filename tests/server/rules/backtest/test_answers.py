@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from log_making import shipped
 
-from server.rules.backtest.answers import codes_of
+from server.rules.backtest.answers import choices_of, chosen
 from server.rules.backtest.instants import DAY_S
 
 
 def codes(question: str, *scores: int) -> list[str]:
-    return [*codes_of(shipped().symptoms[question], [day * DAY_S for day in range(len(scores))], scores)]
+    symptom = shipped().symptoms[question]
+    found = chosen(symptom, np.arange(len(scores)) * DAY_S, np.array(scores))
+    return [choices_of(symptom)[place].code for place in found.tolist()]
 
 
 @pytest.mark.decision("E6")

@@ -115,3 +115,22 @@ def test_months_in_which_nothing_came_late_are_looked_at_all_the_same() -> None:
     told = [[(each.rule, each.raised_s // 60, each.ending) for each in episodes(ready, by, clock)] for clock in Clock]
     assert told[0] == told[1]
     assert len(told[0]) == 1
+
+
+def test_what_was_so_long_before_anything_came_late_is_shown_too() -> None:
+    by = rules("weight-gain-2kg-3-days")
+    weights = [80.0] * 20 + [82.6, 82.5, 80.0, 80.0] + [80.0] * 70
+    made = LogMaking().patient().mornings("2026-03-02", weights)
+    made.row("2026-06-04T07:00:00", "weight", 80.0, received="2026-06-06T18:00:00")
+    ready = made.material(by)
+    both = [episodes(ready, by, clock, explain=False) for clock in Clock]
+    assert [[each.raised_s // 60 for each in mine] for mine in both] == [[both[1][0].raised_s // 60]] * 2
+
+
+def test_an_alert_of_the_first_days_at_home_ends_with_them() -> None:
+    by = rules("missing-weight-close-watch")
+    made = LogMaking().patient().mornings("2026-03-02", [80.0] * 23)
+    made.told("2026-03-02T09:00:00", "hospital_discharge")
+    made.row("2026-03-27T09:00:00", "pulse", 70, received="2026-03-28T18:00:00").row("2026-04-20T09:00:00", "pulse", 70)
+    ready = made.material(by)
+    assert in_words(ready, shown(ready, by))[-1] == "2026-04-01T03:00:00 missing-weight-close-watch cleared"

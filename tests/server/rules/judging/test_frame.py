@@ -60,5 +60,7 @@ def test_one_patients_frame_is_theirs_alone_and_keeps_what_was_made() -> None:
     made = frame.days(MEASURES["weight"])
     alone = frame.alone(1)
     assert alone.shape == (1, 6)
+    assert np.shares_memory(alone.days(MEASURES["weight"]).values, made.values)
     assert alone.days(MEASURES["weight"]).values[0].tolist() == made.values[1].tolist()
+    assert frame.alone(1) is alone
     assert frame.alone(0).raw("body_weight").values.tolist() == [80_000]

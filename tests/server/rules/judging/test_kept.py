@@ -13,3 +13,4 @@ def test_each_key_is_made_once() -> None:
         return len(made)
 
     assert [kept.once(key, made_now) for key in ("a", "b", "a")] == [1, 2, 1]
+    assert [kept.holds(key) for key in ("a", "c")] == [True, False]
