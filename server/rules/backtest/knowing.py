@@ -21,9 +21,6 @@ from server.rules.language.signal import Measure, Signals
 TOGETHER_S: Final = 900
 """What comes from one patient within a quarter of an hour is looked at together, as one act of measuring."""
 PROMPT_S: Final = 120
-SELDOM_S: Final = 30 * DAY_S
-"""Nobody is left longer than this: live looks every day, and a look reaches back as far as late records change anything
-(``walk.HORIZON_DAYS``)."""
 _EPOCH_DAY: Final = 719_163
 
 
@@ -49,17 +46,7 @@ def moments(case: Case, signals: Signals, dues: Sequence[int]) -> list[Moment]:
     for at_s, from_s in _gathered(came):
         if at_s.stop <= case.end_s:
             found += [Moment(at_s.start - 1), Moment(at_s.stop, from_s)]
-    return [*_often(case.first_s, [*found, Moment(case.end_s)])]
-
-
-def _often(first_s: int, found: Sequence[Moment]) -> Iterator[Moment]:
-    """Put a moment wherever nothing special happened for so long that a look would not reach back to the one before."""
-    before_s = first_s
-    for moment in found:
-        for at_s in range(before_s + SELDOM_S, moment.at_s, SELDOM_S):
-            yield Moment(at_s)
-        yield moment
-        before_s = moment.at_s
+    return [*found, Moment(case.end_s)]
 
 
 def known_by(case: Case, since_s: int, at_s: int) -> Case:
