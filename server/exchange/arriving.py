@@ -10,11 +10,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-import numpy as np
-
 from server.exchange.rows import KINDS, Words, csv_line
 from server.patients.gate import FUTURE_AT_MOST
-from server.rules.backtest.answers import choices_of, chosen
+from server.rules.backtest.answers import code_of_the_last
 from vitals.dating import STORED_WITHIN
 from vitals.identity import DeviceId, PatientId
 from vitals.measurement import FRAME_BYTES_MAX, FRAMES_MAX, Frame, Measurement
@@ -136,7 +134,7 @@ class Arriving:
         instants, scores = self._scores[row.patient, row.kind]
         instants.append(int(settled.measured_at.timestamp()))
         scores.append(int(score))
-        code = choices_of(symptom)[int(chosen(symptom, np.array(instants), np.array(scores))[-1])].code
+        code = code_of_the_last(symptom, instants, scores)
         return Answer(
             question=symptom.symptom,
             version=symptom.version,

@@ -10,6 +10,7 @@ from typing import Final
 from server.adapters.rule_folder import read_files, shipped_folder
 from server.rules.language.reading import DIARIES, read_folder
 from server.rules.language.rule_set import RuleSet
+from server.rules.transition import Severity
 
 GAIN, MISSING = "weight-gain-2kg-3-days", "missing-weight"
 _FEW: Final = {GAIN, MISSING, "worried", "acute-symptoms"}
@@ -38,5 +39,6 @@ def some_shipped_rules() -> RuleSet:
 
 
 def _only(names: set[str]) -> RuleSet:
-    shipped = shipped_rules()
-    return replace(shipped, rules={name: rule for name, rule in shipped.rules.items() if name in names})
+    """Give these rules; the gain is medium, as a unit may have it: such a card stays until somebody has seen it."""
+    rules = {name: rule for name, rule in shipped_rules().rules.items() if name in names}
+    return replace(shipped_rules(), rules={**rules, GAIN: replace(rules[GAIN], severity=Severity.MEDIUM)})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -35,6 +36,11 @@ def chosen(symptom: Symptom, at_s: Ints, scores: Ints) -> Ints:
         held = np.maximum(np.searchsorted(steps, scores, side="right") - 1, 0)
         return np.searchsorted(steps, steps[held])
     return np.where(_is_worse(at_s, scores), len(steps) - 1, 0)
+
+
+def code_of_the_last(symptom: Symptom, at_s: Sequence[int], scores: Sequence[int]) -> str:
+    """Give the code of the choice that the last score of one patient is; the scores before say what is usual."""
+    return choices_of(symptom)[int(chosen(symptom, np.array(at_s), np.array(scores))[-1])].code
 
 
 def _is_worse(at_s: Ints, scores: Ints) -> Bools:

@@ -39,7 +39,7 @@ def test_a_log_gives_alerts_and_scores_that_say_what_they_are_not(run: Run, tmp_
     found = alerts(tmp_path / "out")
     gains = [each for each in found if each["rule"] == "weight-gain-2kg-3-days" and each["kind"] == "raised"]
     assert {each["patient_id"] for each in gains} == {"anna", "007"}
-    assert {(each["severity"], each["class"]) for each in gains} == {("medium", "sign")}
+    assert {(each["severity"], each["class"]) for each in gains} == {("low", "sign")}
     assert all(each["at"].startswith("2026-03-2") and "+" not in each["at"] for each in gains)
     assert "Weight up" in gains[0]["explanation"]
     scores = json.loads((tmp_path / "out" / "score.json").read_text(encoding="utf-8"))

@@ -18,14 +18,17 @@ from tests.server.commands.test_backtesting import a_log
 
 pytestmark = pytest.mark.timeout(240)
 GAIN = "weight/weight-gain-2kg-3-days.yaml"
+COUNTS = ("severity: low", "severity: medium")
 
 
-def changed(folder: Path, file: str, old: str, new: str) -> Path:
+def changed(folder: Path, file: str, *words: tuple[str, str]) -> Path:
     """Write the shipped folder with some words of one file replaced."""
     shutil.copytree(shipped_folder(), folder)
     text = (folder / file).read_text(encoding="utf-8")
-    assert text.count(old) == 1
-    (folder / file).write_text(text.replace(old, new), encoding="utf-8")
+    for old, new in words:
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    (folder / file).write_text(text, encoding="utf-8")
     return folder
 
 
@@ -46,9 +49,10 @@ def times_made_ready(monkeypatch: pytest.MonkeyPatch) -> list[Log]:
 def test_a_rule_that_others_changed_needs_no_approval_to_be_compared_and_the_log_is_made_ready_once(
     run: Run, tmp_path: Path, times_made_ready: list[Log]
 ) -> None:
-    new = changed(tmp_path / "new", GAIN, "value: 2 kg", "value: 4 kg")
+    old = changed(tmp_path / "old", GAIN, COUNTS)
+    new = changed(tmp_path / "new", GAIN, COUNTS, ("value: 2 kg", "value: 4 kg"))
     log, out = a_log("anna", "bo").event("2026-03-23T12:00:00").write(tmp_path / "log"), tmp_path / "out"
-    words = ("rules", "diff", str(shipped_folder()), str(new), "--log", str(log), "--out", str(out), "--as-measured")
+    words = ("rules", "diff", str(old), str(new), "--log", str(log), "--out", str(out), "--as-measured")
     status, said, _ = run(*words, "--lang", "en")
     assert status == 0
     assert "Events gained 0, lost 1 (McNemar, exact: p = 1.000)" in said

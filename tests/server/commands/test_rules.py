@@ -24,7 +24,7 @@ def spoil(folder: Path, old: str, new: str) -> None:
 def test_the_rules_are_listed_for_people_and_for_machines(run: Run) -> None:
     rows = {row["rule"]: row for row in map(json.loads, run("rules", "list", "--json")[1].splitlines())}
     gain = rows["weight-gain-2kg-3-days"]
-    assert (gain["status"], gain["severity"], gain["title"]["sv"]) == ("live", "medium", "Snabb viktuppgång")
+    assert (gain["status"], gain["severity"], gain["title"]["sv"]) == ("live", "low", "Snabb viktuppgång")
     lines = run("rules", "list", "--lang", "sv")[1].splitlines()
     assert [line.partition(" ")[0] for line in lines] == sorted(rows)
     assert "Ingen vikt på två dagar" in "".join(lines)

@@ -31,7 +31,7 @@ def test_a_shadow_is_told_with_its_patients_and_what_stood_beside() -> None:
         "    anna 1, bo 1",
     ]
     live = next(line for line in lines if line.startswith(GAIN))
-    assert live.split() == [GAIN, "live", "medium", "1", "1", "2.86", "0", "0", "1", "0"]
+    assert live.split() == [GAIN, "live", "low", "1", "1", "2.86", "0", "0", "1", "0"]
 
 
 def test_one_rule_alone_and_nothing_at_all() -> None:

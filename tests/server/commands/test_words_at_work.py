@@ -20,7 +20,7 @@ def test_before_anything_has_run_the_folder_says_what_things_are_called(
     monkeypatch.setenv("NARA_RULES", str(few_rules(tmp_path / "rules")))
     words = words_at_work([])
     assert (words.log_codes["breathlessness"], words.events["admitted"]) == ("dyspnea", ("hospital_admit",))
-    assert {name: words.classes[name] for name in FEW[:2]} == {FEW[0]: "sign", FEW[1]: "absence"}
+    assert (words.classes["weight-gain-2kg-3-days"], words.classes["missing-weight"]) == ("sign", "absence")
 
 
 def test_what_ran_is_told_with_the_version_and_the_logic_of_every_rule(tmp_path: Path) -> None:

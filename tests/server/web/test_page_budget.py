@@ -41,7 +41,7 @@ def weight(content: bytes) -> int:
 
 
 def crowd(clinic: Clinic) -> None:
-    """Let two hundred people be followed for a month, all of them gain weight on the last day, and most miss a day."""
+    """Let two hundred people be followed for a month, all of them gain weight on the last two days, and most miss a day."""
     chance, letters = Random(4), clinic.town.letters  # noqa: S311  (the same crowd in every run)
     for slot in range(1, PATIENTS + 1):
         matters = " ".join(["Att", *chance.choices(WORDS, k=7)])
@@ -53,7 +53,7 @@ def crowd(clinic: Clinic) -> None:
     for day, slot in weighings:
         if day > 3 and chance.random() < 0.1:
             continue
-        grams = 60_000 + 200 * slot + chance.randrange(-400, 400) + (4_000 if day == 0 else 0)
+        grams = 60_000 + 200 * slot + chance.randrange(-400, 400) + (4_000 if day < 2 else 0)
         record = decode_record(letters.weighing(grams, AT - day * DAY - timedelta(minutes=chance.randrange(90)))).record
         assert isinstance(record, Measurement)
         payload = letters.record(replace(record, user_slot=slot))

@@ -8,6 +8,7 @@ from clinic import DAY, Clinic
 from contract_samples import MOMENT, RAW
 from pages import AT
 from reader import Page, read
+from shipped_rules import GAIN, shipped_rules
 
 from server.web.patient import stories
 from vitals.measurement import Measurement
@@ -69,7 +70,7 @@ def test_an_alert_shows_its_rule_its_limit_and_the_readings_behind_it(clinic: Cl
         "80,0 kg 2026-02-28 07:10",
         "83,0 kg 2026-03-02 07:10",
         "84,5 kg +4,5 mot 80,0 kg",
-        "Snabb viktuppgång weight-gain-2kg-3-days , version 3.0",
+        f"Snabb viktuppgång weight-gain-2kg-3-days , version {shipped_rules().rules[GAIN].version}",
         "Utlöser när vikten har stigit minst 2 kg (gain) över den lägsta av de 3 dagarna före.",
         "Gäller nu",
     ):

@@ -10,6 +10,7 @@ from server.rules.language.order import reads, signs_of
 from server.rules.language.quantity import Quantity, Unit
 from server.rules.language.rule import Status
 from server.rules.language.rule_set import RuleSet
+from server.rules.transition import Severity
 
 GAIN, DRIFT, STABLE = "weight-gain-2kg-3-days", "weight-drift", "stable-again"
 TWO = (Quantity(2_000, Unit.KG), Quantity(3_000, Unit.KG))
@@ -18,7 +19,12 @@ TWO = (Quantity(2_000, Unit.KG), Quantity(3_000, Unit.KG))
 def everything() -> RuleSet:
     found = shipped().rule_set
     assert found is not None
-    return found
+    return with_medium_gain(found)
+
+
+def with_medium_gain(found: RuleSet) -> RuleSet:
+    """Let the gain count in scores, as a unit may have it."""
+    return replace(found, rules={**found.rules, GAIN: replace(found.rules[GAIN], severity=Severity.MEDIUM)})
 
 
 def test_the_rule_stands_once_for_every_value_with_its_setting_as_a_number() -> None:
@@ -42,7 +48,7 @@ def test_who_reads_the_rule_stands_beside_each_of_its_values_and_who_does_not_st
 
 
 def test_any_clinical_rule_is_those_of_the_own_branch() -> None:
-    some = rules(GAIN, STABLE, "worried")
+    some = with_medium_gain(rules(GAIN, STABLE, "worried"))
     stable = replace(some.rules[STABLE], severity=some.rules[GAIN].severity)
     found = branched(replace(some, rules={**some.rules, STABLE: stable}), GAIN, "gain", TWO).rule_set.rules
     named = {
