@@ -16,6 +16,7 @@ from typing import Final, assert_never
 from simulator.happening import (
     Answers,
     CuffError,
+    Elsewhere,
     Happening,
     LineChange,
     LooksAtScreen,
@@ -159,11 +160,11 @@ def _words(happening: Happening) -> str:
         case LooksAtScreen():
             words = "reads on the hub's screen: please weigh yourself once more"
         case Answers():
-            said = f"{happening.question}, {happening.code}".replace("_", " ")
+            said = happening.words or f"{happening.question}, {happening.code}".replace("_", " ")
             words = f"answers on the hub's screen: {said}"
         case Worries():
             words = "pushes on the hub's screen: I am worried – call me"
-        case StrangeBytes():
+        case StrangeBytes() | Elsewhere():
             words = happening.said
         case _:  # pragma: no cover
             assert_never(happening)

@@ -64,12 +64,16 @@ class LooksAtScreen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """Somebody answers a question on the hub's screen; ``question`` and ``code`` are of ``symptoms.yaml``."""
+    """Somebody answers a question on the hub's screen; ``question`` and ``code`` are of ``symptoms.yaml``.
+
+    ``words`` are own words, where that answer asks for them.
+    """
 
     at: datetime
     who: str
     question: str
     code: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,4 +84,13 @@ class Worries:
     who: str
 
 
-Happening = Weighing | Pressure | CuffError | LineChange | StrangeBytes | LooksAtScreen | Answers | Worries
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """Something happens that no device and no screen of the home hears of; ``said`` is how the terminal tells it."""
+
+    at: datetime
+    who: str
+    said: str
+
+
+Happening = Weighing | Pressure | CuffError | LineChange | StrangeBytes | LooksAtScreen | Answers | Worries | Elsewhere

@@ -11,6 +11,7 @@ from typing import Final, assert_never
 from simulator.happening import (
     Answers,
     CuffError,
+    Elsewhere,
     Happening,
     LineChange,
     LooksAtScreen,
@@ -89,9 +90,10 @@ class Player:
         match happening:
             case LineChange(is_up=is_up):
                 _change_line(hub, is_up=is_up)
-            case Answers(who=who, question=question, code=code):
-                patient = self._premises.ids["patient"][who]
-                _screen(hub).push(f"/ask/{question}/{patient}", question=question, code=code)
+            case Answers(who=who):
+                _answer(_screen(hub), happening, self._premises.ids["patient"][who])
+            case Elsewhere():
+                pass
             case Worries():
                 _screen(hub).push("/", button="worried")
             case LooksAtScreen(at=at, who=who, kilograms=kilograms):
@@ -162,6 +164,14 @@ def _screen(hub: HomeHub) -> HomeScreen:
     if hub.screen is None:
         raise ValueError(f"home {hub.label} has no screen")
     return hub.screen
+
+
+def _answer(screen: HomeScreen, answer: Answers, patient: str) -> None:
+    """Push the answer's button; own words are written on the page that comes after it."""
+    question, code = answer.question, answer.code
+    screen.push(f"/ask/{question}/{patient}", question=question, code=code)
+    if answer.words:
+        screen.push(f"/words/{question}/{code}/{patient}", writes=answer.words, question=question, code=code)
 
 
 def _asks_to_weigh(screen: HomeScreen) -> bool:

@@ -26,8 +26,11 @@ class HomeScreen:
         """Read the one thing that is asked or said."""
         return self._read("/").heading
 
-    def push(self, path: str, **carries: str) -> None:
-        """Push the button of a page whose form carries this; raises LookupError if there is none."""
+    def push(self, path: str, *, writes: str = "", **carries: str) -> None:
+        """Push the button of a page whose form carries this; raises LookupError if there is none.
+
+        ``writes`` is what is written in the form's field of text first.
+        """
         wanted = carries.items()
         found = next((button for button in self._read(path).buttons if wanted <= button[1].items()), None)
         if found is None:
@@ -35,7 +38,7 @@ class HomeScreen:
         to, told = found
         origin = f"http://127.0.0.1:{self.port}"
         form = {"Content-Type": "application/x-www-form-urlencoded", "Origin": origin}
-        status, _ = self._ask("POST", to, urlencode(told), form)
+        status, _ = self._ask("POST", to, urlencode({**told, "text": writes} if writes else told), form)
         if status != http.HTTPStatus.SEE_OTHER:
             raise LookupError(f"the screen did not take {carries} at {to} (status {status})")
 

@@ -82,3 +82,21 @@ class Worried:
         if day.number != self.day_number:
             return so_far
         return [*so_far, Worries(at=at_clock(day, 18, 20), who=person.label)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InOwnWords:
+    """On one day somebody at the screen answers a question that takes own words."""
+
+    day_number: int
+    question: str
+    words: str
+
+    def __call__(self, person: Person, day: Day, so_far: list[Happening]) -> list[Happening]:
+        """Write them at 19.10."""
+        if day.number != self.day_number:
+            return so_far
+        written = Answers(
+            at=at_clock(day, 19, 10), who=person.label, question=self.question, code="own_words", words=self.words
+        )
+        return [*so_far, written]

@@ -9,14 +9,25 @@ import pytest
 
 from edge.devices.interpret import interpret
 from edge.devices.interpretation import Outcome
-from simulator.happening import Answers, CuffError, Happening, LineChange, Pressure, StrangeBytes, Weighing, Worries
+from simulator.happening import (
+    Answers,
+    CuffError,
+    Elsewhere,
+    Happening,
+    LineChange,
+    Pressure,
+    StrangeBytes,
+    Weighing,
+    Worries,
+)
 from simulator.hub import HomeHub
 from simulator.onlooker import Onlooker
 from simulator.play import Player, at_local, indication
 from simulator.premises import NURSE, Premises, cuff_address, scale_address
 from simulator.stories.change import Gain, LineBreaks
 from simulator.stories.ordinary import STOCKHOLM, ordinary
-from simulator.stories.screen import LowAndDizzy, SecondLook, Worried
+from simulator.stories.oskar import Meanwhile
+from simulator.stories.screen import InOwnWords, LowAndDizzy, SecondLook, Worried
 from simulator.town import HOMES, Home
 
 FIRST_ON = date(2026, 11, 2)
@@ -120,7 +131,9 @@ def test_days_are_played_through_hub_broker_and_server_to_the_page(premises: Pre
 def elsa(tmp_path: Path) -> Iterator[Premises]:
     home = next(home for home in HOMES if home.label == "nyman")
     low, worried = LowAndDizzy(day_number=1), Worried(day_number=1)
-    stories = (ordinary, low, worried, SecondLook(day_number=1, after=timedelta(hours=1)))
+    words = InOwnWords(day_number=1, question="something_else", words="Jag sitter mest.")
+    elsewhere = Meanwhile(day_number=1, hour=20, said="rings 1177")
+    stories = (ordinary, low, worried, words, elsewhere, SecondLook(day_number=1, after=timedelta(hours=1)))
     home = replace(home, people=(replace(home.people[0], stories=stories),))
     premises = Premises(tmp_path, [home], FIRST_ON, starts_at=at_local(FIRST_ON, 5))
     yield premises
@@ -138,7 +151,7 @@ def test_what_somebody_says_on_the_hubs_screen_comes_to_the_page(
     player, told = Player(elsa), list[Happening]()
     player.skip_through(0, FIRST_ON)
     player.live_through(1, FIRST_ON + timedelta(days=1), lambda _, happening: told.append(happening))
-    assert [type(each) for each in told] == [Weighing, Pressure, Pressure, Answers, Worries]
+    assert [type(each) for each in told] == [Weighing, Pressure, Pressure, Answers, Worries, Answers, Elsewhere]
     onlooker = Onlooker(elsa.web_port)
     onlooker.sign_in(NURSE, elsa.password)
     assert [row.rule for row in onlooker.worklist()] == ["low-pressure-with-dizziness", "worried"]

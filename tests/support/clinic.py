@@ -31,10 +31,12 @@ from server.config import read_config
 from server.feed import Feed
 from server.joining import Clocks, Joining
 from server.ledger.page import Page
+from server.rules.language.rule_set import RuleSet
 from server.rules.transition import EpisodeState, Severity
 from server.serving import Worker
 from server.web.app import create_app
 from server.web.signing_in import SESSION_COOKIE, hash_password
+from server.work import Done, Work
 
 with warnings.catch_warnings():
     # Starlette asks for httpx2 and takes httpx; both are the same to us.
@@ -62,7 +64,7 @@ class HandClock:
 class Clinic:
     """One home with one patient, two nurses, and everything behind their screens."""
 
-    def __init__(self, engine: Engine, folder: Path) -> None:
+    def __init__(self, engine: Engine, folder: Path, rules: RuleSet | None = None) -> None:
         self.engine = engine
         self.clock = HandClock(AT + timedelta(minutes=5))
         self.town = SmallTown(engine)
@@ -80,7 +82,7 @@ class Clinic:
             register_changed=lambda: None,
             feed=self.feed,
             committed=lambda: None,
-            rules=few_shipped_rules(),
+            rules=rules or few_shipped_rules(),
         )
         self.later = timedelta()
         """How far the clock that codes end by is ahead of the machine's."""
@@ -95,6 +97,12 @@ class Clinic:
         where = topic or self.town.letters.topic
         self.worker.heard(Letter(topic=where, payload=payload, is_retained=False, acknowledge=written.set))
         assert written.wait(WAITS_S), "the pipeline did not write"
+
+    def takes(self, work: Work, now: datetime) -> Done:
+        """Let the pipeline take a batch itself; only while the worker has not begun."""
+        pipeline = self.worker._pipeline
+        assert pipeline is not None
+        return pipeline.take(work, now)
 
     def looks_at_the_register(self) -> None:
         """Let the pipeline look for changes now; by itself it does so once a second."""

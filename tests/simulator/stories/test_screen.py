@@ -8,7 +8,7 @@ import pytest
 from simulator.happening import Answers, Happening, LooksAtScreen, Pressure, Weighing, Worries
 from simulator.person import Day, Person
 from simulator.stories.ordinary import at_clock, ordinary
-from simulator.stories.screen import CoatOn, LowAndDizzy, SecondLook, Worried
+from simulator.stories.screen import CoatOn, InOwnWords, LowAndDizzy, SecondLook, Worried
 
 MAJ = Person(label="maj", name="Maj", personnummer="194202219905", matters="-", usual_weight_g=61_300)
 
@@ -58,6 +58,19 @@ def test_the_pressure_is_low_twice_and_then_the_screen_is_told_of_dizziness() ->
 def test_the_button_is_pushed_when_nobody_is_at_work() -> None:
     assert Worried(day_number=6)(MAJ, day(6), []) == [Worries(at=at_clock(day(6), 18, 20), who="maj")]
     assert Worried(day_number=6)(MAJ, day(5), []) == []
+
+
+def test_own_words_are_written_on_their_day() -> None:
+    story = InOwnWords(day_number=3, question="something_else", words="Jag sitter mest.")
+    written = Answers(
+        at=at_clock(day(3), 19, 10),
+        who="maj",
+        question="something_else",
+        code="own_words",
+        words="Jag sitter mest.",
+    )
+    assert story(MAJ, day(3), []) == [written]
+    assert story(MAJ, day(4), []) == []
 
 
 def kilograms(told: list[Happening]) -> list[float]:
