@@ -14,7 +14,6 @@ from server.rules.judging.chance import has_chance, may_be
 from server.rules.judging.chart import Chart
 from server.rules.judging.column import keys
 from server.rules.judging.cover import covered, covers
-from server.rules.judging.exact import Exact
 from server.rules.judging.facts import NOTHING, Facts, facts_of
 from server.rules.judging.frame import GATE_DAYS, Frame, Judged, Row
 from server.rules.judging.held import Held, level_measure
@@ -24,7 +23,7 @@ from server.rules.judging.needs import Needs, every_part
 from server.rules.judging.plan import Plan, is_for, kind_of_patient
 from server.rules.judging.scene import Active, Scene
 from server.rules.judging.truth import YES, Bools, Ints, Truth
-from server.rules.judging.walk import HORIZON_DAYS, Level, Path, Start, Told, Walk
+from server.rules.judging.walk import HORIZON_DAYS, Path, Start, Told, Walk
 from server.rules.language.condition import Averages, Change, Drift, Flagged, Limit, Trend
 from server.rules.language.rule import Rule
 from server.rules.language.rule_set import RuleSet
@@ -84,10 +83,8 @@ class Block:
         self._to_s: Ints = np.array([turn.to_s for turn in turns])
         self._views: dict[bool | str, View] = {}
         self.told: dict[str, list[list[Told]]] = {}
-        self.active: dict[str, Active] = {
-            name: [turn.active.get(name, ()) for turn in turns]
-            for name in {name for turn in turns for name in turn.active}
-        }
+        names = {name for turn in turns for name in turn.active}
+        self.active: dict[str, Active] = {name: [turn.active.get(name, ()) for turn in turns] for name in names}
         self.open: dict[str, list[int]] = {}
         """The patients of whom an episode of a rule is open, or still binds, when their turn begins."""
         for who, turn in enumerate(turns):
@@ -121,10 +118,8 @@ class Block:
     def _keep_active(self, name: str) -> None:
         """Remember when episodes of a rule were active, for the rules that read it."""
         if any(self.told[name]):
-            before = self.active.get(name, [()] * len(self.turns))
-            self.active[name] = [
-                [*earlier, *_active(told)] for earlier, told in zip(before, self.told[name], strict=True)
-            ]
+            pairs = zip(self.active.get(name, [()] * len(self.turns)), self.told[name], strict=True)
+            self.active[name] = [[*earlier, *_active(told)] for earlier, told in pairs]
 
     def view(self, rule: Rule) -> View:
         """Give the looks of a rule: those of all rules here that look back, or of all that do not.
@@ -291,32 +286,15 @@ class _Judged:
         """Find the look, counted from the first, at which one patient's episode ends; most do before long."""
         condition, reached, step = self._rule.clear_when, since, LOOKS_AT_ONCE
         begin = since if self._ends_today else int(self._view.looks.begins[who])
+        level = None if told.level is None else (told.level.top, told.level.bottom)
         while condition is not None and reached < end:
             until = min(end, reached + step)
-            found = judge(condition, self._ending(who, told, begin, until))[reached - begin :]
-            places = np.flatnonzero(found == YES)
+            scene = self._scene.ending(who, told.start_s, level, begin, until)
+            places = np.flatnonzero(judge(condition, scene)[reached - begin :] == YES)
             if len(places):
                 return reached + int(places[0]) - first
             begin, reached, step = until if begin == reached else begin, until, 4 * step
         return None
-
-    def _ending(self, who: int, told: Told, begin: int, until: int) -> Scene:
-        """Give the scene of one patient, at some of the looks, on which the end of an episode is judged."""
-        frame, looks = self._scene.frame.alone(who), self._view.looks
-        rows = frame.shape[0]
-        level = told.level or Level(top=0, bottom=1)
-        known = np.full(rows, told.level is not None)
-        # what ends an episode is measured after it began: no other answers hold
-        return Scene(
-            frame=frame,
-            looks=looks.part(begin, until, int(np.searchsorted(self._scene.frame.person, who))),
-            rule=self._rule,
-            others={rule: [active[who]] for rule, active in self._scene.others.items()},
-            judge=judge,
-            level=Exact(np.full(rows, level.top), level.bottom, known),
-            since_s=np.full(rows, told.start_s),
-            numbers=self._scene.numbers,
-        )
 
     def _asked_of(self, who: int, chart: Chart) -> list[tuple[int, int, int | None]]:
         """Give what the patient was asked by this rule, and the first reading that came in time."""

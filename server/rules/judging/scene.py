@@ -57,6 +57,24 @@ class Scene:
             numbers=self.numbers,
         )
 
+    def ending(self, person: int, start_s: int, level: tuple[int, int] | None, begin: int, until: int) -> Scene:
+        """Give the scene of one patient, at some of the looks, on which the end of an episode is judged.
+
+        It began at ``start_s`` from a level (top, bottom); no answers hold but those of what was measured since.
+        """
+        frame, (top, bottom) = self.frame.alone(person), level or (0, 1)
+        rows = frame.shape[0]
+        return Scene(
+            frame=frame,
+            looks=self.looks.part(begin, until, int(np.searchsorted(self.frame.person, person))),
+            rule=self.rule,
+            others={rule: [active[person]] for rule, active in self.others.items()},
+            judge=self.judge,
+            level=Exact(np.full(rows, top), bottom, np.full(rows, level is not None)),
+            since_s=np.full(rows, start_s),
+            numbers=self.numbers,
+        )
+
     def measure(self, name: str) -> Measure:
         """Find a measure of ``signals.yaml``."""
         return self.frame.rule_set.signals.measures[name]
