@@ -27,7 +27,6 @@ CEILINGS = {
 """Lines a file may have, by what it is; the lowest that fits counts. Frozen migrations are free."""
 LARGER: dict[str, tuple[int, str]] = {
     "edge/events.py": (225, "the whole conversation between the core and the world stands in one place"),
-    "server/rules/judging/block.py": (345, "waits to be divided: the block, and what asks whether a rule has a chance in it"),
     "server/adapters/broker.py": (295, "waits to be divided: the access rules of two brokers, and the child process"),
     "vitals/fields.py": (210, "one strict reader, a method for every kind of field"),
     "vitals/record.py": (240, "the six kinds of one noun, each with its way to the wire and back"),

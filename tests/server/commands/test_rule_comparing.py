@@ -21,11 +21,11 @@ GAIN = "weight/weight-gain-2kg-3-days.yaml"
 COUNTS = ("severity: low", "severity: medium")
 
 
-def changed(folder: Path, file: str, *words: tuple[str, str]) -> Path:
-    """Write the shipped folder with some words of one file replaced."""
+def changed(folder: Path, file: str, *words: str) -> Path:
+    """Write the shipped folder with some words of one file replaced: what stands there, what is to stand, and so on."""
     shutil.copytree(shipped_folder(), folder)
     text = (folder / file).read_text(encoding="utf-8")
-    for old, new in words:
+    for old, new in zip(words[::2], words[1::2], strict=True):
         assert text.count(old) == 1
         text = text.replace(old, new)
     (folder / file).write_text(text, encoding="utf-8")
@@ -49,8 +49,8 @@ def times_made_ready(monkeypatch: pytest.MonkeyPatch) -> list[Log]:
 def test_a_rule_that_others_changed_needs_no_approval_to_be_compared_and_the_log_is_made_ready_once(
     run: Run, tmp_path: Path, times_made_ready: list[Log]
 ) -> None:
-    old = changed(tmp_path / "old", GAIN, COUNTS)
-    new = changed(tmp_path / "new", GAIN, COUNTS, ("value: 2 kg", "value: 4 kg"))
+    old = changed(tmp_path / "old", GAIN, *COUNTS)
+    new = changed(tmp_path / "new", GAIN, *COUNTS, "value: 2 kg", "value: 4 kg")
     log, out = a_log("anna", "bo").event("2026-03-23T12:00:00").write(tmp_path / "log"), tmp_path / "out"
     words = ("rules", "diff", str(old), str(new), "--log", str(log), "--out", str(out), "--as-measured")
     status, said, _ = run(*words, "--lang", "en")

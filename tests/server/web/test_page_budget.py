@@ -41,7 +41,7 @@ def weight(content: bytes) -> int:
 
 
 def crowd(clinic: Clinic) -> None:
-    """Let two hundred people be followed for a month, all of them gain weight on the last two days, and most miss a day."""
+    """Let two hundred people be followed for a month: all gain weight on the last two days, most miss a day."""
     chance, letters = Random(4), clinic.town.letters  # noqa: S311  (the same crowd in every run)
     for slot in range(1, PATIENTS + 1):
         matters = " ".join(["Att", *chance.choices(WORDS, k=7)])

@@ -57,7 +57,8 @@ def test_any_clinical_rule_is_those_of_the_own_branch() -> None:
         if isinstance(condition, OtherAlert)
         for name in condition.rules
     }
-    assert named == {f"{GAIN} [2 kg]", "worried", "breathless-after-gain"}, "and what it names is named, there or not"
+    written = {"breathless-after-gain", "decompensation-score"}
+    assert named == {f"{GAIN} [2 kg]", "worried", *written}, "and what it names is named, there or not"
 
 
 def test_what_neither_counts_nor_changes_what_counts_is_left_out_but_never_the_rule_itself() -> None:
