@@ -60,7 +60,12 @@ def test_pulse_and_tiredness_go_with_it() -> None:
         [each for number in span for each in pulses[number]] for span in (range(28), range(150, LAST_DAY + 1))
     )
     assert 8 < sum(late) / len(late) - sum(early) / len(early) < 16
-    tired = {number: each.code for number, day in told().items() for each in day if _is_about(each, "tiredness")}
+    tired = {
+        number: each.code
+        for number, day in told().items()
+        for each in day
+        if isinstance(each, Answers) and each.question == "tiredness"
+    }
     assert min(tired) > GROWTH.first_day
     assert [code for _, code in sorted(tired.items())] == sorted(tired.values(), reverse=True), "some, and then much"
     assert set(tired.values()) == {"some", "much"}
@@ -95,7 +100,3 @@ def test_the_same_seed_always_tells_the_same() -> None:
     again = {number: happenings(HOME, number, on) for number, on in days()}
     assert again == told()
     assert told(2) != told()
-
-
-def _is_about(happening: Happening, question: str) -> bool:
-    return isinstance(happening, Answers) and happening.question == question
