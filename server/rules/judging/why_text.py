@@ -11,6 +11,7 @@ from server.rules.judging.value import Figure, Value
 from server.rules.judging.why import ANSWERS, Node, Why
 from server.rules.judging.why_words import WHY_WORDS
 from server.rules.language.condition import Averages, Change, Drift, Limit, Trend
+from server.rules.language.read_back import voice_of
 
 _INDENT: Final = "    "
 _EXACT: Final = 3
@@ -45,8 +46,9 @@ class _Writer:
                 yield from (f"{_INDENT}{line}" for line in self._node(tree))
         if why.settings:
             yield words["settings"]
+        voice = voice_of(rule, self._language)
         for used in why.settings:
-            yield f"{_INDENT}{used.name}: {self._wording.voice.quantity(used.value)} ({words[used.origin.value]})"
+            yield f"{_INDENT}{used.name}: {voice.quantity(used.value)} ({words[used.origin.value]})"
 
     def _node(self, node: Node) -> Iterator[str]:
         words = self._words

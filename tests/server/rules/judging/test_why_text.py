@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from explained_story import explained
-from rule_making import days, kg, rule
+from rule_making import days, kg, points, rule
 
 from server.rules.judging.why_text import text_of
-from server.rules.language.combination import Gathering, Group
+from server.rules.language.combination import Gathering, Group, Points, Score
 from server.rules.language.condition import Change, Comparison, Flagged, Happened, Limit
 from server.rules.language.quantity import SettingName
 from server.rules.language.rule import Patients, Setting
@@ -81,3 +81,19 @@ def test_a_rule_without_settings_has_no_list_of_them() -> None:
         "    ✗ apparaten märker oregelbunden puls [nej]",
         "        använt: i dag kl. 07.00",
     ]
+
+
+def test_the_limit_of_a_score_is_points_and_no_percentage() -> None:
+    limit = Setting(name="limit", value=points(6), allowed=(points(4), points(9)), roles=("physician",))
+    scored = rule(
+        "scored",
+        Score(
+            comparison=Comparison.AT_LEAST,
+            amount=SettingName("limit"),
+            lines=(Points(points=6, when=RISE),),
+            look_back=days(2),
+            is_unknown_zero=True,
+        ),
+        settings={"gain": GAIN, "limit": limit},
+    )
+    assert "    limit: 6 poäng (regelns eget värde)" in text_of(explained(scored, DIARY, T), "sv").splitlines()
