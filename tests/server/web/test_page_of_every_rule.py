@@ -24,6 +24,7 @@ from vitals.identity import PatientId
 DRAWN = {
     "breathless-after-gain",
     "weight-creep",
+    "weight-creep-other-disease",
     "weight-drift",
     "weight-gain-2kg-3-days",
     "weight-gain-overnight",
