@@ -26,7 +26,7 @@ def test_a_weighing_becomes_an_alert_without_reload_and_is_taken_and_closed_in_t
 
     ward.gains("Astrid Ek", 83.4)
     expect(row).to_contain_text("Vikten har ökat 3,4 kg på 2 dagar")
-    expect(row).to_contain_text("Medel")
+    expect(row).to_contain_text("Låg")
     expect(row).to_contain_text(re.compile(r"Gäller nu · i dag 07:\d\d"))
     expect(row).to_contain_text("Anna Berg")
 
