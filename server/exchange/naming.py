@@ -28,13 +28,13 @@ class Naming(Protocol):
     def patient(self, patient: PatientId) -> str:
         """Name a patient."""
 
-    def device(self, patient: PatientId, device: str) -> str:
+    def device(self, patient: PatientId, device: str, /) -> str:
         """Name a device of a patient's."""
 
-    def instant(self, patient: PatientId, at: datetime) -> str:
+    def instant(self, patient: PatientId, at: datetime, /) -> str:
         """Write an instant of a patient's life, to the second."""
 
-    def day(self, patient: PatientId, day: date) -> str:
+    def day(self, patient: PatientId, day: date, /) -> str:
         """Write a day of a patient's life."""
 
     def age(self, years: int) -> int:
@@ -55,11 +55,11 @@ class AsItIs:
         """Name a patient."""
         return patient
 
-    def device(self, patient: PatientId, device: str) -> str:  # noqa: ARG002  (a pseudonym needs both)
+    def device(self, _patient: PatientId, device: str, /) -> str:
         """Name a device of a patient's."""
         return device
 
-    def instant(self, patient: PatientId, at: datetime) -> str:  # noqa: ARG002  (the same)
+    def instant(self, _patient: PatientId, at: datetime, /) -> str:
         """Write an instant, to the second.
 
         >>> from datetime import UTC
@@ -68,7 +68,7 @@ class AsItIs:
         """
         return utc_text(at)
 
-    def day(self, patient: PatientId, day: date) -> str:  # noqa: ARG002  (the same)
+    def day(self, _patient: PatientId, day: date, /) -> str:
         """Write a day."""
         return day.isoformat()
 

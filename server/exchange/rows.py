@@ -208,19 +208,6 @@ def csv_line(cells: Iterable[str]) -> str:
     return ",".join(_quoted(cell) if any(sign in cell for sign in ',"\r\n') else cell for cell in cells)
 
 
-def sex_of(personnummer: str) -> str:
-    """Read the sex out of a personnummer's last digit but one: odd is male; nothing where there are not twelve digits.
-
-    >>> sex_of("194303189817"), sex_of("-")
-    ('male', '')
-
-    Source: Skatteverket, SKV 704.
-    """
-    if len(personnummer) != 12 or not personnummer.isdigit():  # noqa: PLR2004  (twelve digits)
-        return ""
-    return "male" if int(personnummer[-2]) % 2 else "female"
-
-
 def age_on(born: date, day: date) -> int:
     """Count the years of somebody's life on a day.
 

@@ -17,9 +17,10 @@ from server.adapters.store.known_rows import known
 from server.adapters.store.rule_rows import texts_of
 from server.adapters.store.whose_ledger import is_standing
 from server.alerts.worklist import ON_THE_LIST
-from server.exchange.rows import TYPED, Person, Raised, age_on, sex_of
+from server.exchange.rows import TYPED, Person, Raised, age_on
 from server.ledger.page import Observation, Stretch
 from server.patients.known import AgreedWeight, Grouping, Happening, as_told_last, in_force
+from server.patients.personnummer import sex_of
 from server.patients.saying import Saying
 from server.rules.local_day import local_day
 from server.rules.reference import moves_reference

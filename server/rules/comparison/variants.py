@@ -106,7 +106,7 @@ def _branch(rule: Rule, named: Mapping[str, str], rules: Mapping[str, Rule]) -> 
         meant = [name for each in said for name in (clinical if each == ANY_CLINICAL_RULE else [each])]
         return tuple(named.get(name, name) for name in meant)
 
-    def told(part: Any) -> Any:  # noqa: ANN401  (any noun of the language)
+    def told(part: object) -> object:
         match part:
             case OtherAlert():
                 return replace(part, rules=other_names(part.rules))
@@ -122,11 +122,5 @@ def _branch(rule: Rule, named: Mapping[str, str], rules: Mapping[str, Rule]) -> 
             case _:
                 return part
 
-    return replace(
-        rule,
-        name=named[rule.name],
-        raise_when=told(rule.raise_when),
-        unless=told(rule.unless),
-        clear_when=told(rule.clear_when),
-        quiet_while=other_names(rule.quiet_while),
-    )
+    conditions: dict[str, Any] = {each: told(getattr(rule, each)) for each in ("raise_when", "unless", "clear_when")}
+    return replace(rule, name=named[rule.name], quiet_while=other_names(rule.quiet_while), **conditions)

@@ -93,6 +93,6 @@ def _kept(cost: Cost) -> dict[str, Any]:
     return {"logic": cost.logic, "unexplained": [round(each, 4) for each in (cost.value, cost.low, cost.high)]}
 
 
-def _cost(kept: Any) -> Cost:  # noqa: ANN401  (whatever JSON holds)
+def _cost(kept: Mapping[str, Any]) -> Cost:
     value, low, high = (float(each) for each in kept["unexplained"])
     return Cost(logic=str(kept["logic"]), value=value, low=low, high=high)

@@ -12,7 +12,7 @@ from rule_making import kg, rule, signals
 from server.rules.judging.chart import seconds
 from server.rules.judging.span import ANYTHING, amount_span, distance_span, made_span, may_hold, values_span
 from server.rules.language.condition import Comparison, Limit, Reference, Side
-from server.rules.language.quantity import FromSetting, SettingName, TimesOwnSpread
+from server.rules.language.quantity import Amount, FromSetting, SettingName, TimesOwnSpread
 from server.rules.language.rule import Setting
 
 WEIGHT = signals().measures["weight"]
@@ -51,9 +51,9 @@ def test_readings_since_an_instant_lie_in_what_is_plausible() -> None:
         (FromSetting("limit", is_half=True), (750_000, 1_000_000)),
     ],
 )
-def test_a_limit_is_all_that_was_ever_agreed(said: object, span: object) -> None:
+def test_a_limit_is_all_that_was_ever_agreed(said: Amount, span: tuple[int, int]) -> None:
     chart, _ = chart_of(story(DIARY))
-    assert amount_span(said, chart, RULE, WEIGHT) == span  # type: ignore[arg-type]  # amounts, each of another kind
+    assert amount_span(said, chart, RULE, WEIGHT) == span
 
 
 def test_the_own_spread_has_a_floor_and_no_ceiling() -> None:
