@@ -22,7 +22,7 @@ def violations(seed: int) -> list[str]:
 
 @pytest.mark.decision("C1", "C4")
 @pytest.mark.slow
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(60)
 def test_nobody_has_a_reading_that_another_made_and_every_doubt_is_asked_about_once() -> None:
     for seed in range(SEEDS):
         assert violations(seed) == [], f"seed {seed}"
@@ -36,7 +36,7 @@ def test_nobody_has_a_reading_that_another_made_in_many_stories() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(60)
 def test_the_stories_find_a_server_that_guesses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Habit, "excludes", lambda self, grams: abs(grams - self.usual_g) > 2_500)
     assert any(violations(seed) for seed in reversed(range(SEEDS)))
