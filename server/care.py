@@ -62,15 +62,22 @@ class Care:
                 if episode.name == transition.episode:
                     page.episodes[episode.name] = episode
 
-    def follow(self, shown: Iterable[Transition], page: Page, owner_of: Callable[[PatientId], StaffId]) -> None:
-        """Open, calm and withdraw alerts as the truth that people are shown has changed."""
+    def follow(
+        self,
+        shown: Iterable[Transition],
+        page: Page,
+        owner_of: Callable[[PatientId], StaffId],
+        taken: Sequence[tuple[Observation, int]] = (),
+    ) -> None:
+        """Open, calm and withdraw alerts as the truth that people are shown has changed; ``taken`` were another's."""
         told = [each for each in shown if each.severity in ON_THE_LIST]
         if not told:
             return
         known = {each.episode for each in told if each.from_state is not EpisodeState.QUIET}
         alerts = dict(self._ledger.alerts_of(known)) if known else {}
         alerts |= {event.after.episode: event.after for event in page.alert_events if event.after.episode in alerts}
-        self._open(page, follow(told, alerts, owner_of, self._next_alert))
+        lost_a_reading = {observation.patient for observation, _ in taken}
+        self._open(page, follow(told, alerts, owner_of, self._next_alert, lost_a_reading))
 
     def tell_who_acted(self, taken: Sequence[tuple[Observation, int]], page: Page, now: datetime) -> None:
         """Give a card to whoever closed an alert that rested on a reading which was somebody else's."""

@@ -99,9 +99,17 @@ class Judgement:
         self._engine.replay(contacts)
 
     def judge(
-        self, deeds: Sequence[Deed], records: Iterable[EngineRecord], contacts: Sequence[Contact], page: Page
+        self,
+        deeds: Sequence[Deed],
+        records: Iterable[EngineRecord],
+        taken: Sequence[tuple[Observation, int]],
+        contacts: Sequence[Contact],
+        page: Page,
     ) -> list[AlertEvent | Conflict]:
-        """Judge all that has come, and write what follows for people; gives the answers to the deeds."""
+        """Judge all that has come, and write what follows for people; gives the answers to the deeds.
+
+        ``records`` say among other things that what was ``taken`` is its patient's no longer.
+        """
         now = self._now
         answers, closed = self._care.act(deeds, page, now)
         page.transitions = self._passed + self._engine.step([*records, *contacts, *closed], now)
@@ -110,7 +118,7 @@ class Judgement:
         self.second_looks.ask(self._engine.take_asked(), page, self._register, now)
         self.second_looks.follow(page.transitions, self._register, now)
         self._care.keep(page.transitions, page)
-        self._care.follow([each for each in page.transitions if self._is_shown(each)], page, self._owner_of)
+        self._care.follow([each for each in page.transitions if self._is_shown(each)], page, self._owner_of, taken)
         return answers
 
     def tell_by_no_rule(self, taken: Sequence[tuple[Observation, int]], page: Page) -> None:

@@ -120,7 +120,7 @@ class Pipeline:
         moving.do_what_commands_ask(self._requests)
         self._requests = ()
         contacts = self._heartbeats.contacts([status.hub for status in statuses], self._register)
-        answers = self._judgement.judge(work.deeds, moving.records, contacts, page)
+        answers = self._judgement.judge(work.deeds, moving.records, moving.taken, contacts, page)
         self._judgement.tell_by_no_rule(moving.taken, page)
         self._looks.hear(page, now)
         self._looks.follow(answers, page, now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -13,8 +13,9 @@ from server.rules.transition import Cause, EpisodeState, Severity, Transition
 from vitals.identity import PatientId
 
 LATCHED: Final = frozenset({Severity.HIGH, Severity.MEDIUM})
-"""These stay on the list, marked calm, until a person closes them; the others leave by themselves. So does one that a
-person has closed and that came back only to end where it was closed."""
+"""These stay on the list, marked calm, until a person closes them; the others leave by themselves, but for what is
+withdrawn because a reading was another's. So does one that a person has closed and that came back only to end where it
+was closed."""
 ON_THE_LIST: Final = LATCHED | {Severity.LOW}
 """What stands above a patient; information and what is the technicians' business never does."""
 NOTE_MAX: Final = 2_000
@@ -57,11 +58,13 @@ def follow(
     alerts: Mapping[str, Alert],
     owner_of: Callable[[PatientId], StaffId],
     next_alert: int,
+    lost_a_reading: Collection[PatientId] = (),
 ) -> list[AlertEvent]:
     """Give what happens to alerts when these transitions have happened.
 
     ``alerts`` are the latest alerts by episode; a new alert gets the number ``next_alert`` and those after it, and the
-    patient's contact as owner.
+    patient's contact as owner. ``lost_a_reading`` names who had a reading that somebody just said is not theirs: what
+    is withdrawn of them stays until a person has seen it, whatever its severity (decision C4).
     """
     board = dict(alerts)
     events: list[AlertEvent] = []
@@ -73,7 +76,7 @@ def follow(
             told = _open(transition, owner_of(transition.patient), next_alert)
             next_alert += bool(told)
         else:
-            told = _change(alert, transition)
+            told = _change(alert, transition, must_be_seen=transition.patient in lost_a_reading)
         events += told
         if told:
             board[transition.episode] = told[-1].after
@@ -120,7 +123,7 @@ def _open(transition: Transition, owner: StaffId, number: int) -> list[AlertEven
         detail={"transition": transition.number},
     )
     if transition.to_state is EpisodeState.CLEARED:
-        return [opened, *_change(alert, transition)]
+        return [opened, *_change(alert, transition, must_be_seen=False)]
     return [opened]
 
 
@@ -133,7 +136,7 @@ def _is_told(transition: Transition) -> bool:
     return transition.to_state is EpisodeState.RAISED or was_missed
 
 
-def _change(alert: Alert, transition: Transition) -> list[AlertEvent]:
+def _change(alert: Alert, transition: Transition, *, must_be_seen: bool) -> list[AlertEvent]:
     if transition.to_state in {EpisodeState.ASKING, EpisodeState.INHIBITED}:
         return []  # what was told stays told, whatever stands before it now
     at, detail = transition.at, {"transition": transition.number}
@@ -145,7 +148,8 @@ def _change(alert: Alert, transition: Transition) -> list[AlertEvent]:
     is_cleared = transition.to_state is not EpisodeState.WITHDRAWN
     what, condition = (Act.CLEARED, Condition.CLEARED) if is_cleared else (Act.WITHDRAWN, Condition.WITHDRAWN)
     changed = _event(alert, what, SYSTEM, at, detail, condition=condition)
-    if alert.severity in LATCHED and transition.cause is not Cause.NURSE_CLOSED:
+    is_latched = alert.severity in LATCHED or (must_be_seen and not is_cleared)
+    if is_latched and transition.cause is not Cause.NURSE_CLOSED:
         return [changed]
     return [changed, _event(changed.after, Act.CLOSED, SYSTEM, at, detail)]
 

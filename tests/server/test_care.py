@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from shared_scale import ANNA_KG, KNOWN_ON, SharedScale
+from shipped_rules import few_rules_as_they_ship
 from small_server import at, close, take
 from sqlalchemy import Engine
 
@@ -45,3 +46,24 @@ def test_an_alert_that_the_nurse_only_took_shows_her_that_it_is_withdrawn(gained
     scale.server.takes(deeds=[take(1, 1)])
     scale.staff_says(reading, scale.bo)
     assert scale.server.rows("alert", "owner", "state", "condition") == [("eva", "taken", "withdrawn")]
+
+
+@pytest.mark.decision("C4")
+def test_a_low_gain_that_somebody_says_is_not_theirs_stays_until_a_person_has_seen_it(engine: Engine) -> None:
+    scale = SharedScale(engine, few_rules_as_they_ship())
+    scale.becomes_known()
+    reading = scale.weighs(ANNA_KG + 2.5, at(KNOWN_ON))
+    scale.answers(reading, None)
+    assert scale.server.rows("alert", "severity", "state", "condition") == [("low", "open", "withdrawn")]
+    (version,) = scale.server.rows("alert", "version")
+    scale.server.takes(deeds=[close(1, version)])
+    assert scale.server.rows("alert", "state") == ["closed"]
+
+
+def test_a_low_gain_that_is_over_leaves_by_itself(engine: Engine) -> None:
+    scale = SharedScale(engine, few_rules_as_they_ship())
+    scale.becomes_known()
+    scale.weighs(ANNA_KG + 2.5, at(KNOWN_ON))
+    for day in (1, 2):
+        scale.weighs(ANNA_KG, at(KNOWN_ON + day))
+    assert scale.server.rows("alert", "severity", "state", "condition") == [("low", "closed", "cleared")]

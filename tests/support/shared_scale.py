@@ -9,6 +9,7 @@ from small_server import SmallHome, SmallServer, at, moment
 from sqlalchemy import Engine
 
 from server.patients.move import Move, Moved, NotMoved
+from server.rules.language.rule_set import RuleSet
 from server.work import Done
 from vitals.identity import Epoch, PatientId
 from vitals.record import Answer, RecordRef
@@ -21,8 +22,8 @@ KNOWN_ON = 3
 class SharedScale:
     """That home, and what is asked and answered in it."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.server = SmallServer(engine)
+    def __init__(self, engine: Engine, rules: RuleSet | None = None) -> None:
+        self.server = SmallServer(engine, rules)
         self.home = self.server.add_home()
         self.anna = self.server.add_patient(self.home, is_shared=True)
         self.bo = self.server.add_patient(self.home, is_shared=True)

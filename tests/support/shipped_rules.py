@@ -38,7 +38,13 @@ def some_shipped_rules() -> RuleSet:
     return _only(_SOME)
 
 
+@cache
+def few_rules_as_they_ship() -> RuleSet:
+    """Give the same four, the gain as low as it ships."""
+    return replace(shipped_rules(), rules={name: shipped_rules().rules[name] for name in sorted(_FEW)})
+
+
 def _only(names: set[str]) -> RuleSet:
-    """Give these rules; the gain is medium, as a unit may have it: such a card stays until somebody has seen it."""
+    """Give these rules, the gain medium, which it is not as it ships: such a card stays until it was seen."""
     rules = {name: rule for name, rule in shipped_rules().rules.items() if name in names}
     return replace(shipped_rules(), rules={**rules, GAIN: replace(rules[GAIN], severity=Severity.MEDIUM)})
