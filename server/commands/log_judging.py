@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from server.commands.progress import Progress
 
 if TYPE_CHECKING:
     from server.rules.backtest.case import Case
@@ -20,6 +22,17 @@ if TYPE_CHECKING:
 
 ZONE = "Europe/Stockholm"
 T = TypeVar("T")
+Begin = Callable[[str, int], Progress]
+"""Begins a bar: what is being done, and up to how much."""
+
+
+class Rules(NamedTuple):
+    """A folder of rules that can be judged by, whoever has approved what in it."""
+
+    folder: Path
+    files: Mapping[str, bytes]
+    reading: Reading
+    rule_set: RuleSet
 
 
 class AskedWronglyError(Exception):
@@ -49,40 +62,45 @@ def add_log(command: argparse.ArgumentParser, out: str) -> None:
     command.add_argument("--zone", default=ZONE, help="the zone of instants without an offset (%(default)s)")
 
 
-def read_the_log(arguments: argparse.Namespace) -> Log:
+def read_the_log(arguments: argparse.Namespace, begin: Begin = Progress) -> Log:
     """Read the log that was named; raises AskedWronglyError."""
-    from server.adapters.log_folder import log_files, series_lines
+    from server.adapters.log_folder import log_files, log_size, series_lines
     from server.rules.backtest.reading import read_log
     from server.rules.backtest.series import read_series
     from server.rules.backtest.table import LogError
 
     try:
         zone = ZoneInfo(arguments.zone)
+        whole = 1 if arguments.series is not None else log_size(arguments.log)
+        progress = begin("reading", whole)
         if arguments.series is not None:
             with series_lines(arguments.series) as series:
-                return read_series(series, zone)
-        with log_files(arguments.log) as files:
-            return read_log(files, zone)
+                log = read_series(series, zone)
+        else:
+            with log_files(arguments.log, progress) as files:
+                log = read_log(files, zone)
     except (ZoneInfoNotFoundError, ValueError) as problem:
         raise AskedWronglyError(str(problem)) from None
     except LogError as problem:
         raise AskedWronglyError(str(problem), 1) from None
+    progress(whole)
+    return log
 
 
-def read_rules(named: str | None) -> tuple[Reading, RuleSet]:
+def read_rules(named: str | None) -> Rules:
     """Read a folder of rules; raises AskedWronglyError if there is none, or it cannot be loaded."""
     from server.adapters.rule_folder import RuleFolderError, read_files, rule_folder
-    from server.rules.language.reading import DIARIES, read_folder
+    from server.rules.language.reading import read_folder
 
     try:
         folder = rule_folder(named)
-        files = {name: text for name, text in read_files(folder).items() if not name.endswith(DIARIES)}
+        files = read_files(folder)
     except RuleFolderError as problem:
         raise AskedWronglyError(str(problem)) from None
     reading = read_folder(files, datetime.now(UTC).date())
     if reading.proposed is None:
         raise AskedWronglyError(f"{folder} cannot be loaded: nara rules check {folder} says why", 1)
-    return reading, reading.proposed
+    return Rules(folder, files, reading, reading.proposed)
 
 
 def one_of(word: str, known: Sequence[str], what: str, of: str = "") -> None:
@@ -95,7 +113,9 @@ def one_of(word: str, known: Sequence[str], what: str, of: str = "") -> None:
         raise AskedWronglyError(f"{of or 'the folder'} has no {what} {word!r}; {hint}")
 
 
-def judged(made: Material, rules: RuleSet, clock: Clock, jobs: int, *, explain: bool = True) -> list[Episode]:
+def judged(
+    made: Material, rules: RuleSet, clock: Clock, jobs: int, *, explain: bool = True, progress: Progress | None = None
+) -> list[Episode]:
     """Judge all patients of a log."""
     from server.rules.backtest.trial import in_order, judge
 
@@ -104,21 +124,26 @@ def judged(made: Material, rules: RuleSet, clock: Clock, jobs: int, *, explain: 
     def work(cases: Sequence[Case], progress: Callable[[int], None]) -> list[Episode]:
         return [*judge(cases, rules, codes, clock, explain=explain, progress=progress)]
 
-    return in_order(in_parts(made, work, jobs))
+    return in_order(in_parts(made, work, jobs, progress))
 
 
-def in_parts(made: Material, work: Callable[[Sequence[Case], Callable[[int], None]], list[T]], jobs: int) -> list[T]:
+def in_parts(
+    made: Material,
+    work: Callable[[Sequence[Case], Callable[[int], None]], list[T]],
+    jobs: int,
+    progress: Progress | None = None,
+) -> list[T]:
     """Do some work with all patients; in several processes they are divided, and what is found is the same."""
     from server.adapters.crew import crew
-    from server.commands.progress import Progress
     from server.rules.backtest.trial import parts
 
-    progress = Progress("judging", len(made.load.cases))
+    progress = progress or Progress("judging", len(made.load.cases))
     if jobs <= 1:
-        return work(made.load.cases, progress)
+        found = work(made.load.cases, progress)
+        progress(len(made.load.cases))
+        return found
     divided = parts(made, 4 * jobs)
-    found: list[T] = []
-    done = 0
+    found, done = [], 0
     for place, some in crew(lambda each: work(divided[each], _unseen), len(divided), jobs):
         found += some
         done += len(divided[place])

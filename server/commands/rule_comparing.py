@@ -8,7 +8,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from server.commands.log_judging import AskedWronglyError, add_log, judged, misuse, read_rules, read_the_log
+from server.commands.log_judging import AskedWronglyError, Rules, add_log, judged, misuse, read_rules, read_the_log
 from server.commands.subparsers import Subparsers
 
 if TYPE_CHECKING:
@@ -50,12 +50,12 @@ def _diff(arguments: argparse.Namespace) -> int:
         log = read_the_log(arguments)
     except AskedWronglyError as problem:
         return misuse("diff", problem)
-    made = _made(log, (old, new))
-    sides = [(each, rules) for each, (_, rules) in zip(made, (old, new), strict=True)]
+    made = _made(log, old, new)
+    sides = [(each, folder.rule_set) for each, folder in zip(made, (old, new), strict=True)]
     before, after = (judged(each, rules, clock, arguments.jobs, explain=False) for each, rules in sides)
-    told = compared(before, after, made[-1].watched, heirs_of(new[1]))
+    told = compared(before, after, made[-1].watched, heirs_of(new.rule_set))
     told = replace(told, events=[*_explained(told.events, sides, clock)])
-    _write(arguments.out, told, clock, made[-1], new[1])
+    _write(arguments.out, told, clock, made[-1], new.rule_set)
     if arguments.json:
         print(json.dumps(difference_values(told, clock), ensure_ascii=False, indent=2))
     else:
@@ -63,14 +63,18 @@ def _diff(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _made(log: Log, folders: Sequence[tuple[Reading, RuleSet]]) -> list[Material]:
+def _made(log: Log, old: Rules, new: Rules) -> list[Material]:
     """Make the log ready: once if both folders make numbers alike, else for each of them."""
     from server.rules.backtest.trial import material
 
-    (old, old_rules), (new, new_rules) = folders
-    is_alike = (old.signals, old.symptoms, old.log_codes) == (new.signals, new.symptoms, new.log_codes)
-    first = material(log, old_rules, old.log_codes)
-    return [first, first if is_alike else material(log, new_rules, new.log_codes)]
+    is_alike = _numbers_of(old.reading) == _numbers_of(new.reading)
+    first = material(log, old.rule_set, old.reading.log_codes)
+    return [first, first if is_alike else material(log, new.rule_set, new.reading.log_codes)]
+
+
+def _numbers_of(reading: Reading) -> tuple[object, ...]:
+    """Give all that decides how the rows of a log become numbers and answers."""
+    return reading.signals, reading.symptoms, reading.log_codes
 
 
 def _explained(

@@ -65,7 +65,7 @@ def _swept(arguments: argparse.Namespace, clock: Clock) -> Sweep:
     from server.rules.backtest.trial import material
     from server.rules.comparison.sweep import Sweeper
 
-    reading, rules = read_rules(arguments.rules)
+    _, _, reading, rules = read_rules(arguments.rules)
     one_of(arguments.rule, [*rules.rules], "rule")
     one_of(arguments.setting, [*rules.rules[arguments.rule].settings], "setting", arguments.rule)
     made = material(read_the_log(arguments), rules, reading.log_codes)

@@ -10,9 +10,13 @@ from server.rules.backtest.drawing.number import Number
 from server.rules.backtest.episode import AlertClass
 from server.rules.backtest.score import Score
 
+LIMITS: Final[Mapping[str, str]] = {
+    "sv": "Simulerade eller historiska data, räknade i efterhand: ett mått på regler, aldrig på klinisk nytta.",
+    "en": "Simulated or retrospective data: a measure of rules, never of clinical performance.",
+}
+"""What stands above every figure."""
 _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "sv": {
-        "limits": "Simulerade eller historiska data, räknade i efterhand: ett mått på regler, aldrig på klinisk nytta.",
         "no_events": "Ingen events.csv: bara belastningen kan räknas.",
         "watched": "Patienter {patients}, patientår {years}. Räknade varningar {alerts}: tecken, medel eller hög.",
         "events": "Större händelser {events}",
@@ -34,7 +38,6 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "Intervall: 95 %, {resamples} omdragningar av patienter.",
     },
     "en": {
-        "limits": "Simulated or retrospective data: a measure of rules, never of clinical performance.",
         "no_events": "No events.csv: only the burden can be counted.",
         "watched": "Patients {patients}, patient-years {years}. Alerts counted {alerts}: signs, medium or high.",
         "events": "Major events {events}",
@@ -62,7 +65,7 @@ def score_lines(score: Score, language: str) -> Iterator[str]:
     """Write a score as lines: what it is not, then what was seen, then what it cost, then how it is defined."""
     words = _WORDS[language]
     number = Number(language)
-    yield words["limits"]
+    yield LIMITS[language]
     yield words["watched"].format(patients=score.patients, years=number(score.patient_years, 1), alerts=score.alerts)
     yield ""
     table = [*score_table(score, language)]

@@ -9,10 +9,10 @@ from server.rules.backtest.caseload import Caseload
 from server.rules.backtest.drawing.markup import Markup, element
 from server.rules.backtest.drawing.sheet import sheet
 from server.rules.backtest.drawing.table import table
+from server.rules.backtest.score_text import LIMITS
 from server.rules.backtest.trial import Clock
 from server.rules.comparison.difference import Difference, EventChange
 from server.rules.comparison.difference_text import (
-    LIMITS,
     definition,
     episode_heads,
     episode_rows,

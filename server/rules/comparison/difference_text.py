@@ -10,15 +10,11 @@ from zoneinfo import ZoneInfo
 from server.rules.backtest.chance import DERANGEMENTS, RESAMPLES, Figure
 from server.rules.backtest.drawing.number import Number
 from server.rules.backtest.instants import written
+from server.rules.backtest.score_text import LIMITS
 from server.rules.backtest.trial import Clock
 from server.rules.comparison.difference import Difference, EventChange
 from server.rules.comparison.matching import Change
 
-LIMITS: Final[Mapping[str, str]] = {
-    "sv": "Simulerade eller historiska data, räknade i efterhand: ett mått på regler, aldrig på klinisk nytta.",
-    "en": "Simulated or retrospective data: a measure of rules, never of clinical performance.",
-}
-"""What stands above every figure."""
 _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "sv": {
         "watched": "Patienter {patients}, patientår {years}, större händelser {events}. Klocka: {clock}.",

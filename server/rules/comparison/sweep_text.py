@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from server.rules.backtest.chance import DERANGEMENTS, RESAMPLES
 from server.rules.backtest.drawing.number import NOTHING, Number
+from server.rules.backtest.score_text import LIMITS
 from server.rules.backtest.trial import Clock
 from server.rules.comparison.outcome import Outcome
 from server.rules.comparison.sweep import Point, Sweep
@@ -16,7 +17,6 @@ from server.rules.language.read_back import voice_of
 
 _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "sv": {
-        "limits": "Simulerade eller historiska data, räknade i efterhand: ett mått på regler, aldrig på klinisk nytta.",
         "tried": "{rule}, {setting}: {low} till {high} i steg om {step}, {count} värden. Nu {now}.",
         "thinned": "Alla värden som går att skriva vore för många: finare steg är utelämnade.",
         "watched": "Patienter {patients}, patientår {years}, större händelser {events}. Klocka: {clock}.",
@@ -34,7 +34,6 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "Intervall: 95 %, {resamples} omdragningar av patienter, samma för alla värden.",
     },
     "en": {
-        "limits": "Simulated or retrospective data: a measure of rules, never of clinical performance.",
         "tried": "{rule}, {setting}: {low} to {high} in steps of {step}, {count} values. Now {now}.",
         "thinned": "All values that can be written would be too many: finer steps are left out.",
         "watched": "Patients {patients}, patient-years {years}, major events {events}. Clock: {clock}.",
@@ -87,7 +86,7 @@ def head_lines(swept: Sweep, clock: Clock, language: str) -> Iterator[str]:
     """Say what was tried, on what, and what the figures are not."""
     words, number, tried = _WORDS[language], Number(language), swept.tried
     say = voice_of(swept.rule, language).quantity
-    yield words["limits"]
+    yield LIMITS[language]
     yield words["tried"].format(
         rule=swept.rule.name,
         setting=swept.setting,

@@ -138,7 +138,8 @@ def test_no_alert_is_raised_of_the_past_and_what_comes_after_it_is_judged(
     run: Run, engine: Engine, tmp_path: Path, days_ago: int
 ) -> None:
     weights = [80.0, 80.1, 83.0, 83.2, 80.0, 80.2, 80.0, 80.1, 83.0, 83.2]
-    first = datetime.now(UTC).date() - timedelta(days=days_ago + len(weights) - 1)
+    newest = (datetime.now(ZoneInfo("Europe/Stockholm")) - timedelta(hours=8)).date()  # its morning has passed
+    first = newest - timedelta(days=days_ago + len(weights) - 1)
     log = LogMaking().patient(enrolled=first.isoformat()).mornings(first.isoformat(), weights).write(tmp_path / "log")
     assert run("import", "--log", str(log), *ORDER)[0] == 0
     told = json.loads(rows(engine, "audit")[-1]["detail"])
