@@ -3,12 +3,14 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from log_making import LogMaking
 
+from server.adapters.rule_folder import shipped_folder
 from tests.server.commands.conftest import Run
 
 pytestmark = pytest.mark.timeout(120)
@@ -105,3 +107,17 @@ def test_what_cannot_be_done_is_said(run: Run, tmp_path: Path, words: tuple[str,
     found = run("rules", "backtest", "--out", str(tmp_path / "out"), *asked)
     assert found[0] == status
     assert says in found[2]
+
+
+def test_rules_that_nobody_has_approved_yet_show_their_price(run: Run, tmp_path: Path) -> None:
+    rules = tmp_path / "rules"
+    shutil.copytree(shipped_folder(), rules)
+    gain = rules / "weight" / "weight-gain-2kg-3-days.yaml"
+    gain.write_text(gain.read_text(encoding="utf-8").replace("value: 2 kg", "value: 4 kg"), encoding="utf-8")
+    log = a_log("anna").write(tmp_path / "log")
+    words = ("rules", "backtest", "--log", str(log), "--out", str(tmp_path / "out"), "--as-measured")
+    found = []
+    for folder in (shipped_folder(), rules):
+        assert run(*words, "--rules", str(folder))[0] == 0
+        found.append("weight-gain-2kg-3-days" in {each["rule"] for each in alerts(tmp_path / "out")})
+    assert found == [True, False]
