@@ -127,8 +127,8 @@ class Walk:
     def _next(self, place: int, left: Start) -> Told | None:
         """Find the next episode that begins from a look on."""
         rests_until_s = -1 if left.quiet_until_s is None else left.quiet_until_s
-        is_asked = left.was_closed or rests_until_s >= int(self._path.at_s[place])
-        worse = self._path.worse(left.seen) if left.seen and is_asked else np.zeros(len(self._path.at_s), np.bool_)
+        may_rest = left.was_closed or rests_until_s >= int(self._path.at_s[place])
+        worse = self._path.worse(left.seen) if left.seen and may_rest else np.zeros(len(self._path.at_s), np.bool_)
         arms = self._no if not left.was_closed else np.flatnonzero((self._path.raises == NO) | worse)
         armed_at = place if left.is_armed else _next(arms, place)
         for begin in map(int, self._yes[np.searchsorted(self._yes, place) :]):
