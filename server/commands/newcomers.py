@@ -73,7 +73,10 @@ class Newcomers:
         self.rows = 0
 
     def see(self, rows: Iterable[LogRow]) -> None:
-        """Look at every row once: who has rows, from when to when, measured with what."""
+        """Look at every row once: who has rows, from when to when, measured with what.
+
+        Of whom no day is known at all, neither of enrolment nor of any row, nobody can be made: the rows are nobody's.
+        """
         for row in rows:
             self.rows += 1
             who, device, is_typed = label_of(row, self.known)
@@ -82,6 +85,9 @@ class Newcomers:
             if settled is not None:
                 first, last = self._span.get(who, (settled.measured_at, settled.measured_at))
                 self._span[who] = min(first, settled.measured_at), max(last, settled.measured_at)
+        for name in [name for name, each in self.known.items() if each.from_day is None and name not in self._span]:
+            del self.known[name]
+            self._devices[NOBODY] |= self._devices.pop(name, set())
 
     def __iter__(self) -> Iterator[Newcomer]:
         """Give everybody, and whoever is nobody of the log's patients."""
@@ -89,20 +95,15 @@ class Newcomers:
         for each in self._log.told:
             told[each.patient].append(each)
         for place, person in enumerate(self._log.patients):
-            newcomer = self._newcomer(person, told[place])
-            if newcomer is not None:
-                yield newcomer
-        if NOBODY in self._devices:
-            nobody = self._newcomer(Enrolled(NOBODY), [])
-            if nobody is not None:
-                yield nobody
+            if person.name in self.known:
+                yield self._newcomer(person, told[place])
+        if self._devices.get(NOBODY):
+            yield self._newcomer(Enrolled(NOBODY), [])
 
-    def _newcomer(self, person: Enrolled, told: list[ToldOf]) -> Newcomer | None:
-        """Say what is known of one; somebody of whom no day is known at all begins today in no log, and is left out."""
+    def _newcomer(self, person: Enrolled, told: list[ToldOf]) -> Newcomer:
+        """Say what is known of one."""
         begins = None if person.from_day is None else _at(day_begins_s(person.from_day, self._zone))
         span = self._span.get(person.name)
-        if begins is None and span is None and person.name != NOBODY:
-            return None
         never = datetime(2000, 1, 1, tzinfo=UTC)
         first, last = span or (begins or never, begins or never)
         plan_from = (

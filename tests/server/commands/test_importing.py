@@ -122,6 +122,18 @@ def test_a_database_that_hubs_belong_to_is_refused_and_nothing_is_written(
 
 
 @pytest.mark.usefixtures("registry")
+def test_a_row_of_somebody_of_whom_no_day_is_known_is_kept_and_counted(
+    run: Run, engine: Engine, tmp_path: Path
+) -> None:
+    made = LogMaking().patient().mornings("2026-03-02", [80.0])
+    made.patient("cleo", enrolled="").row("soon", "weight", 70.0, who="cleo", received="never")
+    status, said, complaint = run("import", "--log", str(made.write(tmp_path / "log")), *ORDER, "--json")
+    assert (status, complaint) == (0, "")
+    assert json.loads(said) == {"patients": 1, "rows": 2, "kept": 1, "unknown_patient": 1}
+    assert len(rows(engine, "journal")) == 2
+
+
+@pytest.mark.usefixtures("registry")
 def test_a_dry_run_says_what_would_be_and_writes_nothing(run: Run, engine: Engine, tmp_path: Path) -> None:
     log = dirty_log().write(tmp_path / "log")
     before = everything(engine)
