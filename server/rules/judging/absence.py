@@ -20,7 +20,7 @@ from server.rules.record import EVERY_DAY
 AWAY: Final = frozenset({"admitted", "travelling", "plan_paused"})
 HABIT_NEEDS: Final = 4
 HABIT_HOLDS: Final = (19, 20)
-"""The habit is the gap that so many of a patient's own gaps do not pass: the longest of a few, but for one of twenty."""
+"""The habit is the gap that so many of a patient's own gaps do not pass: the longest, but for one of twenty."""
 HABIT_AT_MOST_DAYS: Final = 7
 """No habit is longer than a week: a long silence must not make the next one look usual."""
 PLAN_DAYS: Final = 35
