@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Final
 
 import pytest
 from knowing import grouping, happening
@@ -12,6 +13,9 @@ from small_server import SmallServer, at, close
 from sqlalchemy import Engine
 
 from server.patients.known import Tell
+
+MORNING: Final = 8
+"""The hour before which who answers has answered."""
 
 
 @pytest.fixture
@@ -30,10 +34,12 @@ def cards(server: SmallServer) -> set[tuple[str, str]]:
     return {(rule, severity) for rule, severity, state in rows if state == "open"}
 
 
-def passes(server: SmallServer, first: int, last: int) -> None:
-    """Let days pass in which only the hub is heard, every hour."""
+def passes(server: SmallServer, first: int, last: int, *, is_answering: bool = False) -> None:
+    """Let days pass in which the hub is heard every hour, and perhaps the patient each morning, but nobody weighs."""
     for hour in range(24 * first, 24 * last):
         server.takes(server.home.beats(at(0, "00:30") + timedelta(hours=hour)))
+        if is_answering and hour % 24 == MORNING:
+            server.takes(server.home.answers("breathlessness", "never", server.anna, at(hour // 24, "08:40")))
 
 
 @pytest.mark.decision("F1")
@@ -78,13 +84,18 @@ def test_who_loses_water_and_takes_what_drives_it_out_is_looked_at_the_same_day(
 
 @pytest.mark.decision("F6")
 def test_silence_grows_from_low_to_medium_while_the_hub_is_heard(server: SmallServer) -> None:
-    passes(server, 3, 4)
+    passes(server, 3, 4, is_answering=True)
     assert cards(server) == set()
-    passes(server, 4, 5)
-    assert ("missing-weight", "low") in cards(server)
-    assert ("missing-weight-4-days", "medium") not in cards(server)
-    passes(server, 5, 7)
+    passes(server, 4, 5, is_answering=True)
+    assert cards(server) == {("missing-weight", "low")}
+    passes(server, 5, 7, is_answering=True)
     assert ("missing-weight-4-days", "medium") in cards(server)
+
+
+@pytest.mark.decision("F6")
+def test_where_nothing_at_all_is_heard_it_is_one_card(server: SmallServer) -> None:
+    passes(server, 3, 7)
+    assert cards(server) == {("nothing-heard", "medium")}
 
 
 @pytest.mark.decision("F6")
@@ -115,7 +126,7 @@ def test_what_is_in_shadow_is_written_down_and_shown_to_nobody(server: SmallServ
 def test_what_a_worse_alert_hides_is_kept_and_comes_forth_when_that_is_closed(server: SmallServer) -> None:
     server.registry.set_patient(server.anna, care_level=3)
     server.takes(is_register_changed=True)
-    passes(server, 3, 6)
+    passes(server, 3, 6, is_answering=True)
     hidden = {rule for rule, state in server.rows("episode", "rule", "state") if state == "inhibited"}
     assert hidden == {"missing-weight"}
     ((alert, version),) = [

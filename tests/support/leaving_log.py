@@ -18,7 +18,7 @@ from server.adapters.store.registry import Registry
 
 FEW: Final = (
     "weight-gain-2kg-3-days", "decompensation-score", "missing-weight", "missing-weight-close-watch", "worried",
-    "acute-symptoms",
+    "acute-symptoms", "nothing-heard",
 )  # fmt: skip
 ORDER: Final = (
     "--decision",
