@@ -60,6 +60,11 @@ class Exact:
         bottom = self.bottom if isinstance(self.bottom, int) else self.bottom[first:end]
         return Exact(self.top[first:end], bottom, self.known[first:end])
 
+    def at(self, places: slice) -> Exact:
+        """Keep some of a row of values."""
+        bottom = self.bottom if isinstance(self.bottom, int) else self.bottom[places]
+        return Exact(self.top[places], bottom, self.known[places])
+
     def taken(self, rows: Ints, columns: Ints) -> Exact:
         """Give the values of these places of a grid."""
         bottom = self.bottom if isinstance(self.bottom, int) else self.bottom[rows, columns]

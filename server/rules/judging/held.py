@@ -65,14 +65,15 @@ class Held:
         found = np.zeros(end - first, np.bool_)
         for part, was in zip(self._parts, seen, strict=True):
             if was is not None:
-                found |= _is_worse(part, was)[first:end]
+                found |= _is_worse(part, was, slice(first, end))
         return found
 
 
-def _is_worse(part: _Part, was: Level) -> Bools:
-    beyond = part.sign * (part.value.top * was.bottom - was.top * part.value.bottom)
-    half = np.abs(part.limit.top) * part.value.bottom * was.bottom
-    worse: Bools = (beyond > 0) & (2 * beyond * part.limit.bottom >= half) & part.value.known & part.limit.known
+def _is_worse(part: _Part, was: Level, looks: slice) -> Bools:
+    value, limit = part.value.at(looks), part.limit.at(looks)
+    beyond = part.sign * (value.top * was.bottom - was.top * value.bottom)
+    half = np.abs(limit.top) * value.bottom * was.bottom
+    worse: Bools = (beyond > 0) & (2 * beyond * limit.bottom >= half) & value.known & limit.known
     return worse
 
 
