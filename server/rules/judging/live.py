@@ -39,8 +39,6 @@ from vitals.vital import Vital
 RECENT_DAYS: Final = 2
 BLOCK: Final = 512
 """How many patients are judged at once: more are no faster each, and take more memory."""
-FEW: Final = 6
-"""Of how many patients each is asked first which rules may say anything of him or her at all."""
 Place = tuple[str, bool, int]
 """A zone, whether lately, and about which days."""
 
@@ -198,28 +196,20 @@ class Live:
                 said += self._judge_some(self._rules.touched(kinds), found[first : first + BLOCK])
         return said
 
-    def _judge_some(self, rules: Sequence[Rule], found: Sequence[tuple[Visit, Turn]]) -> list[Transition]:
-        """Judge some patients; of a few, only by the rules that may say anything: of many, to ask costs more."""
-        if len(found) <= FEW:
-            rules, found = self._in_question(rules, found)
-        visits, turns = [visit for visit, _ in found], [turn for _, turn in found]
-        return self._judge_block(rules, visits, turns) if found else []
-
-    def _in_question(
-        self, rules: Sequence[Rule], found: Sequence[tuple[Visit, Turn]]
-    ) -> tuple[Sequence[Rule], Sequence[tuple[Visit, Turn]]]:
-        """Give the rules that may say anything of some patients now, and these, each with the turn for it."""
+    def _judge_some(self, rules: tuple[Rule, ...], found: Sequence[tuple[Visit, Turn]]) -> list[Transition]:
+        """Judge those of some patients of whom anything may be said, by the rules that may say it."""
+        outlook = Outlook(self._rules, [turn for _, turn in found], self._codes, self._rules.back_days(rules))
         asked, visits = set[str](), list[Visit]()
-        for visit, turn in found:
-            outlook = Outlook(self._rules, visit.chart, self._codes, turn.to_s)
-            mine = outlook.rules(rules, turn, visit.bound(turn))
+        for (visit, turn), mine in zip(
+            found, outlook.rules(rules, [visit.bound(turn) for visit, turn in found]), strict=True
+        ):
             if mine:
                 visits.append(visit)
                 asked.update(rule.name for rule in mine)
             else:
                 self._plan(visit.patient, visit.chart, turn.to_s)
         wanted = tuple(rule for rule in rules if rule.name in asked)
-        return wanted, [(visit, visit.turn(wanted)) for visit in visits]
+        return self._judge_block(wanted, visits, [visit.turn(wanted) for visit in visits]) if visits else []
 
     def _visit(self, due: Due, now: datetime, *, by_time: bool) -> Visit:
         return Visit(
