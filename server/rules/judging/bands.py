@@ -88,7 +88,7 @@ class Daily:
 
 
 class Bands:
-    """Patients of one zone, on the days from ``back_days`` before ``first_day`` to ``last_day`` (and for the gate more).
+    """Patients of one zone, on the days from ``back_days`` before ``first_day`` (for the gate more) to ``last_day``.
 
     Places of days count from the first there is; ``judged`` is the place of ``first_day``.
     """
@@ -194,7 +194,7 @@ class Bands:
         else:
             low[cells] = np.minimum.reduceat(found.values, heads) * parts
             high[cells] = np.maximum.reduceat(found.values, heads) * parts
-            count[cells] = np.diff(heads, append=len(keys))
+            count[cells] = np.append(heads[1:], len(keys)) - heads
         shape = len(self.charts), self.count
         return Band(low.reshape(shape), high.reshape(shape)), count.reshape(shape)
 
@@ -290,6 +290,6 @@ def slid(grid: Ints | Bools, days: int, ending_days_ago: int, count: int) -> Int
     first = grid.shape[1] - count - days - ending_days_ago + 1
     if first < 0:
         raise IndexError(f"{grid.shape[1]} days are not enough for {days} that end {ending_days_ago} before {count}")
-    grid = np.ascontiguousarray(grid)
-    rows, step = grid.strides
-    return np.ndarray((len(grid), count, days), grid.dtype, grid, first * step, (rows, step, step))
+    whole = np.ascontiguousarray(grid)
+    rows, step = whole.strides
+    return np.ndarray((len(whole), count, days), whole.dtype, whole, first * step, (rows, step, step))

@@ -18,7 +18,7 @@ _MARGIN = 1
 
 @dataclass(frozen=True, slots=True)
 class Lookback:
-    """Local days before the first day judged: ``cells`` on which the sign is read, ``far`` of everything that is read."""
+    """Local days before the first day judged: ``cells`` on which the sign is read, ``far`` all that it is of."""
 
     cells: int
     far: int

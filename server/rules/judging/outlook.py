@@ -23,7 +23,8 @@ from server.rules.judging.prospect_of_happenings import happened, missing, other
 from server.rules.judging.prospect_of_measures import averages, change, drift, limit, trend
 from server.rules.judging.reachable import UPWARDS, Reachable
 from server.rules.judging.truth import Bools
-from server.rules.language.combination import Condition, Gathering, Group, Score, Sequence as InOrder
+from server.rules.language.combination import Condition, Gathering, Group, Score
+from server.rules.language.combination import Sequence as InOrder
 from server.rules.language.condition import (
     Answered,
     Averages,
@@ -59,6 +60,7 @@ _SIGNS: Final[Mapping[type, Callable[[Prospect, Rule, Any], Bools]]] = {
     OtherAlert: other_alert,
 }
 
+
 class Outlook:
     """Patients of one zone, each with a turn; they are looked at from the earliest day of any of them."""
 
@@ -76,6 +78,7 @@ class Outlook:
             agreed=frozenset(what for chart in charts for what in chart.agreed),
         )
         self._known: dict[int, Bools] = {}
+        self._aparts: dict[str, int] = {}
 
     def rules(self, rules: Sequence[Rule], bound: Sequence[Collection[str]]) -> list[list[Rule]]:
         """Give, patient by patient, those of some rules, each after those that it reads, that are to be judged.
@@ -86,17 +89,17 @@ class Outlook:
         names = [self._plan.names_for(turn.chart) for turn in self._turns]
         self._mark_active(bound)
         kinds, is_bound = {*names}, {name for mine in bound for name in mine}
+        nobody, active = self._prospect.bands.nobody, self._prospect.active
         for rule in rules:
-            if not any(rule.name in kind for kind in kinds):
-                is_so = self._of(rule, bound)
-            else:
+            is_so = nobody
+            if any(rule.name in kind for kind in kinds):
                 is_so = self._may_be(rule, rule.raise_when)
-                if len(kinds) > 1 and is_so.any():
+                if len(kinds) > 1 and is_so is not nobody:
                     is_so = is_so & self._of(rule, names)
-                if rule.name in is_bound:
-                    is_so = is_so | self._of(rule, bound)
-            if is_so.any():
-                self._prospect.active[rule.name] = self._prospect.active.get(rule.name, is_so) | is_so
+            if rule.name in is_bound:
+                is_so = is_so | self._of(rule, bound)
+            if is_so is not nobody:
+                active[rule.name] = active.get(rule.name, is_so) | is_so
                 for who in np.flatnonzero(is_so).tolist():
                     found[who].append(rule)
         return found
@@ -136,24 +139,35 @@ class Outlook:
 
     def _judge(self, rule: Rule, sign: Condition, known: Reachable) -> Bools:
         prospect, nobody = self._prospect, self._prospect.bands.nobody
-        if known.measure is not None and known.setting not in prospect.agreed:
-            daily = prospect.bands.daily(prospect.measure(known.measure))
-            if daily is None or daily.apart < known.apart:
-                return nobody
+        if known.measure is not None and known.setting not in prospect.agreed and self._apart(known) < known.apart:
+            return nobody
         judge = _SIGNS.get(type(sign))
-        return ~nobody if judge is None else judge(prospect, rule, sign)
+        if judge is None:
+            return ~nobody
+        found = judge(prospect, rule, sign)
+        return found if found.any() else nobody
+
+    def _apart(self, known: Reachable) -> int:
+        """Tell how far any one patient's readings of a sign's measure lie apart at most."""
+        measure = known.measure or ""
+        if measure not in self._aparts:
+            daily = self._prospect.bands.daily(self._prospect.measure(measure))
+            self._aparts[measure] = -1 if daily is None else daily.apart
+        return self._aparts[measure]
 
     def _all(self, rule: Rule, parts: Iterable[Condition]) -> Bools:
         nobody = self._prospect.bands.nobody
-        found = ~nobody
+        found: Bools | None = None
         for part in parts:
             may = self._may_be(rule, part)
             if may is nobody:
                 return nobody
-            found = found & may
-            if not found.any():
-                return nobody
-        return found
+            if found is not None:
+                may = found & may
+                if not may.any():
+                    return nobody
+            found = may
+        return nobody if found is None else found
 
     def _group(self, rule: Rule, group: Group) -> Bools:
         lines = self._plan.lines[id(group)]
@@ -190,4 +204,4 @@ class Outlook:
         if so is None:
             return ~nobody if left >= needed else nobody
         reached: Bools = so + left >= needed
-        return reached
+        return reached if most + left >= needed else nobody

@@ -11,6 +11,7 @@ from server.rules.judging.frame import GATE_DAYS
 from server.rules.judging.lookback import Lookback, lookbacks
 from server.rules.judging.needs import Needs, every_part, holds_alone, needs_of, parts_of, window_names
 from server.rules.judging.reachable import Reachable, reachable
+from server.rules.judging.touched import Touch
 from server.rules.language.combination import Combination, Condition, Group, Score, Sequence
 from server.rules.language.condition import (
     ANY_CLINICAL_RULE,
@@ -25,9 +26,9 @@ from server.rules.language.condition import (
 )
 from server.rules.language.rule import Rule, Status
 from server.rules.language.rule_set import RuleSet
-from server.rules.language.signal import Measure
 from server.rules.record import Answer, Contact, EngineRecord, Event, Observed, Press, Withdrawn
 from vitals.identity import PatientId
+from vitals.vital import Vital
 
 AWAKE: Final = frozenset({Status.SHADOW, Status.PILOT, Status.LIVE})
 _AGREED: Final = frozenset({"target_weight", "discharge_weight", "reference_weight"})
@@ -42,11 +43,16 @@ ALL: Final = "*"
 
 @dataclass(slots=True)
 class Due:
-    """A patient to judge from an instant on, because of records of these kinds."""
+    """A patient to judge from an instant on, because of records of these kinds.
+
+    ``later_s`` are the instants at which time alone may change something again because of them; None if all that is
+    known of the patient must be looked through for that.
+    """
 
     patient: PatientId
     from_s: int
     kinds: set[str] = field(default_factory=lambda: {ALL})
+    later_s: list[int] | None = None
 
     def add(self, from_s: int, kind: str) -> None:
         """Add another record's instant and kind."""
@@ -84,6 +90,11 @@ class Plan:
         """How far back each sign of each rule looks, but to see whose a reading is."""
         self.window_days = _window_days(self.rules, self.lookbacks)
         """How many days before the first judged each window is read for an outlook, by measure and name."""
+        measures = tuple(signals.measures.values())
+        self.touches: Mapping[str, Touch] = {
+            vital.value.name: Touch.of(each for each in measures if each.vital is vital) for vital in Vital
+        }
+        """What a reading of each vital sign touches."""
         self._back_days: dict[tuple[str, ...], int] = {}
         self._for_kind: dict[tuple[frozenset[str], frozenset[str]], frozenset[str]] = {}
         ends = {rule.name: rule.clear_when for rule in self.rules if rule.clear_when is not None}
@@ -111,10 +122,6 @@ class Plan:
             found = [far[id(sign)].far for far, sign in signs if id(sign) in far and not isinstance(sign, _TOLD)]
             self._back_days[names] = max(found, default=0)
         return self._back_days[names]
-
-    def measures_of(self, vital: str) -> tuple[Measure, ...]:
-        """Give the measures that are made of a vital sign."""
-        return tuple(each for each in self.rule_set.signals.measures.values() if each.vital.value.name == vital)
 
     def touched(self, kinds: Iterable[str]) -> tuple[Rule, ...]:
         """Give the rules that must look again when something of these kinds came, and those that read them."""

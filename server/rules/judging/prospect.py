@@ -11,9 +11,11 @@ import numpy as np
 from server.rules.judging.amounts import THOUSAND, made_of
 from server.rules.judging.bands import BEYOND, PARTS, Band, Bands, Daily
 from server.rules.judging.chart import Chart
+from server.rules.judging.exact import HOLDS
 from server.rules.judging.lookback import Lookback
 from server.rules.judging.needs import OWN_SPREAD
 from server.rules.judging.plan import Plan
+from server.rules.judging.reachable import UPWARDS
 from server.rules.judging.truth import Bools, Ints
 from server.rules.language.condition import Comparison, Limit, Side, Sign
 from server.rules.language.quantity import Amount, Quantity, TimesOwnSpread
@@ -62,7 +64,8 @@ class Prospect:
         """Give what a limit lies between: the rule's own value, and all that were ever agreed with the patient."""
         if isinstance(said, TimesOwnSpread):
             daily = self.bands.daily(measure)
-            assert daily is not None  # whoever has a limit for a value has the value
+            if daily is None:
+                return Band(np.array([[BEYOND]]), np.array([[-BEYOND]]))
             spread = self.window(daily, measure, OWN_SPREAD, days)
             low = np.where(spread.known, spread.low * said.tenths // 10, BEYOND)
             return Band(low, np.where(spread.known, BEYOND, -BEYOND))
@@ -121,18 +124,10 @@ def may_hold(value: Band, comparison: Comparison, limit: Band) -> Bools:
     >>> [bool(may_hold(value, each, limit)[0]) for each in (Comparison.AT_LEAST, Comparison.MORE_THAN)]
     [True, False]
     """
-    match comparison:
-        case Comparison.AT_LEAST:
-            found: Bools = value.high >= limit.low
-        case Comparison.MORE_THAN:
-            found = value.high > limit.low
-        case Comparison.AT_MOST:
-            found = value.low <= limit.high
-        case Comparison.LESS_THAN:
-            found = value.low < limit.high
-    if found.any():  # nothing there is further than any limit, but not where there is no limit
-        found = found & value.known & limit.known
-    return found
+    is_upwards = comparison in UPWARDS
+    found = HOLDS[comparison](value.high if is_upwards else value.low, limit.low if is_upwards else limit.high)
+    both: Bools = found & value.known & limit.known
+    return both
 
 
 def distance(value: Band, reference: Band, condition: Limit) -> Band:

@@ -42,8 +42,9 @@ def worsens(prospect: Prospect, rule: Rule, condition: Worsens) -> Bools:
     found = _lately(prospect, rule, condition, f"symptom.{condition.question}")
     if found is None:
         return prospect.bands.nobody
-    grid = _scored(prospect, found, condition.question)
-    apart = grid.high.max(axis=1) - grid.low.min(axis=1) >= condition.steps * PARTS
+    far = prospect.bands.days_from(prospect.lookback(rule, condition).far)
+    grid = _scores(prospect, condition.question).last(far)
+    apart: Bools = grid.high.max(axis=1) - grid.low.min(axis=1) >= condition.steps * PARTS
     return apart | _says_as_before(prospect, found)
 
 
@@ -56,14 +57,14 @@ def level(prospect: Prospect, rule: Rule, condition: Level) -> Bools:
         told = prospect.bands.nobody.copy()
         told[found.who] = True
         return told
-    grid, days = _scored(prospect, found, condition.question), prospect.cells(rule, condition)
+    grid, days = _scores(prospect, condition.question), prospect.cells(rule, condition)
     highest = grid.last(days).high.max(axis=1)
     if condition.level == USUAL_LEVEL:
         lowest = _usual(grid, days).min(axis=1)
     else:
         choices = prospect.plan.rule_set.symptoms[condition.question].choices
         lowest = np.array(next(each.score for each in choices if each.code == condition.level) * PARTS)
-    is_beyond = highest > lowest if condition.comparison is Comparison.MORE_THAN else highest >= lowest
+    is_beyond: Bools = highest > lowest if condition.comparison is Comparison.MORE_THAN else highest >= lowest
     return is_beyond | _says_as_before(prospect, found)
 
 
@@ -103,14 +104,20 @@ def _says_as_before(prospect: Prospect, found: Raw) -> Bools:
     return told
 
 
-def _scored(prospect: Prospect, found: Raw, question: str) -> Band:
+def _scores(prospect: Prospect, question: str) -> Band:
     """Give what the scores of each day's answers lie between; a code that is none of the question's has no score."""
+    return prospect.bands.kept.once(("scores", question), lambda: _scored(prospect, question))
+
+
+def _scored(prospect: Prospect, question: str) -> Band:
+    found = prospect.bands.raw(f"symptom.{question}")
     by_code = {choice.code: choice.score for choice in prospect.plan.rule_set.symptoms[question].choices}
     score_of = np.full(len(prospect.codes), _NONE, np.int64)
     for code, number in prospect.codes.items():
         score_of[number] = by_code.get(code, _NONE)
+    if found is None:
+        raise ValueError(f"nobody has answered {question}")
     scores = score_of[found.values]
-    is_told = scores != _NONE
-    told = found.only(is_told)
-    scored = Raw(told.who, told.day, told.at_s, scores[is_told], told.marks)
+    told = found.only(scores != _NONE)
+    scored = Raw(told.who, told.day, told.at_s, score_of[told.values], told.marks)
     return prospect.bands.by_day(scored, PARTS)[0]

@@ -36,13 +36,12 @@ def missing(prospect: Prospect, rule: Rule, condition: Missing) -> Bools:
 
 
 def _is_daily(prospect: Prospect, condition: Missing, first: int) -> bool:
-    """Tell whether everybody is sure to have something on each day but the last, so that no two days are empty."""
+    """Tell whether everybody has something on each day but the last, so that no two days are empty."""
     bands, measures = prospect.bands, prospect.plan.rule_set.signals.measures
     mine = [measures[condition.measure]] if condition.measure in measures else bands.measures(measures.values())
     for measure in mine:
-        daily = bands.daily(measure)
-        since = max(first - condition.days, 0)
-        if daily is not None and bool((daily.count[:, since : bands.count - 1] > 0).all() and not daily.is_unsure.any()):
+        daily, days = bands.daily(measure), slice(max(first - condition.days, 0), bands.count - 1)
+        if daily is not None and not daily.is_unsure.any() and bool((daily.count[:, days] > 0).all()):
             return True
     return False
 
@@ -56,7 +55,7 @@ def _is_empty(prospect: Prospect, measure: str, since: Ints, at_s: Ints, asked: 
         came, who = keys(found.who, found.at_s), np.arange(len(bands.charts))[:, None]
         begun = np.searchsorted(came, keys(who, bands.starts_s[since]), side="left")
         left = left & (np.searchsorted(came, keys(who, at_s), side="right") <= begun)
-    is_empty: Bools = left.any(axis=1)
+    is_empty: Bools = np.asarray(left.any(axis=1))
     return is_empty
 
 

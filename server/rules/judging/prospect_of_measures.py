@@ -51,7 +51,8 @@ def _on_days(held: Bools, on: Repeat | None) -> Bools:
         return np.zeros(len(held), np.bool_)
     for _ in range(on.count - 1 if isinstance(on, DaysInARow) else 0):
         held = held[:, 1:] & held[:, :-1]
-    return held.any(axis=1)
+    found: Bools = np.asarray(held.any(axis=1))
+    return found
 
 
 def _value(
@@ -99,7 +100,8 @@ def change(prospect: Prospect, rule: Rule, condition: Change) -> Bools:
     now, before = longer.last(days), around(longer, back, 1, days)
     one, other = (now, before) if condition.is_rise else (before, now)
     is_so = one.high - other.low >= limit_
-    return (is_so & now.known & before.known).any(axis=1)
+    found: Bools = np.asarray((is_so & now.known & before.known).any(axis=1))
+    return found
 
 
 def averages(prospect: Prospect, rule: Rule, condition: Averages) -> Bools:
@@ -139,7 +141,8 @@ def trend(prospect: Prospect, rule: Rule, condition: Trend) -> Bools:
     steep = condition.per_week.thousandths * measure.per_unit * (PARTS // 1_000)
     is_enough = slid(daily.count > 0, condition.over_days, 0, days).sum(axis=-1) >= condition.needs_days
     whole = around(daily.band, condition.over_days, 0, days)
-    return (whole.known & is_enough & ((whole.high - whole.low) * _WEEK_DAYS >= steep)).any(axis=1)
+    found: Bools = (whole.known & is_enough & ((whole.high - whole.low) * _WEEK_DAYS >= steep)).any(axis=1)
+    return found
 
 
 def drift(prospect: Prospect, rule: Rule, condition: Drift) -> Bools:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from server.rules.judging.amounts import THOUSAND, made_of
 from server.rules.judging.bands import PARTS
+from server.rules.judging.needs import OWN_SPREAD
 from server.rules.language.condition import Averages, Change, Comparison, Limit, Reference, Sign, Trend
 from server.rules.language.quantity import Amount, Quantity, TimesOwnSpread
 from server.rules.language.rule import Rule
@@ -54,7 +55,7 @@ def _is_inside(sign: Limit | Change | Averages, measure: Measure) -> bool:
     named = {sign.using} if isinstance(sign, Change) else {sign.using, sign.reference, sign.or_else}
     if isinstance(sign, Limit) and (sign.reference is None or sign.comparison not in UPWARDS):
         return False
-    windows = [measure.windows[name] for name in named if name in measure.windows]
+    windows = [measure.windows[name] for name in named if name is not None and name in measure.windows]
     others = {name for name in named if name is not None and name not in measure.windows}
     return others <= {Reference.PREVIOUS_DAY} and all(each.never_below is None for each in windows)
 
@@ -62,7 +63,7 @@ def _is_inside(sign: Limit | Change | Averages, measure: Measure) -> bool:
 def _least(said: Amount, rule: Rule, measure: Measure) -> int | None:
     """Give what a limit is at least, in parts of a step."""
     if isinstance(said, TimesOwnSpread):
-        floor = measure.windows["own spread"].never_below
+        floor = measure.windows[OWN_SPREAD].never_below
         return None if floor is None else 2 * floor.thousandths * measure.per_unit * said.tenths // 10
     own = said.thousandths if isinstance(said, Quantity) else made_of(said, rule.settings[said.name].value.thousandths)
     return own * measure.per_unit * (PARTS // THOUSAND)
