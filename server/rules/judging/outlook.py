@@ -79,6 +79,7 @@ class Outlook:
         )
         self._known: dict[int, Bools] = {}
         self._aparts: dict[str, int] = {}
+        self._series = {name for chart in charts for name in chart.series}
 
     def rules(self, rules: Sequence[Rule], bound: Sequence[Collection[str]]) -> list[list[Rule]]:
         """Give, patient by patient, those of some rules, each after those that it reads, that are to be judged.
@@ -120,6 +121,12 @@ class Outlook:
 
     def _may_be(self, rule: Rule, condition: Condition) -> Bools:
         """Tell of whom a condition of a rule may be so at a look."""
+        sign = self._plan.signs.get(id(condition))
+        if sign is not None:
+            found = self._known.get(sign.key)
+            if found is None:
+                found = self._known[sign.key] = self._judge(rule, condition, sign)
+            return found
         match condition:
             case Group():
                 return self._group(rule, condition)
@@ -128,17 +135,12 @@ class Outlook:
             case Score():
                 return self._score(rule, condition)
             case _:
-                return self._sign(rule, condition)
-
-    def _sign(self, rule: Rule, sign: Condition) -> Bools:
-        known = self._plan.signs[id(sign)]
-        found = self._known.get(known.key)
-        if found is None:
-            found = self._known[known.key] = self._judge(rule, sign, known)
-        return found
+                raise TypeError(f"{condition} stands in no rule of the plan")
 
     def _judge(self, rule: Rule, sign: Condition, known: Reachable) -> Bools:
         prospect, nobody = self._prospect, self._prospect.bands.nobody
+        if known.series is not None and known.series not in self._series:
+            return nobody
         if known.measure is not None and known.setting not in prospect.agreed and self._apart(known) < known.apart:
             return nobody
         judge = _SIGNS.get(type(sign))

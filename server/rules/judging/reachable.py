@@ -7,7 +7,21 @@ from dataclasses import dataclass
 from server.rules.judging.amounts import THOUSAND, made_of
 from server.rules.judging.bands import PARTS
 from server.rules.judging.needs import OWN_SPREAD
-from server.rules.language.condition import Averages, Change, Comparison, Limit, Reference, Sign, Trend
+from server.rules.language.condition import (
+    Answered,
+    Averages,
+    Change,
+    Comparison,
+    Drift,
+    Flagged,
+    Level,
+    Limit,
+    Pressed,
+    Reference,
+    Sign,
+    Trend,
+    Worsens,
+)
 from server.rules.language.quantity import Amount, Quantity, TimesOwnSpread
 from server.rules.language.rule import Rule
 from server.rules.language.signal import Measure, Signals
@@ -20,11 +34,12 @@ _WEEK_DAYS = 7
 class Reachable:
     """A sign of a rule: ``key`` is one for those that are told alike, and look equally far back.
 
-    It can be so only of whom the readings of ``measure`` lie ``apart`` so many parts of a step; None if that says
-    nothing. ``setting`` names what may have been agreed otherwise with a patient.
+    It can be so only of who has anything of a ``series``, and whose readings of ``measure`` lie ``apart`` so many parts
+    of a step; None if that says nothing. ``setting`` names what may have been agreed otherwise with a patient.
     """
 
     key: int
+    series: str | None = None
     measure: str | None = None
     apart: int = 0
     setting: str | None = None
@@ -32,20 +47,34 @@ class Reachable:
 
 def reachable(key: int, sign: Sign, rule: Rule, signals: Signals) -> Reachable:
     """Tell how far apart the readings must lie for a sign of a rule."""
+    series = _series(sign, signals)
     if not isinstance(sign, Limit | Change | Averages | Trend):
-        return Reachable(key)
+        return Reachable(key, series)
     measure = signals.measures[sign.measure]
     if isinstance(sign, Trend):
         steep = sign.per_week.thousandths * measure.per_unit * (PARTS // THOUSAND)
-        return Reachable(key, sign.measure, -(-steep // _WEEK_DAYS))
+        return Reachable(key, series, sign.measure, -(-steep // _WEEK_DAYS))
     if not _is_inside(sign, measure):
-        return Reachable(key)
+        return Reachable(key, series)
     said = sign.by if isinstance(sign, Change) else sign.amount
     least = _least(said, rule, measure)
     if least is None:
-        return Reachable(key)
+        return Reachable(key, series)
     setting = None if isinstance(said, Quantity | TimesOwnSpread) else f"{rule.name}.{said.name}"
-    return Reachable(key, sign.measure, least, setting)
+    return Reachable(key, series, sign.measure, least, setting)
+
+
+def _series(sign: Sign, signals: Signals) -> str | None:
+    """Name the readings, answers or presses without which a sign is never so."""
+    match sign:
+        case Limit() | Change() | Averages() | Trend() | Drift() | Flagged():
+            return signals.measures[sign.measure].vital.value.name
+        case Answered() | Worsens() | Level():
+            return f"symptom.{sign.question}"
+        case Pressed():
+            return f"button.{sign.kind}"
+        case _:
+            return None
 
 
 def _is_inside(sign: Limit | Change | Averages, measure: Measure) -> bool:

@@ -13,11 +13,14 @@ from server.rules.language.condition import (
     Averages,
     Change,
     Comparison,
+    Flagged,
+    Happened,
     Limit,
     Pressed,
     Side,
     Sign,
     Trend,
+    Worsens,
 )
 from server.rules.language.quantity import FromSetting, SettingName, TimesOwnSpread
 from server.rules.language.rule import Setting
@@ -55,7 +58,7 @@ def of(sign: Sign, known: Signals | None = None) -> Reachable:
     ],
 )
 def test_what_is_made_of_readings_lies_no_further_apart_than_they(sign: Sign, kilograms: float, setting: str) -> None:
-    assert of(sign) == Reachable(7, "weight", round(kilograms * KG), setting)
+    assert of(sign) == Reachable(7, "body_weight", "weight", round(kilograms * KG), setting)
 
 
 @pytest.mark.parametrize(
@@ -67,18 +70,24 @@ def test_what_is_made_of_readings_lies_no_further_apart_than_they(sign: Sign, ki
         replace(OVER, comparison=Comparison.AT_MOST),
         replace(OVER, reference="own spread"),
         replace(APART, comparison=Comparison.LESS_THAN),
-        Pressed(kind="worried", within=minutes(1)),
+        Flagged(measure="weight", is_set=True),
     ],
 )
 def test_of_other_signs_that_says_nothing(sign: Sign) -> None:
-    assert of(sign) == Reachable(7)
+    assert of(sign) == Reachable(7, "body_weight")
+
+
+def test_a_sign_needs_its_readings_answers_or_presses() -> None:
+    assert of(Pressed(kind="worried", within=minutes(1))) == Reachable(7, "button.worried")
+    assert of(Worsens(question="dizziness", steps=1, within_days=7)) == Reachable(7, "symptom.dizziness")
+    assert of(Happened(kinds=("discharged",), within=None)) == Reachable(7)
 
 
 def test_a_limit_of_the_own_spread_is_its_floor_at_least() -> None:
     spread = replace(OVER, amount=TimesOwnSpread(20))
     window = signals().measures["weight"].windows["own spread"]
     assert window.never_below is not None
-    assert of(spread) == Reachable(7, "weight", window.never_below.thousandths * 2 * PARTS, None)
+    assert of(spread) == Reachable(7, "body_weight", "weight", window.never_below.thousandths * 2 * PARTS, None)
     weight = signals().measures["weight"]
     bare = replace(weight, windows={**weight.windows, "own spread": replace(window, never_below=None)})
-    assert of(spread, replace(signals(), measures={"weight": bare})) == Reachable(7)
+    assert of(spread, replace(signals(), measures={"weight": bare})) == Reachable(7, "body_weight")
