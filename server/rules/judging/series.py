@@ -219,8 +219,11 @@ class Readings:
         """Put them in order of patient, then time, value and number."""
         order_of = (self.who << 40) + self.at_s
         if (order_of[1:] > order_of[:-1]).all():
-            return self  # as a store gives them
-        order = np.lexsort((self.numbers, self.values, self.at_s, self.who))
+            return self
+        order = np.argsort(order_of, kind="stable")
+        ordered = order_of[order]
+        if (ordered[1:] == ordered[:-1]).any():  # more than one reading at an instant: seldom
+            order = np.lexsort((self.numbers, self.values, self.at_s, self.who))
         columns = (self.who, self.at_s, self.numbers, self.values, self.marks)
         who, at_s, numbers, values, marks = (column[order] for column in columns)
         return Readings(who=who, at_s=at_s, numbers=numbers, values=values, marks=marks)
