@@ -149,10 +149,17 @@ class Series:
             return rows.cast("q")[place :: len(_COLUMNS)]
         return (rows.cast("I") if place == _AT_S else rows.cast("i"))[place :: len(_COLUMNS)]
 
-    def around(self, at_s: int, within_s: int, most: int) -> list[Reading]:
-        """Give the nearest readings within so many seconds before an instant and after it, so many of each at most."""
-        first, middle, end = (self._from(each) for each in (at_s - within_s, at_s, at_s + within_s))
-        return [self._at(place) for place in range(max(first, middle - most), min(end, middle + most))]
+    def around(self, at_s: int, within_s: int, most: int) -> list[tuple[int, int]]:
+        """Give the nearest instants and values within so many seconds before an instant and after it, so many of each.
+
+        >>> series = Series()
+        >>> series.add(60, 80_000, number=1, marks=0), series.around(100, 50, 7), series.around(100, 30, 7)
+        (True, [(60, 80000)], [])
+        """
+        instants = self._column(_AT_S)
+        first, middle, end = (bisect_left(instants, each) for each in (at_s - within_s, at_s, at_s + within_s))
+        part = slice(max(first, middle - most), min(end, middle + most))
+        return [*zip(instants[part].tolist(), self._column(_VALUE)[part].tolist(), strict=True)]
 
     def values_between(self, from_s: int, to_s: int) -> list[int]:
         """Give the values of the readings in [from, to]."""
