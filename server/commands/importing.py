@@ -1,4 +1,4 @@
-"""``nara import``: an observation log becomes history of people of its own, in a database that no hub belongs to."""
+"""``nara import``: an observation log becomes history, of people of its own or of people in care."""
 
 from __future__ import annotations
 
@@ -20,10 +20,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from server.adapters.log_folder import log_files
 from server.adapters.store.database import Database, migrate, open_database
-from server.adapters.store.import_registry import ImportBooks, enrol, hub_of
+from server.adapters.store.import_books import ImportBooks, hub_of
+from server.adapters.store.import_registry import enrol
 from server.adapters.store.ledger import SqlLedger
 from server.adapters.store.registry import Registry, RegistryError
 from server.adapters.store.tenure import TakenError, tenure
+from server.commands.importing_for_care import ForCare
 from server.commands.newcomers import Newcomers, ages_of, label_of, log_rows
 from server.commands.office import Office, in_office
 from server.commands.progress import Progress
@@ -33,7 +35,8 @@ from server.commands.telling import read_rules, rules_at_work
 from server.commands.words_at_work import words_of
 from server.exchange.arriving import LogRow
 from server.exchange.closing import closed
-from server.exchange.history import BEFORE, KEPT, History, Outcome, Places, Source
+from server.exchange.foretelling import as_json, as_text
+from server.exchange.history import BEFORE, HERE, KEPT, History, Outcome, Places, Source
 from server.exchange.rows import Words
 from server.rules.backtest.table import LogError
 from server.rules.language.rule_set import RuleSet
@@ -46,27 +49,58 @@ _SOURCE: Final = re.compile(r"[a-z0-9][a-z0-9 _-]{1,39}")
 _ZONE: Final = "Europe/Stockholm"
 
 
+DESCRIPTION: Final = """\
+Take an observation log (docs/exchange.md) in as history. Every row goes through
+the gate of live records and is kept; what no rule will use is counted by its
+reason. The same row is taken in once, however often the command runs.
+
+Without --map: people of its own, in a database that no hub belongs to. Nobody
+is joined with a patient who is there, and no alert is raised of the past.
+
+With --map: into the care of people who are here, or beside them. The server is
+stopped meanwhile; hubs keep what they measure. A dry run may be made while it
+runs. The map is a file of CSV with a line for each of the log's people:
+
+    patient_id,patient,born,certain
+    anna,k2xvq7mwn4hzt3sd,1943-03-18,
+    bo,new,1951-09-02,
+
+patient is an id (nara patient list) or new; born must be the register's date
+of birth; certain says how you know that it is the same person, where the
+weights of log and patient are far apart. All of the log comes in, or nothing.
+
+Med --map blir loggen historik hos personer som redan följs här, eller hos nya.
+Provkör först med --dry-run: den visar vems raderna blir och vilka kort som
+ändras, och skriver ingenting. Servern ska stå still när det görs på riktigt."""
+EXAMPLES: Final = """\
+examples:
+  nara import --log cohort --source cohort-7 --by anna --refused refused.csv
+  nara import --log old-app --source old-app --by anna --map people.csv --dry-run
+  nara import --log old-app --source old-app --by anna --map people.csv"""
+
+
 def add_parsers(subparsers: Subparsers) -> None:
     """Add the command to ``nara``."""
-    example = "nara import --log cohort --source cohort-7 --by anna --refused refused.csv"
     come = subparsers.add_parser(
         "import",
         help="take an observation log in as history",
-        description="Take an observation log (docs/exchange.md) in as history of people of its own, in a database that"
-        " no hub belongs to. Every row goes through the gate of live records and is kept; what no rule will use is"
-        " counted by its reason. Nobody is joined with a patient who is there, and no alert is raised of the past."
-        " Running it again doubles nothing.",
-        epilog=f"example: {example}",
+        description=DESCRIPTION,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     come.add_argument("--log", metavar="DIR", type=Path, required=True, help="the folder of an observation log")
     come.add_argument("--source", metavar="NAME", required=True, help="where it comes from; stands before every label")
     come.add_argument(
         "--by", metavar="PERSON", required=True, help="who answers for it and for its people: a user name"
     )
-    come.add_argument("--dry-run", action="store_true", help="into a database that is thrown away: see what would be")
+    come.add_argument(
+        "--map", metavar="FILE", type=Path, help="who each of the log's people is here: then into people's care"
+    )
+    come.add_argument("--dry-run", action="store_true", help="say what would be, and write nothing")
     come.add_argument("--db", metavar="URL", help="another database than the server's")
     come.add_argument("--refused", metavar="FILE", type=Path, help="list every row that no rule will use, with why")
     come.add_argument("--zone", default=_ZONE, help="the zone of the people, and of times without one (%(default)s)")
+    come.add_argument("--lang", choices=("sv", "en"), default="sv", help="the language of what is said (%(default)s)")
     come.add_argument("--json", action="store_true", help="print the counts as one JSON object")
     come.set_defaults(func=in_office(_import))
 
@@ -85,6 +119,8 @@ def _import(office: Office, arguments: argparse.Namespace) -> int:
     if rules is None:
         raise RegistryError("the rules cannot be loaded, so nobody can say what is so of anybody: nara rules check")
     try:
+        if arguments.map is not None:
+            return _for_care(office, arguments, rules, words, zone)
         with ExitStack() as held:
             engine = _database(office, arguments, registry, held)
             coming = Coming(
@@ -102,6 +138,39 @@ def _import(office: Office, arguments: argparse.Namespace) -> int:
         raise RegistryError(str(problem)) from None
     _say(coming.counts, coming.people, is_json=arguments.json)
     return 0
+
+
+def _for_care(office: Office, arguments: argparse.Namespace, rules: RuleSet, words: Words, zone: ZoneInfo) -> int:
+    """Bring a log to people in care by its map; a dry run that finds somebody who may be another ends with 1."""
+    with ExitStack() as held:
+        engine = office.engine
+        if arguments.db is not None:
+            engine = open_database(arguments.db)
+            held.callback(engine.dispose)
+            migrate(engine)
+        registry = office.registry()
+        coming = ForCare(
+            engine=engine,
+            registry=Registry(engine, os.urandom, registry.now, registry.who),
+            rules=rules,
+            words=words,
+            zone=zone,
+            source=arguments.source,
+            by=arguments.by,
+            log=arguments.log,
+            map_path=arguments.map,
+        )
+        if arguments.dry_run:
+            foretold, outcomes = coming.foretell()
+        else:
+            held.enter_context(tenure(engine, office.config.data))
+            foretold, outcomes = coming.take()
+        list_refused(_refused(arguments.refused, held), outcomes)
+        if arguments.json:
+            print(json.dumps(as_json(foretold), ensure_ascii=False))
+        else:
+            print("\n".join(as_text(foretold, arguments.lang)))
+    return 1 if foretold.doubts else 0
 
 
 def _database(office: Office, arguments: argparse.Namespace, registry: Registry, held: ExitStack) -> Database:
@@ -165,7 +234,7 @@ class Coming:
                 page, outcomes = history.take(some)
                 if not page.is_empty():
                     ledger.write(page)
-                self._list(outcomes)
+                list_refused(self.refused, outcomes)
                 done += len(some)
                 progress(done)
         self.counts = history.counts
@@ -181,12 +250,6 @@ class Coming:
             newcomers = Newcomers(files, ages, self.zone, self.words.events)
             newcomers.see(log_rows(files[LogFile.MEASUREMENTS]))
         return newcomers
-
-    def _list(self, outcomes: Iterable[Outcome]) -> None:
-        if self.refused is None:
-            return
-        writer = csv.writer(self.refused, lineterminator="\n")
-        writer.writerows([each.what, each.row.line, *each.row[1:]] for each in outcomes if not is_used(each.what))
 
     def _close(self, ledger: SqlLedger, people: set[PatientId]) -> int:
         """Close what is so of them now, by the rules at work: no card is of the past. Gives how many that were."""
@@ -204,13 +267,20 @@ class Coming:
             pass
 
 
+def list_refused(out: TextIO | None, outcomes: Iterable[Outcome]) -> None:
+    """List the rows that no rule will use, each with why and its line."""
+    if out is not None:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerows([each.what, each.row.line, *each.row[1:]] for each in outcomes if not is_used(each.what))
+
+
 def is_used(what: str) -> bool:
     """Tell whether rules may use what became of a row.
 
     >>> is_used("kept"), is_used("kept_questioned"), is_used("here_before"), is_used("unknown_unit")
     (True, True, True, False)
     """
-    return what.startswith(KEPT) or what == BEFORE
+    return what.startswith(KEPT) or what in {BEFORE, HERE}
 
 
 def _portions(rows: Iterator[tuple[LogRow, Places]]) -> Iterator[Sequence[tuple[LogRow, Places]]]:

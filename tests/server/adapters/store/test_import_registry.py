@@ -7,10 +7,9 @@ import pytest
 from small_server import SmallServer, at
 from sqlalchemy import Engine
 
-from server.adapters.store.import_registry import NOBODY, ImportBooks, Newcomer, enrol, hub_of
+from server.adapters.store.import_registry import NOBODY, Newcomer, enrol
 from server.adapters.store.ledger import SqlLedger
 from server.adapters.store.registry import Registry, RegistryError
-from vitals.identity import is_id
 
 ANNA = Newcomer(
     label="anna",
@@ -70,9 +69,3 @@ def test_a_database_of_people_in_care_takes_nobody(engine: Engine) -> None:
     with pytest.raises(RegistryError, match="record of people in care"):
         enrol(server.registry, "riket", STOCKHOLM, "eva", [ANNA])
     assert len(server.rows("patient")) == 1
-
-
-def test_a_source_is_named_as_a_hub_is_and_its_rows_are_known_again(engine: Engine) -> None:
-    assert (is_id(hub_of("riket")), hub_of("riket") != hub_of("landet")) == (True, True)
-    assert ImportBooks(engine).known(hub_of("riket"), {"0" * 16}) == set()
-    assert ImportBooks(engine).firsts([]) == {}
