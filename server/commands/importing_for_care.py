@@ -31,6 +31,7 @@ from server.exchange.foretelling import Card, Foretold, Told
 from server.exchange.history import History, Outcome, Source
 from server.exchange.mapping import MapError, Meant, Person, faults, read_map
 from server.exchange.news import News
+from server.exchange.order import TECHNICIAN
 from server.exchange.rows import Words
 from server.hindsight import Followed, Standing, judge
 from server.judgement import reach_of, ruling_of
@@ -111,7 +112,8 @@ class ForCare:
         read = self._read()
         here = {each.label: each.patient for each in read.meant if each.patient is not None}
         with transaction(self.engine) as connection:
-            require(connection, schema.ACCOUNT, self.by)
+            if require(connection, schema.ACCOUNT, self.by).role == TECHNICIAN:
+                raise RegistryError(f"{self.by} is a technician: somebody of the care must answer for it (--by)")
             register = read_register(connection)
             self._refuse(read, _people_here(connection, register, self.registry.now))
             coming = Coming(self.source, self.zone.key, self.by, here)

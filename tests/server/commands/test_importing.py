@@ -23,6 +23,7 @@ from server.adapters.signature import verify
 from server.adapters.store import schema
 from server.adapters.store.ledger import SqlLedger
 from server.adapters.store.registry import Registry
+from server.adapters.store.tenure import tenure
 from server.pipeline import Pipeline
 from server.rules.backtest.reading import read_log
 from server.rules.backtest.trial import episodes, material
@@ -119,6 +120,38 @@ def test_a_database_that_hubs_belong_to_is_refused_and_nothing_is_written(
     assert (status, "record of people in care" in complaint) == (2, True)
     assert everything(engine) == before
     assert server.rows("audit")[-1]["what"] != "log_imported"
+
+
+def test_with_a_map_a_log_comes_into_care_and_not_while_the_server_is_at_work(
+    run: Run, engine: Engine, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NARA_DATABASE_URL", database_url)
+    monkeypatch.setenv("NARA_RULES", str(few_rules(tmp_path / "rules")))
+    server = SmallServer(engine)
+    log = LogMaking().patient().mornings("2026-03-02", [80.0] * 3).write(tmp_path / "log")
+    people = tmp_path / "people.csv"
+    people.write_text(f"patient_id,patient,born\nanna,{server.anna},1943-01-01\n", encoding="utf-8")
+    order = ("import", "--log", str(log), *ORDER, "--map", str(people))
+    before = everything(engine)
+    with tenure(engine, tmp_path / "data"):
+        status, said, complaint = run(*order, "--json", "--dry-run")
+        assert (status, complaint, json.loads(said)["rows"]) == (0, "", {"kept": 3})
+        status, _, complaint = run(*order)
+        assert (status, "another server is at work" in complaint) == (2, True)
+    assert everything(engine) == before
+    listed = tmp_path / "refused.csv"
+    status, said, _ = run(*order, "--lang", "en", "--refused", str(listed))
+    assert (status, said.splitlines()) == (
+        0,
+        [
+            f"anna → {server.anna}: 3 rows  2026-03-02 – 2026-03-04",
+            "        3  come in",
+            "No card changes.",
+            "All of it is written.",
+        ],
+    )
+    assert len(listed.read_text(encoding="utf-8").splitlines()) == 1
+    assert {each["patient"] for each in rows(engine, "observation")} == {server.anna}
 
 
 @pytest.mark.usefixtures("registry")
