@@ -7,19 +7,17 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, select
-
 from server.adapters.log_folder import log_files
 from server.adapters.store import schema
 from server.adapters.store.database import Database, transaction
+from server.adapters.store.enrolment import Enrolment
 from server.adapters.store.import_books import ImportBooks, hub_of
-from server.adapters.store.import_registry import Coming, Enrolment, Newcomer, plan
+from server.adapters.store.import_registry import Coming, Newcomer, people_here, plan
 from server.adapters.store.ledger import SqlLedger
 from server.adapters.store.register import read_register, register_version
 from server.adapters.store.registry import Registry, RegistryError, require
@@ -115,7 +113,7 @@ class ForCare:
             if require(connection, schema.ACCOUNT, self.by).role == TECHNICIAN:
                 raise RegistryError(f"{self.by} is a technician: somebody of the care must answer for it (--by)")
             register = read_register(connection)
-            self._refuse(read, _people_here(connection, register, self.registry.now))
+            self._refuse(read, people_here(connection, register, self.registry.now))
             coming = Coming(self.source, self.zone.key, self.by, here)
             enrolment = plan(connection, self.registry, coming, read.newcomers)
         ledger, within = SqlLedger(self.engine), enrolment.within(register)
@@ -249,17 +247,3 @@ class ForCare:
             "closed_as_history": told.closed,
         }
         return json.dumps(said, ensure_ascii=False)
-
-
-def _people_here(connection: Connection, register: Register, now: datetime) -> dict[PatientId, Person]:
-    """Give what the register has of everybody, to hold a map against."""
-    wanted = select(schema.PATIENT.c.patient, schema.PATIENT.c.born)
-    born = {row.patient: row.born for row in connection.execute(wanted)}
-    return {
-        who: Person(
-            born=born[who],
-            zone=person.zone,
-            is_followed=register.home_of(who, now) is not None,
-        )
-        for who, person in register.patients.items()
-    }

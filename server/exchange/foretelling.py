@@ -80,8 +80,8 @@ class Told:
     certain: str = ""
 
     @property
-    def doubt(self) -> str | None:
-        """Say why rows may be another person's, unless somebody is certain."""
+    def doubt(self) -> Mapping[str, str] | None:
+        """Say in both languages why rows may be another person's, unless somebody is certain."""
         return None if self.likeness is None or self.certain else self.likeness.doubt
 
     def see(self, what: str, at: datetime | None) -> None:
@@ -118,7 +118,7 @@ class Foretold:
     @property
     def doubts(self) -> list[str]:
         """Say of whom the log may not be what the map says."""
-        return [f"{each.label} may not be {each.patient}: {each.doubt}" for each in self.people if each.doubt]
+        return [f"{each.label} may not be {each.patient}: {each.doubt['en']}" for each in self.people if each.doubt]
 
     @property
     def counts(self) -> Counter[str]:
@@ -166,7 +166,7 @@ def as_text(foretold: Foretold, lang: str) -> Iterator[str]:
     """Write it for people, line by line."""
     words = _WORDS[lang]
     for each in foretold.people:
-        yield from _person(each, words)
+        yield from _person(each, lang)
     yield words["cards"] if foretold.cards else words["no_cards"]
     for card in foretold.cards:
         yield f"  {card.patient} {card.rule} ({card.severity}): {words[card.act]}"
@@ -177,17 +177,18 @@ def as_text(foretold: Foretold, lang: str) -> Iterator[str]:
     yield words["dry"] if foretold.is_dry else words["done"]
 
 
-def _person(told: Told, words: Mapping[str, str]) -> Iterator[str]:
+def _person(told: Told, lang: str) -> Iterator[str]:
+    words = _WORDS[lang]
     who = words["new"] if told.is_new else told.patient
     name = f"{told.label} → {who}" if told.label else words["nobody"]
     span = "" if told.first_at is None or told.last_at is None else f"  {told.first_at.date()} – {told.last_at.date()}"
-    yield f"{name}: {told.counts.total()} {words['rows']}{span}"
+    yield f"{name}  {words['rows']}: {told.counts.total()}{span}"
     for what, count in sorted(told.counts.items()):
         yield f"  {count:>7}  {words.get(what, what)}"
     if told.likeness is not None and told.likeness.here_g is not None:
         yield f"  {words['weigh'].format(here=_kg(told.likeness.here_g), log=_kg(told.likeness.log_g))}"
     if told.doubt is not None:
-        yield f"  {words['doubt'].format(doubt=told.doubt)}"
+        yield f"  {words['doubt'].format(doubt=told.doubt[lang])}"
     elif told.certain:
         yield f"  {words['vouched'].format(certain=told.certain)}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from statistics import median_low
 from typing import Final, NamedTuple
 
@@ -24,19 +24,25 @@ class Likeness(NamedTuple):
     log_g: int | None
 
     @property
-    def doubt(self) -> str | None:
-        """Say why it may be somebody else; None if nothing speaks for that.
+    def doubt(self) -> Mapping[str, str] | None:
+        """Say in both languages why it may be somebody else; None if nothing speaks for that.
 
         >>> Likeness(weights=40, far=1, here_g=80_000, log_g=80_400).doubt is None
         True
-        >>> Likeness(weights=40, far=0, here_g=61_000, log_g=80_400).doubt
+        >>> Likeness(weights=40, far=0, here_g=61_000, log_g=80_400).doubt["en"]
         'where log and patient are nearest they weigh 80.4 and 61.0 kg'
         """
         if self.far >= FAR_AT_LEAST and self.far * FAR_SHARE > self.weights:
-            return f"{self.far} of {self.weights} weights of the log are far from the patient's own"
+            return {
+                "sv": f"{self.far} av {self.weights} vikter i loggen ligger långt från personens egna",
+                "en": f"{self.far} of {self.weights} weights of the log are far from the patient's own",
+            }
         if self.here_g is not None and self.log_g is not None and abs(self.here_g - self.log_g) > REACH_MOST_G:
-            both = (f"{grams / _G_PER_KG:.1f}" for grams in (self.log_g, self.here_g))
-            return f"where log and patient are nearest they weigh {' and '.join(both)} kg"
+            log_kg, here_kg = (f"{grams / _G_PER_KG:.1f}" for grams in (self.log_g, self.here_g))
+            return {
+                "sv": f"där logg och person ligger närmast väger de {log_kg} och {here_kg} kg",
+                "en": f"where log and patient are nearest they weigh {log_kg} and {here_kg} kg",
+            }
         return None
 
 

@@ -21,13 +21,13 @@ def foretold(*, is_dry: bool = True, certain: str = "") -> Foretold:
 
 def test_it_is_said_in_both_languages_and_names_who_may_be_another() -> None:
     assert [*as_text(foretold(), "sv")] == [
-        f"anna → {ANNA}: 3 rader  2026-03-01 – 2026-03-03",
+        f"anna → {ANNA}  rader: 3  2026-03-01 – 2026-03-03",
         "        1  fanns redan här",
         "        1  tas in",
         "        1  unknown_unit",
         "  vikt här 80.0 kg, i loggen 95.0 kg",
-        "  STOPP, är det samma person? 3 of 4 weights of the log are far from the patient's own",
-        "bo → ny: 1 rader",
+        "  STOPP, är det samma person? 3 av 4 vikter i loggen ligger långt från personens egna",
+        "bo → ny  rader: 1",
         "        1  no_time",
         "Kort som ändras",
         f"  {ANNA} weight (medium): nytt kort, sent",

@@ -1,36 +1,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
+from arriving_people import ANNA, STOCKHOLM, registry
 from small_server import SmallServer, at
 from sqlalchemy import Engine
 
-from server.adapters.store.import_registry import NOBODY, Newcomer, enrol
+from server.adapters.store.import_registry import NOBODY, enrol
 from server.adapters.store.ledger import SqlLedger
-from server.adapters.store.registry import Registry, RegistryError
-
-ANNA = Newcomer(
-    label="anna",
-    born=date(1943, 1, 1),
-    plan_from=date(2026, 3, 2),
-    from_at=at(0),
-    to_at=None,
-    last_at=at(9),
-    groups=frozenset({"heart-failure", "copd"}),
-    reference_g=80_000,
-    happenings=(("admitted", at(3), at(5)),),
-    devices=frozenset({("scale", False), ("", True)}),
-)
-STOCKHOLM = "Europe/Stockholm"
-
-
-def registry(engine: Engine) -> Registry:
-    numbers = iter(range(1, 1_000))
-    made = Registry(engine, lambda length: next(numbers).to_bytes(length), at(10), "test")
-    made.add_account("eva", "Eva Lind", "nurse", "-")
-    return made
+from server.adapters.store.registry import RegistryError
 
 
 def test_everybody_has_a_home_devices_and_a_pause_of_their_own(engine: Engine) -> None:
