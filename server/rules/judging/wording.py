@@ -31,6 +31,7 @@ from vitals.code import UNCHANGED
 
 LANGUAGES: Final = ("sv", "en")
 _NAME: Final = re.compile(r"\{([^{}]*)\}")
+_SENTENCE: Final = re.compile(r"(?<=[.;!?])\s+")
 _WEEK_DAYS: Final = 7
 _WEEKDAYS: Final = {
     "sv": ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"),
@@ -50,12 +51,14 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "sv": {
         "today": "i dag", "unknown": "okänd", "unknown day": "okänd dag", "nothing": "inget", "time": "{day} kl. {at}",
         "weekly": "{amount} i veckan", "apart": "procentenheter", "unchanged": "som vanligt", "steps": "steg",
-        "bpm": "slag/min", "points": "poäng",
+        "bpm": "slag/min", "points": "poäng", "never": "{name}: inget har kommit än",
+        "never weight": "Ingen vikt har kommit än", "never anything": "Inget har kommit än",
     },
     "en": {
         "today": "today", "unknown": "unknown", "unknown day": "an unknown day", "nothing": "nothing",
         "time": "{day} at {at}", "weekly": "{amount} a week", "apart": "percentage points", "unchanged": "as usual",
-        "steps": "steps", "bpm": "bpm", "points": "points",
+        "steps": "steps", "bpm": "bpm", "points": "points", "never": "{name}: nothing has come yet",
+        "never weight": "No weight has come yet", "never anything": "Nothing has come yet",
     },
 }  # fmt: skip
 
@@ -71,8 +74,23 @@ class Wording:
     at_s: int
 
     def filled(self, text: str, values: Mapping[str, Value]) -> str:
-        """Fill the names of a text in; a name that is not there stays as it is written."""
+        """Fill the names of a text in; a name that is not there stays as it is written.
+
+        A sentence about a reading that there never was says only that.
+        """
+        return " ".join(self._sentence(each, values) for each in _SENTENCE.split(text))
+
+    def _sentence(self, text: str, values: Mapping[str, Value]) -> str:
+        for found in _NAME.finditer(text):
+            value = values.get(found[1])
+            if isinstance(value, Absent):
+                return self.never(value.of) + (text[-1] if text[-1] in ".;!?" else "")
         return _NAME.sub(lambda found: self.say(values[found[1]]) if found[1] in values else found[0], text)
+
+    def never(self, measure: str) -> str:
+        """Say that nothing has come of a measure yet."""
+        words = _WORDS[self.voice.language]
+        return words.get(f"never {measure}") or words["never"].format(name=self.voice.name(measure))
 
     def say(self, value: Value) -> str:
         """Say a value."""
