@@ -31,6 +31,10 @@ from vitals.code import UNCHANGED
 
 LANGUAGES: Final = ("sv", "en")
 _NAME: Final = re.compile(r"\{([^{}]*)\}")
+_OR_OTHER: Final = {
+    "sv": ("hjärtsvikt", ", eller på den andra sjukdomen"),
+    "en": ("heart failure", ", or of the other disease"),
+}
 _SENTENCE: Final = re.compile(r"(?<=[.;!?])\s+")
 _WEEK_DAYS: Final = 7
 _WEEKDAYS: Final = {
@@ -65,13 +69,17 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
-    """One language; ``today`` is the number of the local day that is spoken of, ``at_s`` the instant."""
+    """One language; ``today`` is the number of the local day that is spoken of, ``at_s`` the instant.
+
+    Of who ``has_other_disease`` no title of a rule says that it is the heart for certain.
+    """
 
     voice: Voice
     rule_set: RuleSet
     zone: ZoneInfo
     today: int
     at_s: int
+    has_other_disease: bool = False
 
     def filled(self, text: str, values: Mapping[str, Value]) -> str:
         """Fill the names of a text in; a name that is not there stays as it is written.
@@ -181,7 +189,20 @@ class Wording:
     def title(self, rule: str) -> str:
         """Say what another rule is called."""
         known = self.rule_set.rules.get(rule)
-        return rule if known is None else known.title[self.voice.language]
+        title = rule if known is None else known.title[self.voice.language]
+        return or_other_disease(title, self.voice.language) if self.has_other_disease else title
+
+
+def or_other_disease(title: str, language: str) -> str:
+    """Let a title that names heart failure name the other disease too, for whom one may explain the same signs.
+
+    >>> or_other_disease("Flera tecken på försämrad hjärtsvikt", "sv")
+    'Flera tecken på försämrad hjärtsvikt, eller på den andra sjukdomen'
+    >>> or_other_disease("Weight gain", "en")
+    'Weight gain'
+    """
+    names, other = _OR_OTHER[language]
+    return f"{title}{other}" if names in title.lower() else title
 
 
 def _decimals(amount: Fraction, least: int, most: int) -> str:
