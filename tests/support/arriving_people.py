@@ -28,5 +28,5 @@ STOCKHOLM = "Europe/Stockholm"
 def registry(engine: Engine, who: str = "eva") -> Registry:
     numbers = iter(range(1_001, 2_000))
     made = Registry(engine, lambda length: next(numbers).to_bytes(length), at(10), "test")
-    made.add_account(who, "Eva Lind", "nurse", "-")
+    made.add_account(who, "Eva Lind", "nurse", "$argon2id$")
     return made

@@ -39,7 +39,7 @@ def registry(engine: Engine, database_url: str, tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv("NARA_DATABASE_URL", database_url)
     monkeypatch.setenv("NARA_RULES", str(few_rules(tmp_path / "rules")))
     made = Registry(engine, bytes, at(0), "test")
-    made.add_account("eva", "Eva Lind", "nurse", "-")
+    made.add_account("eva", "Eva Lind", "nurse", "$argon2id$")
     return made
 
 
@@ -222,7 +222,7 @@ def test_what_cannot_be_done_is_said(
 def test_what_came_in_leaves_again_and_is_judged_as_the_log_it_came_from(
     run: Run, registry: Registry, engine: Engine, tmp_path: Path
 ) -> None:
-    registry.add_account("bo", "Bo Ek", "technician", "-")
+    registry.add_account("bo", "Bo Ek", "technician", "$argon2id$")
     weights = [80.0, 80.2, 79.9] * 6 + [81.0, 82.4, 82.6, 82.5, 80.0, 80.1, *[None] * 5, 80.0, 80.1]
     made = LogMaking().patient(copd="1", diuretic_mg="40").mornings("2026-03-02", weights)
     made.patient("bo", weight="").mornings("2026-03-02", [70.0 + 0.1 * day for day in range(28)], who="bo")
