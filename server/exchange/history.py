@@ -99,6 +99,7 @@ class History:
         self._sayings = Sayings([*words.symptoms.values()])
         self._weights: dict[PatientId, deque[Weight]] = defaultdict(lambda: deque(maxlen=WEIGHTS_KNOWN))
         self._shelves: dict[PatientId, Shelf] = {}
+        self._answers: dict[int, int] = {}
         self.counts: Counter[str] = Counter()
 
     def take(
@@ -113,15 +114,16 @@ class History:
             settled_at = when(row, self._source.zone)
             record = self._arriving.record(row, settled_at, places.known)
             repeats = None if settled_at is None else self._repeats(record, places.known.patient, settled_at)
-            if row.key in seen or (repeats is not None and isinstance(record, Answer)):
-                outcomes.append(Outcome(row, BEFORE if row.key in seen else HERE))
+            if row.key in seen:
+                outcomes.append(Outcome(row, BEFORE))
                 continue
             seen.add(row.key)
             now = self._source.now
             received_at = now if settled_at is None else min(settled_at.received_at, now)
             fresh.append(_Fresh(row, self._admitted(record, places.home, received_at), repeats))
         self._file(fresh, page)
-        self._sayings.hear([each.admitted for each in fresh], self._source.register, page)
+        said = [each.admitted for each, row in zip(fresh, page.journal, strict=True) if row.duplicate_of is None]
+        self._sayings.hear(said, self._source.register, page)
         for each, journaled in zip(fresh, page.journal, strict=True):
             what = _what(each.admitted.envelope.record, journaled) if each.repeats is None else HERE
             outcomes.append(Outcome(each.row, what))
@@ -173,7 +175,8 @@ class History:
         firsts = dict(self._books.firsts({row.natural_key for row in rows if row.natural_key is not None}))
         for each, unlinked in zip(fresh, rows, strict=True):
             record = each.admitted.envelope.record
-            row = linked(unlinked, firsts) if each.repeats is None else unlinked._replace(duplicate_of=each.repeats)
+            repeats = each.repeats or self._said_before(record, each.row, unlinked.arrival)
+            row = linked(unlinked, firsts) if repeats is None else unlinked._replace(duplicate_of=repeats)
             filed = file(record, row, self._source.register, self._near)
             page.journal.append(settled(row, filed))
             claim(page.journal[-1], firsts)
@@ -183,6 +186,14 @@ class History:
                 if observation.vital is Vital.BODY_WEIGHT:
                     weight = (int(observation.measured_at.timestamp()), observation.value)
                     self._weights[observation.patient].append(weight)
+
+    def _said_before(self, record: Record, row: LogRow, arrival: int) -> int | None:
+        """Give the first of the same answers of one instant; a device's readings are known by their natural key."""
+        if not isinstance(record, Answer) or record.moment.device_time is None:
+            return None
+        same = (record.about, row.kind, float(row.value), record.moment.device_time, row.device)
+        first = self._answers.setdefault(hash(same), arrival)
+        return None if first == arrival else first
 
     def _near(self, patient: PatientId, at: datetime) -> list[Weight]:
         """Give the weights of somebody around an instant that came before it in the log, or are here already."""
