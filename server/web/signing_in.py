@@ -102,8 +102,8 @@ async def sign_in(request: Request, staff: Annotated[str, Form()], password: Ann
     if state.patience.is_at_end(staff, now):
         return render(request, "login.html", 429, problem="too_many")
     account = await run_in_threadpool(state.reader.account, staff)
-    is_right = await run_in_threadpool(_is_right, _NOBODY if account is None else account.password_hash, password)
-    if account is None or not is_right:
+    is_allowed = await run_in_threadpool(is_right, _NOBODY if account is None else account.password_hash, password)
+    if account is None or not is_allowed:
         state.patience.failed(staff, now)
         await state.desk.note(Noted(who=staff[:64], what="sign_in_refused"))
         return render(request, "login.html", 401, problem="wrong_password")
@@ -146,7 +146,8 @@ def choose_language(language: Annotated[str, Form()], here: Annotated[str, Form(
     return response
 
 
-def _is_right(password_hash: str, password: str) -> bool:
+def is_right(password_hash: str, password: str) -> bool:
+    """Tell whether a password is the one of this hash; of what is no hash none is."""
     try:
         return _HASHER.verify(password_hash, password)
     except (VerificationError, InvalidHashError):

@@ -92,8 +92,8 @@ def test_a_name_that_does_not_exist_takes_as_long_as_a_wrong_password(
     clinic: Clinic, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     verified: list[str] = []
-    really = signing_in._is_right
-    monkeypatch.setattr(signing_in, "_is_right", counted(really, verified))
+    really = signing_in.is_right
+    monkeypatch.setattr(signing_in, "is_right", counted(really, verified))
     with clinic.browser(None) as client:
         attempt(client, "eva", "wrong")
         attempt(client, "nobody", "wrong")
