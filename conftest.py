@@ -28,7 +28,7 @@ def pytest_sessionstart() -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collect_file(file_path: Path) -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
-    """Look for examples only in a file that has one: six of seven have none, and every process would search them all."""
+    """Look for examples only where there is one: six files of seven have none, and every process would search all."""
     found = yield
     if file_path.suffix != ".py" or PROMPT in file_path.read_bytes():
         return found
