@@ -52,8 +52,19 @@ class Turn:
 class Block:
     """Patients of one zone with one frame; ``told`` gives the episodes of each rule, patient by patient."""
 
-    def __init__(self, plan: Plan, rules: Sequence[Rule], turns: Sequence[Turn], codes: Mapping[str, int]) -> None:
-        """Judge them by these rules, each after those that it reads; of others, what is ``active`` in the turns."""
+    def __init__(
+        self,
+        plan: Plan,
+        rules: Sequence[Rule],
+        turns: Sequence[Turn],
+        codes: Mapping[str, int],
+        *,
+        is_judged: bool = True,
+    ) -> None:
+        """Judge them by these rules, each after those that it reads; of others, what is ``active`` in the turns.
+
+        Unless it is judged, nothing is told, and only the scene of a rule may be asked for.
+        """
         self.rules = rules
         self.turns = turns
         self._plan = plan
@@ -75,7 +86,7 @@ class Block:
         for who, turn in enumerate(turns):
             for name in turn.starts:
                 self.open.setdefault(name, []).append(who)
-        for rule in rules:
+        for rule in rules if is_judged else ():
             self.told[rule.name] = self._judged(rule)
             self._keep_active(rule.name)
 
@@ -148,9 +159,8 @@ class Block:
             return NOTHING
         day = local_day(datetime.fromtimestamp(told.start_s, UTC), chart.zone)
         active = {name: times[who] for name, times in self.active.items()}
-        then = Block(
-            self._plan, [rule], [Turn(chart=chart, first_day=day, to_s=raised_s, active=active)], self.frame.codes
-        )
+        turn = Turn(chart=chart, first_day=day, to_s=raised_s, active=active)
+        then = Block(self._plan, [rule], [turn], self.frame.codes, is_judged=False)
         return facts_of(then.scene(rule), 0, told)
 
     def scene(self, rule: Rule) -> Scene:

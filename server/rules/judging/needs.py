@@ -271,6 +271,11 @@ def _back_days(condition: Limit | Change | Trend | Averages | Drift | Flagged) -
             return condition.over_days
 
 
+def window_names(condition: Limit | Change | Averages | Drift) -> set[str]:
+    """Give the windows and protocols that a condition speaks of, and the names of other references."""
+    return {name for name in _names(condition) if name is not None}
+
+
 def _names(condition: Limit | Change | Trend | Averages | Drift | Flagged) -> set[str | None]:
     """Give the windows and protocols that a condition speaks of."""
     match condition:
