@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from server.adapters.store.registry import RegistryError
-from server.web.signing_in import is_right
+from server.web.password import is_right
 
 
 def prove(people: Sequence[str], hashes: Mapping[str, str]) -> bool:

@@ -7,7 +7,7 @@ import pytest
 
 from server.adapters.store.registry import RegistryError
 from server.commands.proving_people import prove
-from server.web.signing_in import hash_password
+from server.web.password import hash_password
 
 HASHES = {"eva": hash_password("eva's long password"), "bo": hash_password("another long one")}
 
