@@ -133,7 +133,7 @@ def test_with_a_map_a_log_comes_into_care_and_not_while_the_server_is_at_work(
     people.write_text(f"patient_id,patient,born\nanna,{server.anna},1943-01-01\n", encoding="utf-8")
     order = ("import", "--log", str(log), *ORDER, "--map", str(people))
     before = everything(engine)
-    (tmp_path / "data").mkdir()
+    (tmp_path / "data").mkdir(exist_ok=True)
     with tenure(engine, tmp_path / "data"):
         status, said, complaint = run(*order, "--json", "--dry-run")
         assert (status, complaint, json.loads(said)["rows"]) == (0, "", {"kept": 3})
