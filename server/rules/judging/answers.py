@@ -24,6 +24,9 @@ from vitals.code import UNCHANGED
 AS_BEFORE: Final = -1
 """The score of an unchanged answer with nothing before it to be the same as."""
 NONE: Final = -2
+USUAL_OVER: Final = 28
+USUAL_BACK: Final = 8
+"""The usual is that of so many days, which end so many days ago: D-35 to D-8."""
 _LARGE: Final = np.iinfo(np.int64).max // 4
 
 
@@ -167,7 +170,7 @@ def _score(scene: Scene, condition: Level) -> int:
 def _usual(scene: Scene, found: Answers) -> Ints:
     """Give twice the median of the worst answers of the days D-35 to D-8, NONE where there is none."""
     since = scene.frame.judged.since(scene.frame.judged.run_days)
-    days = reach(np.where(found.grid < 0, _LARGE, found.grid), since, 28, 8, _LARGE)
+    days = reach(np.where(found.grid < 0, _LARGE, found.grid), since, USUAL_OVER, USUAL_BACK, _LARGE)
     flat = np.sort(days.reshape(-1, days.shape[-1]), axis=1)
     count = (flat != _LARGE).sum(axis=1)
     usual = np.where(count > 0, doubled_median(flat, count), NONE)

@@ -9,6 +9,7 @@ from clinic import NURSES, PASSWORD, Browser, Clinic, real_now, wait_until
 from reader import read
 
 from server.web import signing_in
+from server.web.password import is_right
 from server.web.signing_in import (
     ATTEMPTS_MAX,
     ATTEMPTS_WITHIN,
@@ -68,7 +69,7 @@ def test_a_name_that_does_not_exist_takes_as_long_as_a_wrong_password(
     clinic: Clinic, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     verified: list[str] = []
-    really = signing_in.is_right
+    really = is_right
     monkeypatch.setattr(signing_in, "is_right", counted(really, verified))
     with clinic.browser(None) as client:
         attempt(client, "eva", "wrong")
