@@ -50,8 +50,8 @@ def with_two_people(engine: Engine) -> SmallServer:
 
 def add_people(registry: Registry) -> None:
     """Add whoever is beside eva."""
-    registry.add_account("bo", "Bo Ek", "technician", "-")
-    registry.add_account("cecilia", "Cecilia Ask", "physician", "-")
+    registry.add_account("bo", "Bo Ek", "technician", "$argon2id$")
+    registry.add_account("cecilia", "Cecilia Ask", "physician", "$argon2id$")
 
 
 def table(folder: Path, name: str) -> list[dict[str, str]]:

@@ -64,6 +64,12 @@ class Looks:
         part = slice(begin, end)
         return Looks(np.zeros(end - begin, np.int64), self.row[part] - first_row, self.at_s[part], self.day[part], 1)
 
+    def some(self, places: Ints) -> Looks:
+        """Give the looks at these places, which are in order."""
+        who = self.who[places]
+        row = who if self.row is self.who else self.row[places]
+        return Looks(who, row, self.at_s[places], self.day[places], self.patients)
+
     def at_or_before(self, at_s: Ints) -> Ints:
         """Give, for an instant beside each look, the place of the patient's last look up to it, or the first."""
         place = np.searchsorted(self.keys, keys(self.who, at_s), side="right") - 1

@@ -129,10 +129,11 @@ def every_part(condition: Condition) -> Iterator[Condition]:
 
 def holds_alone(condition: Condition) -> bool:
     """Tell whether an answer holds for one rule, or one episode, only."""
-    return any(_speaks_of_episode(part) or _speaks_of_rule(part) for part in every_part(condition))
+    return any(speaks_of_episode(part) or _speaks_of_rule(part) for part in every_part(condition))
 
 
-def _speaks_of_episode(part: Condition) -> bool:
+def speaks_of_episode(part: Condition) -> bool:
+    """Tell whether an answer holds for the open episode only."""
     return isinstance(part, Arrives) or (
         isinstance(part, Limit) and Reference.LEVEL_BEFORE in {part.reference, part.or_else}
     )

@@ -98,7 +98,7 @@ class Plan:
         self._back_days: dict[tuple[str, ...], int] = {}
         self._for_kind: dict[tuple[frozenset[str], frozenset[str]], frozenset[str]] = {}
         ends = {rule.name: rule.clear_when for rule in self.rules if rule.clear_when is not None}
-        self._ends_today = {name for name, end in ends.items() if not needs_of(end, rule_set.signals).looks_back}
+        self._ends_back = {name: needs_of(end, rule_set.signals).look_days for name, end in ends.items()}
         self._known: dict[frozenset[str], tuple[Rule, ...]] = {}
         self._shared: dict[tuple[str, ...], Shared] = {}
         self.numbers: Mapping[int, tuple[int, bool]] = _numbers(self.rules)
@@ -110,9 +110,9 @@ class Plan:
         }
         """By the identity of each combination there: its parts with their points, first those that cost least."""
 
-    def ends_today(self, rule: Rule) -> bool:
-        """Tell whether what ends a rule's episodes is told at each look, without the answers of looks before."""
-        return rule.name in self._ends_today
+    def ends_back(self, rule: Rule) -> int:
+        """Tell how many days back answers are read again to end a rule's episodes: 1, where each look tells alone."""
+        return self._ends_back.get(rule.name, 1)
 
     def back_days(self, rules: tuple[Rule, ...]) -> int:
         """Tell how far back any sign of some rules looks that is told by what was measured, answered or pressed."""

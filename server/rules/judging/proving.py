@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from server.patients.known import OTHER_DISEASE
 from server.rules.judging.proof import Here, Proof
 from server.rules.judging.proof_of_answers import answered, worsens
 from server.rules.judging.proof_of_curves import averages, drift, trend
@@ -87,6 +88,7 @@ def here_at(scene: Scene, place: int) -> Here:
             zone=frame.zone,
             today=today,
             at_s=at_s,
+            has_other_disease=OTHER_DISEASE in frame.charts[0].groups,
         )
         for language in LANGUAGES
     }

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rule_making import days, kg, points, rule, rule_set
+import pytest
+from rule_making import days, hours, kg, points, rule, rule_set
 
 from server.rules.diary.book import Hub
 from server.rules.diary.closure import hub_of, signs, with_what_it_reads
+from server.rules.judging.needs import HUB
 from server.rules.language.combination import Gathering, Group, Points, Score, Sequence
-from server.rules.language.condition import ANY_CLINICAL_RULE, Change, Comparison, Missing, OtherAlert
+from server.rules.language.condition import (
+    ANY_CLINICAL_RULE,
+    Arrives,
+    Change,
+    Comparison,
+    Missing,
+    OtherAlert,
+    Sign,
+    Silent,
+)
 from server.rules.language.rule import Kind, Status
 
 GAIN = Change(measure="weight", is_rise=True, by=kg(2_000), within_days=3)
@@ -47,6 +58,21 @@ def test_the_hub_is_heard_as_often_as_the_rule_needs() -> None:
         return hub_of(ALL.rules[name], with_what_it_reads(ALL.rules[name], ALL))
 
     assert (heard("silent"), heard("calm"), heard("quiet")) == (Hub.EACH_HOUR, Hub.EACH_NOON, Hub.UNHEARD)
+
+
+@pytest.mark.parametrize(
+    ("sign", "hub"),
+    [
+        (SILENCE, Hub.EACH_HOUR),
+        (replace(SILENCE, measure="anything"), Hub.UNHEARD),
+        (Silent(period=hours(24)), Hub.EACH_HOUR),
+        (Arrives(measure=HUB, count=2), Hub.EACH_HOUR),
+        (Arrives(measure="weight", count=1), Hub.UNHEARD),
+    ],
+)
+def test_that_nothing_came_of_anything_is_so_whether_or_not_the_hub_was_heard(sign: Sign, hub: Hub) -> None:
+    made = rule("made", sign)
+    assert hub_of(made, rule_set(made)) is hub
 
 
 def test_signs_are_found_wherever_they_stand() -> None:
