@@ -77,6 +77,8 @@ def _scores(condition: Condition) -> Iterator[Score]:
         case Group(parts=parts):
             for part in parts:
                 yield from _scores(part)
+        case _:
+            pass
 
 
 def _following(rule: Rule, raise_when: Condition) -> Condition | None:

@@ -85,6 +85,8 @@ class Daily:
     most: int
     apart: int
     """The lowest and the highest of all, and how far any one patient's lie apart at most."""
+    unbroken: int
+    """On how many days before the last, without a break, everybody is sure to have a reading."""
 
 
 class Bands:
@@ -163,6 +165,7 @@ class Bands:
             least=int(least.min()),
             most=int(most.max()),
             apart=int((most - least).max()),
+            unbroken=0 if is_unsure.any() else _unbroken(count[:, :-1]),
         )
 
     def measures(self, measures: Iterable[Measure]) -> list[Measure]:
@@ -218,6 +221,13 @@ class Bands:
         """Give what a window lies between on each of the last days; made at once for ``most_days``, if any asks so."""
         made = self.kept.once(("window", measure.name, name), lambda: _window(daily, measure, name, most_days))
         return made if days == most_days else made.last(days)
+
+
+def _unbroken(count: Ints) -> int:
+    """Count the last days on which everybody has a reading."""
+    days = int(count.shape[1])
+    empty = np.flatnonzero((count == 0).any(axis=0))
+    return days - 1 - int(empty[-1]) if len(empty) else days
 
 
 def _window(daily: Daily, measure: Measure, name: str, days: int) -> Band:

@@ -59,12 +59,9 @@ class Block:
         turns: Sequence[Turn],
         codes: Mapping[str, int],
         *,
-        is_judged: bool = True,
+        is_told: bool = True,
     ) -> None:
-        """Judge them by these rules, each after those that it reads; of others, what is ``active`` in the turns.
-
-        Unless it is judged, nothing is told, and only the scene of a rule may be asked for.
-        """
+        """Judge them by these rules, each after those that it reads; of others, what is ``active`` (if it is told)."""
         self.rules = rules
         self.turns = turns
         self._plan = plan
@@ -86,7 +83,7 @@ class Block:
         for who, turn in enumerate(turns):
             for name in turn.starts:
                 self.open.setdefault(name, []).append(who)
-        for rule in rules if is_judged else ():
+        for rule in rules if is_told else ():
             self.told[rule.name] = self._judged(rule)
             self._keep_active(rule.name)
 
@@ -160,7 +157,7 @@ class Block:
         day = local_day(datetime.fromtimestamp(told.start_s, UTC), chart.zone)
         active = {name: times[who] for name, times in self.active.items()}
         turn = Turn(chart=chart, first_day=day, to_s=raised_s, active=active)
-        then = Block(self._plan, [rule], [turn], self.frame.codes, is_judged=False)
+        then = Block(self._plan, [rule], [turn], self.frame.codes, is_told=False)
         return facts_of(then.scene(rule), 0, told)
 
     def scene(self, rule: Rule) -> Scene:

@@ -7,7 +7,7 @@ what has no outlook is *yes* nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -149,6 +149,16 @@ class Outlook:
         found = judge(prospect, rule, sign)
         return found if found.any() else nobody
 
+    def _is_out(self, condition: Condition) -> bool:
+        """Tell whether a sign is known to be out of reach; nothing is counted for that."""
+        known = self._plan.signs.get(id(condition))
+        if known is None:
+            return False
+        if known.series is not None and known.series not in self._series:
+            return True
+        apart = self._aparts.get(known.measure or "")
+        return apart is not None and apart < known.apart and known.setting not in self._prospect.agreed
+
     def _apart(self, known: Reachable) -> int:
         """Tell how far any one patient's readings of a sign's measure lie apart at most."""
         measure = known.measure or ""
@@ -157,8 +167,10 @@ class Outlook:
             self._aparts[measure] = -1 if daily is None else daily.apart
         return self._aparts[measure]
 
-    def _all(self, rule: Rule, parts: Iterable[Condition]) -> Bools:
+    def _all(self, rule: Rule, parts: Sequence[Condition]) -> Bools:
         nobody = self._prospect.bands.nobody
+        if any(self._is_out(part) for part in parts):
+            return nobody
         found: Bools | None = None
         for part in parts:
             may = self._may_be(rule, part)
@@ -177,7 +189,7 @@ class Outlook:
             case Gathering.NONE:
                 return ~self._prospect.bands.nobody
             case Gathering.ALL:
-                return self._all(rule, (part for _, part in lines))
+                return self._all(rule, [part for _, part in lines])
             case Gathering.ANY:
                 return self._reach(rule, 1, lines)
             case Gathering.AT_LEAST:
@@ -191,9 +203,10 @@ class Outlook:
 
     def _reach(self, rule: Rule, needed: int, lines: Lines) -> Bools:
         """Tell of whom the lines that may be so add up to so much; asks no longer than it must."""
-        nobody, left, so = self._prospect.bands.nobody, sum(points for points, _ in lines), None
-        least = most = 0
-        for points, part in lines:
+        nobody, so = self._prospect.bands.nobody, None
+        within = [line for line in lines if not self._is_out(line[1])]
+        left, least, most = sum(points for points, _ in within), 0, 0
+        for points, part in within:
             if most + left < needed:
                 return nobody
             if least >= needed:

@@ -39,11 +39,9 @@ def _is_daily(prospect: Prospect, condition: Missing, first: int) -> bool:
     """Tell whether everybody has something on each day but the last, so that no two days are empty."""
     bands, measures = prospect.bands, prospect.plan.rule_set.signals.measures
     mine = [measures[condition.measure]] if condition.measure in measures else bands.measures(measures.values())
-    for measure in mine:
-        daily, days = bands.daily(measure), slice(max(first - condition.days, 0), bands.count - 1)
-        if daily is not None and not daily.is_unsure.any() and bool((daily.count[:, days] > 0).all()):
-            return True
-    return False
+    since = bands.count - 1 - (first - condition.days)
+    found = (bands.daily(measure) for measure in mine)
+    return any(daily is not None and daily.unbroken >= since for daily in found)
 
 
 def _is_empty(prospect: Prospect, measure: str, since: Ints, at_s: Ints, asked: Bools) -> Bools:

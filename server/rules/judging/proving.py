@@ -36,7 +36,7 @@ from server.rules.language.condition import (
 )
 from server.rules.language.named import produced
 from server.rules.language.quantity import Quantity
-from server.rules.language.read_back_number import Voice
+from server.rules.language.read_back import voice_of
 
 _VERBS: Final = {
     Limit: limit,
@@ -83,7 +83,7 @@ def here_at(scene: Scene, place: int) -> Here:
     today, at_s = frame.first + int(looks.day[place]), int(looks.at_s[place])
     wordings = {
         language: Wording(
-            voice=Voice(language=language, settings=scene.rule.settings),
+            voice=voice_of(scene.rule, language),
             rule_set=frame.rule_set,
             zone=frame.zone,
             today=today,

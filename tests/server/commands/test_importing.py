@@ -123,7 +123,7 @@ def test_a_database_that_hubs_belong_to_is_refused_and_nothing_is_written(
 
 
 def test_with_a_map_a_log_comes_into_care_and_not_while_the_server_is_at_work(
-    run: Run, engine: Engine, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, data: Path, engine: Engine, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NARA_DATABASE_URL", database_url)
     monkeypatch.setenv("NARA_RULES", str(few_rules(tmp_path / "rules")))
@@ -133,8 +133,7 @@ def test_with_a_map_a_log_comes_into_care_and_not_while_the_server_is_at_work(
     people.write_text(f"patient_id,patient,born\nanna,{server.anna},1943-01-01\n", encoding="utf-8")
     order = ("import", "--log", str(log), *ORDER, "--map", str(people))
     before = everything(engine)
-    (tmp_path / "data").mkdir()
-    with tenure(engine, tmp_path / "data"):
+    with tenure(engine, data):
         status, said, complaint = run(*order, "--json", "--dry-run")
         assert (status, complaint, json.loads(said)["rows"]) == (0, "", {"kept": 3})
         status, _, complaint = run(*order)

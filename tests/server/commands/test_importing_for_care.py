@@ -254,7 +254,7 @@ def test_a_card_that_history_takes_back_stays_with_its_trace_until_somebody_clos
     assert json.loads(audited(server)["detail"])["cards"] == {"1": "withdrawn"}
 
 
-@pytest.mark.decision("B3")
+@pytest.mark.decision("F13")
 def test_the_server_goes_on_with_it_also_when_a_nurse_looks_at_what_came(importing: Importing) -> None:
     server = importing.server
     quiet_week(server)
