@@ -19,6 +19,10 @@ from server.rules.record import EVERY_DAY
 
 AWAY: Final = frozenset({"admitted", "travelling", "plan_paused"})
 HABIT_NEEDS: Final = 4
+HABIT_HOLDS: Final = (19, 20)
+"""The habit is the gap that so many of a patient's own gaps do not pass: the longest, but for one of twenty."""
+HABIT_AT_MOST_DAYS: Final = 7
+"""No habit is longer than a week: a long silence must not make the next one look usual."""
 PLAN_DAYS: Final = 35
 """How far back planned days are looked for."""
 _WEEK_DAYS: Final = 7
@@ -170,7 +174,7 @@ def _places(plan: Bools) -> Ints:
 
 
 def _habits(frame: Frame, column: Column, who: Ints, latest: Ints) -> Ints:
-    """Give the patients' own gap in days before each of these days: the third quartile of the last five weeks'."""
+    """Give the longest gap in days that is usual for the patients before each of these days, by the last five weeks."""
     day = frame.day_of(column.at_s)
     has = np.zeros(frame.shape, np.bool_)
     inside = (day >= 0) & (day < frame.count)
@@ -184,7 +188,9 @@ def _habits(frame: Frame, column: Column, who: Ints, latest: Ints) -> Ints:
     gaps = np.where(there[:, 1:] & (before >= 0), np.arange(1, HABIT_DAYS) - before, _WIDE)
     gaps.sort(axis=1)
     count = there.sum(axis=1)
-    habits = np.where(count >= HABIT_NEEDS, gaps[np.arange(len(gaps)), 3 * np.maximum(count - 1, 0) // 4], 1)
+    some, of_all = HABIT_HOLDS
+    longest = gaps[np.arange(len(gaps)), some * np.maximum(count - 1, 0) // of_all]
+    habits = np.where(count >= HABIT_NEEDS, np.minimum(longest, HABIT_AT_MOST_DAYS), 1)
     return habits[place]
 
 

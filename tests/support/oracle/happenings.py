@@ -79,13 +79,13 @@ def _heard(case: Case, measure: str, t: datetime) -> list[datetime]:
 
 
 def _habit(case: Case, heard: list[datetime], last: date) -> int:
-    """Give the third quartile of the gaps between days with a reading, the higher of two."""
+    """Give the longest gap between days with a reading, but for one of twenty, and never more than a week."""
     days = sorted({case.days.day_of(at) for at in heard})
     days = [day for day in days if last - HABIT_DAYS * DAY <= day < last]
     if len(days) < HABIT_NEEDS:
         return 1
     gaps = sorted((later - earlier).days for earlier, later in pairwise(days))
-    return gaps[3 * len(gaps) // 4]
+    return min(gaps[19 * len(gaps) // 20], 7)
 
 
 def silent(case: Case, sign: Silent, t: datetime) -> Truth:

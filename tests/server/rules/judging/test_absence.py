@@ -98,6 +98,11 @@ TWICE_A_WEEK = "\n".join(f"{day} 07:00 weight 80" for day in ("02-16", "02-19", 
         (TWICE_A_WEEK, "03-07 12:00", YES),
         ("02-19 07:00 weight 80\n02-23 07:00 weight 80\n02-26 07:00 weight 80", "02-28 12:00", YES),  # three: no habit
         ("02-19..02-26 07:00 weight 80", "02-28 12:00", YES),  # every day: 1
+        ("02-16..02-20 07:00 weight 80\n02-24..02-26 07:00 weight 80", "03-02 12:00", NO),  # once a gap of four days
+        ("02-16..02-20 07:00 weight 80\n02-24..02-26 07:00 weight 80", "03-03 12:00", YES),
+        ("01-30..02-10 07:00 weight 80\n02-14..02-26 07:00 weight 80", "02-28 12:00", YES),  # once in 24: no habit
+        ("02-01..02-04 07:00 weight 80\n02-16 07:00 weight 80", "02-24 11:59", NO),  # twelve days are no habit,
+        ("02-01..02-04 07:00 weight 80\n02-16 07:00 weight 80", "02-24 12:00", YES),  # a week is
         ("01-01..01-20 07:00 weight 80\n02-27 07:00 weight 80", "03-01 12:00", YES),  # over 35 days ago
     ],
 )
