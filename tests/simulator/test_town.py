@@ -128,7 +128,7 @@ def test_who_is_low_and_dizzy_and_who_wants_a_call_follow_from_the_stories_by_ha
 
 
 def test_nothing_else_is_expected_and_whoever_uses_a_screen_has_one() -> None:
-    by_hand = {GAIN, "weight-drift", "weight-creep", "missing-weight-close-watch", "nothing-heard"}
+    by_hand = {GAIN, "weight-creep", "missing-weight-close-watch", "nothing-heard"}
     assert {each.rule for each in EXPECTED} == by_hand | {"low-pressure-with-dizziness", "worried"}
     use_it = {each.who for _, each in told() if isinstance(each, LooksAtScreen | Answers | Worries)}
     assert {person.label for home in HOMES if home.has_screen for person in home.people} == use_it
