@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 BIN := .venv/bin
-CODE := $(wildcard vitals edge server simulator bench deploy docs tests)
+CODE := $(wildcard conftest.py vitals edge server simulator bench deploy docs tests)
 # Every process that a test starts would compile our code anew, and pytest every test in each of its processes.
 unexport PYTHONDONTWRITEBYTECODE
 

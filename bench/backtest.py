@@ -3,8 +3,10 @@
 One process on one core. Patients send a weight, a sitting of the cuff, an oximeter's value every third day and four
 answers every third day, with gaps, duplicates and offline hubs: about two million rows, of people who are well on most
 days. ``--log`` takes another log instead, such as one of ``nara simulate cohort``, whose people are ill far more often.
-Beside it the peer of ``peers/data_scientist.py`` on some of the same patients, whose time is counted per patient-year
-and rule, and the floor: Python that counts to ten million. ``words`` is what the sentences of the alerts take.
+Beside it two peers on some of the same patients, whose time is counted per patient-year and rule: a loop over frames
+of pandas (``peers/data_frame.py``, in a virtual environment of its own) and the same in plain Python
+(``peers/data_scientist.py``); and the floor: Python that counts to ten million. ``words`` is what the sentences of the
+alerts take.
 
 example: python -m bench.backtest --short
 """
@@ -12,7 +14,9 @@ example: python -m bench.backtest --short
 from __future__ import annotations
 
 import csv
+import json
 import resource
+import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -24,6 +28,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from bench.engine import floor_s, rules
+from bench.pandas_venv import install
 from bench.peers import data_scientist
 from bench.report import arguments, say, table, tell
 from server.adapters.log_folder import log_files
@@ -123,10 +128,15 @@ def cpu_s(work: Callable[[], Any]) -> tuple[float, Any]:
     return time.process_time() - before, found
 
 
-def peer_s(folder: Path) -> tuple[float, int]:
-    """Tell what the peer takes for its share of the patients, and how many they were."""
+def some_patients(folder: Path) -> set[str]:
+    """Name the patients whom the peers judge."""
     with (folder / LogFile.PATIENTS.file_name).open(encoding="utf-8", newline="") as lines:
-        names = {row["patient_id"] for number, row in enumerate(csv.DictReader(lines)) if number % PEER_SHARE == 0}
+        return {row["patient_id"] for number, row in enumerate(csv.DictReader(lines)) if number % PEER_SHARE == 0}
+
+
+def plain_s(folder: Path) -> tuple[float, int]:
+    """Tell what the peer in plain Python takes for its share of the patients, and how many they were."""
+    names = some_patients(folder)
     with (folder / LogFile.MEASUREMENTS.file_name).open(encoding="utf-8", newline="") as lines:
         rows = [row for row in csv.DictReader(lines) if row["patient_id"] in names and row["value"]]
     records = [
@@ -136,6 +146,14 @@ def peer_s(folder: Path) -> tuple[float, int]:
         for row in rows
     ]
     return cpu_s(lambda: data_scientist.alerts(records))[0], len({row["patient_id"] for row in rows})
+
+
+def pandas_s(folder: Path) -> tuple[float, int]:
+    """Tell what the peer with pandas takes for the same patients, and how many they were."""
+    script, log = Path(data_scientist.__file__).with_name("data_frame.py"), folder / LogFile.MEASUREMENTS.file_name
+    words = [str(install()), str(script), str(log), *sorted(some_patients(folder))]
+    told = json.loads(subprocess.run(words, check=True, capture_output=True).stdout)  # noqa: S603  (a script of ours)
+    return float(told["seconds"]), int(told["patients"])
 
 
 def measure(folder: Path) -> dict[str, Any]:
@@ -163,11 +181,13 @@ def measure(folder: Path) -> dict[str, Any]:
     told["words s"] = cpu_s(partial(episodes, made, rule_set, Clock.AS_MEASURED))[0] - (
         told["as-measured s"] - read_s - ready_s
     )
-    say("the peer")
-    slow_s, some = peer_s(folder)
-    peer = slow_s / (some * years / len(made.load.cases)) / data_scientist.RULES
-    told["peer s a patient-year and rule"] = peer
-    told["as measured: times as fast"] = peer / ((told["as-measured s"] - read_s) / years / awake)
+    ours = (told["as-measured s"] - read_s) / years / awake
+    for name, peer_s in (("pandas", pandas_s), ("plain Python", plain_s)):
+        say(f"the peer: {name}")
+        slow_s, some = peer_s(folder)
+        peer = slow_s / (some * years / len(made.load.cases)) / data_scientist.RULES
+        told[f"{name}: ms a patient-year and rule"] = 1_000 * peer
+        told[f"{name}: times as long as we, as measured"] = peer / ours
     told |= {f"{name} for 1,000": told[name] / years * 1_000 for name in TIMES}
     told["peak MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_000
     return told
@@ -187,7 +207,7 @@ def main() -> None:
             write_log(Path(name), patients, said.days)
         told = measure(said.log or Path(name))
     aims = {f"{name} for 1,000": aim for name, aim in zip(TIMES, (6, 10, 60), strict=False)}
-    aims |= {"as measured: times as fast": 50, "peak MB": 1_500}
+    aims |= {"pandas: times as long as we, as measured": 50, "peak MB": 1_500}
     cells = [[name, value, aims.get(name, "")] for name, value in told.items()]
     tell({"backtest": told}, as_json=said.json, table=table(["CPU of one core", "measured", "aim"], cells))
 

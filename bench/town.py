@@ -31,7 +31,7 @@ from server.adapters.store.rows import journal_values, observation_values
 from server.config import ServerConfig, read_config
 from server.ledger.page import Disposition, JournalRow, Observation
 from server.provisioning import Provisioner
-from server.web.signing_in import hash_password
+from server.web.password import hash_password
 from vitals.identity import DeviceId, Epoch, HomeId, HubId, PatientId, mint_epoch
 from vitals.measurement import Frame, Measurement
 from vitals.moment import Moment, TimeQuality

@@ -140,8 +140,7 @@ class Attributions:
         row = self._rows[record]
         if row.kind != "measurement" or row.disposition not in MOVABLE or row.measured_at is None:
             return NotMoved(record=record, why=WhyNotMoved.NO_SUCH_READING)
-        home = row.home if row.device is None else self.register.devices.get(row.device, row.home)
-        if patient is not None and not self.register.is_member(patient, home, row.measured_at):
+        if patient is not None and not self._may_be(patient, row, row.measured_at):
             return NotMoved(record=record, why=WhyNotMoved.NOT_A_MEMBER)
         standing = self._standing.get(record, ())
         before = standing[0].patient if standing else None
@@ -149,6 +148,13 @@ class Attributions:
             self.questions.close(record, self.now, self.page)
             self._write(row, row.measured_at, patient, who, reason, answer)
         return Moved(record=record, before=before, patient=patient)
+
+    def _may_be(self, patient: PatientId, row: JournalRow, at: datetime) -> bool:
+        """Tell whether somebody belonged to the home, or the device was theirs: so is one of an imported log."""
+        home = row.home if row.device is None else self.register.devices.get(row.device, row.home)
+        theirs = () if row.device is None else self.register.assignments.get(row.device, ())
+        is_theirs = any(each.patient == patient and each.period.holds(at) for each in theirs)
+        return is_theirs or self.register.is_member(patient, home, at)
 
     def _was_given_before_another(self, record: int, answer: int) -> bool:
         """Tell whether the hub has already sent a later answer: it may send what waited with the newest first."""

@@ -61,10 +61,10 @@ def file(record: Record, row: JournalRow, register: Register, near: WeightsNear)
     """Decide what becomes of a record that the journal has under ``row``."""
     if isinstance(record, Undecoded):
         return Filed(disposition=Disposition.QUARANTINED, reason=WhyQuarantined.UNDECODED)
-    if not isinstance(record, Measurement):
-        return Filed(disposition=Disposition.KEPT)
     if row.duplicate_of is not None:
         return Filed(disposition=Disposition.DUPLICATE)
+    if not isinstance(record, Measurement):
+        return Filed(disposition=Disposition.KEPT)
     why = doubt(record, row.received_at)
     if why is WhyQuarantined.NO_TIME:
         return Filed(disposition=Disposition.UNDATED, reason=why)

@@ -6,6 +6,8 @@ written. Naive instants are local time of the patient's zone. ``events.csv`` and
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
@@ -90,3 +92,11 @@ UNITS: Final = {
     LogKind.FATIGUE: "score",
 }
 """The unit in which we write each kind; a reader also takes ``lb`` and ``kPa``, and ``bpm`` for ``/min``."""
+STEPS: Final[Mapping[LogKind, Mapping[str, Decimal]]] = {
+    LogKind.WEIGHT: {"kg": Decimal(1_000), "lb": Decimal("453.59237")},
+    LogKind.SYSTOLIC: {"mmHg": Decimal(10), "kPa": Decimal("75.0061683")},
+    LogKind.DIASTOLIC: {"mmHg": Decimal(10), "kPa": Decimal("75.0061683")},
+    LogKind.PULSE: {"/min": Decimal(10), "bpm": Decimal(10)},
+    LogKind.SPO2: {"%": Decimal(10)},
+}
+"""How many stored steps one of a unit has (BIPM: 1 lb = 0.45359237 kg; NIST SP 811: 1 mmHg = 133.322387 Pa)."""

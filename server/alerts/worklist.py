@@ -64,9 +64,12 @@ def follow(
 
     ``alerts`` are the latest alerts by episode; a new alert gets the number ``next_alert`` and those after it, and the
     patient's contact as owner. ``lost_a_reading`` names who had a reading that somebody just said is not theirs: what
-    is withdrawn of them stays until a person has seen it, whatever its severity (decision C4).
+    is withdrawn of them stays until a person has seen it, whatever its severity (decision C4). What is opened and
+    withdrawn at once never stood on the list: time had raised it, and what came hours late says that it never was so.
+    It leaves by itself, with its trace; only a high one stays.
     """
     board = dict(alerts)
+    fresh: dict[str, AlertEvent] = {}
     events: list[AlertEvent] = []
     for transition in transitions:
         if transition.from_state is transition.to_state:
@@ -80,7 +83,13 @@ def follow(
         events += told
         if told:
             board[transition.episode] = told[-1].after
-    return events
+            if transition.episode not in alerts:
+                fresh[transition.episode] = told[-1]
+    return events + [
+        _event(last.after, Act.CLOSED, SYSTEM, last.at, last.detail)
+        for last in fresh.values()
+        if _never_stood(last.after) and last.after.patient not in lost_a_reading
+    ]
 
 
 def act(deed: Deed, alert: Alert | None, at: datetime) -> AlertEvent | Conflict:
@@ -152,6 +161,12 @@ def _change(alert: Alert, transition: Transition, *, must_be_seen: bool) -> list
     if is_latched and transition.cause is not Cause.NURSE_CLOSED:
         return [changed]
     return [changed, _event(changed.after, Act.CLOSED, SYSTEM, at, detail)]
+
+
+def _never_stood(alert: Alert) -> bool:
+    """Tell whether an alert that was opened a moment ago is withdrawn already, and nobody has to see that it was."""
+    is_open = alert.state is AlertState.OPEN and alert.severity is not Severity.HIGH
+    return is_open and alert.condition is Condition.WITHDRAWN
 
 
 def _event(

@@ -18,7 +18,7 @@ from server.commands.subparsers import Subparsers
 from server.commands.units import unit_of
 from server.patients.personnummer import parse_personnummer
 from server.provisioning import Provisioner
-from server.web.signing_in import hash_password
+from server.web.password import hash_password
 from vitals.identity import DeviceId
 
 FORMAT: Final = """\

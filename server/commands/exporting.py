@@ -15,6 +15,7 @@ from server.adapters.store.log_reading import LogReader, one_moment
 from server.adapters.store.registry import RegistryError
 from server.commands.leaving import Leaving
 from server.commands.office import Office, in_office
+from server.commands.proving_people import prove
 from server.commands.subparsers import Subparsers
 from server.commands.words_at_work import rule_runs, words_at_work
 from server.exchange.gathering import Gathering
@@ -35,8 +36,9 @@ def add_parsers(subparsers: Subparsers) -> None:
         "export",
         help="write the observation log of the people in care",
         description="Write an observation log (docs/exchange.md) with a data dictionary, the rules that ran and a"
-        " manifest. It needs a decision, a purpose and two people of the register; it is in the audit before anybody"
-        " can see it. Names, personnummer and own words never leave.",
+        " manifest. It needs a decision, a purpose and two people who may sign in at the dashboard; at a terminal"
+        " each of them gives the password. It is in the audit before anybody can see it. Names, personnummer and own"
+        " words never leave.",
         epilog=f"example: {EXAMPLE}",
     )
     export.add_argument("--out", metavar="DIR", type=Path, required=True, help="a folder that is not there yet")
@@ -77,14 +79,15 @@ def _export(office: Office, arguments: argparse.Namespace) -> int:
     registry = office.registry()
     try:
         with one_moment(office.engine) as reader:
-            refusal = order.why_not(reader.roles())
+            refusal = order.why_not(reader.accounts())
             if refusal is not None:
                 raise RegistryError(refusal)
+            is_proved = prove((order.by, order.also), reader.password_hashes())
             people = _chosen(reader, order, registry.now)
             naming = _naming(arguments.key_file, people)
             runs = reader.runs()
             gathering = Gathering(people, order, naming, words_at_work(runs))
-            leaving = Leaving(registry, order, naming, gathering, rule_runs(runs))
+            leaving = Leaving(registry, order, naming, gathering, rule_runs(runs), is_proved=is_proved)
             told = leaving.write(reader, arguments.out, is_gzipped=arguments.gzip)
     except FolderError as problem:
         raise RegistryError(str(problem)) from None

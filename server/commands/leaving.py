@@ -27,9 +27,17 @@ class Leaving:
     """One export: what is gathered, under which names, by whose order."""
 
     def __init__(
-        self, registry: Registry, order: Order, naming: Naming, gathering: Gathering, runs: list[RuleRun]
+        self,
+        registry: Registry,
+        order: Order,
+        naming: Naming,
+        gathering: Gathering,
+        runs: list[RuleRun],
+        *,
+        is_proved: bool = False,
     ) -> None:
-        """Take the register that it is noted in, and all that is to leave."""
+        """Take the register that it is noted in, and all that is to leave; whether both gave their passwords."""
+        self._is_proved = is_proved
         self._registry, self._order, self._naming = registry, order, naming
         self._gathering, self._runs = gathering, runs
 
@@ -46,7 +54,7 @@ class Leaving:
             rows = {each.name: each.rows for each in folder.files if each.name != MANIFEST_FILE}
             people = tuple(sorted(self._gathering.people))
             facts = {"patients": len(people), "rows": rows, "manifest_sha256": digest}
-            note_export(self._registry, self._order, people, facts)
+            note_export(self._registry, self._order, people, facts, is_proved=self._is_proved)
 
         with new_folder(place, note, is_gzipped=is_gzipped) as folder:
             self._write_files(folder, reader)

@@ -19,7 +19,7 @@ from server.commands.subparsers import Subparsers, add_group
 from server.patients.known import Role
 from server.patients.move import MOVED, Move, WhyNotMoved
 from server.patients.personnummer import parse_personnummer
-from server.web.signing_in import hash_password
+from server.web.password import hash_password
 from vitals.identity import DeviceId, HomeId, PatientId
 
 ROLES: Final = (*(each.value for each in Role), "technician")

@@ -17,20 +17,14 @@ from vitals.dating import STORED_WITHIN
 from vitals.identity import DeviceId, PatientId
 from vitals.measurement import FRAME_BYTES_MAX, FRAMES_MAX, Frame, Measurement
 from vitals.moment import Moment, TimeQuality
+from vitals.observation_log import STEPS
 from vitals.record import Answer, Record, Undecoded
 from vitals.vital import Vital
 
 IMPORTED: Final = "6e617261-0000-4000-8000-696d706f7274"
 """The characteristic of a frame that holds a row of a log, as it was written; no device has it."""
-STEPS: Final[Mapping[str, Mapping[str, Decimal]]] = {
-    "weight": {"kg": Decimal(1_000), "lb": Decimal("453.59237")},
-    "systolic": {"mmHg": Decimal(10), "kPa": Decimal("75.0061683")},
-    "diastolic": {"mmHg": Decimal(10), "kPa": Decimal("75.0061683")},
-    "pulse": {"/min": Decimal(10), "bpm": Decimal(10)},
-    "spo2": {"%": Decimal(10)},
-}
-"""How many stored steps one of a unit has (BIPM: 1 lb = 0.45359237 kg; NIST SP 811: 1 mmHg = 133.322387 Pa)."""
 _VITALS: Final[Mapping[str, Vital]] = {kind.value: vital for vital, kind in KINDS.items()}
+_STEPS: Final[Mapping[str, Mapping[str, Decimal]]] = {kind.value: units for kind, units in STEPS.items()}
 _LARGEST: Final = Decimal(10**9)
 _WORST: Final = 1_000
 
@@ -109,14 +103,11 @@ class Arriving:
     def record(self, row: LogRow, settled: When | None, known: Known) -> Record:
         """Give the record that a row is; one that nobody can read is *undecoded*, with the reason and the row."""
         moment = self._moment(row, settled)
-        if known.patient is None:
-            return self._undecoded(row, known, moment, "unknown_patient")
-        if settled is None:
-            return self._undecoded(row, known, moment, "no_time")
+        fault = self._fault(row, settled, known)
+        if fault is not None or settled is None:
+            return self._undecoded(row, known, moment, fault or "no_time")
         if row.kind in self._symptoms:
             return self._answer(row, known, moment, settled)
-        if row.kind not in _VITALS:
-            return self._undecoded(row, known, moment, "unknown_kind")
         steps = _steps(row)
         if isinstance(steps, str):
             return self._undecoded(row, known, moment, steps)
@@ -124,6 +115,16 @@ class Arriving:
         return Measurement(
             device=known.device, user_slot=None, values=values, flags=frozenset(), moment=moment, raw=_frames(row)
         )
+
+    def _fault(self, row: LogRow, settled: When | None, known: Known) -> str | None:
+        """Say why a row is no record of ours, in the order in which a backtest looks (backtest/admission.py)."""
+        if known.patient is None:
+            return "unknown_patient"
+        if settled is None:
+            return "no_time"
+        if _number(row.value) is None:
+            return "no_value"
+        return None if row.kind in self._symptoms or row.kind in _VITALS else "unknown_kind"
 
     def _answer(self, row: LogRow, known: Known, moment: Moment, settled: When) -> Record:
         symptom, score = self._symptoms[row.kind], _number(row.value)
@@ -166,7 +167,7 @@ def _steps(row: LogRow) -> int | str:
     value = _number(row.value)
     if value is None:
         return "no_value"
-    steps = STEPS[row.kind].get(row.unit)
+    steps = _STEPS[row.kind].get(row.unit)
     if steps is None:
         return "unknown_unit"
     return int((max(-_LARGEST, min(_LARGEST, value * steps)) + Decimal("0.5")).to_integral_value("ROUND_FLOOR"))

@@ -6,12 +6,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 TECHNICIAN: Final = "technician"
 PURPOSE_AT_LEAST: Final = 10
 _DECISION: Final = re.compile(r"(?=.*[0-9])[A-Za-zÅÄÖåäö0-9][A-Za-zÅÄÖåäö0-9 ./:_-]{1,59}")
 _PERSON: Final = re.compile(r"(?:19|20)?\d{2}[01]\d[0-9]{2}[-+ ]?\d{4}")
+
+
+class Standing(NamedTuple):
+    """As what somebody of the register signs in at the dashboard, and whether a password lets them in at all."""
+
+    role: str
+    may_sign_in: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,19 +54,22 @@ class Order:
             return "the period ends before it begins"
         return None
 
-    def why_not(self, roles: Mapping[str, str]) -> str | None:
-        """Say why these two cannot stand behind it; ``roles`` are those of the register, by user name. None: they can.
+    def why_not(self, people: Mapping[str, Standing]) -> str | None:
+        """Say why these two cannot stand behind it; ``people`` are the register's, by user name. None: they can.
 
         >>> order = Order(decision="1/26", purpose="an evaluation", by="eva", also="eva")
-        >>> order.why_not({"eva": "nurse"})
+        >>> order.why_not({"eva": Standing("nurse", may_sign_in=True)})
         'eva cannot stand behind it twice: two people must look'
         """
-        unknown = [who for who in (self.by, self.also) if who not in roles]
+        unknown = [who for who in (self.by, self.also) if who not in people]
         if unknown:
             return f"there is no account {unknown[0]}: who stands behind an export is somebody of the register"
         if self.by == self.also:
             return f"{self.by} cannot stand behind it twice: two people must look"
-        if roles[self.by] == TECHNICIAN:
+        shut = [who for who in (self.by, self.also) if not people[who].may_sign_in]
+        if shut:
+            return f"{shut[0]} may not sign in: who stands behind an export is somebody who works here now"
+        if people[self.by].role == TECHNICIAN:
             return f"{self.by} is a technician: somebody of the care must say that it is right for patients (--by)"
         return None
 

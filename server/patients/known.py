@@ -12,6 +12,8 @@ from vitals.identity import PatientId
 
 DEFAULT_GROUP: Final = "heart-failure"
 """Whom this is made for: a new patient is in this group until somebody says otherwise."""
+OTHER_DISEASE: Final = "other-disease"
+"""Whoever has another disease that may explain what is seen: of them no text says that it is the heart for certain."""
 ADMITTED: Final = "admitted"
 DISCHARGED: Final = "discharged"
 NEW_TARGET: Final = "new_target_weight"

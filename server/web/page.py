@@ -17,6 +17,7 @@ from server.rules.judging.why_words import WHY_WORDS
 from server.rules.language.read_back_words import name_of
 from server.web import chart, form, measured, quiet
 from server.web.known_view import amount, kilograms
+from server.web.shown import Person
 from server.web.titles import NO_RULES, title_of
 from server.web.words import LANGUAGES, Language, word
 
@@ -72,8 +73,9 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
     language = language_of(request)
     state = request.app.state
 
-    def rule_title(rule: str) -> str:
-        return title_of(rule, state.rules, language)
+    def rule_title(rule: str, person: Person | None = None) -> str:
+        has_other = person is not None and person.has_other_disease
+        return title_of(rule, state.rules, language, has_other_disease=has_other)
 
     html = (
         _environment()
@@ -89,7 +91,7 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
             banners=[(banner.matter.value, banner.says[language]) for banner in state.banners()],
             rules=state.rules,
             rule_title=rule_title,
-            reason=lambda say, rule: say.get(language) or rule_title(rule),
+            reason=lambda say, rule, person=None: say.get(language) or rule_title(rule, person),
             stale_s=STALE_S,
             **({"live": ""} | context),
         )

@@ -19,7 +19,8 @@ class Person:
     """Who a row is about; the number is shown on the page and is never in an address or a title.
 
     ``contact`` is the named contact's full name. ``last_reading_at`` is the last reading of any kind, ``hub_heard_at``
-    when a hub of the person's home was last heard; None: never. ``unit`` is the unit's name and telephone.
+    when a hub of the person's home was last heard; None: never. ``unit`` is the unit's name and telephone. Of who
+    ``has_other_disease`` no title says that it is the heart for certain.
     """
 
     patient: str
@@ -33,6 +34,7 @@ class Person:
     last_reading_at: datetime | None
     hub_heard_at: datetime | None
     unit: str = ""
+    has_other_disease: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,23 +1,20 @@
-"""Signing in and out: Argon2id, a session that only its cookie knows, and patience with who guesses."""
+"""Signing in and out: a session that only its cookie knows, and patience with who guesses."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
-from base64 import b64encode
 from collections import deque
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Final
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-from argon2.low_level import ARGON2_VERSION
 from fastapi import APIRouter, Form, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
 from server.ledger.audit import Noted
 from server.web.page import LANGUAGE_COOKIE, render
+from server.web.password import hash_of_nobody, is_right
 from server.web.shown import Account
 from server.web.words import LANGUAGES
 
@@ -25,7 +22,6 @@ SESSION_COOKIE: Final = "nara_session"
 SESSION_LASTS: Final = timedelta(hours=10)
 ATTEMPTS_MAX: Final = 5
 ATTEMPTS_WITHIN: Final = timedelta(minutes=1)
-_HASHER: Final = PasswordHasher()
 
 router = APIRouter()
 
@@ -56,24 +52,6 @@ class Patience:
         self._failed.setdefault(staff, deque(maxlen=self._attempts_max)).append(now)
 
 
-def hash_password(password: str) -> str:
-    """Hash a password with Argon2id."""
-    return _HASHER.hash(password)
-
-
-def hash_of_nobody() -> str:
-    """Make up a hash of no password at all, which takes as long to verify as any, and no time to make.
-
-    >>> hash_of_nobody().split("$")[1:4] == hash_password("a").split("$")[1:4]
-    True
-    """
-    costs = f"m={_HASHER.memory_cost},t={_HASHER.time_cost},p={_HASHER.parallelism}"
-    salt, digest = (
-        b64encode(secrets.token_bytes(count)).decode().rstrip("=") for count in (_HASHER.salt_len, _HASHER.hash_len)
-    )
-    return f"$argon2id$v={ARGON2_VERSION}${costs}${salt}${digest}"
-
-
 _NOBODY: Final = hash_of_nobody()
 """Verified when there is no such account, so that guessing names takes as long as guessing passwords."""
 
@@ -102,8 +80,8 @@ async def sign_in(request: Request, staff: Annotated[str, Form()], password: Ann
     if state.patience.is_at_end(staff, now):
         return render(request, "login.html", 429, problem="too_many")
     account = await run_in_threadpool(state.reader.account, staff)
-    is_right = await run_in_threadpool(_is_right, _NOBODY if account is None else account.password_hash, password)
-    if account is None or not is_right:
+    is_theirs = await run_in_threadpool(is_right, _NOBODY if account is None else account.password_hash, password)
+    if account is None or not is_theirs:
         state.patience.failed(staff, now)
         await state.desk.note(Noted(who=staff[:64], what="sign_in_refused"))
         return render(request, "login.html", 401, problem="wrong_password")
@@ -144,13 +122,6 @@ def choose_language(language: Annotated[str, Form()], here: Annotated[str, Form(
     if language in LANGUAGES:
         response.set_cookie(LANGUAGE_COOKIE, language, max_age=365 * 86_400, samesite="strict", httponly=True)
     return response
-
-
-def _is_right(password_hash: str, password: str) -> bool:
-    try:
-        return _HASHER.verify(password_hash, password)
-    except (VerificationError, InvalidHashError):
-        return False
 
 
 def _hash(token: str) -> bytes:

@@ -6,6 +6,7 @@ from typing import Final
 
 from server.alerts.aftermath import READING_MOVED
 from server.alerts.unanswered import QUESTIONED_GAIN
+from server.rules.judging.wording import or_other_disease
 from server.rules.language.rule import Rule, Status
 from server.rules.language.rule_set import RuleSet
 from server.web.words import Language, word
@@ -14,8 +15,10 @@ NO_RULES: Final = (READING_MOVED, QUESTIONED_GAIN)
 """Cards that no rule file says."""
 
 
-def title_of(rule: str, rules: RuleSet | None, language: Language) -> str:
+def title_of(rule: str, rules: RuleSet | None, language: Language, *, has_other_disease: bool = False) -> str:
     """Give a rule's title; of one that is not among the rules its id, for what it once said still stands.
+
+    Of somebody with another disease a title that names heart failure names that disease too.
 
     >>> title_of("a-rule-of-old", None, "sv"), title_of("reading-moved", None, "sv")
     ('a-rule-of-old', 'Mätvärdet var någon annans')
@@ -23,7 +26,8 @@ def title_of(rule: str, rules: RuleSet | None, language: Language) -> str:
     if rule in NO_RULES:
         return word(rule, language)
     known = seen_rule(rule, rules, is_any=True)
-    return rule if known is None else known.title[language]
+    title = rule if known is None else known.title[language]
+    return or_other_disease(title, language) if has_other_disease else title
 
 
 def seen_rule(rule: str, rules: RuleSet | None, *, is_any: bool = False) -> Rule | None:

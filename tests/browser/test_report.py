@@ -11,9 +11,15 @@ from axe_playwright_python.sync_playwright import Axe
 from backtested import FACTS, MISSING, alert, alerts, log_of, told
 from playwright.sync_api import Browser, Page, expect
 
+from server.rules.backtest.drawing.figure import picture
+from server.rules.backtest.drawing.labels import STRONG, Label, labels
+from server.rules.backtest.drawing.plot import Axis, Drawn, plot
+from server.rules.backtest.drawing.size import NARROW
+from server.rules.backtest.drawing.style import STYLE
 from server.rules.backtest.report.page import file_name, report
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(90)]
+AXIS = Axis(says="", low=0, high=1, marks=[])
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -83,6 +89,31 @@ def test_every_picture_is_shown_in_one_size_and_no_word_of_it_is_cut_off(page: P
             })"""
         )
         assert cut == [], f"{width} px"
+
+
+def test_no_name_of_a_point_lies_on_another_however_near_the_points_are(page: Page) -> None:
+    drawn = [picture(f"p{place}", "", "", NARROW, plot(NARROW, AXIS, AXIS, [named(place)])) for place in range(40)]
+    page.set_content(f"<style>{STYLE}</style><figure class=card>{''.join(drawn)}</figure>")
+    page.set_viewport_size({"width": 320, "height": 800})
+    boxes = page.locator("svg.narrow").evaluate_all(
+        """all => all.map(svg => [...svg.querySelectorAll('text.label')].map(text => {
+            const box = text.getBBox()
+            return [box.x, box.y + 2, box.x + box.width, box.y + box.height - 2]
+        }))"""
+    )
+    assert sum(len(both) == 2 for both in boxes) >= 30, "two names are drawn in most of them"
+    assert [place for place, both in enumerate(boxes) if len(both) == 2 and lie_on_each_other(*both)] == []
+
+
+def named(place: int) -> Drawn:
+    """Name two points that are nearer to each other from place to place; at the right of the second is another."""
+    second = 0.9 - place / 80
+    both = [Label(0.05, 0.5, "high + medium", STRONG), Label(second, 0.5, "… + low", STRONG)]
+    return labels(both, [(0.05, 0.5), (second, 0.5), (second + 0.06, 0.5)])
+
+
+def lie_on_each_other(one: list[float], other: list[float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def test_on_paper_every_table_of_a_figure_is_there_and_what_cannot_be_pressed_is_not(page: Page, folder: Path) -> None:

@@ -74,5 +74,14 @@ def mirror_of(module: Path) -> Path:
 
 def has_subject(test: Path) -> bool:
     """Tell whether a test file has its module; a long one may be split: ``test_<module>_<behaviour>.py``."""
-    names = {mirror_of(path).stem for path in subjects() if path.parent == Path(*test.parent.parts[1:])}
+    names = names_by_folder().get(Path(*test.parent.parts[1:]), [])
     return any(test.stem == name or test.stem.startswith(f"{name}_") for name in names)
+
+
+@cache
+def names_by_folder() -> dict[Path, list[str]]:
+    """Give the names of the test files that the modules of each folder have."""
+    found: dict[Path, list[str]] = {}
+    for path in subjects():
+        found.setdefault(path.parent, []).append(mirror_of(path).stem)
+    return found

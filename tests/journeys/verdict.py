@@ -15,6 +15,7 @@ from server.adapters.store.database import open_database
 from server.alerts.alert import Condition
 from server.ledger.page import Disposition
 from server.patients.gate import WhyQuarantined
+from server.rules.judging.walk import FOREVER
 from server.rules.transition import EpisodeState
 from simulator.stories.ordinary import STOCKHOLM
 from tests.journeys.book import Book, Entry, Place
@@ -76,7 +77,9 @@ def read_truth(server: Path) -> Truth:
         for row in lasting
         if row["rule"] not in OF_THE_LINE
     }
-    started = {row["episode"]: (row["patient"], _day(row["start_s"])) for row in episodes}
+    # what a worse alert hid all its life, as measured, may have been told before the worse was known, and stays told
+    free = [row for row in episodes if row["covered_until_s"] != FOREVER]
+    started = {row["episode"]: (row["patient"], _day(row["start_s"])) for row in free}
     truth.alerts = {
         (row["rule"], *started[row["episode"]])
         for row in alerts

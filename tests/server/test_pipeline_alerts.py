@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from shipped_rules import some_shipped_rules
 from small_server import SmallServer, at, close, moment, take
 from sqlalchemy import Engine, delete
 
@@ -10,6 +11,8 @@ from server.adapters.store import schema
 from server.adapters.store.known_schema import TABLE_OF
 from server.alerts.alert import Act, AlertEvent
 from server.alerts.worklist import Conflict, Deed
+from server.rules.transition import Cause
+from server.work import Done
 from vitals.identity import PatientId
 
 
@@ -222,3 +225,51 @@ def test_while_it_is_raised_only_its_end_is_looked_for(server: SmallServer) -> N
     for day, kilograms in ((3, 86.0), (4, 89.0), (5, 80.9), (6, 81.0)):
         server.takes(server.home.weighs(kilograms, at(day)))
     assert server.rows("transition", "number", "to_state") == [(1, "raised"), (2, "cleared")]
+
+
+def falls_silent(server: SmallServer, days: int) -> None:
+    """Let Anna weigh herself for some mornings, her hub be heard, and then the line be cut."""
+    for day in range(days):
+        server.takes(server.home.weighs(80.0, at(day)), server.home.beats(at(day, "07:01")))
+
+
+def comes_back(server: SmallServer, first: int, day: int) -> Done:
+    """Let the line be mended at noon: what was measured meanwhile comes in one batch."""
+    noon = at(day, "12:00")
+    late = [server.home.weighs(80.0, at(each), noon) for each in range(first, day + 1)]
+    return server.takes(*late, server.home.beats(noon))
+
+
+@pytest.mark.decision("A8", "F6")
+def test_a_silence_that_the_same_batch_explains_never_stands_on_the_list_and_leaves_its_trace(engine: Engine) -> None:
+    server = SmallServer(engine, some_shipped_rules())
+    falls_silent(server, 7)
+    done = comes_back(server, 7, 10)
+    told = [(each.rule, each.cause) for each in done.transitions if each.rule == "nothing-heard"]
+    assert told == [("nothing-heard", Cause.MEASURED), ("nothing-heard", Cause.CORRECTED)]
+    assert alerts(server) == [("nothing-heard", "closed", "withdrawn")]
+    assert [(each.act, each.who) for each in done.alert_events] == [
+        (Act.OPENED, "system"),
+        (Act.WITHDRAWN, "system"),
+        (Act.CLOSED, "system"),
+    ]
+
+
+@pytest.mark.decision("D1", "F6")
+def test_a_silence_that_stood_on_the_list_stays_until_a_person_closes_it(engine: Engine) -> None:
+    server = SmallServer(engine, some_shipped_rules())
+    falls_silent(server, 7)
+    server.now = at(9)
+    server.takes()
+    assert alerts(server) == [("nothing-heard", "open", "true_now")]
+    comes_back(server, 7, 10)
+    assert alerts(server) == [("nothing-heard", "open", "withdrawn")]
+
+
+@pytest.mark.decision("A8", "F6")
+def test_a_silence_that_was_is_a_card_also_when_it_is_over_as_it_is_heard_of(engine: Engine) -> None:
+    server = SmallServer(engine, some_shipped_rules())
+    falls_silent(server, 7)
+    noon = at(12, "12:00")
+    server.takes(server.home.weighs(80.0, at(12), noon), server.home.beats(noon))
+    assert ("nothing-heard", "open", "cleared") in alerts(server)

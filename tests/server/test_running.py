@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -23,10 +24,20 @@ from simulator.town import HOMES
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(60)]
 
 
-@pytest.fixture
-def premises(tmp_path: Path) -> Iterator[Premises]:
-    town = Premises(tmp_path, HOMES[:1], date(2026, 11, 1))
+@pytest.fixture(scope="module")
+def enrolled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Premises]:
+    """Premises where everybody is enrolled, and nothing was ever started: each test begins with a copy."""
+    town = Premises(tmp_path_factory.mktemp("enrolled"), HOMES[:1], date(2026, 11, 1))
     town.set_up()
+    yield town
+    town.close()
+
+
+@pytest.fixture
+def premises(enrolled: Premises, tmp_path: Path) -> Iterator[Premises]:
+    town = Premises(tmp_path, HOMES[:1], date(2026, 11, 1))
+    shutil.copytree(enrolled.folder, tmp_path, dirs_exist_ok=True)
+    town.ids = enrolled.ids
     yield town
     town.close()
 

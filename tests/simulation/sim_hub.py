@@ -54,7 +54,7 @@ class SimHub:
         self._is_blind = is_clock_trusted_blindly
         self._signing = signing
         self._settings = HubSettings(
-            hub=hub, zone=STOCKHOLM, software="simulated", status_every_s=21_600, devices=devices
+            hub=hub, zone=STOCKHOLM, software="simulated", status_every_s=43_200, devices=devices
         )
         self.card = Card()
         self.line = Line(clockwork, broker, self._line_changed)

@@ -35,7 +35,8 @@ from server.rules.language.rule_set import RuleSet
 from server.rules.transition import EpisodeState, Severity
 from server.serving import Worker
 from server.web.app import create_app
-from server.web.signing_in import SESSION_COOKIE, hash_password
+from server.web.password import hash_password
+from server.web.signing_in import SESSION_COOKIE
 from server.work import Done, Work
 
 with warnings.catch_warnings():

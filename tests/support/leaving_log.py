@@ -17,8 +17,9 @@ from server.adapters.rule_folder import shipped_folder
 from server.adapters.store.registry import Registry
 
 FEW: Final = (
-    "weight-gain-2kg-3-days", "decompensation-score", "missing-weight", "missing-weight-close-watch", "worried",
-    "acute-symptoms", "nothing-heard",
+    "weight-gain-2kg-3-days", "decompensation-score", "weight-over-reference", "missing-weight",
+    "missing-weight-close-watch", "nothing-heard", "worried",
+    "acute-symptoms",
 )  # fmt: skip
 ORDER: Final = (
     "--decision",
@@ -50,8 +51,8 @@ def with_two_people(engine: Engine) -> SmallServer:
 
 def add_people(registry: Registry) -> None:
     """Add whoever is beside eva."""
-    registry.add_account("bo", "Bo Ek", "technician", "-")
-    registry.add_account("cecilia", "Cecilia Ask", "physician", "-")
+    registry.add_account("bo", "Bo Ek", "technician", "$argon2id$")
+    registry.add_account("cecilia", "Cecilia Ask", "physician", "$argon2id$")
 
 
 def table(folder: Path, name: str) -> list[dict[str, str]]:

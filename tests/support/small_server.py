@@ -173,7 +173,7 @@ class SmallServer:
         self.ledger = SqlLedger(engine)
         self._minted = count(1)
         self.registry = Registry(engine, self._mint, BEFORE, "test")
-        self.registry.add_account("eva", "Eva Lind", "nurse", "-")
+        self.registry.add_account("eva", "Eva Lind", "nurse", "$argon2id$")
         self.home = self.add_home()
         self.anna = self.add_patient(self.home)
         self.now = at(0, "00:00")

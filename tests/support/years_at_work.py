@@ -1,7 +1,8 @@
 """Years of many patients through one engine, as a server would run it.
 
-At some hours of each day the engine hears what has come. Patients who are asked weigh themselves again or do not,
-nurses close some of what is raised, and now and then the engine starts anew from what is stored.
+At some hours of each day the engine hears what has come: of all patients in one batch, now and then in batches of one
+record to a thousand, and of some patients always one record at a time. Patients who are asked weigh themselves again or
+do not, nurses close some of what is raised, and now and then the engine starts anew from what is stored.
 """
 
 from __future__ import annotations
@@ -34,12 +35,20 @@ from server.rules.transition import EpisodeState, Transition
 from vitals.identity import PatientId
 
 HOUR: Final = timedelta(hours=1)
-HOURS: Final = frozenset({2, 5, 6, 7, 11, 17, 20})
-"""Hours of UTC at which what has come is told; now and then it is told at another, too."""
+SOME_DAYS: Final = ((7, 20), (7, 20), (7, 20), (7, 20), (2, 5, 6, 7, 11, 17, 20))
+"""Hours of UTC at which what has come is told: each day has one of these, and now and then another hour, too."""
+OTHER_HOURS: Final = 1 / 100
 RESTARTS: Final = 1 / 20
 """On one day in so many the engine starts anew."""
 EXTRA_DAYS: Final = 9
 """After the year, what is late still comes."""
+ALONE: Final = 500
+"""The records of one patient of so many come one at a time."""
+CUT: Final = 1 / 30
+"""So many of the batches come in pieces, each of one of these sizes:"""
+SIZES: Final = (1, 3, 10, 30, 100, 1_000)
+BETWEEN: Final = timedelta(seconds=7)
+"""Batches that come at the same hour follow each other."""
 
 
 class YearsAtWork:
@@ -52,6 +61,8 @@ class YearsAtWork:
         self.said: dict[PatientId, list[Transition]] = {patient: [] for patient in self.years}
         self.told: dict[PatientId, list[tuple[datetime, EngineRecord]]] = {patient: [] for patient in self.years}
         self.restarts = 0
+        self.sizes: list[int] = []
+        self._alone = {*[*self.years][::ALONE]}
         self.live = Live(rules)
         self._chance = Random(seed)  # noqa: S311  (years that can be lived again)
         self._order = count()
@@ -68,10 +79,13 @@ class YearsAtWork:
         now = datetime(FIRST_DAY.year, FIRST_DAY.month, FIRST_DAY.day, tzinfo=UTC) - timedelta(days=1)
         self._hear([year.joined for year in self.years.values()], now)
         end_at = now + timedelta(days=days + EXTRA_DAYS)
+        hours: tuple[int, ...] = ()
         while now < end_at:
             now += HOUR
-            if now.hour in HOURS or self._chance.random() < 0.05:
-                self._hear(list(self._come(now)), now)
+            if now.hour == 0:
+                hours = self._chance.choice(SOME_DAYS)
+            if now.hour in hours or self._chance.random() < OTHER_HOURS:
+                self._tell(list(self._come(now)), now)
             if self._chance.random() < RESTARTS / 24:
                 self._start_anew(now)
         self.end_at = now
@@ -80,6 +94,24 @@ class YearsAtWork:
     def _come(self, now: datetime) -> Iterator[EngineRecord]:
         while self._coming and self._coming[0][0] <= now:
             yield heappop(self._coming)[2]
+
+    def _tell(self, records: Sequence[EngineRecord], now: datetime) -> None:
+        """Tell what has come, in batches that follow each other; if nothing has, time has passed."""
+        if not records:
+            self._hear([], now)
+        for batch in self._batches(records):
+            self._hear(batch, now)
+            self.sizes.append(len(batch))
+            now += BETWEEN
+
+    def _batches(self, records: Sequence[EngineRecord]) -> Iterator[Sequence[EngineRecord]]:
+        yield from ([record] for record in records if record.patient in self._alone)
+        rest = [record for record in records if record.patient not in self._alone]
+        is_cut = self._chance.random() < CUT
+        while rest:
+            size = self._chance.choice(SIZES) if is_cut else len(rest)
+            yield rest[:size]
+            rest = rest[size:]
 
     def _hear(self, records: Sequence[EngineRecord], now: datetime) -> None:
         for transition in self.live.step(records, now) if records else self.live.advance(now):

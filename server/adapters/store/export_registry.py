@@ -3,21 +3,44 @@
 from __future__ import annotations
 
 import json
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from server.adapters.store import schema
 from server.adapters.store.registry import Registry, RegistryError
-from server.exchange.order import Order
+from server.exchange.order import Order, Standing
+
+SIGNS_IN: Final = "$argon2id$"
+"""So begins the hash of every password; an account with another text in its place lets nobody in."""
 
 
-def note_export(registry: Registry, order: Order, patients: tuple[str, ...], told: dict[str, object]) -> None:
-    """Note an export before anybody can see it; raises RegistryError if two of the register do not stand behind it."""
+def standings(connection: Connection) -> dict[str, Standing]:
+    """Give as what everybody of the register signs in, by user name."""
+    return {
+        row.staff: Standing(row.role, row.password_hash.startswith(SIGNS_IN))
+        for row in connection.execute(select(schema.ACCOUNT))
+    }
+
+
+def password_hashes(connection: Connection) -> dict[str, str]:
+    """Give the hash of everybody's password, by user name."""
+    return {row.staff: row.password_hash for row in connection.execute(select(schema.ACCOUNT))}
+
+
+def note_export(
+    registry: Registry, order: Order, patients: tuple[str, ...], told: dict[str, object], *, is_proved: bool = False
+) -> None:
+    """Note an export before anybody can see it; raises RegistryError if two of the register do not stand behind it.
+
+    ``is_proved``: both have given their passwords.
+    """
     detail = {
         "decision": order.decision,
         "purpose": order.purpose.strip(),
         "by": order.by,
         "and": order.also,
+        "by_password": is_proved,
         "pseudonymised": order.is_pseudonymised,
         "from": None if order.from_day is None else order.from_day.isoformat(),
         "to": None if order.to_day is None else order.to_day.isoformat(),
@@ -25,7 +48,6 @@ def note_export(registry: Registry, order: Order, patients: tuple[str, ...], tol
         **told,
     }
     with registry.change("log_exported", patients, json.dumps(detail, ensure_ascii=False)) as connection:
-        roles = {row.staff: row.role for row in connection.execute(select(schema.ACCOUNT))}
-        refusal = order.why_not(roles)
+        refusal = order.why_not(standings(connection))
         if refusal is not None:
             raise RegistryError(refusal)

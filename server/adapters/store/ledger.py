@@ -66,29 +66,33 @@ class SqlLedger(RuleLedger):
     def write(self, page: Page) -> None:
         """Write a page in one transaction."""
         with transaction(self._engine) as connection:
-            self._to_journal(connection, [rows.journal_values(row) for row in page.journal])
-            self._to_observations(connection, [rows.observation_values(each) for each in page.observations])
-            latest = page.journal[-1].arrival if page.journal else 0
-            self._to_held(connection, [rows.held_values(hub, held, latest) for (hub, _), held in page.held.items()])
-            _set_apart(connection, page)
-            _date(connection, page)
-            upsert(connection, schema.HUB_STATUS, [rows.status_values(row) for row in page.statuses.values()])
-            contacts = [{"hub": row.hub, "hour_at": row.hour_at, "heard_at": row.heard_at} for row in page.contacts]
-            upsert(connection, schema.CONTACT, contacts, changes={})
-            gaps = [{"hub": row.hub, "from_at": row.from_at, "to_at": row.to_at} for row in page.gaps]
-            upsert(connection, schema.GAP, gaps, changes={})
-            self._to_transitions.named(connection, map(rows.transition_values, page.transitions))
-            self._to_episodes.named(connection, map(rows.episode_values, page.episodes.values()))
-            self._to_closings.named(connection, map(rows.closing_values, page.closings))
-            self._to_stretches.named(connection, map(rows.stretch_values, page.stretches.values()))
-            latest_alerts = {event.after.alert: event.after for event in page.alert_events}
-            self._to_alerts.named(connection, map(rows.alert_values, latest_alerts.values()))
-            self._to_alert_events.named(connection, map(rows.alert_event_values, page.alert_events))
-            self._to_audit.named(connection, (rows.audit_values(row, CHAIN) for row in page.audit))
-            write_whose(connection, page)
-            write_screen(connection, page)
-            add_known(connection, page.known)
-            write_rules(connection, page)
+            self.write_in(connection, page)
+
+    def write_in(self, connection: Connection, page: Page) -> None:
+        """Write a page within a transaction that is under way."""
+        self._to_journal(connection, [rows.journal_values(row) for row in page.journal])
+        self._to_observations(connection, [rows.observation_values(each) for each in page.observations])
+        latest = page.journal[-1].arrival if page.journal else 0
+        self._to_held(connection, [rows.held_values(hub, held, latest) for (hub, _), held in page.held.items()])
+        _set_apart(connection, page)
+        _date(connection, page)
+        upsert(connection, schema.HUB_STATUS, [rows.status_values(row) for row in page.statuses.values()])
+        contacts = [{"hub": row.hub, "hour_at": row.hour_at, "heard_at": row.heard_at} for row in page.contacts]
+        upsert(connection, schema.CONTACT, contacts, changes={})
+        gaps = [{"hub": row.hub, "from_at": row.from_at, "to_at": row.to_at} for row in page.gaps]
+        upsert(connection, schema.GAP, gaps, changes={})
+        self._to_transitions.named(connection, map(rows.transition_values, page.transitions))
+        self._to_episodes.named(connection, map(rows.episode_values, page.episodes.values()))
+        self._to_closings.named(connection, map(rows.closing_values, page.closings))
+        self._to_stretches.named(connection, map(rows.stretch_values, page.stretches.values()))
+        latest_alerts = {event.after.alert: event.after for event in page.alert_events}
+        self._to_alerts.named(connection, map(rows.alert_values, latest_alerts.values()))
+        self._to_alert_events.named(connection, map(rows.alert_event_values, page.alert_events))
+        self._to_audit.named(connection, (rows.audit_values(row, CHAIN) for row in page.audit))
+        write_whose(connection, page)
+        write_screen(connection, page)
+        add_known(connection, page.known)
+        write_rules(connection, page)
 
     def recall(self, since: datetime) -> Memory:
         """Give what is taken up after a restart."""
@@ -231,11 +235,6 @@ def _rows(connection: Connection, wanted: Select[Any]) -> Iterable[RowMapping]:
     return connection.execute(wanted).mappings()
 
 
-def _insert(connection: Connection, table: Table, values: Iterable[Mapping[str, Any]]) -> None:
-    if listed := list(values):
-        connection.execute(table.insert(), listed)
-
-
 def _set_apart(connection: Connection, page: Page) -> None:
     table = schema.QUARANTINE.c
     for values in map(rows.quarantine_values, page.set_apart):
@@ -258,7 +257,8 @@ def _date(connection: Connection, page: Page) -> None:
                 duplicate_of=each.duplicate_of,
             )
         )
-    _insert(connection, schema.REDATING, ({"arrival": each.arrival} for each in page.redated))
+    if page.redated:
+        connection.execute(schema.REDATING.insert(), [{"arrival": each.arrival} for each in page.redated])
 
 
 def _is_of_hubs(boots: Collection[Boot]) -> ColumnElement[bool]:

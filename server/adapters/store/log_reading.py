@@ -13,10 +13,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Engine, RowMapping, Select, func, select
 
 from server.adapters.store import rows, schema, screen_rows
+from server.adapters.store.export_registry import password_hashes, standings
 from server.adapters.store.known_rows import known
 from server.adapters.store.rule_rows import texts_of
 from server.adapters.store.whose_ledger import is_standing
 from server.alerts.worklist import ON_THE_LIST
+from server.exchange.order import Standing
 from server.exchange.rows import TYPED, Person, Raised, age_on
 from server.ledger.page import Observation, Stretch
 from server.patients.known import AgreedWeight, Grouping, Happening, as_told_last, in_force
@@ -65,9 +67,13 @@ class LogReader:
         found = connection.execute(select(schema.DEVICE.c.device).where(schema.DEVICE.c.family == TYPED))
         self._typed = frozenset(found.scalars())
 
-    def roles(self) -> dict[str, str]:
-        """Give everybody's role, by user name."""
-        return {row.staff: row.role for row in self._connection.execute(select(schema.ACCOUNT))}
+    def accounts(self) -> dict[str, Standing]:
+        """Give as what everybody signs in, by user name."""
+        return standings(self._connection)
+
+    def password_hashes(self) -> dict[str, str]:
+        """Give the hash of everybody's password, by user name."""
+        return password_hashes(self._connection)
 
     def units(self) -> set[str]:
         """Name the units."""

@@ -13,6 +13,7 @@ from server.adapters.store import schema, whose_schema
 from server.adapters.store.whose_ledger import is_standing
 from server.alerts.alert import Act, AlertState
 from server.ledger.page import Disposition
+from server.patients.known import OTHER_DISEASE, Grouping
 from server.rules.judging.publishing import OPEN
 from vitals.code import UNCHANGED
 from vitals.record import Kind
@@ -43,8 +44,16 @@ def people(patients: Collection[str] | None) -> Select[Any]:
         .join(schema.MEMBERSHIP, membership.home == schema.HUB.c.home)
         .where(membership.patient == patient.patient, membership.to_at.is_(None))
     )
+    group = schema.KNOWN[Grouping].c
+    other_disease = (
+        select(group.is_in)
+        .where(group.patient == patient.patient, group.group == OTHER_DISEASE)
+        .order_by(group.from_at.desc(), group.number.desc())
+        .limit(1)
+    )
     wanted = select(
         schema.PATIENT,
+        other_disease.scalar_subquery().label("has_other_disease"),
         schema.ACCOUNT.c.full_name,
         last.scalar_subquery().label("last_reading_at"),
         heard.scalar_subquery().label("hub_heard_at"),

@@ -231,6 +231,7 @@ def _person(row: RowMapping) -> Person:
         last_reading_at=row["last_reading_at"],
         hub_heard_at=row["hub_heard_at"],
         unit=" ".join(filter(None, (row["unit_name"], row["unit_telephone"]))),
+        has_other_disease=bool(row["has_other_disease"]),
     )
 
 

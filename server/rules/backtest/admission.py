@@ -8,14 +8,14 @@ from typing import Final
 
 import numpy as np
 
-from server.patients.gate import FUTURE_AT_MOST
+from server.patients.gate import EARLIEST, FUTURE_AT_MOST
 from server.rules.backtest.instants import DAY_S, UNREADABLE
 from server.rules.backtest.log import Log, Rows
 from server.rules.backtest.refusal import Mended, Refusal
 from server.rules.backtest.sorting import in_order
 from server.rules.judging.truth import Bools, Ints
 from vitals.dating import STORED_WITHIN
-from vitals.observation_log import LogKind
+from vitals.observation_log import STEPS, LogKind
 from vitals.vital import Vital
 
 VITALS: Final[Mapping[str, Vital]] = {
@@ -25,14 +25,6 @@ VITALS: Final[Mapping[str, Vital]] = {
     LogKind.PULSE: Vital.PULSE_RATE,
     LogKind.SPO2: Vital.SPO2,
 }
-STEPS: Final[Mapping[LogKind, Mapping[str, float]]] = {
-    LogKind.WEIGHT: {"kg": 1_000, "lb": 453.59237},
-    LogKind.SYSTOLIC: {"mmHg": 10, "kPa": 75.0061683},
-    LogKind.DIASTOLIC: {"mmHg": 10, "kPa": 75.0061683},
-    LogKind.PULSE: {"/min": 10, "bpm": 10},
-    LogKind.SPO2: {"%": 10},
-}
-"""How many stored steps one of a unit has (BIPM: 1 lb = 0.45359237 kg; NIST SP 811: 1 mmHg = 133.322387 Pa)."""
 SCORE: Final = "score"
 SHIFTS_S: Final = (3_600, 7_200, 10_800)
 
@@ -77,6 +69,7 @@ def admit(log: Log, questions: Mapping[str, str]) -> Admission:
     _count_steps(found, questions)
     _once(found)
     _date(found)
+    found.refuse(Refusal.IMPOSSIBLE_TIME, found.measured_s < int(EARLIEST.timestamp()))
     _end(found, log)
     return found
 
@@ -109,13 +102,13 @@ def _count_steps(found: Admission, questions: Mapping[str, str]) -> None:
 
 
 def _units(rows: Rows, kind: LogKind) -> Iterator[tuple[int, float]]:
-    return ((place, STEPS[kind][unit]) for place, unit in enumerate(rows.units) if unit in STEPS[kind])
+    return ((place, float(STEPS[kind][unit])) for place, unit in enumerate(rows.units) if unit in STEPS[kind])
 
 
 def _once(found: Admission) -> None:
     """Refuse what came twice: of one device the same value of one time, or whole hours beside it."""
     rows = found.rows
-    places = np.flatnonzero(found.counts)
+    places = np.flatnonzero(found.counts & (rows.measured_s != UNREADABLE))
     kind = rows.patient[places] * len(rows.kinds) + rows.kind[places]
     order = places[in_order(kind, rows.measured_s[places], [rows.received_s[places], places])]
     same = _of_one(rows, order)

@@ -15,7 +15,8 @@ from server.rules.backtest.stay import Stay
 from server.rules.judging.plan import Plan
 from server.rules.language.rule_set import RuleSet
 
-FORTNIGHT_S: Final = 14 * DAY_S
+WEEKS_S: Final = 112 * DAY_S
+"""Moments nearer to each other than this are judged at once: most of the days looked back on are the same."""
 
 
 def judge_received(
@@ -55,10 +56,10 @@ def judge_received(
 
 
 def _next(stays: Sequence[Stay]) -> list[Stay]:
-    """Give those whose next moment lies in the first fortnight in which anybody's does: they share their days."""
-    fortnights = [stay.moments[0].at_s // FORTNIGHT_S for stay in stays]
-    first = min(fortnights)
-    return [stay for stay, fortnight in zip(stays, fortnights, strict=True) if fortnight == first]
+    """Give those whose next moment lies in the first weeks in which anybody's does: they share their days."""
+    weeks = [stay.moments[0].at_s // WEEKS_S for stay in stays]
+    first = min(weeks)
+    return [stay for stay, mine in zip(stays, weeks, strict=True) if mine == first]
 
 
 def _step(

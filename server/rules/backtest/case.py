@@ -35,7 +35,7 @@ class Column:
     received_s: Ints
     rows: Rows | None = None
 
-    def only(self, wanted: Bools | slice) -> Column:
+    def only(self, wanted: Bools | Ints | slice) -> Column:
         """Keep some."""
         return Column(
             self.at_s[wanted],
@@ -54,7 +54,7 @@ class Column:
 
     def laid_out(self) -> Column:
         """Give the same with its rows."""
-        return replace(self, rows=_rows(self))
+        return self if self.rows is not None else replace(self, rows=_rows(self))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

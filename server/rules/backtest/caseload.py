@@ -140,15 +140,18 @@ class _Sorter:
         group = rows.patient[places] * len(rows.kinds) + rows.kind[places]
         order = in_order(group, at_s, [steps, numbers[places]])
         self._group = group[order]
-        self._columns = Column(at_s[order], steps[order], numbers[places][order], received_s[places][order])
+        kept = (at_s[order], steps[order], numbers[places][order], received_s[places][order])
+        self._columns = Column(*kept).laid_out()
+        self._begins: list[int] = np.searchsorted(
+            self._group, np.arange(len(log.patients) * len(rows.kinds) + 1)
+        ).tolist()
         clock = np.zeros(len(rows), np.bool_)
         clock[admitted.mended.get(Mended.CLOCK_UNSET, np.zeros(0, np.int64))] = True
         self._is_trusted: Bools = ~clock[places][order]
         self.end_s = int(max(received_s[places].max(initial=0), at_s.max(initial=0)))
 
     def _part(self, first: int, last: int) -> slice:
-        begin, end = np.searchsorted(self._group, [first, last])
-        return slice(int(begin), int(end))
+        return slice(self._begins[first], self._begins[last])
 
     def of(self, patient: int) -> dict[str, Column]:
         """Give a patient's series by name."""
@@ -156,8 +159,7 @@ class _Sorter:
         for kind, name in enumerate(self._names):
             part = self._part(patient * kinds + kind, patient * kinds + kind + 1)
             if part.start < part.stop:
-                whole = self._columns
-                column = Column(whole.at_s[part], whole.values[part], whole.numbers[part], whole.received_s[part])
+                column = self._columns.only(part)
                 found[name] = self._answered(name, column) if name.startswith("symptom.") else column
         return found
 
@@ -172,5 +174,7 @@ class _Sorter:
         symptom = self.rules.symptoms[name.removeprefix("symptom.")]
         numbers = np.array([self._codes[choice.code] for choice in choices_of(symptom)], np.int64)
         codes: Ints = numbers[chosen(symptom, column.at_s, column.values)]
-        order = np.lexsort((column.numbers, codes, column.at_s))
-        return Column(column.at_s[order], codes[order], column.numbers[order], column.received_s[order])
+        answered = Column(column.at_s, codes, column.numbers, column.received_s)
+        if not (column.at_s[1:] == column.at_s[:-1]).any():
+            return answered
+        return answered.only(np.lexsort((column.numbers, codes, column.at_s)))

@@ -120,6 +120,8 @@ def silences_of(silences: Iterable[Silence], patients: int) -> list[list[tuple[i
 def late_s(measured_s: Ints, received_s: Ints) -> list[tuple[int, int]]:
     """Give when a hub can not have been heard: from a measuring until it was received, more than an hour later (E5)."""
     is_late = received_s - measured_s > HOUR_S
+    if not is_late.any():
+        return []
     pairs = np.unique(np.stack([measured_s[is_late], received_s[is_late]], axis=1), axis=0)
     return [(int(first), int(last)) for first, last in pairs]
 

@@ -78,7 +78,7 @@ def clocks(letters: NDArray[np.integer], zone: ZoneInfo, text: Callable[[int], s
 
     What is not, is read one by one; ``text`` gives it.
     """
-    digits: Ints = letters[list(_DIGITS)].astype(np.int64) - ord("0")
+    digits: NDArray[np.int32] = letters[list(_DIGITS)].astype(np.int32) - ord("0")
     is_plain = ((digits >= 0) & (digits < _TEN)).all(axis=0)
     for place, sign in _BETWEEN:
         is_plain = is_plain & (letters[place] == ord(sign))
@@ -88,12 +88,19 @@ def clocks(letters: NDArray[np.integer], zone: ZoneInfo, text: Callable[[int], s
         day = day * _TEN + digits[place]
     hour, minute, second = (digits[place] * _TEN + digits[place + 1] for place in (8, 10, 12))
     is_plain = is_plain & (hour < _HOURS) & (minute < _MINUTES) & (second < _MINUTES)
-    days, places = np.unique(np.where(is_plain, day, 0), return_inverse=True)
-    begins = np.array([_begins(number, zone) for number in days.tolist()], np.int64)[places]
-    at_s: Ints = begins + hour * 3_600 + minute * 60 + second
+    begins = _day_begins(np.where(is_plain, day, 0), zone)
+    at_s: Ints = begins + (hour * 3_600 + minute * 60 + second)
     for odd in np.flatnonzero(~is_plain | (begins == UNREADABLE)).tolist():
         at_s[odd] = _one(text(odd), zone)
     return at_s
+
+
+def _day_begins(numbers: NDArray[np.int32], zone: ZoneInfo) -> Ints:
+    """Give when dates (``YYYYMMDD``) begin, each different one looked up once."""
+    days = np.unique(numbers)
+    begins = np.array([_begins(number, zone) for number in days.tolist()], np.int64)
+    found: Ints = begins[np.searchsorted(days, numbers)]
+    return found
 
 
 @lru_cache(maxsize=8_192)

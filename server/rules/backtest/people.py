@@ -18,9 +18,9 @@ from server.rules.judging.walk import FOREVER, Ending, Start, Told
 from server.rules.knowledge import NEWLY_HOME
 from server.rules.language.rule import Rule
 
-DAYS_AT_ONCE: Final = 6_000
+DAYS_AT_ONCE: Final = 24_000
 """So many patient-days stand in arrays at one time."""
-PATIENTS_AT_ONCE: Final = 400
+PATIENTS_AT_ONCE: Final = 1_000
 """So many patients have their charts open at one time."""
 LOOK_BACK_DAYS: Final = 110
 """About how far arrays reach back before the first day judged."""

@@ -7,6 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from server.rules.backtest.instants import CLOCK_LETTERS, clocks, read_instants
@@ -28,7 +29,8 @@ class PlainBlock:
 
     def __init__(self, block: bytes, width: int, columns: Sequence[int]) -> None:
         """Find the cells; raises ValueError if the block is not plain."""
-        self._text: Bytes = np.frombuffer(block, np.uint8)
+        self._padded: Bytes = np.frombuffer(block + bytes(LONGEST_WORD), np.uint8)
+        self._text = self._padded[: len(block)]
         marks = np.flatnonzero((self._text == COMMA) | (self._text == LINE))
         if len(marks) % width or not (self._text[marks[width - 1 :: width]] == LINE).all():
             raise ValueError("rows of different length")
@@ -67,7 +69,9 @@ class PlainBlock:
         keys = parts[:, 0].copy()
         for part in range(1, parts.shape[1]):
             keys = (keys ^ (keys >> np.uint64(29))) * _MIX + parts[:, part]
-        _, rows, found = np.unique(keys, return_index=True, return_inverse=True)
+        found = np.searchsorted(np.unique(keys), keys)
+        rows = np.empty(int(found.max(initial=-1)) + 1, np.int64)
+        rows[found] = np.arange(len(found))
         if parts.shape[1] > 1 and not (parts == parts[rows][found]).all():
             return words.numbered(self._cells(place))
         numbered: Ints = words.numbered([self._cell(place, row) for row in rows.tolist()])[found]
@@ -98,10 +102,11 @@ class PlainBlock:
 
     def _letters(self, place: int, width: int) -> Bytes:
         """Lay the cells of a column side by side, zeros after what is shorter."""
-        offsets = np.arange(width)
-        places = self._starts[place][:, None] + offsets
-        inside = offsets < (self._ends[place] - self._starts[place])[:, None]
-        return np.where(inside, self._text[np.minimum(places, len(self._text) - 1)], np.uint8(0))
+        starts, lengths = self._starts[place], self._ends[place] - self._starts[place]
+        letters: Bytes = sliding_window_view(self._padded, width)[starts]
+        if int(lengths.min(initial=width)) < width:
+            letters *= np.arange(width) < lengths[:, None]
+        return letters
 
     def _cell(self, place: int, row: int) -> str:
         return self._block[int(self._starts[place, row]) : int(self._ends[place, row])].decode("utf-8", "replace")

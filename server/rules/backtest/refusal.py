@@ -13,6 +13,7 @@ class Refusal(StrEnum):
     NO_VALUE = "no_value"
     UNKNOWN_UNIT = "unknown_unit"
     IMPOSSIBLE_VALUE = "impossible_value"
+    IMPOSSIBLE_TIME = "impossible_time"
     DUPLICATE = "duplicate"
     DUPLICATE_SHIFTED = "duplicate_shifted"
     """The same value of the same device whole hours apart: one clock was read in another zone."""

@@ -165,7 +165,8 @@ class Bed:
         )
         to_s = max(seconds(visit.now), chart.newest_s)
         next_s = next_change_s(chart, self._plan.all_needs, to_s)
-        return Moment(place, visit, self._plan.touched(due.kinds), next_s, closed_s)
+        rules = self._plan.rules if self._plan.touched(due.kinds) else ()
+        return Moment(place, visit, rules, next_s, closed_s)
 
     def _is_heard_as_ever(self, place: int) -> bool:
         """Tell whether a step is one more contact of many, by which no answer can become another."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 from dataclasses import replace
-from typing import Final
 
 from server.rules.diary.book import Hub
+from server.rules.judging.needs import HUB
 from server.rules.language.combination import Condition, Gathering, Group, Score, Sequence
 from server.rules.language.condition import (
     ANY_CLINICAL_RULE,
@@ -30,8 +30,6 @@ from server.rules.language.condition import (
 from server.rules.language.rule import Kind, Rule, Status
 from server.rules.language.rule_set import RuleSet
 from server.rules.language.signal import Signals
-
-_SILENCE: Final = (Missing, Silent, Arrives)
 
 
 def with_what_it_reads(rule: Rule, rule_set: RuleSet) -> RuleSet:
@@ -97,10 +95,21 @@ def _tellers(sign: Sign, signals: Signals) -> Set[str]:
 
 def hub_of(rule: Rule, rule_set: RuleSet) -> Hub:
     """Tell how often the hub must be heard: hourly for a rule of silence, at noon if only rules it reads are."""
-    if any(isinstance(sign, _SILENCE) for sign in signs(rule)):
+    if any(_asks_the_hub(sign, rule_set.signals) for sign in signs(rule)):
         return Hub.EACH_HOUR
     others = (sign for each in rule_set.rules.values() for sign in signs(each))
-    return Hub.EACH_NOON if any(isinstance(sign, _SILENCE) for sign in others) else Hub.UNHEARD
+    return Hub.EACH_NOON if any(_asks_the_hub(sign, rule_set.signals) for sign in others) else Hub.UNHEARD
+
+
+def _asks_the_hub(sign: Sign, signals: Signals) -> bool:
+    """Tell whether a sign hangs on when the hub was heard; that nothing came of anything is so, heard or not."""
+    match sign:
+        case Missing(measure=measure):
+            return measure in signals.measures
+        case Arrives(measure=measure):
+            return measure == HUB
+        case _:
+            return isinstance(sign, Silent)
 
 
 def signs(rule: Rule) -> Iterator[Sign]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from server.rules.diary.vocabulary import WRITING_STEP
 from server.rules.judging.needs import HUB
-from server.rules.language.combination import Condition, Gathering, Score
+from server.rules.language.combination import Condition, Gathering, Group, Score
 from server.rules.language.condition import Arrives, Comparison, Side
 from server.rules.language.other_reader import HEARTBEATS_MAX
 from server.rules.language.quantity import FromSetting, Period, Quantity, TimesOwnSpread
@@ -62,18 +62,41 @@ def mutants(rule: Rule) -> Iterator[Mutant]:
 
 def _followed(rule: Rule) -> frozenset[str]:
     """Name what a score that ends a rule takes over from the one that raises it: there it is written once."""
-    one, other = rule.raise_when, rule.clear_when
-    if not isinstance(one, Score) or not isinstance(other, Score) or one.lines != other.lines:
+    one = rule.raise_when
+    if not isinstance(one, Score) or rule.clear_when is None:
         return frozenset()
-    return frozenset(name for name in _SHARED if getattr(one, name) == getattr(other, name))
+    other = next((score for score in _scores(rule.clear_when) if score.lines == one.lines), None)
+    return frozenset(name for name in _SHARED if other and getattr(one, name) == getattr(other, name))
+
+
+def _scores(condition: Condition) -> Iterator[Score]:
+    """Give the scores of a condition, however deep they stand."""
+    match condition:
+        case Score():
+            yield condition
+        case Group(parts=parts):
+            for part in parts:
+                yield from _scores(part)
+        case _:
+            pass
 
 
 def _following(rule: Rule, raise_when: Condition) -> Condition | None:
     """Give what ends a rule, if it is raised by something else."""
-    clear_when = rule.clear_when
-    for name in _followed(rule):
-        clear_when = _with(clear_when, name, getattr(raise_when, name))
-    return clear_when
+    if rule.clear_when is None:
+        return None
+    return _taking_over(rule.clear_when, {name: getattr(raise_when, name) for name in _followed(rule)})
+
+
+def _taking_over(condition: Condition, written_once: Mapping[str, Any]) -> Condition:
+    """Give a condition whose scores say what is written once."""
+    match condition:
+        case Score():
+            return replace(condition, **written_once)
+        case Group(parts=parts):
+            return replace(condition, parts=tuple(_taking_over(part, written_once) for part in parts))
+        case _:
+            return condition
 
 
 def _guards(rule: Rule) -> Iterator[Mutant]:
@@ -107,24 +130,24 @@ def _nudged(thing: Any, kept: frozenset[str] = _KEPT) -> Iterator[tuple[str, Any
             continue  # same_sitting where nothing is repeated says nothing
         if each.name in _MAY_GO and value and each.default is not MISSING:
             yield f".{each.name} removed", replace(thing, **{each.name: each.default})
-        for says, new in _changes(each.name, value):
+        for says, new in _changes(each.name, value, kept):
             if not (isinstance(thing, Arrives) and thing.measure == HUB and new > HEARTBEATS_MAX):
                 yield f".{says}", replace(thing, **{each.name: new})
 
 
-def _changes(name: str, value: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  (any field of the language)
+def _changes(name: str, value: Any, kept: frozenset[str] = _KEPT) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  (any field of the language)
     """Give the values that a field may slip to, each with what is said of it."""
     if name in _LISTS:
         yield from ((f"{name}: {gone} dropped", rest) for gone, rest in _without_one(value))
         return
     if isinstance(value, tuple):
-        yield from _parts(name, value)
+        yield from _parts(name, value, kept)
         return
     slip = next((make for kind, make in _SLIPS if isinstance(value, kind)), None)
     if slip is not None:
         yield from ((f"{name}: {_said(value)} -> {_said(new)}", new) for new in slip(value))
     elif is_dataclass(value):
-        yield from ((f"{name}{says}", new) for says, new in _nudged(value))
+        yield from ((f"{name}{says}", new) for says, new in _nudged(value, kept))
 
 
 def _without_one(words: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  (a tuple or a frozen set of names)
@@ -134,13 +157,13 @@ def _without_one(words: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  (a t
             yield gone, type(words)(each for each in words if each != gone)
 
 
-def _parts(name: str, parts: tuple[Any, ...]) -> Iterator[tuple[str, Any]]:
+def _parts(name: str, parts: tuple[Any, ...], kept: frozenset[str]) -> Iterator[tuple[str, Any]]:
     """Drop each part, and change each part."""
     for place, part in enumerate(parts):
         before, after = parts[:place], parts[place + 1 :]
         if len(parts) > 1 and name != "steps":
             yield f"{name}[{place + 1}] dropped", (*before, *after)
-        for says, changed in _nudged(part):
+        for says, changed in _nudged(part, kept):
             yield f"{name}[{place + 1}]{says}", (*before, changed, *after)
     if name == "steps":
         yield "steps turned round", parts[::-1]

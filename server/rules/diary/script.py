@@ -10,7 +10,7 @@ from server.rules.diary.case import Case
 from server.rules.diary.fact import Closed
 from server.rules.diary.records import SOMEBODY, Records, agreed_before, joined
 from server.rules.judging.chart import Chart, new_chart, seconds
-from server.rules.judging.plan import Due
+from server.rules.judging.plan import Due, kind_of
 from server.rules.judging.stretches import ALWAYS, MERGED_S
 from server.rules.judging.visit import add_due
 from server.rules.language.signal import Signals
@@ -81,7 +81,7 @@ def _learned(chart: Chart, told: Sequence[EngineRecord], codes: dict[str, int], 
         at_s = chart.learn(record, codes)
         if at_s is not None:
             due = Due(record.patient, at_s, set()) if due is None else due
-            add_due(due, record, at_s, chart)
+            add_due(due, kind_of(record), at_s, chart)
     return due
 
 

@@ -58,9 +58,16 @@ def made_of(said: SettingName | FromSetting, thousandths: Whole) -> Whole:
 
 def day_amount(scene: Scene, said: Amount, measure: Measure, days: Days) -> Exact:
     """Give a limit for each day of the frame, as it held when the day's value was measured."""
+    who, day = scene.frame.cells
+    return amount_on(scene, said, measure, who, days.at_s, day)
+
+
+def amount_on(scene: Scene, said: Amount, measure: Measure, who: Ints, at_s: Ints, day: Ints) -> Exact:
+    """Give a limit for each patient, instant and day (three arrays of one shape)."""
     if not isinstance(said, TimesOwnSpread):
-        return amount(scene, said, measure.per_unit, scene.frame.cells[0], days.at_s)
+        return amount(scene, said, measure.per_unit, who, at_s)
     spread = window(scene.frame, measure, OWN_SPREAD)
+    spread = spread if who is scene.frame.cells[0] else spread.taken(who, day)
     shared = gcd(said.tenths, 10)
     return Exact(spread.top * (said.tenths // shared), spread.bottom * (10 // shared), spread.known)
 

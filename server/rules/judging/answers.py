@@ -15,7 +15,7 @@ from server.rules.judging.gate import doubled_median
 from server.rules.judging.limits import among
 from server.rules.judging.needs import ANSWER_COUNTS_S
 from server.rules.judging.scene import Scene
-from server.rules.judging.truth import NO, UNKNOWN, YES, Ints, Truth, all_of, answer, of_counts
+from server.rules.judging.truth import NO, UNKNOWN, YES, Bools, Ints, Truth, all_of, answer, of_counts
 from server.rules.judging.windows import padded, reach
 from server.rules.language.condition import USUAL_LEVEL, Answered, Comparison, Level, Worsens
 from server.rules.language.repeat import DaysInARow, OfTheLast
@@ -24,6 +24,9 @@ from vitals.code import UNCHANGED
 AS_BEFORE: Final = -1
 """The score of an unchanged answer with nothing before it to be the same as."""
 NONE: Final = -2
+USUAL_OVER: Final = 28
+USUAL_BACK: Final = 8
+"""The usual is that of so many days, which end so many days ago: D-35 to D-8."""
 _LARGE: Final = np.iinfo(np.int64).max // 4
 
 
@@ -116,7 +119,7 @@ def judged_answers(scene: Scene, condition: Answered | Level, found: Answers) ->
     """Judge each answer by itself."""
     if isinstance(condition, Answered):
         wanted = np.array([scene.frame.codes.get(code, NONE - 1) for code in condition.codes], np.int64)
-        return answer(np.isin(found.codes, wanted), found.codes != NONE)
+        return answer(_is_one_of(found.codes, wanted), found.codes != NONE)
     doubled = _bound(scene, condition, found)
     day = np.clip(found.day, 0, scene.frame.count - 1)
     usual = condition.level == USUAL_LEVEL
@@ -128,7 +131,15 @@ def _one_by_one(scene: Scene, found: Answers, judged: Truth, on: object) -> Trut
 
 
 def _among(scores: Ints, wanted: Ints) -> Truth:
-    return answer(np.isin(scores, wanted), scores >= 0)
+    return answer(_is_one_of(scores, wanted), scores >= 0)
+
+
+def _is_one_of(numbers: Ints, wanted: Ints) -> Bools:
+    """Tell which numbers are one of a few."""
+    found = np.zeros(numbers.shape, np.bool_)
+    for each in wanted.tolist():
+        found |= numbers == each
+    return found
 
 
 def worsens(scene: Scene, condition: Worsens) -> Truth:
@@ -167,7 +178,7 @@ def _score(scene: Scene, condition: Level) -> int:
 def _usual(scene: Scene, found: Answers) -> Ints:
     """Give twice the median of the worst answers of the days D-35 to D-8, NONE where there is none."""
     since = scene.frame.judged.since(scene.frame.judged.run_days)
-    days = reach(np.where(found.grid < 0, _LARGE, found.grid), since, 28, 8, _LARGE)
+    days = reach(np.where(found.grid < 0, _LARGE, found.grid), since, USUAL_OVER, USUAL_BACK, _LARGE)
     flat = np.sort(days.reshape(-1, days.shape[-1]), axis=1)
     count = (flat != _LARGE).sum(axis=1)
     usual = np.where(count > 0, doubled_median(flat, count), NONE)

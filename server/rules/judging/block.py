@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -10,29 +10,27 @@ from typing import Final
 
 import numpy as np
 
-from server.rules.judging.chance import has_chance, may_be
+from server.rules.judging.chance import may_be
 from server.rules.judging.chart import Chart
 from server.rules.judging.column import keys
 from server.rules.judging.cover import covered, covers
+from server.rules.judging.episodes import Episodes
 from server.rules.judging.facts import NOTHING, Facts, facts_of
 from server.rules.judging.frame import GATE_DAYS, Frame, Judged, Row
-from server.rules.judging.held import Held, level_measure
 from server.rules.judging.judge import judge
-from server.rules.judging.looks import Looks, looks_of
+from server.rules.judging.looks import looks_of
 from server.rules.judging.needs import Needs, every_part
 from server.rules.judging.plan import Plan, is_for, kind_of_patient
 from server.rules.judging.scene import Active, Scene
-from server.rules.judging.truth import YES, Bools, Ints, Truth
-from server.rules.judging.walk import HORIZON_DAYS, Path, Start, Told, Walk
+from server.rules.judging.truth import Ints
+from server.rules.judging.view import View
+from server.rules.judging.walk import Start, Told
 from server.rules.language.condition import Averages, Change, Drift, Flagged, Limit, Trend
 from server.rules.language.rule import Rule
 from server.rules.language.rule_set import RuleSet
 from server.rules.local_day import local_day
 
 MEASURED: Final = (Limit, Change, Trend, Averages, Drift, Flagged)
-LOOKS_AT_ONCE: Final = 32
-"""So many looks after a raise are judged first: most episodes end in some days."""
-_QUIET: Final = Start()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,24 +49,19 @@ class Turn:
     active: Mapping[str, Sequence[tuple[int, int | None]]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """The looks of rules that look back equally far, which of them are judged, and what is answered at them already.
-
-    ``first`` is the place of each patient's first look that is judged.
-    """
-
-    looks: Looks
-    is_judged: Bools
-    first: Ints
-    known: dict[Hashable, Truth] = field(default_factory=dict)
-
-
 class Block:
     """Patients of one zone with one frame; ``told`` gives the episodes of each rule, patient by patient."""
 
-    def __init__(self, plan: Plan, rules: Sequence[Rule], turns: Sequence[Turn], codes: Mapping[str, int]) -> None:
-        """Judge them by these rules, each after those that it reads; of others, what is ``active`` in the turns."""
+    def __init__(
+        self,
+        plan: Plan,
+        rules: Sequence[Rule],
+        turns: Sequence[Turn],
+        codes: Mapping[str, int],
+        *,
+        is_told: bool = True,
+    ) -> None:
+        """Judge them by these rules, each after those that it reads; of others, what is ``active`` (if it is told)."""
         self.rules = rules
         self.turns = turns
         self._plan = plan
@@ -90,7 +83,7 @@ class Block:
         for who, turn in enumerate(turns):
             for name in turn.starts:
                 self.open.setdefault(name, []).append(who)
-        for rule in rules:
+        for rule in rules if is_told else ():
             self.told[rule.name] = self._judged(rule)
             self._keep_active(rule.name)
 
@@ -101,7 +94,9 @@ class Block:
             is_idle = is_idle or not may_be(rule.raise_when, rule, self.frame, self.active)
         if is_idle:
             return [[] for _ in self.turns]
-        told = _Judged(self, rule, self._plan).told
+        starts = {who: self.turns[who].starts[rule.name] for who in self.open.get(rule.name, ())}
+        charts = [turn.chart for turn in self.turns]
+        told = Episodes(self.scene(rule), self.view(rule), charts, starts, self._plan).told
         return [self._covered(rule, who, mine) if mine else mine for who, mine in enumerate(told)]
 
     @cached_property
@@ -161,9 +156,8 @@ class Block:
             return NOTHING
         day = local_day(datetime.fromtimestamp(told.start_s, UTC), chart.zone)
         active = {name: times[who] for name, times in self.active.items()}
-        then = Block(
-            self._plan, [rule], [Turn(chart=chart, first_day=day, to_s=raised_s, active=active)], self.frame.codes
-        )
+        turn = Turn(chart=chart, first_day=day, to_s=raised_s, active=active)
+        then = Block(self._plan, [rule], [turn], self.frame.codes, is_told=False)
         return facts_of(then.scene(rule), 0, told)
 
     def scene(self, rule: Rule) -> Scene:
@@ -215,103 +209,6 @@ def _answered(plain: Frame, place: int, row: Row) -> list[Row]:
 
 def _active(told: Sequence[Told]) -> list[tuple[int, int | None]]:
     return [(each.raised_s, each.end_s) for each in told if each.raised_s is not None]
-
-
-class _Judged:
-    """One rule's walk with every patient of a block."""
-
-    def __init__(self, block: Block, rule: Rule, plan: Plan) -> None:
-        self._block = block
-        self._rule = rule
-        self._ends_today = plan.ends_today(rule)
-        self._view = block.view(rule)
-        self._scene = block.scene(rule)
-        self._held = Held(self._scene, rule.raise_when)
-        self._measure = level_measure(rule.clear_when)
-        self.told: list[list[Told]] = [[] for _ in block.turns]
-        for who in self._worth_a_walk():
-            self.told[who] = self._walk(who, block.turns[who])
-
-    def _worth_a_walk(self) -> Sequence[int]:
-        """Find the patients of whom something is so, or of whom an episode is open: most days, few."""
-        block, name = self._block, self._rule.name
-        if name not in block.open and not has_chance(self._rule.raise_when, self._scene, self._view.is_judged):
-            return ()
-        may_begin = (self._raises == YES) & self._view.is_judged
-        found = {*block.open.get(name, ())}
-        if may_begin.any():
-            found |= {*self._view.looks.who[may_begin & ~self._holds].tolist()}
-        return [who for who in sorted(found) if is_for(self._rule, block.turns[who].chart)]
-
-    @cached_property
-    def _raises(self) -> Truth:
-        """Answer ``raise_when`` at every look."""
-        return judge(self._rule.raise_when, self._scene)
-
-    @cached_property
-    def _holds(self) -> Bools:
-        """Tell at which looks ``unless`` holds the rule back."""
-        condition = self._rule.unless
-        if condition is None:
-            return np.zeros(len(self._view.looks.who), np.bool_)
-        found: Bools = judge(condition, self._scene) == YES
-        return found
-
-    def _walk(self, who: int, turn: Turn) -> list[Told]:
-        start, looks = turn.starts.get(self._rule.name, _QUIET), self._view.looks
-        first, end = int(self._view.first[who]), int(looks.begins[who + 1])
-        if start.from_s is not None:
-            first = int(looks.begins[who] + np.searchsorted(looks.at_s[looks.begins[who] : end], start.from_s))
-        return Walk(self._path(who, turn, first, end), start).told
-
-    def _path(self, who: int, turn: Turn, first: int, end: int) -> Path:
-        rule, chart = self._rule, turn.chart
-        return Path(
-            at_s=self._view.looks.at_s[first:end],
-            raises=self._raises[first:end],
-            holds_back=self._holds[first:end],
-            cleared_at=lambda told, place: self._cleared_at(who, told, first, first + place, end),
-            worse=lambda seen: self._held.worse(seen, first, end),
-            level_at=lambda place: self._held.level_at(first + place, self._measure),
-            seen_at=lambda place: self._held.seen_at(first + place),
-            asked=self._asked_of(who, chart),
-            closings=chart.closings.get(rule.name, ()),
-            lasts_until=lambda at_s: None if rule.lasts is None else self._later(at_s, rule.lasts.days),
-            quiet_until=lambda at_s: None if rule.stays_quiet is None else self._later(at_s, rule.stays_quiet.days),
-            binds_until=lambda at_s: self._later(at_s, HORIZON_DAYS + 1),
-            confirm=rule.confirm,
-        )
-
-    def _cleared_at(self, who: int, told: Told, first: int, since: int, end: int) -> int | None:
-        """Find the look, counted from the first, at which one patient's episode ends; most do before long."""
-        condition, reached, step = self._rule.clear_when, since, LOOKS_AT_ONCE
-        begin = since if self._ends_today else int(self._view.looks.begins[who])
-        level = None if told.level is None else (told.level.top, told.level.bottom)
-        while condition is not None and reached < end:
-            until = min(end, reached + step)
-            scene = self._scene.ending(who, told.start_s, level, begin, until)
-            places = np.flatnonzero(judge(condition, scene)[reached - begin :] == YES)
-            if len(places):
-                return reached + int(places[0]) - first
-            begin, reached, step = until if begin == reached else begin, until, 4 * step
-        return None
-
-    def _asked_of(self, who: int, chart: Chart) -> list[tuple[int, int, int | None]]:
-        """Give what the patient was asked by this rule, and the first reading that came in time."""
-        frame, found = self._block.frame, list[tuple[int, int, int | None]]()
-        for from_s, until_s, rule, name in chart.asked:
-            if rule != self._rule.name:
-                continue
-            column = frame.used(self._scene.measure(name)).column
-            mine = (frame.person[column.who] == who) & (column.at_s > from_s) & (column.at_s <= until_s)
-            found.append((from_s, until_s, int(column.at_s[mine].min()) if mine.any() else None))
-        return found
-
-    def _later(self, at_s: int, days: int) -> int:
-        """Give the beginning of the local day so many days later."""
-        frame = self._block.frame
-        day = int(frame.day_of(np.array(at_s))) + days
-        return int(frame.starts_s[day]) if day < len(frame.starts_s) else int(frame.starts_s[-1]) + 86_400 * days
 
 
 def _start_s(chart: Chart, day_s: int) -> int:

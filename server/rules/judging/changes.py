@@ -15,6 +15,7 @@ from server.rules.judging.scene import Scene
 from server.rules.judging.truth import UNKNOWN, Bools, Ints, Truth, answer
 from server.rules.judging.windows import padded, reach, window
 from server.rules.language.condition import Averages, Change, Comparison, Drift, Limit, Trend
+from server.rules.language.signal import Measure
 
 _LARGE = np.iinfo(np.int64).max // 4
 _WEEK_DAYS = 7
@@ -24,10 +25,13 @@ def change(scene: Scene, condition: Change) -> Truth:
     """Hold the newest day to the lowest or highest of the days before (rule 14)."""
     measure = scene.measure(condition.measure)
     days = scene.frame.days(measure)
-    now, level = change_parts(scene, condition)
-    rise = now.minus(level) if condition.is_rise else level.minus(now)
-    grid = rise.compared(Comparison.AT_LEAST, day_amount(scene, condition.by, measure, days))
-    return on_days(scene, measure, grid, None)
+
+    def judged() -> Truth:
+        now, level = change_parts(scene, condition)
+        rise = now.minus(level) if condition.is_rise else level.minus(now)
+        return rise.compared(Comparison.AT_LEAST, day_amount(scene, condition.by, measure, days))
+
+    return on_days(scene, measure, scene.grid(condition, judged), None)
 
 
 def change_parts(scene: Scene, condition: Change) -> tuple[Exact, Exact]:
@@ -55,6 +59,11 @@ def change_parts(scene: Scene, condition: Change) -> tuple[Exact, Exact]:
 def trend(scene: Scene, condition: Trend) -> Truth:
     """Tell whether the median of all pairwise slopes is at least so much a week (rule 15)."""
     measure = scene.measure(condition.measure)
+    grid = scene.grid(condition, lambda: _steep(scene, condition, measure))
+    return on_days(scene, measure, grid, condition.on)
+
+
+def _steep(scene: Scene, condition: Trend, measure: Measure) -> Truth:
     days = scene.frame.days(measure)
     since = scene.frame.judged.since(run_of(condition.on))
     values = reach(np.where(days.known, days.values, _LARGE), since, condition.over_days, 0, _LARGE)
@@ -66,7 +75,7 @@ def trend(scene: Scene, condition: Trend) -> Truth:
     steep, pairs = (both & (rise >= slope * (later - earlier))).sum(axis=-1), both.sum(axis=-1)
     enough = (known.sum(axis=-1) >= condition.needs_days) & (pairs > 0)
     grid = padded(answer(2 * steep >= pairs, enough), since, UNKNOWN)
-    return on_days(scene, measure, np.where(days.known, grid, np.int8(UNKNOWN)), condition.on)
+    return np.where(days.known, grid, np.int8(UNKNOWN))
 
 
 @lru_cache(maxsize=64)
@@ -79,6 +88,11 @@ def _pairs(days: int) -> tuple[Ints, Ints]:
 def averages(scene: Scene, condition: Averages) -> Truth:
     """Hold the mean of a few days to the mean of many (rule 16)."""
     measure = scene.measure(condition.measure)
+    grid = scene.grid(condition, lambda: _apart(scene, condition, measure))
+    return on_days(scene, measure, grid, condition.on)
+
+
+def _apart(scene: Scene, condition: Averages, measure: Measure) -> Truth:
     days = scene.frame.days(measure)
     since = scene.frame.judged.since(run_of(condition.on))
     short, _ = mean_of(days, condition.short_days, since)
@@ -86,8 +100,7 @@ def averages(scene: Scene, condition: Averages) -> Truth:
     apart = short.minus(long)
     known = apart.known & days.known & (count >= condition.needs_days)
     limit = day_amount(scene, condition.amount, measure, days)
-    grid = Exact(apart.top, apart.bottom, known).compared(condition.comparison, limit)
-    return on_days(scene, measure, grid, condition.on)
+    return Exact(apart.top, apart.bottom, known).compared(condition.comparison, limit)
 
 
 def mean_of(days: Days, back: int, since: int) -> tuple[Exact, Ints]:
@@ -101,11 +114,13 @@ def drift(scene: Scene, condition: Drift) -> Truth:
     """Add up the daily distances beyond what leaks away, never under zero (rule 17)."""
     measure = scene.measure(condition.measure)
     days = scene.frame.days(measure)
-    total, known = drift_parts(scene, condition)
-    grid = Exact(total.top, total.bottom, known & days.known)
-    return on_days(
-        scene, measure, grid.compared(Comparison.AT_LEAST, day_amount(scene, condition.by, measure, days)), None
-    )
+
+    def judged() -> Truth:
+        total, known = drift_parts(scene, condition)
+        sums = Exact(total.top, total.bottom, known & days.known)
+        return sums.compared(Comparison.AT_LEAST, day_amount(scene, condition.by, measure, days))
+
+    return on_days(scene, measure, scene.grid(condition, judged), None)
 
 
 def drift_parts(scene: Scene, condition: Drift) -> tuple[Exact, Bools]:

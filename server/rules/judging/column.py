@@ -53,15 +53,15 @@ class Column:
         >>> column.until(np.array([0, 1, 1]), np.array([50, 5, 8])).tolist()
         [0, 1, 1]
         """
-        return np.searchsorted(self.keys, keys(who, at_s), side="right")
+        return self.keys.searchsorted(keys(who, at_s), side="right")
 
     def at_or_after(self, who: Ints, at_s: Ints) -> Ints:
         """Give, for each patient and instant, the place of the first reading from it on."""
-        return np.searchsorted(self.keys, keys(who, at_s), side="left")
+        return self.keys.searchsorted(keys(who, at_s))
 
     def starts(self, who: Ints) -> Ints:
         """Give, for each patient, the place of the first reading."""
-        return np.searchsorted(self.who, who, side="left")
+        return self.who.searchsorted(who)
 
 
 def keys(who: Ints, at_s: Ints) -> Ints:

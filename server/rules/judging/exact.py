@@ -60,6 +60,16 @@ class Exact:
         bottom = self.bottom if isinstance(self.bottom, int) else self.bottom[first:end]
         return Exact(self.top[first:end], bottom, self.known[first:end])
 
+    def at(self, places: tuple[Ints, ...]) -> Exact:
+        """Give the values at these places, one index for each axis."""
+        bottom = self.bottom if isinstance(self.bottom, int) else self.bottom[places]
+        return Exact(self.top[places], bottom, self.known[places])
+
+    def filling(self, shape: tuple[int, ...]) -> Exact:
+        """Give the same for every place of a shape; nothing is copied."""
+        bottom = self.bottom if isinstance(self.bottom, int) else np.broadcast_to(self.bottom, shape)
+        return Exact(np.broadcast_to(self.top, shape), bottom, np.broadcast_to(self.known, shape))
+
     def taken(self, rows: Ints, columns: Ints) -> Exact:
         """Give the values of these places of a grid."""
         bottom = self.bottom if isinstance(self.bottom, int) else self.bottom[rows, columns]

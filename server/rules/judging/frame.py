@@ -144,7 +144,7 @@ class Frame:
 
     def day_of(self, at_s: Ints) -> Ints:
         """Give the place of the local day of each instant; -1 before the first, ``count`` after the last."""
-        return np.searchsorted(self.starts_s, at_s, side="right") - 1
+        return self.starts_s.searchsorted(at_s, side="right") - 1
 
     def is_morning(self, at_s: Ints) -> Bools:
         """Tell which instants lie before the noon of their day."""

@@ -74,8 +74,8 @@ def _mark(scene: Scene, found: Bools, who: int, from_s: int, until_s: int | None
     """Mark the looks of a patient in [from, until)."""
     first, last = scene.looks.begins[who], scene.looks.begins[who + 1]
     at_s: Ints = scene.looks.at_s[first:last]
-    start = first + np.searchsorted(at_s, from_s)
-    end = last if until_s is None else first + np.searchsorted(at_s, until_s)
+    start = first + at_s.searchsorted(from_s)
+    end = last if until_s is None else first + at_s.searchsorted(until_s)
     found[start:end] = True
 
 

@@ -23,9 +23,17 @@ Seen = tuple[Level | None, ...]
 """The value of each sign of a condition that is a distance, at one instant."""
 
 
+_Numbers = tuple[Exact, Exact, Exact, tuple[Ints, ...], Bools]
+"""The value, the level and the limit, where they stand for each look, and whether there is anything."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """The value, the level and the limit of one sign at each look; ``sign`` is 1 where more is worse."""
+    """The value, the level and the limit of one sign; ``sign`` is 1 where more is worse.
+
+    They stand by day or by reading; ``places`` say for each look where (one index for each of their axes), and
+    ``is_there`` whether there is anything.
+    """
 
     measure: str
     is_so: Bools
@@ -33,6 +41,29 @@ class _Part:
     level: Exact
     limit: Exact
     sign: int
+    places: tuple[Ints, ...]
+    is_there: Bools
+
+    def at(self, exact: Exact, look: int) -> Level | None:
+        """Give one of them at a look."""
+        if not self.is_there[look]:
+            return None
+        place = tuple(int(each[look]) for each in self.places)
+        if not exact.known[place]:
+            return None
+        bottom = exact.bottom if isinstance(exact.bottom, int) else int(exact.bottom[place])
+        return Level(top=int(exact.top[place]), bottom=bottom)
+
+    def is_worse(self, was: Level, looks: slice) -> Bools:
+        """Tell at which of some looks the value is worse than what it was by half the limit or more."""
+        places, is_there = tuple(each[looks] for each in self.places), self.is_there[looks]
+        if not is_there.any():
+            return is_there
+        value, limit = self.value.at(places), self.limit.at(places)
+        beyond = self.sign * (value.top * was.bottom - was.top * value.bottom)
+        half = np.abs(limit.top) * value.bottom * was.bottom
+        worse: Bools = (beyond > 0) & (2 * beyond * limit.bottom >= half) & value.known & limit.known & is_there
+        return worse
 
 
 class Held:
@@ -54,36 +85,29 @@ class Held:
     def level_at(self, look: int, measure: str | None) -> Level | None:
         """Give what a value was held against: of the first sign of the measure that is so."""
         mine = (part for part in self._parts if measure in {None, part.measure} and part.is_so[look])
-        return next((_at(part.level, look) for part in mine), None)
+        return next((part.at(part.level, look) for part in mine), None)
 
     def seen_at(self, look: int) -> Seen:
         """Give the values at a look."""
-        return tuple(_at(part.value, look) for part in self._parts)
+        return tuple(part.at(part.value, look) for part in self._parts)
 
     def worse(self, seen: Seen, first: int, end: int) -> Bools:
         """Tell at which looks, ``first`` to ``end``, a value is worse than what was seen by half its limit or more."""
         found = np.zeros(end - first, np.bool_)
         for part, was in zip(self._parts, seen, strict=True):
             if was is not None:
-                found |= _is_worse(part, was)[first:end]
+                found |= part.is_worse(was, slice(first, end))
         return found
-
-
-def _is_worse(part: _Part, was: Level) -> Bools:
-    beyond = part.sign * (part.value.top * was.bottom - was.top * part.value.bottom)
-    half = np.abs(part.limit.top) * part.value.bottom * was.bottom
-    worse: Bools = (beyond > 0) & (2 * beyond * part.limit.bottom >= half) & part.value.known & part.limit.known
-    return worse
 
 
 def _part(scene: Scene, part: Change | Limit) -> _Part:
     measure = scene.measure(part.measure)
     is_so: Bools = scene.judge(part, scene) == YES
     if isinstance(part, Limit) and not is_on_days(part, measure):
-        value, level, limit = _of_readings(scene, part, measure)
+        value, level, limit, places, is_there = _of_readings(scene, part, measure)
     else:
-        value, level, limit = _of_days(scene, part, measure)
-    return _Part(part.measure, is_so, value, level, limit, 1 if is_upwards(part) else -1)
+        value, level, limit, places, is_there = _of_days(scene, part, measure)
+    return _Part(part.measure, is_so, value, level, limit, 1 if is_upwards(part) else -1, places, is_there)
 
 
 def level_measure(clear_when: Condition | None) -> str | None:
@@ -100,10 +124,8 @@ def is_upwards(part: Change | Limit) -> bool:
     return (part.comparison in {Comparison.AT_LEAST, Comparison.MORE_THAN}) is (part.side is Side.ABOVE)
 
 
-def _of_days(scene: Scene, part: Change | Limit, measure: Measure) -> tuple[Exact, Exact, Exact]:
-    days, shape, looks = scene.frame.days(measure), scene.frame.shape, scene.looks
-    newest = scene.newest_day(days)
-    place: Ints = np.maximum(newest, 0)
+def _of_days(scene: Scene, part: Change | Limit, measure: Measure) -> _Numbers:
+    days, newest = scene.frame.days(measure), scene.newest_day(scene.frame.days(measure))
     if isinstance(part, Change):
         value, level = day_value(scene, measure, part.using, days), change_parts(scene, part)[1]
         limit = day_amount(scene, part.by, measure, days)
@@ -111,14 +133,11 @@ def _of_days(scene: Scene, part: Change | Limit, measure: Measure) -> tuple[Exac
         who, day = scene.frame.cells
         value, level = limit_value(scene, part, measure), reference(scene, measure, part, who, days.at_s, day)
         limit = day_amount(scene, part.amount, measure, days)
-    top, bottom = np.broadcast_to(limit.top, shape), np.broadcast_to(limit.bottom, shape)
-    spread = Exact(top, bottom, np.broadcast_to(limit.known, shape))
-    taken = [each.taken(looks.row, place) for each in (value, level, spread)]
-    value, level, limit = (Exact(each.top, each.bottom, each.known & (newest >= 0)) for each in taken)
-    return value, level, limit
+    value, level, limit = (each.filling(scene.frame.shape) for each in (value, level, limit))
+    return value, level, limit, (scene.looks.row, np.maximum(newest, 0)), newest >= 0
 
 
-def _of_readings(scene: Scene, part: Limit, measure: Measure) -> tuple[Exact, Exact, Exact]:
+def _of_readings(scene: Scene, part: Limit, measure: Measure) -> _Numbers:
     found = candidates(scene, measure, part.on, part.skips)
     column, looks = found.column, scene.looks
     day = first_days(scene, found)
@@ -127,22 +146,5 @@ def _of_readings(scene: Scene, part: Limit, measure: Measure) -> tuple[Exact, Ex
     limit = reading_amount(scene, part, measure, found)
     end = looks.ends_in(column)
     has_any, newest = end > looks.starts_in(column), np.maximum(end - 1, 0)
-    value, level, limit = (_picked(each, newest, has_any) for each in (value, level, limit))
-    return value, level, limit
-
-
-def _picked(exact: Exact, places: Ints, is_there: Bools) -> Exact:
-    """Take values of single readings; nothing where there is none."""
-    count = len(places)
-    if not is_there.any():
-        return Exact(np.zeros(count, np.int64), 1, is_there)
-    size = exact.top.size if exact.top.ndim else int(places.max()) + 1
-    top, bottom = np.broadcast_to(exact.top, (size,)), np.broadcast_to(exact.bottom, (size,))
-    known = np.broadcast_to(exact.known, (size,))
-    return Exact(top[places], bottom[places], known[places] & is_there)
-
-
-def _at(exact: Exact, look: int) -> Level | None:
-    if not exact.known[look]:
-        return None
-    return Level(top=int(exact.top[look]), bottom=int(np.broadcast_to(exact.bottom, exact.top.shape)[look]))
+    value, level, limit = (each.filling(column.at_s.shape) for each in (value, level, limit))
+    return value, level, limit, (newest,), has_any

@@ -7,12 +7,13 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from server.rules.judging.amounts import amount, day_amount, day_value, reference
+from server.rules.judging.amounts import amount, amount_on, day_amount, day_value, reference
 from server.rules.judging.chart import FLAG_BITS
 from server.rules.judging.column import Column
-from server.rules.judging.days import Sittings, place_in_sitting, sittings
+from server.rules.judging.days import Days, Sittings, place_in_sitting, sittings
 from server.rules.judging.exact import Exact, whole
 from server.rules.judging.looks import Looks
+from server.rules.judging.needs import speaks_of_episode
 from server.rules.judging.scene import Scene
 from server.rules.judging.truth import NO, UNKNOWN, YES, Bools, Ints, Truth, all_of, answer, of_counts
 from server.rules.judging.windows import protocol
@@ -28,7 +29,10 @@ def limit(scene: Scene, condition: Limit) -> Truth:
     """Hold a value, or its distance from a reference, to a limit (rules 10 to 13)."""
     measure = scene.measure(condition.measure)
     if is_on_days(condition, measure):
-        return on_days(scene, measure, day_truth(scene, condition, measure), condition.on)
+        if not speaks_of_episode(condition):
+            grid = scene.grid(condition, lambda: day_truth(scene, condition, measure, *scene.frame.cells))
+            return on_days(scene, measure, grid, condition.on)
+        return _on_newest_days(scene, condition, measure)
     found = candidates(scene, measure, condition.on, condition.skips)
     return _on_readings(scene, measure, found, judged_readings(scene, condition, measure, found), condition)
 
@@ -51,14 +55,14 @@ def is_on_days(condition: Limit, measure: Measure) -> bool:
     return measure.basis is Basis.DAY and condition.on is None
 
 
-def day_truth(scene: Scene, condition: Limit, measure: Measure) -> Truth:
-    """Judge a limit on every day of the frame."""
-    days = scene.frame.days(measure)
-    value = limit_value(scene, condition, measure)
+def day_truth(scene: Scene, condition: Limit, measure: Measure, who: Ints, day: Ints) -> Truth:
+    """Judge a limit on these days of these rows (two arrays of one shape): the frame's own cells, or some of them."""
+    at_s, value = scene.frame.days(measure).at_s, limit_value(scene, condition, measure)
+    if who is not scene.frame.cells[0]:
+        at_s, value = at_s[who, day], value.taken(who, day)
     if condition.reference is not None:
-        who, day = scene.frame.cells
-        value = distance(value, reference(scene, measure, condition, who, days.at_s, day), condition)
-    return value.compared(condition.comparison, day_amount(scene, condition.amount, measure, days))
+        value = distance(value, reference(scene, measure, condition, who, at_s, day), condition)
+    return value.compared(condition.comparison, amount_on(scene, condition.amount, measure, who, at_s, day))
 
 
 def limit_value(scene: Scene, condition: Limit, measure: Measure) -> Exact:
@@ -73,9 +77,23 @@ def limit_value(scene: Scene, condition: Limit, measure: Measure) -> Exact:
 def on_days(scene: Scene, measure: Measure, grid: Truth, on: object) -> Truth:
     """Take each look's answer from its newest day with a value, and from the days in a row before it."""
     days = scene.frame.days(measure)
+    return all_of([scene.on_day(grid, place, days) for place in _places(scene, days, on)])
+
+
+def _places(scene: Scene, days: Days, on: object) -> list[Ints]:
+    """Give the days that are looked at at each look: the newest with a value, and those in a row before it."""
     newest = scene.newest_day(days)
-    count = on.count if isinstance(on, DaysInARow) else 1
-    return all_of([scene.on_day(grid, newest - back, days) for back in range(count)])
+    return [newest - back for back in range(on.count if isinstance(on, DaysInARow) else 1)]
+
+
+def _on_newest_days(scene: Scene, condition: Limit, measure: Measure) -> Truth:
+    """Judge what speaks of the open episode, on the days that are looked at and no others."""
+    days, row = scene.frame.days(measure), scene.looks.row
+    answers: list[Truth] = []
+    for place in _places(scene, days, condition.on):
+        judged = day_truth(scene, condition, measure, row, np.maximum(place, 0))
+        answers.append(np.where(scene.counts(place, days), judged, np.int8(UNKNOWN)))
+    return all_of(answers)
 
 
 def candidates(scene: Scene, measure: Measure, on: object, skips: frozenset[str]) -> Sittings:

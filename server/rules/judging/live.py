@@ -12,6 +12,7 @@ import numpy as np
 
 from server.patients.habit import Weight
 from server.rules.judging.announcement import transition_of
+from server.rules.judging.beginning import day_of
 from server.rules.judging.block import Block, Turn
 from server.rules.judging.chart import Chart, new_chart, seconds
 from server.rules.judging.explaining import why_of_change
@@ -20,9 +21,9 @@ from server.rules.judging.gate import DAY_S
 from server.rules.judging.heartbeat import is_news
 from server.rules.judging.nearby import weights_near
 from server.rules.judging.outlook import Outlook
-from server.rules.judging.plan import Due, Plan
+from server.rules.judging.plan import Due, Plan, kind_of
 from server.rules.judging.publishing import Published, keep, left
-from server.rules.judging.schedule import next_change_s
+from server.rules.judging.schedule import later_changes_s, next_change_s
 from server.rules.judging.series import Readings
 from server.rules.judging.stretches import ALWAYS
 from server.rules.judging.touched import touched_since
@@ -30,7 +31,6 @@ from server.rules.judging.visit import WHOLE_DAYS, MayAsk, Visit, add_due
 from server.rules.judging.walk import ASKED_WITHIN_S
 from server.rules.language.rule import Rule
 from server.rules.language.rule_set import RuleSet
-from server.rules.local_day import local_day
 from server.rules.record import Asked, Contact, EngineRecord, Joined, Observed, Withdrawn
 from server.rules.transition import Cause, Transition
 from vitals.identity import PatientId
@@ -39,10 +39,6 @@ from vitals.vital import Vital
 RECENT_DAYS: Final = 2
 BLOCK: Final = 512
 """How many patients are judged at once: more are no faster each, and take more memory."""
-FEW: Final = 6
-"""Of how many patients each is asked first which rules may say anything of him or her at all."""
-Place = tuple[str, bool, int]
-"""A zone, whether lately, and about which days."""
 
 
 class Live:
@@ -57,6 +53,8 @@ class Live:
         self._rule_set = rule_set
         self._rules = Plan(rule_set)
         self._may_ask = may_ask or (lambda _patient, _until: True)
+        self._needs = self._rules.all_needs
+        self._memory_s = self.memory_days * DAY_S
         self._codes: dict[str, int] = {}
         self._charts: dict[PatientId, Chart] = {}
         self._published: dict[PatientId, dict[str, list[Published]]] = {}
@@ -102,11 +100,25 @@ class Live:
         """Learn these records now, and judge what has changed by them in the next step."""
         for record in records:
             at_s = self._learn(record)
-            if at_s is not None and self._is_news(record, at_s):
-                due = self._touched.get(record.patient)
-                if due is None:
-                    due = self._touched[record.patient] = Due(record.patient, at_s, set())
-                add_due(due, record, self._since(record, at_s), self._charts[record.patient])
+            if at_s is not None:
+                chart = self._charts[record.patient]
+                if not isinstance(record, Contact) or is_news(chart, self._needs, at_s, seconds(record.heard_at)):
+                    self._touch(record, at_s, chart)
+
+    def _touch(self, record: EngineRecord, at_s: int, chart: Chart) -> None:
+        """Remember that a patient is to be judged, because of a record that may change something from an instant on."""
+        due = self._touched.get(record.patient)
+        if due is None:
+            due = self._touched[record.patient] = Due(record.patient, at_s, set(), [])
+        if isinstance(record, Observed | Withdrawn):
+            name = record.vital.value.name
+            since_s = touched_since(chart.series[name], at_s, self._rules.touches[name])
+        else:
+            name, since_s = kind_of(record), at_s - ASKED_WITHIN_S if isinstance(record, Asked) else at_s
+        add_due(due, name, since_s, chart)
+        if due.later_s is not None:
+            later_s = later_changes_s(chart, self._needs, name, at_s)
+            due.later_s = None if later_s is None else due.later_s + later_s
 
     def step(self, records: Sequence[EngineRecord], now: datetime) -> list[Transition]:
         """Learn these records, and give what has changed by them and by what was heard since the last step."""
@@ -120,7 +132,7 @@ class Live:
         replayed, self._replayed = self._replayed, set()
         for patient in replayed:
             chart = self._charts[patient]
-            self._plan(patient, chart, max(chart.newest_s, chart.first_s))
+            self._plan(Due(patient, chart.newest_s), chart, max(chart.newest_s, chart.first_s))
         now_s, due = seconds(now), dict[PatientId, int]()
         while self._deadlines and self._deadlines[0][0] <= now_s:
             at_s, patient = heappop(self._deadlines)
@@ -148,12 +160,6 @@ class Live:
         chart = self._charts.get(patient)
         return chart.contact.known[-1] if chart is not None and chart.contact.known else None
 
-    def _is_news(self, record: EngineRecord, at_s: int) -> bool:
-        """Tell whether a record may change what is true; ``at_s`` is from when on."""
-        if not isinstance(record, Contact):
-            return True
-        return is_news(self._charts[record.patient], self._rules.all_needs, at_s, seconds(record.heard_at))
-
     def published(self) -> Iterator[Published]:
         """Give every published episode, also of rules that are no longer in the set."""
         for rules in self._published.values():
@@ -172,54 +178,43 @@ class Live:
             return ALWAYS
         return None
 
-    def _since(self, record: EngineRecord, at_s: int) -> int:
-        """Give the first instant at which something may be otherwise, also by what is said of what came before."""
-        if isinstance(record, Asked):
-            return at_s - ASKED_WITHIN_S
-        if not isinstance(record, Observed | Withdrawn):
-            return at_s
-        name = record.vital.value.name
-        return touched_since(self._charts[record.patient].series[name], at_s, self._rules.measures_of(name))
-
     def _judge(self, dues: Sequence[Due], now: datetime, *, by_time: bool) -> list[Transition]:
         """Judge patients, in blocks of one zone and about the same days, and publish what has changed."""
         said: list[Transition] = []
         watched = [due for due in dues if due.patient in self._charts]
         for due in [due for due in watched if not self._charts[due.patient].is_watched]:
             said += self._leave(due.patient, now)
-        groups: dict[tuple[Place, frozenset[str]], list[tuple[Visit, Turn]]] = {}
+        groups: dict[tuple[str, bool, frozenset[str]], list[tuple[Visit, Turn]]] = {}
+        watched = [due for due in watched if self._charts[due.patient].is_watched]
         for due in watched:
-            if self._charts[due.patient].is_watched:
-                kinds, visit = frozenset(due.kinds), self._visit(due, now, by_time=by_time)
-                turn = visit.turn(self._rules.touched(kinds))
-                groups.setdefault((_group(turn, now), kinds), []).append((visit, turn))
-        for (_, kinds), found in groups.items():
+            kinds, visit = frozenset(due.kinds), self._visit(due, now, by_time=by_time)
+            turn = visit.turn(self._rules.touched(kinds))
+            groups.setdefault((turn.chart.zone.key, _is_recent(turn), kinds), []).append((visit, turn))
+        for (_, _, kinds), found in groups.items():
             for first in range(0, len(found), BLOCK):
                 said += self._judge_some(self._rules.touched(kinds), found[first : first + BLOCK])
+        now_s = seconds(now)
+        for due in watched:
+            chart = self._charts[due.patient]
+            if by_time:  # so at least once a day
+                chart.forget_before(now_s - self._memory_s)
+            self._plan(due, chart, max(now_s, chart.newest_s))
         return said
 
-    def _judge_some(self, rules: Sequence[Rule], found: Sequence[tuple[Visit, Turn]]) -> list[Transition]:
-        """Judge some patients; of a few, only by the rules that may say anything: of many, to ask costs more."""
-        if len(found) <= FEW:
-            rules, found = self._in_question(rules, found)
-        visits, turns = [visit for visit, _ in found], [turn for _, turn in found]
-        return self._judge_block(rules, visits, turns) if found else []
-
-    def _in_question(
-        self, rules: Sequence[Rule], found: Sequence[tuple[Visit, Turn]]
-    ) -> tuple[Sequence[Rule], Sequence[tuple[Visit, Turn]]]:
-        """Give the rules that may say anything of some patients now, and these, each with the turn for it."""
-        asked, visits = set[str](), list[Visit]()
-        for visit, turn in found:
-            outlook = Outlook(self._rules, visit.chart, self._codes, turn.to_s)
-            mine = outlook.rules(rules, turn, visit.bound(turn))
+    def _judge_some(self, rules: tuple[Rule, ...], found: Sequence[tuple[Visit, Turn]]) -> list[Transition]:
+        """Judge those of some patients of whom anything may be said, by the rules that may say it."""
+        outlook = Outlook(self._rules, [turn for _, turn in found], self._codes, self._rules.back_days(rules))
+        bound = [visit.bound(turn) for visit, turn in found]
+        blocks: dict[int, list[tuple[Visit, list[Rule]]]] = {}
+        for (visit, turn), mine in zip(found, outlook.rules(rules, bound), strict=True):
             if mine:
-                visits.append(visit)
-                asked.update(rule.name for rule in mine)
-            else:
-                self._plan(visit.patient, visit.chart, turn.to_s)
-        wanted = tuple(rule for rule in rules if rule.name in asked)
-        return wanted, [(visit, visit.turn(wanted)) for visit in visits]
+                blocks.setdefault(0 if _is_recent(turn) else turn.first_day // 8, []).append((visit, mine))
+        said: list[Transition] = []
+        for block in blocks.values():
+            asked = {rule.name for _, mine in block for rule in mine}
+            wanted, visits = tuple(rule for rule in rules if rule.name in asked), [visit for visit, _ in block]
+            said += self._judge_block(wanted, visits, [visit.turn(wanted) for visit in visits])
+        return said
 
     def _visit(self, due: Due, now: datetime, *, by_time: bool) -> Visit:
         return Visit(
@@ -245,7 +240,6 @@ class Live:
                     is_moved = change.cause is Cause.MOVED
                     why = None if is_moved else why_of_change(block, rule, who, change)
                     said.append(replace(transition, why=why))
-            self._plan(visit.patient, visit.chart, turns[who].to_s)
         return said
 
     def _after_asking(self, block: Block, visits: Sequence[Visit]) -> Block:
@@ -253,6 +247,7 @@ class Live:
         asked = [request for who, visit in enumerate(visits) for request in visit.requests(block, who, self._may_ask)]
         for request in asked:
             self._charts[request.patient].learn(request, self._codes)
+            self._next_s.pop(request.patient, None)  # time alone may change something sooner
         self._asked += asked
         return Block(self._rules, block.rules, block.turns, self._codes) if asked else block
 
@@ -266,17 +261,18 @@ class Live:
                 said.append(transition_of(change, rule, now, NOTHING))
         return said
 
-    def _plan(self, patient: PatientId, chart: Chart, after_s: int) -> None:
+    def _plan(self, due: Due, chart: Chart, after_s: int) -> None:
         """Remember when time alone may change something for a patient."""
-        at_s = next_change_s(chart, self._rules.all_needs, after_s)
-        if self._next_s.get(patient) != at_s:
-            self._next_s[patient] = at_s
-            heappush(self._deadlines, (at_s, patient))
-        chart.forget_before(after_s - self.memory_days * DAY_S)
+        known_s = self._next_s.get(due.patient)
+        if due.later_s is None or known_s is None or known_s <= after_s:
+            at_s = next_change_s(chart, self._needs, after_s)
+        else:
+            at_s = min([known_s, *(each for each in due.later_s if each > after_s)])
+        if known_s != at_s:
+            self._next_s[due.patient] = at_s
+            heappush(self._deadlines, (at_s, due.patient))
 
 
-def _group(turn: Turn, now: datetime) -> Place:
-    """Say which patients are judged together: of one zone, and about the same days."""
-    today = local_day(now, turn.chart.zone)
-    is_recent = turn.first_day >= today - RECENT_DAYS
-    return (turn.chart.zone.key, is_recent, 0 if is_recent else turn.first_day // 8)
+def _is_recent(turn: Turn) -> bool:
+    """Say whether a turn is about the last days, as nearly all are."""
+    return turn.first_day >= day_of(turn.to_s, turn.chart) - RECENT_DAYS

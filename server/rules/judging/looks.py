@@ -49,7 +49,7 @@ class Looks:
 
     def ends_in(self, column: Column) -> Ints:
         """Give, for each look, the place after the last reading up to it."""
-        return self.kept.once(("ends", column), lambda: np.searchsorted(column.keys, self.row_keys, side="right"))
+        return self.kept.once(("ends", column), lambda: column.keys.searchsorted(self.row_keys, side="right"))
 
     def starts_in(self, column: Column) -> Ints:
         """Give, for each look, the place of the patient's first reading."""
@@ -64,19 +64,25 @@ class Looks:
         part = slice(begin, end)
         return Looks(np.zeros(end - begin, np.int64), self.row[part] - first_row, self.at_s[part], self.day[part], 1)
 
+    def some(self, places: Ints) -> Looks:
+        """Give the looks at these places, which are in order."""
+        who = self.who[places]
+        row = who if self.row is self.who else self.row[places]
+        return Looks(who, row, self.at_s[places], self.day[places], self.patients)
+
     def at_or_before(self, at_s: Ints) -> Ints:
         """Give, for an instant beside each look, the place of the patient's last look up to it, or the first."""
-        place = np.searchsorted(self.keys, keys(self.who, at_s), side="right") - 1
+        place = self.keys.searchsorted(keys(self.who, at_s), side="right") - 1
         return np.maximum(place, self.begins[self.who])
 
     def before(self, at_s: Ints) -> Ints:
         """Give, for an instant beside each look, the place of the patient's last look before it, or the first."""
-        place = np.searchsorted(self.keys, keys(self.who, at_s), side="left") - 1
+        place = self.keys.searchsorted(keys(self.who, at_s)) - 1
         return np.maximum(place, self.begins[self.who])
 
     def at_or_after(self, at_s: Ints) -> Ints:
         """Give, for an instant beside each look, the place of the patient's first look from it on."""
-        return np.searchsorted(self.keys, keys(self.who, at_s), side="left")
+        return self.keys.searchsorted(keys(self.who, at_s))
 
     def onsets(self, truth: Truth, of: int) -> Bools:
         """Tell at which looks an answer became this one."""

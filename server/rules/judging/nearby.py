@@ -17,4 +17,4 @@ def weights_near(series: Series, at_s: int) -> list[Weight]:
     >>> weights_near(series, 100)
     [(60, 80000), (120, 81000)]
     """
-    return [(each.at_s, each.value) for each in series.around(at_s, _RECENT_S, NEAREST)]
+    return series.around(at_s, _RECENT_S, NEAREST)

@@ -129,10 +129,11 @@ def every_part(condition: Condition) -> Iterator[Condition]:
 
 def holds_alone(condition: Condition) -> bool:
     """Tell whether an answer holds for one rule, or one episode, only."""
-    return any(_speaks_of_episode(part) or _speaks_of_rule(part) for part in every_part(condition))
+    return any(speaks_of_episode(part) or _speaks_of_rule(part) for part in every_part(condition))
 
 
-def _speaks_of_episode(part: Condition) -> bool:
+def speaks_of_episode(part: Condition) -> bool:
+    """Tell whether an answer holds for the open episode only."""
     return isinstance(part, Arrives) or (
         isinstance(part, Limit) and Reference.LEVEL_BEFORE in {part.reference, part.or_else}
     )
@@ -268,6 +269,11 @@ def _back_days(condition: Limit | Change | Trend | Averages | Drift | Flagged) -
             return condition.long_days + repeated_days(condition.on)
         case Drift():
             return condition.over_days
+
+
+def window_names(condition: Limit | Change | Averages | Drift) -> set[str]:
+    """Give the windows and protocols that a condition speaks of, and the names of other references."""
+    return {name for name in _names(condition) if name is not None}
 
 
 def _names(condition: Limit | Change | Trend | Averages | Drift | Flagged) -> set[str | None]:

@@ -1,36 +1,31 @@
-"""The outlook of one patient: which rules could be so at all, told by the chart alone, before anything is judged.
+"""The outlook of some patients: which rules could be so at all, told by the charts alone, before anything is judged.
 
 Most patients are well on most days, and the readings of who is well lie close together. So it is asked first what can
-be so with readings no further apart. *Perhaps* may be answered too often, never too seldom: what has no outlook is
-*yes* nowhere.
+be so with readings no further apart, of many patients at once. *Perhaps* may be answered too often, never too seldom:
+what has no outlook is *yes* nowhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, Final
 
-from server.rules.judging.beginning import day_of, day_start_s
+import numpy as np
+
+from server.rules.judging.amounts import THOUSAND
+from server.rules.judging.bands import Bands
+from server.rules.judging.beginning import day_of
 from server.rules.judging.block import Turn
-from server.rules.judging.calendar import instants_s
-from server.rules.judging.chance import gathered
-from server.rules.judging.changes import drift_limit
-from server.rules.judging.chart import FLAG_BITS, Chart
-from server.rules.judging.plan import Plan
-from server.rules.judging.span import (
-    Span,
-    amount_span,
-    distance_span,
-    made_span,
-    may_hold,
-    thousandths_of,
-    values_span,
-)
-from server.rules.judging.stretches import ALWAYS
-from server.rules.language.combination import Condition, Group, Score
+from server.rules.judging.plan import Lines, Plan
+from server.rules.judging.prospect import Prospect
+from server.rules.judging.prospect_of_answers import answered, flagged, level, worsens
+from server.rules.judging.prospect_of_happenings import happened, missing, other_alert, pressed, silent
+from server.rules.judging.prospect_of_measures import averages, change, drift, limit, trend
+from server.rules.judging.reachable import UPWARDS, Reachable
+from server.rules.judging.truth import Bools
+from server.rules.language.combination import Condition, Gathering, Group, Score
 from server.rules.language.combination import Sequence as InOrder
 from server.rules.language.condition import (
-    ANY_CLINICAL_RULE,
     Answered,
     Averages,
     Change,
@@ -46,216 +41,182 @@ from server.rules.language.condition import (
     Trend,
     Worsens,
 )
-from server.rules.language.quantity import Amount
-from server.rules.language.repeat import DaysInARow
 from server.rules.language.rule import Rule
-from vitals.code import UNCHANGED
 
-_WEEK_DAYS: Final = 7
-Measured = Limit | Change | Averages | Trend | Drift
+_SIGNS: Final[Mapping[type, Callable[[Prospect, Rule, Any], Bools]]] = {
+    Limit: limit,
+    Change: change,
+    Averages: averages,
+    Trend: trend,
+    Drift: drift,
+    Missing: missing,
+    Silent: silent,
+    Answered: answered,
+    Worsens: worsens,
+    Level: level,
+    Flagged: flagged,
+    Pressed: pressed,
+    Happened: happened,
+    OtherAlert: other_alert,
+}
 
 
 class Outlook:
-    """One patient, looked at up to ``to_s``."""
+    """Patients of one zone, each with a turn; they are looked at from the earliest day of any of them."""
 
-    def __init__(self, plan: Plan, chart: Chart, codes: Mapping[str, int], to_s: int) -> None:
-        """Take the chart as it is, and the numbers of answers' codes."""
-        self._plan, self._chart, self._codes, self._to_s = plan, chart, codes, to_s
-        self._spans: dict[tuple[str, int], Span | None] = {}
+    def __init__(self, plan: Plan, turns: Sequence[Turn], codes: Mapping[str, int], back_days: int) -> None:
+        """Take the turns, the numbers of answers' codes, and how far back anything is looked at."""
+        charts = [turn.chart for turn in turns]
+        first = min(day_of(turn.from_s, turn.chart) for turn in turns)
+        last = max(day_of(turn.to_s, turn.chart) for turn in turns)
+        self._plan, self._turns = plan, turns
+        self._prospect = Prospect(
+            plan=plan,
+            bands=Bands(charts, first, back_days, last),
+            codes=codes,
+            to_s=np.array([turn.to_s for turn in turns]),
+            agreed=frozenset(what for chart in charts for what in chart.agreed),
+        )
+        self._known: dict[int, Bools] = {}
+        self._aparts: dict[str, int] = {}
+        self._series = {name for chart in charts for name in chart.series}
 
-    def rules(self, rules: Sequence[Rule], turn: Turn, bound: Collection[str]) -> list[Rule]:
-        """Give those of some rules, each after those that it reads, that are to be judged in a turn.
+    def rules(self, rules: Sequence[Rule], bound: Sequence[Collection[str]]) -> list[list[Rule]]:
+        """Give, patient by patient, those of some rules, each after those that it reads, that are to be judged.
 
         Those that may be so, and those ``bound`` by an episode that goes on, or that is compared with what is told.
         """
-        found: list[Rule] = []
-        active = {*bound, *(name for name, times in turn.active.items() if times)}
-        # what began before the turn is published; so a rule whose last episode has ended says nothing but by a new one
-        first, mine = day_of(turn.from_s, self._chart), self._plan.names_for(self._chart)
+        found: list[list[Rule]] = [[] for _ in self._turns]
+        names = [self._plan.names_for(turn.chart) for turn in self._turns]
+        self._mark_active(bound)
+        kinds, is_bound = {*names}, {name for mine in bound for name in mine}
+        nobody, active = self._prospect.bands.nobody, self._prospect.active
         for rule in rules:
-            is_for = rule.name in mine
-            if rule.name in bound or (is_for and _Prospect(self, rule, first, active).may_be(rule.raise_when)):
-                active.add(rule.name)
-                found.append(rule)
+            is_so = nobody
+            if any(rule.name in kind for kind in kinds):
+                is_so = self._may_be(rule, rule.raise_when)
+                if len(kinds) > 1 and is_so is not nobody:
+                    is_so = is_so & self._of(rule, names)
+            if rule.name in is_bound:
+                is_so = is_so | self._of(rule, bound)
+            if is_so is not nobody:
+                active[rule.name] = active.get(rule.name, is_so) | is_so
+                for who in np.flatnonzero(is_so).tolist():
+                    found[who].append(rule)
         return found
 
-    @property
-    def chart(self) -> Chart:
-        """The patient's chart."""
-        return self._chart
+    def _mark_active(self, bound: Sequence[Collection[str]]) -> None:
+        """Remember of whom an episode of a rule is there.
 
-    @property
-    def plan(self) -> Plan:
-        """All rules, made ready."""
-        return self._plan
+        What began before the turn is published; so a rule whose last episode has ended says only what is new.
+        """
+        active = self._prospect.active
+        for who, turn in enumerate(self._turns):
+            for name in {*bound[who], *(name for name, times in turn.active.items() if times)}:
+                active.setdefault(name, self._prospect.bands.nobody.copy())[who] = True
 
-    @property
-    def codes(self) -> Mapping[str, int]:
-        """The numbers of answers' codes."""
-        return self._codes
+    def _of(self, rule: Rule, names: Sequence[Collection[str]]) -> Bools:
+        """Tell of whom a rule is among some names."""
+        return np.array([rule.name in mine for mine in names], np.bool_)
 
-    @property
-    def to_s(self) -> int:
-        """Up to when the patient is looked at."""
-        return self._to_s
-
-    def values(self, measure: str, from_s: int) -> Span | None:
-        """Give the span of a measure's readings since an instant."""
-        key = (measure, from_s)
-        if key not in self._spans:
-            signals = self._plan.rule_set.signals
-            self._spans[key] = values_span(self._chart, signals.measures[measure], from_s)
-        return self._spans[key]
-
-
-class _Prospect:
-    """One rule and the patient."""
-
-    def __init__(self, outlook: Outlook, rule: Rule, first_day: int, active: Collection[str]) -> None:
-        self._outlook, self._chart, self._rule, self._active = outlook, outlook.chart, rule, active
-        self._first_day = first_day
-        self._measures = outlook.plan.rule_set.signals.measures
-        self._looks_back = outlook.plan.needs[rule.name].looks_back
-        self._lookbacks = outlook.plan.lookbacks[rule.name]
-
-    def may_be(self, condition: Condition) -> bool:
-        """Tell whether a condition of the rule may be so at a look."""
+    def _may_be(self, rule: Rule, condition: Condition) -> Bools:
+        """Tell of whom a condition of a rule may be so at a look."""
+        sign = self._plan.signs.get(id(condition))
+        if sign is not None:
+            found = self._known.get(sign.key)
+            if found is None:
+                found = self._known[sign.key] = self._judge(rule, condition, sign)
+            return found
         match condition:
-            case Limit():
-                return self._limit(condition)
-            case Change() | Averages() | Trend() | Drift():
-                return self._curve(condition)
-            case Group() | InOrder() | Score():
-                return gathered(condition, self._points, self.may_be)
-            case Missing() | Silent():
-                return self._looks_back or self._absent(condition)
-            case Answered() | Worsens() | Level():
-                return self._answered(condition)
+            case Group():
+                return self._group(rule, condition)
+            case InOrder():
+                return self._all(rule, condition.steps)
+            case Score():
+                return self._score(rule, condition)
             case _:
-                return self._happened(condition)
+                raise TypeError(f"{condition} stands in no rule of the plan")
 
-    def _points(self, score: Score) -> int:
-        return min(thousandths_of(score.amount, self._chart, self._rule))
+    def _judge(self, rule: Rule, sign: Condition, known: Reachable) -> Bools:
+        prospect, nobody = self._prospect, self._prospect.bands.nobody
+        if known.series is not None and known.series not in self._series:
+            return nobody
+        if known.measure is not None and known.setting not in prospect.agreed and self._apart(known) < known.apart:
+            return nobody
+        judge = _SIGNS.get(type(sign))
+        if judge is None:
+            return ~nobody
+        found = judge(prospect, rule, sign)
+        return found if found.any() else nobody
 
-    def _amount(self, said: Amount, measure: str) -> Span:
-        return amount_span(said, self._chart, self._rule, self._measures[measure])
-
-    def _since(self, days: int) -> int:
-        """Give the instant at which so many days before the first day judged begin."""
-        return day_start_s(self._first_day - days, self._chart)
-
-    def _far_s(self, condition: Condition) -> int:
-        return self._since(self._lookbacks[id(condition)].far)
-
-    def _values(self, condition: Measured) -> tuple[Span, Span] | None:
-        """Give the span of the readings that a sign's own value is made of, and of all that it looks at."""
-        back = self._lookbacks[id(condition)]
-        recent = self._outlook.values(condition.measure, self._since(back.recent))
-        far = self._outlook.values(condition.measure, self._since(back.far))
-        return None if recent is None or far is None else (recent, far)
-
-    def _limit(self, condition: Limit) -> bool:
-        measure, values = self._measures[condition.measure], self._values(condition)
-        if values is None:
+    def _is_out(self, condition: Condition) -> bool:
+        """Tell whether a sign is known to be out of reach; nothing is counted for that."""
+        known = self._plan.signs.get(id(condition))
+        if known is None:
             return False
-        recent, far = values
-        made = made_span(recent, measure, condition.using)
-        is_value = condition.reference is None
-        found = made if is_value else distance_span(made, far, self._chart, measure, condition)
-        limit = self._amount(condition.amount, condition.measure)
-        return found is not None and may_hold(found, condition.comparison, limit)
+        if known.series is not None and known.series not in self._series:
+            return True
+        apart = self._aparts.get(known.measure or "")
+        return apart is not None and apart < known.apart and known.setting not in self._prospect.agreed
 
-    def _curve(self, condition: Change | Averages | Trend | Drift) -> bool:
-        """Tell whether the values lie far enough apart for what is made of several days."""
-        measure, values = self._measures[condition.measure], self._values(condition)
-        if values is None:
-            return False
-        recent, far = values
-        rise, fall = recent[1] - far[0], far[1] - recent[0]
-        match condition:
-            case Change():
-                if made_span(far, measure, condition.using) != far:
-                    return True
-                return (rise if condition.is_rise else fall) >= self._amount(condition.by, condition.measure)[0]
-            case Averages():
-                limit = self._amount(condition.amount, condition.measure)
-                return may_hold((-fall, rise), condition.comparison, limit)
-            case Trend():
-                return (far[1] - far[0]) * _WEEK_DAYS >= condition.per_week.thousandths * measure.per_unit
-            case Drift():
-                return self._drifts(condition, far)
+    def _apart(self, known: Reachable) -> int:
+        """Tell how far any one patient's readings of a sign's measure lie apart at most."""
+        measure = known.measure or ""
+        if measure not in self._aparts:
+            daily = self._prospect.bands.daily(self._prospect.measure(measure))
+            self._aparts[measure] = -1 if daily is None else daily.apart
+        return self._aparts[measure]
 
-    def _drifts(self, condition: Drift, values: Span) -> bool:
-        measure = self._measures[condition.measure]
-        found = distance_span(values, values, self._chart, measure, drift_limit(condition))
-        if found is None:
-            return False
-        daily = found[1] - condition.leak.thousandths * measure.per_unit
-        return max(0, daily) * condition.over_days >= self._amount(condition.by, condition.measure)[0]
+    def _all(self, rule: Rule, parts: Sequence[Condition]) -> Bools:
+        nobody = self._prospect.bands.nobody
+        if any(self._is_out(part) for part in parts):
+            return nobody
+        found: Bools | None = None
+        for part in parts:
+            may = self._may_be(rule, part)
+            if may is nobody:
+                return nobody
+            if found is not None:
+                may = found & may
+                if not may.any():
+                    return nobody
+            found = may
+        return nobody if found is None else found
 
-    def _absent(self, condition: Missing | Silent) -> bool:
-        """Tell whether there is a look at which nothing has come for long enough."""
-        outlook, chart = self._outlook, self._chart
-        if isinstance(condition, Silent):
-            if not chart.contact.known:
-                return False  # a hub that was never heard of cannot fall silent
-            start_s, _, end_s = chart.contact.known[-1]
-            is_near = outlook.to_s - end_s < condition.period.seconds
-            return not is_near or start_s > day_start_s(self._first_day, chart)
-        days = range(max(self._first_day, chart.plan_from), day_of(outlook.to_s, chart) + 1)
-        return any(self._is_empty(condition, day) for day in days)
+    def _group(self, rule: Rule, group: Group) -> Bools:
+        lines = self._plan.lines[id(group)]
+        match group.gathering:
+            case Gathering.NONE:
+                return ~self._prospect.bands.nobody
+            case Gathering.ALL:
+                return self._all(rule, [part for _, part in lines])
+            case Gathering.ANY:
+                return self._reach(rule, 1, lines)
+            case Gathering.AT_LEAST:
+                return self._reach(rule, group.least or len(lines), lines)
 
-    def _is_empty(self, condition: Missing, day: int) -> bool:
-        """Tell whether nothing may have been taken at a look of a day, from before or after its hour."""
-        due_s = int(instants_s(self._chart.zone, condition.due_minute, day, 1)[0])
-        for at_s, latest in ((day_start_s(day, self._chart), day - 1), (due_s, day)):
-            first = latest - condition.days + 1
-            if first < self._chart.plan_from or at_s > self._outlook.to_s:
-                continue  # not so many days were planned, or it is still to come
-            if not self._is_taken(condition.measure, day_start_s(first, self._chart), at_s):
-                return True
-        return False
+    def _score(self, rule: Rule, score: Score) -> Bools:
+        if score.comparison not in UPWARDS:
+            return ~self._prospect.bands.nobody
+        needed = -(-self._prospect.points(score.amount, rule) // THOUSAND)
+        return self._reach(rule, needed, self._plan.lines[id(score)])
 
-    def _is_taken(self, name: str, from_s: int, to_s: int) -> bool:
-        """Tell whether anything of a measure came in [from, to]."""
-        measure = self._measures.get(name)
-        if measure is None:
-            firsts = [each.first_after(from_s - 1) for each in self._chart.series.values()]
-            return any(at_s is not None and at_s <= to_s for at_s in firsts)
-        series = self._chart.series.get(measure.vital.value.name)
-        lowest, highest = measure.plausible
-        values = () if series is None else series.values_between(from_s, to_s)
-        return any(measure.flag is not None or lowest <= value <= highest for value in values)
-
-    def _answered(self, condition: Answered | Worsens | Level) -> bool:
-        """Tell whether there is an answer to a question because of which a condition may be so."""
-        series, codes = self._chart.series.get(f"symptom.{condition.question}"), self._outlook.codes
-        given = set[int]() if series is None else series.values_since(self._far_s(condition))
-        if series is not None and codes.get(UNCHANGED) in given:
-            given = series.values_since(ALWAYS)  # it says what was said before, however long ago
-        if isinstance(condition, Answered) and not isinstance(condition.on, DaysInARow):
-            return not given.isdisjoint(codes.get(code) for code in condition.codes)
-        if isinstance(condition, Worsens):
-            choices = self._outlook.plan.rule_set.symptoms[condition.question].choices
-            scores = [choice.score for choice in choices if codes.get(choice.code) in given]
-            return len(scores) > 0 and max(scores) - min(scores) >= condition.steps
-        return len(given) > 0
-
-    def _happened(self, condition: Condition) -> bool:
-        chart = self._chart
-        match condition:
-            case Flagged():
-                measure = self._measures[condition.measure]
-                series = chart.series.get(measure.vital.value.name)
-                if series is None or measure.flag is None:
-                    return False
-                return not condition.is_set or series.has_mark(FLAG_BITS[measure.flag], self._far_s(condition))
-            case Pressed():
-                pressed = chart.series.get(f"button.{condition.kind}")
-                return pressed is not None and pressed.first_after(self._far_s(condition) - 1) is not None
-            case Happened():
-                return any(kind in condition.kinds for kind, _, _ in chart.events.values())
-            case OtherAlert():
-                return ANY_CLINICAL_RULE in condition.rules or any(name in self._active for name in condition.rules)
-            case _:
-                return True
+    def _reach(self, rule: Rule, needed: int, lines: Lines) -> Bools:
+        """Tell of whom the lines that may be so add up to so much; asks no longer than it must."""
+        nobody, so = self._prospect.bands.nobody, None
+        within = [line for line in lines if not self._is_out(line[1])]
+        left, least, most = sum(points for points, _ in within), 0, 0
+        for points, part in within:
+            if most + left < needed:
+                return nobody
+            if least >= needed:
+                break
+            left -= points
+            found = self._may_be(rule, part)
+            if found is not nobody:
+                so = points * found if so is None else so + points * found
+                least, most = int(so.min()), int(so.max())
+        if so is None:
+            return ~nobody if left >= needed else nobody
+        reached: Bools = so + left >= needed
+        return reached if most + left >= needed else nobody

@@ -8,31 +8,51 @@ from typing import Final
 
 from server.rules.judging.chart import Chart
 from server.rules.judging.frame import GATE_DAYS
-from server.rules.judging.lookback import lookbacks
-from server.rules.judging.needs import Needs, every_part, holds_alone, needs_of
-from server.rules.language.combination import Condition
-from server.rules.language.condition import ANY_CLINICAL_RULE
+from server.rules.judging.lookback import Lookback, lookbacks
+from server.rules.judging.needs import Needs, every_part, holds_alone, needs_of, parts_of, window_names
+from server.rules.judging.reachable import Reachable, reachable
+from server.rules.judging.touched import Touch
+from server.rules.language.combination import Combination, Condition, Group, Score, Sequence
+from server.rules.language.condition import (
+    ANY_CLINICAL_RULE,
+    Averages,
+    Change,
+    Drift,
+    Happened,
+    Limit,
+    OtherAlert,
+    Silent,
+    Trend,
+)
 from server.rules.language.rule import Rule, Status
 from server.rules.language.rule_set import RuleSet
-from server.rules.language.signal import Measure
 from server.rules.record import Answer, Contact, EngineRecord, Event, Observed, Press, Withdrawn
 from vitals.identity import PatientId
+from vitals.vital import Vital
 
 AWAKE: Final = frozenset({Status.SHADOW, Status.PILOT, Status.LIVE})
 _AGREED: Final = frozenset({"target_weight", "discharge_weight", "reference_weight"})
 CONTACT: Final = "contact"
 EVENT: Final = "event"
+Lines = tuple[tuple[int, Condition], ...]
+_DEAR: Final = (Limit, Change, Averages, Trend, Drift, Group, Sequence)
+_TOLD: Final = (Happened, OtherAlert, Silent)
 ALL: Final = "*"
 """What touches every rule: the plan, what was agreed or asked, and what nurses closed."""
 
 
 @dataclass(slots=True)
 class Due:
-    """A patient to judge from an instant on, because of records of these kinds."""
+    """A patient to judge from an instant on, because of records of these kinds.
+
+    ``later_s`` are the instants at which time alone may change something again because of them; None if all that is
+    known of the patient must be looked through for that.
+    """
 
     patient: PatientId
     from_s: int
     kinds: set[str] = field(default_factory=lambda: {ALL})
+    later_s: list[int] | None = None
 
     def add(self, from_s: int, kind: str) -> None:
         """Add another record's instant and kind."""
@@ -68,21 +88,40 @@ class Plan:
         signals = rule_set.signals
         self.lookbacks = {rule.name: lookbacks(rule.raise_when, signals) for rule in self.rules}
         """How far back each sign of each rule looks, but to see whose a reading is."""
+        self.window_days = _window_days(self.rules, self.lookbacks)
+        """How many days before the first judged each window is read for an outlook, by measure and name."""
+        measures = tuple(signals.measures.values())
+        self.touches: Mapping[str, Touch] = {
+            vital.value.name: Touch.of(each for each in measures if each.vital is vital) for vital in Vital
+        }
+        """What a reading of each vital sign touches."""
+        self._back_days: dict[tuple[str, ...], int] = {}
         self._for_kind: dict[tuple[frozenset[str], frozenset[str]], frozenset[str]] = {}
         ends = {rule.name: rule.clear_when for rule in self.rules if rule.clear_when is not None}
-        self._ends_today = {name for name, end in ends.items() if not needs_of(end, rule_set.signals).looks_back}
+        self._ends_back = {name: needs_of(end, rule_set.signals).look_days for name, end in ends.items()}
         self._known: dict[frozenset[str], tuple[Rule, ...]] = {}
         self._shared: dict[tuple[str, ...], Shared] = {}
         self.numbers: Mapping[int, tuple[int, bool]] = _numbers(self.rules)
         """By the identity of each condition that stands in a rule: its number, and whether its answers hold alone."""
+        self.signs: Mapping[int, Reachable] = _signs(self.rules, self.lookbacks, self.numbers, rule_set)
+        """By the identity of each sign that stands in a rule's ``raise_when``."""
+        self.lines: Mapping[int, Lines] = {
+            id(part): _lines(part) for rule in self.rules for part in every_part(rule.raise_when)
+        }
+        """By the identity of each combination there: its parts with their points, first those that cost least."""
 
-    def ends_today(self, rule: Rule) -> bool:
-        """Tell whether what ends a rule's episodes is told at each look, without the answers of looks before."""
-        return rule.name in self._ends_today
+    def ends_back(self, rule: Rule) -> int:
+        """Tell how many days back answers are read again to end a rule's episodes: 1, where each look tells alone."""
+        return self._ends_back.get(rule.name, 1)
 
-    def measures_of(self, vital: str) -> tuple[Measure, ...]:
-        """Give the measures that are made of a vital sign."""
-        return tuple(each for each in self.rule_set.signals.measures.values() if each.vital.value.name == vital)
+    def back_days(self, rules: tuple[Rule, ...]) -> int:
+        """Tell how far back any sign of some rules looks that is told by what was measured, answered or pressed."""
+        names = tuple(rule.name for rule in rules)
+        if names not in self._back_days:
+            signs = [(self.lookbacks[rule.name], part) for rule in rules for part in every_part(rule.raise_when)]
+            found = [far[id(sign)].far for far, sign in signs if id(sign) in far and not isinstance(sign, _TOLD)]
+            self._back_days[names] = max(found, default=0)
+        return self._back_days[names]
 
     def touched(self, kinds: Iterable[str]) -> tuple[Rule, ...]:
         """Give the rules that must look again when something of these kinds came, and those that read them."""
@@ -138,6 +177,45 @@ def _numbers(rules: Iterable[Rule]) -> dict[int, tuple[int, bool]]:
         for condition in (rule.raise_when, rule.unless, rule.clear_when):
             for part in () if condition is None else every_part(condition):
                 found[id(part)] = known.setdefault(part, (len(known), holds_alone(part)))
+    return found
+
+
+def _signs(
+    rules: Iterable[Rule],
+    back: Mapping[str, Mapping[int, Lookback]],
+    numbers: Mapping[int, tuple[int, bool]],
+    rule_set: RuleSet,
+) -> dict[int, Reachable]:
+    """Number the signs of rules, alike those that are told alike and look equally far back."""
+    keys: dict[tuple[int, Lookback, str], int] = {}
+    found: dict[int, Reachable] = {}
+    for rule in rules:
+        for sign in every_part(rule.raise_when):
+            if not isinstance(sign, Combination):
+                number, is_own = numbers[id(sign)]
+                key = (number, back[rule.name][id(sign)], rule.name if is_own else "")
+                found[id(sign)] = reachable(keys.setdefault(key, len(keys)), sign, rule, rule_set.signals)
+    return found
+
+
+def _lines(condition: Condition) -> Lines:
+    """Give the parts of a combination with their points: what is told by days comes last, for it costs most."""
+    lines = [(line.points, line.when) for line in condition.lines] if isinstance(condition, Score) else []
+    found = lines or [(1, part) for part in parts_of(condition)]
+    return tuple(sorted(found, key=lambda line: isinstance(line[1], _DEAR)))
+
+
+def _window_days(rules: Iterable[Rule], back: Mapping[str, Mapping[int, Lookback]]) -> dict[tuple[str, str], int]:
+    """Count, for each window that stands in a rule's ``raise_when``, the days on which it is read."""
+    found: dict[tuple[str, str], int] = {}
+    for rule in rules:
+        for part in every_part(rule.raise_when):
+            if isinstance(part, Limit | Change | Averages | Drift):
+                more = (part.within_days or 1) if isinstance(part, Change) else 0
+                more = part.over_days if isinstance(part, Drift) else more
+                days = back[rule.name][id(part)].cells + more
+                for name in window_names(part):
+                    found[part.measure, name] = max(found.get((part.measure, name), 0), days)
     return found
 
 

@@ -34,13 +34,13 @@ def missing(here: Here, condition: Missing) -> Proof:
     values: dict[str, Value] = {
         "missing_days": Span(int(plan.sum())),
         "days": Span(condition.days),
-        "earlier_day": day_of(here, int(column.at_s[end - 1])) if has_any else Absent(is_day=True),
+        "earlier_day": day_of(here, int(column.at_s[end - 1])) if has_any else Absent(condition.measure, is_day=True),
     }
     if condition.measure not in measures:
         return Proof(values)
     measure = measures[condition.measure]
     if not has_any:
-        return Proof({**values, "earlier": Absent()})
+        return Proof({**values, "earlier": Absent(condition.measure)})
     earlier = Figure(amount=Fraction(int(column.values[end - 1]), measure.per_unit), unit=measure.unit)
     reading = (int(column.at_s[end - 1]), int(column.numbers[end - 1]))
     return Proof({**values, "earlier": earlier}, frozenset({reading}))

@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from server.patients.known import OTHER_DISEASE
 from server.rules.judging.proof import Here, Proof
 from server.rules.judging.proof_of_answers import answered, worsens
 from server.rules.judging.proof_of_curves import averages, drift, trend
@@ -35,7 +36,7 @@ from server.rules.language.condition import (
 )
 from server.rules.language.named import produced
 from server.rules.language.quantity import Quantity
-from server.rules.language.read_back_number import Voice
+from server.rules.language.read_back import voice_of
 
 _VERBS: Final = {
     Limit: limit,
@@ -82,11 +83,12 @@ def here_at(scene: Scene, place: int) -> Here:
     today, at_s = frame.first + int(looks.day[place]), int(looks.at_s[place])
     wordings = {
         language: Wording(
-            voice=Voice(language=language, settings=scene.rule.settings),
+            voice=voice_of(scene.rule, language),
             rule_set=frame.rule_set,
             zone=frame.zone,
             today=today,
             at_s=at_s,
+            has_other_disease=OTHER_DISEASE in frame.charts[0].groups,
         )
         for language in LANGUAGES
     }

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
-from server.rules.judging.column import Column
+from server.rules.judging.column import LAST_S, Column
 from server.rules.judging.days import Days
 from server.rules.judging.exact import Exact
 from server.rules.judging.frame import Frame
@@ -22,6 +23,25 @@ Active = Sequence[Sequence[tuple[int, int | None]]]
 
 Numbered = tuple[Hashable, bool]
 """A condition's number, equal ones having the same, and whether its answers hold for one rule or one episode only."""
+
+
+class Begun(NamedTuple):
+    """An episode whose end is judged: of which patient, since when, and the level (top, bottom) it began from."""
+
+    who: int
+    start_s: int
+    level: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Answers on the days of a frame, shape [rows, days]."""
+
+    answers: Truth
+
+    def of(self, first: int, end: int) -> Grid:
+        """Keep the rows ``first`` to ``end`` (not included)."""
+        return Grid(self.answers[first:end])
 
 
 @dataclass(slots=True)
@@ -57,27 +77,53 @@ class Scene:
             numbers=self.numbers,
         )
 
-    def ending(self, person: int, start_s: int, level: tuple[int, int] | None, begin: int, until: int) -> Scene:
-        """Give the scene of one patient, at some of the looks, on which the end of an episode is judged.
+    def ending(self, begun: Sequence[Begun], places: Ints) -> Scene:
+        """Give the scene, at some of the looks, on which the ends of episodes are judged, one each of some patients.
 
-        It began at ``start_s`` from a level (top, bottom); no answers hold but those of what was measured since.
+        No answers hold but those of what was measured since an episode began. One patient's scene is made alone.
         """
-        frame, (top, bottom) = self.frame.alone(person), level or (0, 1)
-        rows = frame.shape[0]
+        if len(begun) > 1:
+            return self._ending(begun, self.frame, self.looks.some(places), self.others)
+        who = begun[0].who
+        begin, until = int(places[0]), int(places[-1]) + 1
+        looks = self.looks.part(begin, until, int(np.searchsorted(self.frame.person, who)))
+        others = {rule: [active[who]] for rule, active in self.others.items()}
+        return self._ending([begun[0]._replace(who=0)], self.frame.alone(who), looks, others)
+
+    def _ending(self, begun: Sequence[Begun], frame: Frame, looks: Looks, others: Mapping[str, Active]) -> Scene:
+        who = np.array([each.who for each in begun])
+        since_s, tops, bottoms = (np.full(len(frame.people), empty, np.int64) for empty in (LAST_S, 0, 1))
+        has_level = np.zeros(len(frame.people), np.bool_)
+        since_s[who] = [each.start_s for each in begun]
+        tops[who] = [0 if each.level is None else each.level[0] for each in begun]
+        bottoms[who] = [1 if each.level is None else each.level[1] for each in begun]
+        has_level[who] = [each.level is not None for each in begun]
+        mine = frame.person
+        several = {*bottoms[has_level].tolist()}
+        bottom = bottoms[mine] if len(several) > 1 else max(several, default=1)
         return Scene(
             frame=frame,
-            looks=self.looks.part(begin, until, int(np.searchsorted(self.frame.person, person))),
+            looks=looks,
             rule=self.rule,
-            others={rule: [active[person]] for rule, active in self.others.items()},
+            others=others,
             judge=self.judge,
-            level=Exact(np.full(rows, top), bottom, np.full(rows, level is not None)),
-            since_s=np.full(rows, start_s),
+            level=Exact(tops[mine], bottom, has_level[mine]),
+            since_s=since_s[mine],
             numbers=self.numbers,
         )
 
     def measure(self, name: str) -> Measure:
         """Find a measure of ``signals.yaml``."""
         return self.frame.rule_set.signals.measures[name]
+
+    def grid(self, condition: Condition, make: Callable[[], Truth]) -> Truth:
+        """Give a condition's answers on the days of the frame, made once for all looks; none may speak of an episode.
+
+        What rests on a rule's own settings is made once for the rule, all else for all rules.
+        """
+        number, is_own = self.numbers.get(id(condition)) or (condition, True)
+        key = ("grid", number, self.rule.name if is_own else None)
+        return self.frame.once(key, lambda: Grid(make())).answers
 
     def newest_day(self, days: Days) -> Ints:
         """Give the place of the newest day with a value at each look: today, else yesterday, else -1."""
@@ -97,12 +143,16 @@ class Scene:
 
     def on_day(self, grid: Truth, place: Ints, days: Days) -> Truth:
         """Take each look's answer from a grid of days; a day outside cannot tell, nor one before the episode began."""
-        inside, row = np.maximum(place, 0), self.looks.row
+        found: Truth = np.where(self.counts(place, days), grid[self.looks.row, np.maximum(place, 0)], np.int8(UNKNOWN))
+        return found
+
+    def counts(self, place: Ints, days: Days) -> Bools:
+        """Tell whether a day beside each look is one of the frame, and not from before the episode began."""
         told = place >= 0
         if self.since_s is not None:
-            told &= days.at_s[row, inside] > self.since_s[row]
-        found: Truth = np.where(told, grid[row, inside], np.int8(UNKNOWN))
-        return found
+            row = self.looks.row
+            told &= days.at_s[row, np.maximum(place, 0)] > self.since_s[row]
+        return told
 
     def first_new(self, column: Column) -> Ints:
         """Give, for each look, the place of the first reading that may be looked at: after the episode began."""

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from server.rules.judging.calendar import DAY_STARTS_MINUTE, instants_s
 from server.rules.judging.chart import Chart
 from server.rules.judging.needs import Needs
+from server.rules.judging.plan import CONTACT
 from server.rules.local_day import local_day
 
 
@@ -19,10 +20,26 @@ def next_change_s(chart: Chart, needs: Needs, after_s: int) -> int:
     Local days begin every day, so there always is one.
     """
     found = _by_clock(chart.zone, needs.clock, after_s)
-    for at_s in _of(chart, needs, after_s):
+    for at_s in _of(chart, needs):
         if after_s < at_s < found:
             found = at_s
+    for name, series in chart.series.items():
+        offsets = needs.series.get(name)
+        if offsets is not None:
+            found = series.next_change(after_s, offsets, found)
     return found
+
+
+def later_changes_s(chart: Chart, needs: Needs, kind: str, at_s: int) -> list[int] | None:
+    """Give the instants at which an answer may change again because of something of a kind that came at an instant.
+
+    None if the whole chart must be looked through for that: it is seldom, and by people.
+    """
+    if kind in chart.series:
+        return [at_s + offset for offset in needs.series.get(kind, ())]
+    if kind == CONTACT and chart.contact.last_s is not None:
+        return [chart.contact.last_s + silence_s for silence_s in needs.silences_s]
+    return None
 
 
 @lru_cache(maxsize=256)
@@ -33,8 +50,8 @@ def _by_clock(zone: ZoneInfo, dues: tuple[int, ...], after_s: int) -> int:
     return min(at_s for at_s in found if at_s > after_s)
 
 
-def _of(chart: Chart, needs: Needs, after_s: int) -> Iterator[int]:
-    """Give what is to come of what a patient's chart holds, and some of what has been."""
+def _of(chart: Chart, needs: Needs) -> Iterator[int]:
+    """Give what is to come of what is seldom, and some of what has been."""
     for _, until_s, _, _ in chart.asked:
         yield until_s
     for known in chart.agreed.values():
@@ -44,8 +61,3 @@ def _of(chart: Chart, needs: Needs, after_s: int) -> Iterator[int]:
         yield from (end_s + offset for end_s in ends for offset in needs.event_hours_s.get(kind, ()))
     if chart.contact.last_s is not None:
         yield from (chart.contact.last_s + silence_s for silence_s in needs.silences_s)
-    for name, offsets in needs.series.items():
-        series = chart.series.get(name)
-        if series is not None:
-            firsts = [(series.first_after(after_s - offset), offset) for offset in offsets]
-            yield from [at_s + offset for at_s, offset in firsts if at_s is not None]

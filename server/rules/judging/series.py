@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from struct import Struct, error
 from typing import Any, Final, NamedTuple
@@ -15,6 +15,7 @@ from server.rules.judging.truth import Ints
 
 Rows = NDArray[np.void]
 _COLUMNS: Final = ("at_s", "number", "value", "marks")
+_AT_S, _VALUE = _COLUMNS.index("at_s"), _COLUMNS.index("value")
 _SMALL: Final = Struct("=IIii")
 """Instants until 2106, and four thousand million numbers: all that ever comes, but for a clock that went mad."""
 _LARGE: Final = Struct("=qqqq")
@@ -116,6 +117,21 @@ class Series:
         if self.rows and self._at_s(0) < at_s:
             del self.rows[: self._from(at_s) * self._layout.size]
 
+    def next_change(self, after_s: int, offsets: Iterable[int], before_s: int) -> int:
+        """Give the first instant so long after any reading that comes after one instant and before another; else that.
+
+        >>> series = Series()
+        >>> series.add(60, 80_000, number=1, marks=0), series.next_change(100, (50, 30), 200)
+        (True, 110)
+        """
+        if not self.rows:
+            return before_s
+        at_s, last_s = self._column(_AT_S), self._at_s(-1)
+        for offset in offsets:
+            if last_s + offset > after_s:
+                before_s = min(before_s, at_s[bisect_right(at_s, after_s - offset)] + offset)
+        return before_s
+
     def first_after(self, at_s: int) -> int | None:
         """Give the instant of the first reading after another instant."""
         if not self.rows or self._at_s(-1) <= at_s:
@@ -124,16 +140,30 @@ class Series:
 
     def _from(self, at_s: int) -> int:
         """Give the place of the first reading at an instant or after it."""
-        return bisect_left(range(len(self)), at_s, key=self._at_s)
+        return bisect_left(self._column(_AT_S), at_s)
 
-    def around(self, at_s: int, within_s: int, most: int) -> list[Reading]:
-        """Give the nearest readings within so many seconds before an instant and after it, so many of each at most."""
-        first, middle, end = (self._from(each) for each in (at_s - within_s, at_s, at_s + within_s))
-        return [self._at(place) for place in range(max(first, middle - most), min(end, middle + most))]
+    def _column(self, place: int) -> memoryview[int]:
+        """Look at one column of the rows, in place: nothing may be added as long as somebody looks."""
+        rows = memoryview(self.rows)
+        if self._layout is _LARGE:
+            return rows.cast("q")[place :: len(_COLUMNS)]
+        return (rows.cast("I") if place == _AT_S else rows.cast("i"))[place :: len(_COLUMNS)]
+
+    def around(self, at_s: int, within_s: int, most: int) -> list[tuple[int, int]]:
+        """Give the nearest instants and values within so many seconds before an instant and after it, so many of each.
+
+        >>> series = Series()
+        >>> series.add(60, 80_000, number=1, marks=0), series.around(100, 50, 7), series.around(100, 30, 7)
+        (True, [(60, 80000)], [])
+        """
+        instants = self._column(_AT_S)
+        first, middle, end = (bisect_left(instants, each) for each in (at_s - within_s, at_s, at_s + within_s))
+        part = slice(max(first, middle - most), min(end, middle + most))
+        return [*zip(instants[part].tolist(), self._column(_VALUE)[part].tolist(), strict=True)]
 
     def values_between(self, from_s: int, to_s: int) -> list[int]:
         """Give the values of the readings in [from, to]."""
-        return [self._at(place).value for place in range(self._from(from_s), self._after(to_s))]
+        return self._column(_VALUE)[self._from(from_s) : self._after(to_s)].tolist()
 
     def extent(self, from_s: int) -> tuple[int, int] | None:
         """Give the lowest and the highest value since an instant; None where there is none."""
@@ -161,7 +191,7 @@ class Series:
 
     def _after(self, at_s: int) -> int:
         """Give the place of the first reading after an instant."""
-        return bisect_right(range(len(self)), at_s, key=self._at_s)
+        return bisect_right(self._column(_AT_S), at_s)
 
     def _at_s(self, place: int) -> int:
         found: int = self._layout.unpack_from(self.rows, place * self._layout.size)[0]
@@ -194,7 +224,13 @@ class Readings:
 
     def in_order(self) -> Readings:
         """Put them in order of patient, then time, value and number."""
-        order = np.lexsort((self.numbers, self.values, self.at_s, self.who))
+        order_of = (self.who << 40) + self.at_s
+        if (order_of[1:] > order_of[:-1]).all():
+            return self
+        order = np.argsort(order_of, kind="stable")
+        ordered = order_of[order]
+        if (ordered[1:] == ordered[:-1]).any():  # more than one reading at an instant: seldom
+            order = np.lexsort((self.numbers, self.values, self.at_s, self.who))
         columns = (self.who, self.at_s, self.numbers, self.values, self.marks)
         who, at_s, numbers, values, marks = (column[order] for column in columns)
         return Readings(who=who, at_s=at_s, numbers=numbers, values=values, marks=marks)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from server.rules.judging.days import SITTING_MAX
 from server.rules.judging.gate import DAY_S
@@ -10,20 +11,32 @@ from server.rules.judging.series import Series
 from server.rules.language.signal import Gate, Measure
 
 
-def touched_since(series: Series, at_s: int, measures: Iterable[Measure]) -> int:
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """The measures that are made of one vital sign: how long a sitting of them lasts at most, and which have a gate."""
+
+    sitting_s: int
+    gated: tuple[Measure, ...]
+
+    @classmethod
+    def of(cls, measures: Iterable[Measure]) -> Touch:
+        """Look through some measures once."""
+        mine = tuple(measures)
+        gaps = [each.sitting_gap.seconds for each in mine if each.sitting_gap is not None]
+        return cls(SITTING_MAX * max(gaps, default=0), tuple(each for each in mine if each.gate is not None))
+
+
+def touched_since(series: Series, at_s: int, touch: Touch) -> int:
     """Give the first instant at which something may be otherwise because a reading came, or was taken away.
 
     Readings are of one act of measuring also with those before them (docs/rule-language.md, rules 3, 5 and 6).
     """
-    return min((_since(series, at_s, measure) for measure in measures), default=at_s)
-
-
-def _since(series: Series, at_s: int, measure: Measure) -> int:
-    sitting_s = 0 if measure.sitting_gap is None else SITTING_MAX * measure.sitting_gap.seconds
-    gate = measure.gate
-    if gate is None or not _may_be_doubted(series, at_s, gate, measure.per_unit):
-        return at_s - sitting_s
-    return at_s - max(sitting_s, gate.witness_period.seconds)
+    since_s = at_s - touch.sitting_s
+    for measure in touch.gated:
+        gate = measure.gate
+        if gate is not None and _may_be_doubted(series, at_s, gate, measure.per_unit):
+            since_s = min(since_s, at_s - gate.witness_period.seconds)
+    return since_s
 
 
 def _may_be_doubted(series: Series, at_s: int, gate: Gate, per_unit: int) -> bool:

@@ -106,8 +106,9 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """Nothing: there never was an earlier reading. ``is_day`` says whether it is a day that is not there."""
+    """Nothing: there never was an earlier reading ``of`` a measure. ``is_day``: it is a day that is not there."""
 
+    of: str
     is_day: bool = False
 
 

@@ -13,11 +13,11 @@ from server.rules.judging.block import Block, Turn
 from server.rules.judging.chart import Chart, seconds
 from server.rules.judging.facts import NOTHING
 from server.rules.judging.gate import DAY_S
-from server.rules.judging.plan import ALL, Due, kind_of
+from server.rules.judging.plan import ALL, Due
 from server.rules.judging.publishing import GONE, Change, Judged, Published, is_free, reconcile
 from server.rules.judging.walk import HORIZON_DAYS, Start
 from server.rules.language.rule import Rule, Status
-from server.rules.record import Asked, EngineRecord
+from server.rules.record import Asked
 from server.rules.transition import Severity, Transition
 from vitals.identity import PatientId
 
@@ -29,10 +29,10 @@ MayAsk = Callable[[PatientId, datetime], bool]
 """Whether a patient may be asked now, and answer by an instant."""
 
 
-def add_due(due: Due, record: EngineRecord, at_s: int, chart: Chart) -> None:
-    """Add what is due by a record that may change something from an instant on."""
+def add_due(due: Due, kind: str, at_s: int, chart: Chart) -> None:
+    """Add what is due by a record of a kind that may change something from an instant on."""
     # whoever is looked at from an earlier instant is looked at so by every rule
-    due.add(at_s, ALL if at_s <= chart.plan_s else kind_of(record))
+    due.add(at_s, ALL if at_s <= chart.plan_s else kind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +59,11 @@ class Visit:
         oldest = today - HORIZON_DAYS if self.oldest_s is None else day_of(self.oldest_s, chart)
         from_s = min(self.from_s, now_s)  # what holds later on is judged when it does
         first = first_day_of(from_s, today, oldest, chart)
-        known, judged = self.published, {rule.name for rule in rules}
+        known = self.published
         first_s = day_start_s(first, chart)
+        if not known:
+            return Turn(chart=chart, first_day=first, from_s=first_s, to_s=now_s)
+        judged = {rule.name for rule in rules}
         starts, active = dict[str, Start](), dict[str, Sequence[tuple[int, int | None]]]()
         for rule, episodes in known.items():
             start = start_of(last_before(episodes, first_s), first_s, chart) if rule in judged else None
@@ -79,6 +82,8 @@ class Visit:
 
     def bound(self, turn: Turn) -> set[str]:
         """Name the rules with an episode that goes on, or that is compared with what is told now."""
+        if not self.published:
+            return set()
         compared = (name for name, known in self.published.items() if any(is_free(each, turn.from_s) for each in known))
         return {*(name for name, start in turn.starts.items() if start.open is not None), *compared}
 

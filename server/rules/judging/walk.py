@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -77,10 +77,9 @@ class Start:
 class Path:
     """What one patient's walk goes through: the looks in order, and the answers at each.
 
-    ``raises`` is ``raise_when``, ``holds_back`` where ``unless`` is yes. ``cleared_at`` gives the first look, from one
-    on, at which ``clear_when`` is yes for an episode; ``worse`` tells where things are worse, by half the limit, than
-    a value. ``level_at`` and ``seen_at`` give what a look is held against and its values. ``asked`` are (from, until,
-    the first reading in between or None) for this rule, ``closings`` the instants at which nurses closed.
+    ``raises`` is ``raise_when``, ``holds_back`` where ``unless`` is yes. ``worse`` tells where things are worse, by
+    half the limit, than a value. ``level_at`` and ``seen_at`` give what a look is held against and its values.
+    ``asked`` are (from, until, the first reading in between or None) for this rule, ``closings`` when nurses closed.
     ``lasts_until`` and ``quiet_until`` give the end of what begins at an instant, None where the rule has none;
     ``binds_until`` the instant from which on an episode that ended then binds no longer.
     """
@@ -88,7 +87,6 @@ class Path:
     at_s: Ints
     raises: Truth
     holds_back: Bools
-    cleared_at: Callable[[Told, int], int | None]
     worse: Callable[[tuple[Level | None, ...]], Bools]
     level_at: Callable[[int], Level | None]
     seen_at: Callable[[int], tuple[Level | None, ...]]
@@ -100,50 +98,59 @@ class Path:
     confirm: Confirm | None
 
 
+Steps = Generator[tuple[Told, int], int | None, None]
+"""What is wanted on the way: for an episode the first look, from one on, at which ``clear_when`` is yes, or None."""
+
+
 class Walk:
     """Goes through a path once; ``told`` are the episodes it met, the last one open if it has no end."""
 
     def __init__(self, path: Path, start: Start) -> None:
-        """Go from the first look to the last."""
+        """Stand before the first look."""
         self.told: list[Told] = []
         self._path = path
         self._start = start
         self._yes = np.flatnonzero((path.raises == YES) & ~path.holds_back)
         self._no = np.flatnonzero(path.raises == NO)
-        self._go()
 
-    def _go(self) -> None:
+    def steps(self) -> Steps:
+        """Go from the first look to the last, and wait wherever an episode's end is wanted."""
         place, left = 0, self._start
         if left.open is not None:
-            place, left = self._live(left.open)
+            place, left = yield from self._live(left.open)
         elif left.ended is not None and left.ended.end_s is not None:
             place, left = self._after(left.ended, left.ended.end_s)
         while place < len(self._path.at_s):
             fresh = self._next(place, left)
             if fresh is None:
                 return
-            place, left = self._live(fresh)
+            place, left = yield from self._live(fresh)
 
     def _next(self, place: int, left: Start) -> Told | None:
         """Find the next episode that begins from a look on."""
+        yes = self._yes[self._yes.searchsorted(place) :]
+        if not len(yes):
+            return None
         rests_until_s = -1 if left.quiet_until_s is None else left.quiet_until_s
         may_rest = left.was_closed or rests_until_s >= int(self._path.at_s[place])
-        worse = self._path.worse(left.seen) if left.seen and may_rest else np.zeros(len(self._path.at_s), np.bool_)
-        arms = self._no if not left.was_closed else np.flatnonzero((self._path.raises == NO) | worse)
+        worse = self._path.worse(left.seen) if left.seen and may_rest else None
+        arms = self._no
+        if left.was_closed and worse is not None:
+            arms = np.flatnonzero((self._path.raises == NO) | worse)
         armed_at = place if left.is_armed else _next(arms, place)
-        for begin in map(int, self._yes[np.searchsorted(self._yes, place) :]):
+        for begin in yes.tolist():
             begin_s = int(self._path.at_s[begin])
             is_free = begin_s >= left.free_s
             is_armed = is_free or (armed_at is not None and begin >= armed_at)
             rests = not is_free and begin_s < rests_until_s
-            if is_armed and (not rests or worse[begin]):
+            if is_armed and (not rests or (worse is not None and worse[begin])):
                 return Told(start_s=begin_s, raised_s=begin_s, level=self._path.level_at(begin))
         return None
 
-    def _live(self, told: Told) -> tuple[int, Start]:
+    def _live(self, told: Told) -> Generator[tuple[Told, int], int | None, tuple[int, Start]]:
         """Follow an episode to its end; gives the look from which the next may begin."""
         told = self._asked(told)
-        ended = self._end(told)
+        ended = yield from self._end(told)
         self.told.append(ended)
         if ended.end_s is None:
             return len(self._path.at_s), Start()
@@ -151,7 +158,7 @@ class Walk:
 
     def _after(self, ended: Told, end_s: int) -> tuple[int, Start]:
         """Tell what is left of an episode that has ended, and from which look on."""
-        place = int(np.searchsorted(self._path.at_s, end_s))
+        place = int(self._path.at_s.searchsorted(end_s))
         return place, Start(
             is_armed=False,
             seen=self._path.seen_at(min(place, len(self._path.at_s) - 1)),
@@ -191,7 +198,7 @@ class Walk:
             return replace(waiting, raised_s=until_s)
         return replace(waiting, end_s=until_s, ending=Ending.DROPPED)
 
-    def _end(self, told: Told) -> Told:
+    def _end(self, told: Told) -> Generator[tuple[Told, int], int | None, Told]:
         """Find how and when an episode ends: by its own condition, by a nurse, or when its time is over."""
         ends: list[tuple[int, Ending]] = []
         if told.end_s is not None and told.ending is not None:
@@ -200,7 +207,8 @@ class Walk:
         if closed_s is not None:
             ends.append((closed_s, Ending.CLOSED))
         if told.raised_s is not None:
-            ends += self._own_ends(told, told.raised_s)
+            own = yield from self._own_end(told, told.raised_s)
+            ends += [] if own is None else [own]
         if not ends:
             return told
         end_s, ending = min(ends, key=lambda each: (each[0], each[1] is Ending.CLOSED))
@@ -209,15 +217,15 @@ class Walk:
         raised_s = told.raised_s if told.raised_s is not None and told.raised_s <= end_s else None
         return replace(told, end_s=end_s, ending=ending, raised_s=raised_s)
 
-    def _own_ends(self, told: Told, raised_s: int) -> list[tuple[int, Ending]]:
+    def _own_end(self, told: Told, raised_s: int) -> Generator[tuple[Told, int], int | None, tuple[int, Ending] | None]:
         lasts_s = self._path.lasts_until(raised_s)
         if lasts_s is not None:
-            return [(lasts_s, Ending.LASTED)]
-        place = self._path.cleared_at(told, int(np.searchsorted(self._path.at_s, raised_s)))
-        return [] if place is None else [(int(self._path.at_s[place]), Ending.CLEARED)]
+            return lasts_s, Ending.LASTED
+        place = yield told, int(self._path.at_s.searchsorted(raised_s))
+        return None if place is None else (int(self._path.at_s[place]), Ending.CLEARED)
 
 
 def _next(places: Ints, since: int) -> int | None:
     """Give the first of these places that is not before another."""
-    found = int(np.searchsorted(places, since))
+    found = int(places.searchsorted(since))
     return int(places[found]) if found < len(places) else None

@@ -31,6 +31,11 @@ from vitals.code import UNCHANGED
 
 LANGUAGES: Final = ("sv", "en")
 _NAME: Final = re.compile(r"\{([^{}]*)\}")
+_OR_OTHER: Final = {
+    "sv": ("hjärtsvikt", ", eller på den andra sjukdomen"),
+    "en": ("heart failure", ", or of the other disease"),
+}
+_SENTENCE: Final = re.compile(r"(?<=[.;!?])\s+")
 _WEEK_DAYS: Final = 7
 _WEEKDAYS: Final = {
     "sv": ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"),
@@ -50,29 +55,50 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "sv": {
         "today": "i dag", "unknown": "okänd", "unknown day": "okänd dag", "nothing": "inget", "time": "{day} kl. {at}",
         "weekly": "{amount} i veckan", "apart": "procentenheter", "unchanged": "som vanligt", "steps": "steg",
-        "bpm": "slag/min", "points": "poäng",
+        "bpm": "slag/min", "points": "poäng", "never": "{name}: inget har kommit än",
+        "never weight": "Ingen vikt har kommit än", "never anything": "Inget har kommit än",
     },
     "en": {
         "today": "today", "unknown": "unknown", "unknown day": "an unknown day", "nothing": "nothing",
         "time": "{day} at {at}", "weekly": "{amount} a week", "apart": "percentage points", "unchanged": "as usual",
-        "steps": "steps", "bpm": "bpm", "points": "points",
+        "steps": "steps", "bpm": "bpm", "points": "points", "never": "{name}: nothing has come yet",
+        "never weight": "No weight has come yet", "never anything": "Nothing has come yet",
     },
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
-    """One language; ``today`` is the number of the local day that is spoken of, ``at_s`` the instant."""
+    """One language; ``today`` is the number of the local day that is spoken of, ``at_s`` the instant.
+
+    Of who ``has_other_disease`` no title of a rule says that it is the heart for certain.
+    """
 
     voice: Voice
     rule_set: RuleSet
     zone: ZoneInfo
     today: int
     at_s: int
+    has_other_disease: bool = False
 
     def filled(self, text: str, values: Mapping[str, Value]) -> str:
-        """Fill the names of a text in; a name that is not there stays as it is written."""
+        """Fill the names of a text in; a name that is not there stays as it is written.
+
+        A sentence about a reading that there never was says only that.
+        """
+        return " ".join(self._sentence(each, values) for each in _SENTENCE.split(text))
+
+    def _sentence(self, text: str, values: Mapping[str, Value]) -> str:
+        for found in _NAME.finditer(text):
+            value = values.get(found[1])
+            if isinstance(value, Absent):
+                return self.never(value.of) + (text[-1] if text[-1] in ".;!?" else "")
         return _NAME.sub(lambda found: self.say(values[found[1]]) if found[1] in values else found[0], text)
+
+    def never(self, measure: str) -> str:
+        """Say that nothing has come of a measure yet."""
+        words = _WORDS[self.voice.language]
+        return words.get(f"never {measure}") or words["never"].format(name=self.voice.name(measure))
 
     def say(self, value: Value) -> str:
         """Say a value."""
@@ -163,7 +189,20 @@ class Wording:
     def title(self, rule: str) -> str:
         """Say what another rule is called."""
         known = self.rule_set.rules.get(rule)
-        return rule if known is None else known.title[self.voice.language]
+        title = rule if known is None else known.title[self.voice.language]
+        return or_other_disease(title, self.voice.language) if self.has_other_disease else title
+
+
+def or_other_disease(title: str, language: str) -> str:
+    """Let a title that names heart failure name the other disease too, for whom one may explain the same signs.
+
+    >>> or_other_disease("Flera tecken på försämrad hjärtsvikt", "sv")
+    'Flera tecken på försämrad hjärtsvikt, eller på den andra sjukdomen'
+    >>> or_other_disease("Weight gain", "en")
+    'Weight gain'
+    """
+    names, other = _OR_OTHER[language]
+    return f"{title}{other}" if names in title.lower() else title
 
 
 def _decimals(amount: Fraction, least: int, most: int) -> str:

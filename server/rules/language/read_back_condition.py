@@ -128,7 +128,7 @@ class Reader:
                     needs=voice.count(sign.needs_days, "day"),
                 )
                 return self._with(said, sign)
-            case Drift():
+            case _:
                 return voice.say(
                     "drift",
                     subject=subject,
@@ -204,7 +204,7 @@ class Reader:
             case Worsens():
                 before = self.voice.before(sign.within_days)
                 return self.voice.say("worsens", question=text, steps=sign.steps, before=before)
-            case Level():
+            case _:
                 is_usual = sign.level == USUAL_LEVEL
                 level = self.voice.say(USUAL_LEVEL) if is_usual else self._answer(question, sign.level)
                 comparison = self.voice.say(sign.comparison.value)
@@ -227,7 +227,7 @@ class Reader:
             case Pressed():
                 period = self.voice.period(sign.within)
                 return self.voice.say("pressed", button=self.voice.quoted(self.voice.name(sign.kind)), period=period)
-            case OtherAlert():
+            case _:
                 key = "alert_now" if sign.within_days is None else "alert_was"
                 days = self.voice.count(sign.within_days or 0, "day")
                 return self.voice.say(key, rules=self.rules(sign.rules), days=days)
@@ -243,7 +243,7 @@ class Reader:
                 return voice.say(key, what=what, days=days, due=due, beyond=beyond)
             case Silent():
                 return voice.say("silent", period=voice.period(sign.period))
-            case Arrives():
+            case _:
                 key = f"arrives_{sign.measure}" if sign.measure in {"hub", "anything"} else "arrives"
                 times = voice.say("times", count=sign.count) if sign.count > 1 else ""
                 return voice.say(key, subject=voice.name(sign.measure), times=times)

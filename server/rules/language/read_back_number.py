@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from server.rules.language.quantity import Amount, FromSetting, Period, Quantity, SettingName, TimesOwnSpread, Unit
+from server.rules.language.quantity import Amount, FromSetting, Period, Quantity, SettingName, Unit
 from server.rules.language.read_back_words import PHRASES, name_of
-from server.rules.language.repeat import CloseTogether, DaysInARow, OfTheLast, Repeat
+from server.rules.language.repeat import DaysInARow, OfTheLast, Repeat
 from server.rules.language.rule import Setting
 
 _UNITS: Final[Mapping[str, Mapping[Unit, str]]] = {
@@ -110,8 +110,8 @@ class Voice:
                 return f"{self.quantity(self.settings[name].value)} ({name})"
             case FromSetting():
                 return f"{self.quantity(amount.of(self.settings[amount.name].value))} ({self._made(amount)})"
-            case TimesOwnSpread(tenths=tenths):
-                whole, part = divmod(tenths, 10)
+            case _:
+                whole, part = divmod(amount.tenths, 10)
                 comma = "," if self.language == "sv" else "."
                 return self.say("spreads", number=f"{whole}{comma}{part}" if part else whole)
 
@@ -123,7 +123,7 @@ class Voice:
             case OfTheLast():
                 basis = PHRASES[self.language][on.basis.value]
                 return self.say("of_last", count=on.count, among=on.among, basis=basis, period=self.period(on.within))
-            case CloseTogether():
+            case _:
                 return self.say("close", count=on.count, period=self.period(on.within))
 
     def _made(self, amount: FromSetting) -> str:

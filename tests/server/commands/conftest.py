@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from databases import SqliteFiles
 
 from server.main import main
 
@@ -13,9 +14,18 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run ``nara`` with words; gives status, output and complaint."""
-    monkeypatch.setenv("NARA_DATA", str(tmp_path / "data"))
+def data(sqlite_files: SqliteFiles, tmp_path: Path) -> Path:
+    """The folder that a server was begun in: its database has our schema, and nothing in it."""
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o700)
+    sqlite_files.new_database(folder / "nara.db")
+    return folder
+
+
+@pytest.fixture
+def run(data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run ``nara`` with words in that folder; gives status, output and complaint."""
+    monkeypatch.setenv("NARA_DATA", str(data))
 
     def run(*words: str) -> tuple[int, str, str]:
         capsys.readouterr()

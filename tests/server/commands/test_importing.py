@@ -23,6 +23,7 @@ from server.adapters.signature import verify
 from server.adapters.store import schema
 from server.adapters.store.ledger import SqlLedger
 from server.adapters.store.registry import Registry
+from server.adapters.store.tenure import tenure
 from server.pipeline import Pipeline
 from server.rules.backtest.reading import read_log
 from server.rules.backtest.trial import episodes, material
@@ -38,7 +39,7 @@ def registry(engine: Engine, database_url: str, tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv("NARA_DATABASE_URL", database_url)
     monkeypatch.setenv("NARA_RULES", str(few_rules(tmp_path / "rules")))
     made = Registry(engine, bytes, at(0), "test")
-    made.add_account("eva", "Eva Lind", "nurse", "-")
+    made.add_account("eva", "Eva Lind", "nurse", "$argon2id$")
     return made
 
 
@@ -121,6 +122,38 @@ def test_a_database_that_hubs_belong_to_is_refused_and_nothing_is_written(
     assert server.rows("audit")[-1]["what"] != "log_imported"
 
 
+def test_with_a_map_a_log_comes_into_care_and_not_while_the_server_is_at_work(
+    run: Run, data: Path, engine: Engine, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NARA_DATABASE_URL", database_url)
+    monkeypatch.setenv("NARA_RULES", str(few_rules(tmp_path / "rules")))
+    server = SmallServer(engine)
+    log = LogMaking().patient().mornings("2026-03-02", [80.0] * 3).write(tmp_path / "log")
+    people = tmp_path / "people.csv"
+    people.write_text(f"patient_id,patient,born\nanna,{server.anna},1943-01-01\n", encoding="utf-8")
+    order = ("import", "--log", str(log), *ORDER, "--map", str(people))
+    before = everything(engine)
+    with tenure(engine, data):
+        status, said, complaint = run(*order, "--json", "--dry-run")
+        assert (status, complaint, json.loads(said)["rows"]) == (0, "", {"kept": 3})
+        status, _, complaint = run(*order)
+        assert (status, "another server is at work" in complaint) == (2, True)
+    assert everything(engine) == before
+    listed = tmp_path / "refused.csv"
+    status, said, _ = run(*order, "--lang", "en", "--refused", str(listed))
+    assert (status, said.splitlines()) == (
+        0,
+        [
+            f"anna → {server.anna}  rows: 3  2026-03-02 – 2026-03-04",
+            "        3  come in",
+            "No card changes.",
+            "All of it is written.",
+        ],
+    )
+    assert len(listed.read_text(encoding="utf-8").splitlines()) == 1
+    assert {each["patient"] for each in rows(engine, "observation")} == {server.anna}
+
+
 @pytest.mark.usefixtures("registry")
 def test_a_row_of_somebody_of_whom_no_day_is_known_is_kept_and_counted(
     run: Run, engine: Engine, tmp_path: Path
@@ -155,7 +188,8 @@ def test_no_alert_is_raised_of_the_past_and_what_comes_after_it_is_judged(
     log = LogMaking().patient(enrolled=first.isoformat()).mornings(first.isoformat(), weights).write(tmp_path / "log")
     assert run("import", "--log", str(log), *ORDER)[0] == 0
     told = json.loads(rows(engine, "audit")[-1]["detail"])
-    assert told["closed_as_history"] == len(rows(engine, "closing")) == 1
+    closed = [each["episode"].split(".")[1] for each in rows(engine, "closing")]
+    assert (told["closed_as_history"], closed.count("weight-gain-2kg-3-days")) == (len(closed), 1)
     starts = datetime.now(UTC) + timedelta(minutes=5)
     pipeline = Pipeline(SqlLedger(engine), verify, few_shipped_rules(), starts)
     for hours in range(0, 24 * 5, 6):
@@ -188,7 +222,7 @@ def test_what_cannot_be_done_is_said(
 def test_what_came_in_leaves_again_and_is_judged_as_the_log_it_came_from(
     run: Run, registry: Registry, engine: Engine, tmp_path: Path
 ) -> None:
-    registry.add_account("bo", "Bo Ek", "technician", "-")
+    registry.add_account("bo", "Bo Ek", "technician", "$argon2id$")
     weights = [80.0, 80.2, 79.9] * 6 + [81.0, 82.4, 82.6, 82.5, 80.0, 80.1, *[None] * 5, 80.0, 80.1]
     made = LogMaking().patient(copd="1", diuretic_mg="40").mornings("2026-03-02", weights)
     made.patient("bo", weight="").mornings("2026-03-02", [70.0 + 0.1 * day for day in range(28)], who="bo")

@@ -11,18 +11,16 @@ import pytest
 from pages import AT
 from small_server import SmallServer, at
 
-from server.adapters.store.database import migrate, open_database
+from server.adapters.store.database import open_database
 from server.work import Work
 from tests.server.commands.conftest import Run
 from tests.server.commands.test_people import PATIENT, enrolled
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> SmallServer:
+def server(data: Path) -> SmallServer:
     """A server on the database of the commands, with one weighing of Anna's in it."""
-    (tmp_path / "data").mkdir()
-    engine = open_database(f"sqlite:///{tmp_path / 'data' / 'nara.db'}")
-    migrate(engine)
+    engine = open_database(f"sqlite:///{data / 'nara.db'}")
     made = SmallServer(engine)
     made.takes(made.home.weighs(80.0, at(0)))
     return made

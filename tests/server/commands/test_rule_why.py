@@ -10,18 +10,16 @@ from pathlib import Path
 import pytest
 from small_server import SmallServer, at
 
-from server.adapters.store.database import migrate, open_database
+from server.adapters.store.database import open_database
 from tests.server.commands.conftest import Run
 
 GAIN = "weight-gain-2kg-3-days"
 
 
 @pytest.fixture
-def anna(tmp_path: Path) -> str:
+def anna(data: Path) -> str:
     """Let Anna gain three kilograms in two days, in the folder in which the commands work."""
-    (tmp_path / "data").mkdir()
-    engine = open_database(f"sqlite:///{tmp_path / 'data' / 'nara.db'}")
-    migrate(engine)
+    engine = open_database(f"sqlite:///{data / 'nara.db'}")
     server = SmallServer(engine)
     server.gains()
     server.takes(

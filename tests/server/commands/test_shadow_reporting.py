@@ -12,7 +12,7 @@ from rule_pieces import decided
 from small_server import BEFORE, SmallServer
 
 from server.adapters.rule_folder import read_files, shipped_folder
-from server.adapters.store.database import migrate, open_database
+from server.adapters.store.database import open_database
 from server.ledger.page import Page
 from server.rules.activation.activation import adoption
 from server.rules.language.reading import DIARIES
@@ -28,11 +28,9 @@ def files() -> dict[str, bytes]:
 
 
 @pytest.fixture
-def anna(tmp_path: Path) -> str:
+def anna(data: Path) -> str:
     """Let Anna gain overnight, and more the day after, in the folder in which the commands work."""
-    (tmp_path / "data").mkdir()
-    engine = open_database(f"sqlite:///{tmp_path / 'data' / 'nara.db'}")
-    migrate(engine)
+    engine = open_database(f"sqlite:///{data / 'nara.db'}")
     server = SmallServer(engine, with_a_shadow())
     gains_slowly(server)
     server.ledger.write(Page(activations=[adoption(decided(files(), files()), {}, BEFORE)]))

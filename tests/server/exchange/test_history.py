@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,12 +8,13 @@ from leaving_people import WORDS
 from small_server import SmallServer, at
 from sqlalchemy import Engine
 
-from server.adapters.store.import_registry import ImportBooks, hub_of
+from server.adapters.store.import_books import ImportBooks, hub_of
 from server.adapters.store.ledger import SqlLedger
 from server.exchange.arriving import Known, LogRow
+from server.exchange.had import Had
 from server.exchange.history import History, Places, Source
 from server.ledger.page import Disposition
-from vitals.identity import Epoch
+from vitals.identity import Epoch, PatientId
 from vitals.wire import decode_record
 
 pytestmark = pytest.mark.timeout(60)
@@ -33,6 +34,9 @@ class Unread:
     def known(self, hub: str, keys: Collection[str]) -> set[str]:
         self.asked += len(keys)
         return set() if hub == HUB else set(keys)
+
+    def had(self, _patient: PatientId) -> Sequence[Had]:
+        return ()
 
 
 def history(server: SmallServer, books: Unread | ImportBooks) -> History:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 
 import pytest
@@ -15,8 +15,10 @@ from reader import Page, read
 from shipped_rules import shipped_rules
 
 from server.adapters.store.database import open_database
+from server.adapters.store.known_registry import keep_known
 from server.adapters.store.ledger import SqlLedger
 from server.alerts.worklist import ON_THE_LIST
+from server.patients.known import OTHER_DISEASE, Grouping
 from server.rules.transition import Severity
 from server.web.words import Language, word
 from vitals.identity import PatientId
@@ -132,3 +134,22 @@ def assert_rests(everybody: Everybody, raised: Raised, patient: PatientId, page:
     links = {given["href"] for tag, given in page.tags if tag == "a" and "href" in given}
     assert {f"/readings/{point.arrival}" for point in alert.behind} <= links
     assert [said for said in alert.said if said.say[language] not in page.text] == []
+
+
+@pytest.mark.decision("N25")
+def test_whose_other_disease_is_known_is_nowhere_told_that_it_is_the_heart_for_certain(everybody: Everybody) -> None:
+    raised, patient = everybody.who["decompensation-score"]
+    clinic, at = everybody.clinic, raised.transition.at
+    says = {"sv": "eller på den andra sjukdomen", "en": "or of the other disease"}
+    for language in LANGUAGES:
+        assert says[language] not in everybody.shown("decompensation-score", language).text
+    keep_known(clinic.town.registry, [said_to_be_in(OTHER_DISEASE, patient, at)], "told", "")
+    for language in LANGUAGES:
+        with clinic.browser(language=language) as client:
+            pages = [read(client.get(path)).text for path in (f"/patients/{patient}", "/patients")]
+        for text in pages:
+            assert says[language] in text
+
+
+def said_to_be_in(group: str, patient: PatientId, at: datetime) -> Grouping:
+    return Grouping(patient=patient, group=group, from_at=at, who="eva", said_at=at)

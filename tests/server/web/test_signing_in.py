@@ -1,25 +1,21 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from argon2 import PasswordHasher, extract_parameters
-from argon2.exceptions import VerifyMismatchError
 from clinic import NURSES, PASSWORD, Browser, Clinic, real_now, wait_until
 from reader import read
 
 from server.web import signing_in
+from server.web.password import is_right
 from server.web.signing_in import (
     ATTEMPTS_MAX,
     ATTEMPTS_WITHIN,
     SESSION_COOKIE,
     SESSION_LASTS,
     Patience,
-    hash_of_nobody,
-    hash_password,
 )
 
 AT = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
@@ -28,25 +24,6 @@ AT = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 def attempt(client: Browser, staff: str, password: str) -> int:
     status: int = client.post("/login", data={"staff": staff, "password": password}).status_code
     return status
-
-
-def test_a_password_is_hashed_with_argon2id_and_its_own_salt() -> None:
-    first, second = hash_password("a"), hash_password("a")
-    assert first != second
-    memory, passes, lanes = (
-        int(number)
-        for number in re.match(r"\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$", first).groups()  # type: ignore[union-attr]  # the match is what is tested
-    )
-    assert memory >= 19 * 1024  # OWASP's least with two passes, in KiB
-    assert passes >= 2
-    assert lanes >= 1
-
-
-def test_what_is_verified_for_a_name_that_nobody_has_costs_what_a_password_costs_and_is_no_password() -> None:
-    assert extract_parameters(hash_of_nobody()) == extract_parameters(hash_password("a"))
-    assert hash_of_nobody() != hash_of_nobody()
-    with pytest.raises(VerifyMismatchError):  # it was hashed and compared, and not refused unread
-        PasswordHasher().verify(hash_of_nobody(), "a")
 
 
 def test_the_right_password_opens_and_the_page_says_who(clinic: Clinic) -> None:
@@ -92,8 +69,8 @@ def test_a_name_that_does_not_exist_takes_as_long_as_a_wrong_password(
     clinic: Clinic, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     verified: list[str] = []
-    really = signing_in._is_right
-    monkeypatch.setattr(signing_in, "_is_right", counted(really, verified))
+    really = is_right
+    monkeypatch.setattr(signing_in, "is_right", counted(really, verified))
     with clinic.browser(None) as client:
         attempt(client, "eva", "wrong")
         attempt(client, "nobody", "wrong")

@@ -8,8 +8,9 @@ from typing import Final
 
 from server.rules.backtest.drawing.markup import Markup, element, joined
 from server.rules.backtest.drawing.plot import Drawn, Ground
-from server.rules.backtest.drawing.size import LETTER
+from server.rules.backtest.drawing.size import LETTER, STRONG_LETTER
 
+STRONG: Final = "strong"
 _HEIGHT: Final = 12
 _AWAY: Final = 7
 _POINT: Final = 4
@@ -24,6 +25,11 @@ class Label:
     y: float
     says: str
     kind: str = ""
+
+    @property
+    def width(self) -> float:
+        """Tell about how wide it is, in pixels."""
+        return len(self.says) * (STRONG_LETTER if self.kind == STRONG else LETTER)
 
 
 def labels(several: Sequence[Label], points: Iterable[tuple[float, float]] = ()) -> Drawn:
@@ -45,7 +51,7 @@ def labels(several: Sequence[Label], points: Iterable[tuple[float, float]] = ())
 
 def _sides(label: Label, ground: Ground) -> Iterable[tuple[float, float, Box]]:
     """Give the places beside a point: right, left, above, below, and the corners."""
-    x, y, width = ground.across(label.x), ground.up(label.y), len(label.says) * LETTER
+    x, y, width = ground.across(label.x), ground.up(label.y), label.width
     for left, base in (
         (x + _AWAY, y + 4),
         (x - _AWAY - width, y + 4),

@@ -9,14 +9,13 @@ from typing import Final
 import numpy as np
 
 from server.patients.known import AgreedWhat
-from server.rules.backtest.admission import STEPS
 from server.rules.backtest.drawing.lines import Points
 from server.rules.backtest.episode import Episode
 from server.rules.backtest.instants import DAY_S
 from server.rules.backtest.report.examples import FROM_DAY, TO_DAY, Example
 from server.rules.backtest.trial import Material
 from server.rules.judging.truth import Ints
-from vitals.observation_log import LogKind
+from vitals.observation_log import STEPS, LogKind
 
 CHARTED: Final = (LogKind.WEIGHT, LogKind.PULSE, LogKind.SYSTOLIC, LogKind.SPO2)
 GAP_DAYS: Final = 40 / 24
@@ -66,7 +65,7 @@ def measured(example: Example, material: Material, episodes: Sequence[Episode]) 
 
     def values(kind: LogKind) -> Points:
         places = of(kind, counts=True)
-        steps = next(iter(STEPS[kind].values()))
+        steps = float(next(iter(STEPS[kind].values())))
         return [*zip(days(places), (admission.steps[places] / steps).tolist(), strict=True)]
 
     refused = of(LogKind.WEIGHT, counts=False)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import Final
 
 from server.rules.backtest.drawing.figure import figure, folded
-from server.rules.backtest.drawing.labels import Label, labels
+from server.rules.backtest.drawing.labels import STRONG, Label, labels
 from server.rules.backtest.drawing.lines import Points, dots, line, step
 from server.rules.backtest.drawing.markup import Markup, element
 from server.rules.backtest.drawing.plot import Axis, Drawn, Ground, plot
@@ -26,6 +27,7 @@ from server.rules.language.rule import Kind
 
 LEAD_DAYS: Final = (30, 21, 14, 10, 7, 5, 3, 2, 1, 0)
 _LEAST_ACROSS: Final = 0.5
+_BETWEEN: Final = 60
 
 
 def seen(told: Result, say: Tongue) -> Iterator[Markup]:
@@ -65,8 +67,8 @@ def _operating(told: Result, say: Tongue) -> Markup:
     across = top(max([_LEAST_ACROSS, *(each.unexplained_per_year for each in points)]), 4)
     up = top(max(0.1, *(max(each.seen or 0.0, each.chance or 0.0) for each in points)), 5)
     named = [
-        *(Label(*_place(each), say(f"from_{each.name}"), "strong") for each in told.levels),
-        *(Label(*_place(each), each.name, "strong") for each in profiles),
+        *(Label(*_place(each), say(f"from_{each.name}"), STRONG) for each in told.levels),
+        *(Label(*_place(each), each.name, STRONG) for each in profiles),
         *(Label(*_place(each), str(numbers[each.name])) for each in rules),
     ]
     marked = [
@@ -76,7 +78,7 @@ def _operating(told: Result, say: Tongue) -> Markup:
         dots([_place(each) for each in rules], "three"),
         dots([_place(each) for each in profiles], "two", "info"),
         dots([_place(each) for each in told.levels], "one"),
-        labels(named, [_place(each) for each in points]),
+        labels(named, [*(_place(each) for each in points), *_along([_place(each) for each in told.levels])]),
     ]
     key = [("line one", say("key_levels")), ("dot three", say("key_rules")), ("line chance", say("key_chance"))]
     if profiles:
@@ -127,6 +129,13 @@ def _of_score(name: str, score: Score) -> Point:
 
 def _place(each: Point) -> tuple[float, float]:
     return each.unexplained_per_year, each.seen or 0.0
+
+
+def _along(points: Sequence[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+    """Give places on the lines between points, so near that no label finds room between them."""
+    for (x, y), (to_x, to_y) in pairwise(points):
+        for part in range(1, _BETWEEN):
+            yield x + (to_x - x) * part / _BETWEEN, y + (to_y - y) * part / _BETWEEN
 
 
 def _stems(points: Sequence[Point], kind: str) -> Drawn:

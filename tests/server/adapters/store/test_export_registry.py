@@ -21,7 +21,8 @@ def test_what_left_is_noted_with_all_that_it_was(engine: Engine) -> None:
     noted = read_chains(engine)["commands"][-1].noted
     assert (noted.who, noted.what, noted.patients) == ("test", "log_exported", (server.anna,))
     assert json.loads(noted.detail) == {
-        "decision": "1/26", "purpose": "an evaluation", "by": "eva", "and": "bo", "pseudonymised": True,
+        "decision": "1/26", "purpose": "an evaluation", "by": "eva", "and": "bo", "by_password": False,
+        "pseudonymised": True,
         "from": None, "to": None, "unit": None, "manifest_sha256": "00",
     }  # fmt: skip
 

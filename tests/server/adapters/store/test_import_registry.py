@@ -1,37 +1,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
+from arriving_people import ANNA, STOCKHOLM, registry
 from small_server import SmallServer, at
 from sqlalchemy import Engine
 
-from server.adapters.store.import_registry import NOBODY, ImportBooks, Newcomer, enrol, hub_of
+from server.adapters.store.import_registry import NOBODY, enrol
 from server.adapters.store.ledger import SqlLedger
-from server.adapters.store.registry import Registry, RegistryError
-from vitals.identity import is_id
-
-ANNA = Newcomer(
-    label="anna",
-    born=date(1943, 1, 1),
-    plan_from=date(2026, 3, 2),
-    from_at=at(0),
-    to_at=None,
-    last_at=at(9),
-    groups=frozenset({"heart-failure", "copd"}),
-    reference_g=80_000,
-    happenings=(("admitted", at(3), at(5)),),
-    devices=frozenset({("scale", False), ("", True)}),
-)
-STOCKHOLM = "Europe/Stockholm"
-
-
-def registry(engine: Engine) -> Registry:
-    numbers = iter(range(1, 1_000))
-    made = Registry(engine, lambda length: next(numbers).to_bytes(length), at(10), "test")
-    made.add_account("eva", "Eva Lind", "nurse", "-")
-    return made
+from server.adapters.store.registry import RegistryError
 
 
 def test_everybody_has_a_home_devices_and_a_pause_of_their_own(engine: Engine) -> None:
@@ -70,9 +48,3 @@ def test_a_database_of_people_in_care_takes_nobody(engine: Engine) -> None:
     with pytest.raises(RegistryError, match="record of people in care"):
         enrol(server.registry, "riket", STOCKHOLM, "eva", [ANNA])
     assert len(server.rows("patient")) == 1
-
-
-def test_a_source_is_named_as_a_hub_is_and_its_rows_are_known_again(engine: Engine) -> None:
-    assert (is_id(hub_of("riket")), hub_of("riket") != hub_of("landet")) == (True, True)
-    assert ImportBooks(engine).known(hub_of("riket"), {"0" * 16}) == set()
-    assert ImportBooks(engine).firsts([]) == {}

@@ -75,8 +75,9 @@ def arrivals(engine: Engine) -> list[int]:
 
 
 def test_every_question_has_its_turn() -> None:
+    within = {"write_in"}  # it is told in a connection that somebody else has: what write does is that, and its own
     parts = {**vars(WhoseLedger), **vars(ScreenLedger), **vars(KnownLedger), **vars(SqlLedger)}
-    methods = {name for name in parts if not name.startswith("_")}
+    methods = {name for name in parts if not name.startswith("_")} - within
     assert set(ASKED) == methods
 
 

@@ -25,9 +25,9 @@ def test_all_is_of_one_moment(engine: Engine) -> None:
         assert len([*reader.observations()]) == 1
         server.takes(server.home.weighs(80.1, at(1)))
         server.registry.add_account("new", "New", "nurse", "-")
-        assert (len([*reader.observations()]), "new" in reader.roles()) == (1, False)
+        assert (len([*reader.observations()]), "new" in reader.accounts()) == (1, False)
     with one_moment(engine) as reader:
-        assert (len([*reader.observations()]), "new" in reader.roles()) == (2, True)
+        assert (len([*reader.observations()]), "new" in reader.accounts()) == (2, True)
 
 
 def test_a_reading_that_was_moved_is_whose_it_is_now_and_what_is_nobodys_is_counted(engine: Engine) -> None:

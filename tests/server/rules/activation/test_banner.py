@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from rule_pieces import CURVE, GAIN, PATH, both, decided, edited, live_folder, pieces
 
-from server.rules.activation.banner import Banner, Matter, banners
+from server.rules.activation.banner import Banner, Matter, banners, no_folder
 from server.rules.activation.decision import Decision, Light, Lot, Verdict
 
 BEFORE = live_folder()
@@ -80,3 +80,9 @@ def test_what_is_approved_and_does_not_run_yet_is_told_unless_the_folder_is_brok
 def test_a_review_that_is_due_is_told_by_the_rule() -> None:
     (said,) = banners(decided(BEFORE, BEFORE, *APPROVED, today=date(2031, 1, 1)))
     assert said.says["sv"] == f"Skulle ha setts över, och gäller än: {GAIN}."
+
+
+def test_a_folder_that_is_not_there_is_told_like_one_that_is_broken() -> None:
+    told = no_folder("there is no folder at /rules")
+    assert told.matter is Matter.BROKEN
+    assert all("there is no folder at /rules" in text for text in told.says.values())

@@ -36,10 +36,10 @@ def test_the_rule_stands_once_for_every_value_with_its_setting_as_a_number() -> 
 
 def test_who_reads_the_rule_stands_beside_each_of_its_values_and_who_does_not_stands_once() -> None:
     over = "weight-over-reference"
-    some = rules(GAIN, over, "weight-over-target", "very-high-pressure")
+    some = rules("worried", over, "weight-over-target", "very-high-pressure")
     found = branched(some, over, "over", TWO).rule_set.rules
     assert {*found} == {
-        GAIN,
+        "worried",
         "very-high-pressure",
         *(f"{name} [{value}]" for name in (over, "weight-over-target") for value in TWO),
     }

@@ -11,7 +11,7 @@ from tiny_diaries import scripts, tiny_rule
 
 from server.rules.diary.coverage import Coverage, cover
 from server.rules.diary.mutant import mutants
-from server.rules.language.rule import Patients, Status
+from server.rules.language.rule import Patients
 
 AT_THE_LIMIT = """2026-03-05 07:00  weight 82.0 kg   -> asks patient
     2026-03-05 07:45  weight 82.0 kg   -> raised medium
@@ -54,21 +54,20 @@ def test_without_the_case_at_the_limit_a_slip_of_the_limit_survives() -> None:
 
 
 SOME = ("worried", "hub-offline", "irregular-pulse", "weight-gain-2kg-3-days")
-WATCHED = {"weight-trend": 14}
-"""Rules that are only watched, and how many of their slips no diary notices yet."""
+TWINS = ("clear_when.parts[1].on.within: 3 days -> 4 days", "clear_when.parts[2].on.within: 3 days -> 4 days")
 CHANGE_NOTHING = {
-    "oxygen-low-own-floor": 2,
-    "pulse-out-of-range": 2,
-    "pulse-with-symptoms": 2,
-    "weight-gain-overnight": 1,
+    "oxygen-low-own-floor": ("settings.floor.value: 86 % -> 87 %", "settings.floor.value: 86 % -> 85 %"),
+    "pulse-out-of-range": TWINS,
+    "pulse-with-symptoms": TWINS,
+    "weight-gain-overnight": ("clear_when.on removed",),
 }
-"""Rules with slips that the laws of ``equal`` prove to change nothing, and how many."""
+"""The slips that the laws of ``equal`` prove to change nothing, by rule."""
 
 
 def is_covered(name: str) -> None:
     found = cover(shipped_rules().rules[name], shipped_rules(), shipped_scripts(name))
-    assert len(found.surviving) == WATCHED.get(name, 0), [each.says for each in found.surviving]
-    assert len(found.equal) == CHANGE_NOTHING.get(name, 0), [each.says for each in found.equal]
+    assert [each.says for each in found.surviving] == []
+    assert tuple(each.says for each in found.equal) == CHANGE_NOTHING.get(name, ())
 
 
 @pytest.mark.decision("E3")
@@ -81,11 +80,7 @@ def test_some_shipped_rules_have_no_slip_that_goes_unnoticed(name: str) -> None:
 
 @pytest.mark.decision("E3")
 @pytest.mark.long
+@pytest.mark.timeout(3_600)
 @pytest.mark.parametrize("name", shipped_rules().rules)
 def test_no_shipped_rule_has_a_slip_that_goes_unnoticed(name: str) -> None:
     is_covered(name)
-
-
-@pytest.mark.decision("E3")
-def test_no_rule_that_nurses_see_is_excused() -> None:
-    assert all(shipped_rules().rules[name].status is Status.SHADOW for name in WATCHED)

@@ -56,3 +56,12 @@ def test_alerts_of_the_rules_that_it_reads_stand_beside() -> None:
     ]
     assert held
     assert all(beside == ("weight-gain-2kg-3-days",) for beside in held)
+
+
+def test_a_score_is_told_in_points_also_where_its_condition_is_read_aloud() -> None:
+    rule = shipped_rules().rules["decompensation-score"]
+    (script, *_) = scripts_of(shipped_cases(rule.name)[:1], shipped_rules().signals)
+    found = explained(script, rule, shipped_rules(), script.case.expected[0].at)
+    assert found is not None
+    assert found.why.raise_when.said["en"].startswith("the score is at least 6 points (limit)")
+    assert found.why.raise_when.said["sv"].startswith("poängen är minst 6 poäng (limit)")

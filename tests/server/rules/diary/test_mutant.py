@@ -163,6 +163,12 @@ def test_a_score_that_is_written_once_slips_in_both_places() -> None:
     slip = next(each for each in mutants(made) if each.says == "raise_when.lines[1].points: 2 -> 3")
     assert isinstance(slip.rule.clear_when, Score)
     assert [line.points for line in slip.rule.clear_when.lines] == [3, 1]
+    deep = Group(gathering=Gathering.ALL, parts=(Group(gathering=Gathering.NONE, parts=(ends,)), DIZZY))
+    assert not any("lines" in each for each in says(replace(made, clear_when=deep)) if each.startswith("clear_when"))
+    slip = next(each for each in mutants(replace(made, clear_when=deep)) if each.says == "raise_when.lines[1] dropped")
+    assert slip.rule.clear_when == replace(
+        deep, parts=(Group(gathering=Gathering.NONE, parts=(replace(ends, lines=lines[1:]),)), DIZZY)
+    )
     apart = replace(made, clear_when=replace(ends, lines=lines[:1]))
     assert "clear_when.lines[1].points: 2 -> 3" in says(apart)
 

@@ -26,19 +26,19 @@ def of(condition: Condition, sign: Condition) -> Lookback:
     return lookbacks(condition, signals())[id(sign)]
 
 
-@pytest.mark.parametrize(("sign", "recent"), [(GAIN, 3), (OVER, 4), (TWICE, 6), (APART, 6)])
-def test_a_value_is_of_the_newest_days(sign: Condition, recent: int) -> None:
+@pytest.mark.parametrize(("sign", "cells"), [(GAIN, 3), (OVER, 4), (TWICE, 6), (APART, 3)])
+def test_a_value_is_of_the_newest_days(sign: Condition, cells: int) -> None:
     found = of(sign, sign)
-    assert found.recent == recent
-    assert found.far > recent
+    assert found.cells == cells
+    assert found.far > cells
 
 
 def test_what_counts_for_longer_is_looked_for_longer() -> None:
     alone = of(GAIN, GAIN)
     within = of(Group(gathering=Gathering.ANY, parts=(GAIN, OVER), within=days(5)), GAIN)
-    assert within == Lookback(alone.recent + 5, alone.far + 5)
+    assert within == Lookback(alone.cells + 5, alone.far + 5)
     in_order = of(Sequence(steps=(OVER, GAIN), within=days(5)), GAIN)
-    assert in_order == Lookback(alone.recent + 10, alone.far + 10)
+    assert in_order == Lookback(alone.cells + 10, alone.far + 10)
 
 
 def test_what_stands_twice_looks_as_far_as_the_longer() -> None:
@@ -53,5 +53,5 @@ def test_no_sign_looks_further_than_its_rule_keeps(condition: Condition) -> None
     plan = Plan(rule_set(made))
     signs = [part for part in every_part(condition) if not parts_of(part)]
     for found in (plan.lookbacks["first"][id(sign)] for sign in signs):
-        assert 0 < found.recent <= found.far
+        assert 0 < found.cells <= found.far
         assert found.far <= plan.reach_days

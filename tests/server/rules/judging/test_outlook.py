@@ -5,20 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from diary_lines import story, wall
-from engine_story import block_from, chart_of
+from diary_lines import story
+from engine_story import block_from
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from oracle.story import Story
+from outlooks import have_outlook, may_be
 from rule_making import days, hours, kg, minutes, rule, rule_set
 from rules_at_random import SETTING, conditions
 from stories_of_patients import SPAN_DAYS, Week, stories, weeks
 
-from server.rules.judging.beginning import day_start_s
-from server.rules.judging.block import Turn
-from server.rules.judging.chart import seconds
-from server.rules.judging.outlook import Outlook
-from server.rules.judging.plan import Plan
 from server.rules.judging.truth import YES
 from server.rules.language.combination import Condition, Gathering, Group, Points, Score, Sequence
 from server.rules.language.condition import (
@@ -40,7 +36,6 @@ from server.rules.language.condition import (
 )
 from server.rules.language.quantity import Quantity, SettingName, Unit
 from server.rules.language.repeat import DaysInARow
-from server.rules.local_day import local_day
 
 SETTING_NAME = SettingName("limit")
 GAIN = Change(measure="weight", is_rise=True, by=kg(2_000), within_days=3)
@@ -70,16 +65,21 @@ def test_what_has_no_outlook_is_so_nowhere(case: tuple[Week, Story, Any, int]) -
     block = block_from(rule_set(made), told, first_at, week.end_at)
     view, scene = block.view(made), block.scene(made)
     is_so = bool((scene.judge(condition, scene)[view.is_judged] == YES).any())
-    assert has_outlook(condition, told, first_at, week.end_at) or not is_so
+    assert have_outlook(condition, [told], first_at, week.end_at)[0] or not is_so
 
 
-def has_outlook(condition: Condition, told: Story, first_at: Any, to: Any) -> bool:
-    made = rule("first", condition, settings={"limit": SETTING})
-    chart, codes = chart_of(told)
-    outlook = Outlook(Plan(rule_set(made)), chart, codes, seconds(to))
-    day = local_day(first_at, chart.zone)
-    turn = Turn(chart=chart, first_day=day, from_s=day_start_s(day, chart), to_s=seconds(to))
-    return len(outlook.rules([made], turn, ())) > 0
+@pytest.mark.slow
+@pytest.mark.timeout(500)
+@settings(nasty, max_examples=20)
+@given(cases(), st.data())
+def test_who_has_an_outlook_alone_has_it_in_company(case: tuple[Week, Story, Any, int], data: st.DataObject) -> None:
+    week, told, condition, day = case
+    others = [story(WELL, "03-01"), data.draw(stories(week))]
+    first_at = week.at(day, "12:00")
+    (alone,) = have_outlook(condition, [told], first_at, week.end_at)
+    zone_of = {each.zone for each in [told, *others]}
+    company = [each for each in others if each.zone == told.zone] if len(zone_of) > 1 else others
+    assert have_outlook(condition, [*company, told], first_at, week.end_at)[-1] >= alone
 
 
 WELL = "03-01 07:00 weight 80\n03-02 07:00 weight 80.4\n03-03 07:00 weight 81.9\n03-05 07:00 weight 80"
@@ -98,10 +98,10 @@ SCORE = Score(
     ("condition", "diary", "expected"),
     [
         (GAIN, WELL, False),
-        (GAIN, WELL + "\n03-05 07:30 weight 82", True),
+        (GAIN, WELL + "\n03-05 07:30 weight 82.4", True),
         (Limit(measure="weight", comparison=Comparison.AT_LEAST, amount=kg(80_000)), "03-05 07:00 weight 400", False),
         (GAIN, "", False),
-        (Change(measure="weight", is_rise=True, by=kg(1_900), within_days=None), WELL, True),
+        (Change(measure="weight", is_rise=True, by=kg(1_500), within_days=None), WELL, True),
         (Limit(measure="weight", comparison=Comparison.LESS_THAN, amount=kg(80_000)), WELL, False),
         (Limit(measure="weight", comparison=Comparison.AT_MOST, amount=kg(80_000)), WELL, True),
         (Limit(measure="weight", comparison=Comparison.MORE_THAN, amount=kg(81_900)), WELL, False),
@@ -175,17 +175,16 @@ SCORE = Score(
         (Group(gathering=Gathering.NONE, parts=(GAIN,)), WELL, True),
         (Group(gathering=Gathering.ANY, parts=(GAIN, MISSING)), WELL, False),
         (Sequence(steps=(GAIN, MISSING), within=days(3)), WELL, False),
-        (SCORE, WELL + "\n03-05 07:30 weight 82", False),
-        (SCORE, WELL + "\n03-05 07:30 weight 82\n03-05 08:00 answer dizziness often", True),
+        (SCORE, WELL + "\n03-05 07:30 weight 82.4", False),
+        (SCORE, WELL + "\n03-05 07:30 weight 82.4\n03-05 08:00 answer dizziness often", True),
     ],
 )
 def test_who_is_well_has_little_of_it(condition: Condition, diary: str, expected: object) -> None:
-    assert has_outlook(condition, story(diary, "03-01"), wall("03-05 12:00"), wall("03-05 12:00")) is expected
+    assert may_be(condition, diary, "03-05 12:00", "03-01") is expected
 
 
 def test_what_was_agreed_with_the_patient_counts() -> None:
     above = Change(measure="weight", is_rise=True, by=SETTING_NAME, within_days=3)
-    noon = wall("03-05 12:00")
-    assert not has_outlook(above, story(WELL, "03-01"), noon, noon)
+    assert not may_be(above, WELL, "03-05 12:00", "03-01")
     lower = "03-04 07:00 agreed first.limit 1500\n"
-    assert has_outlook(above, story(lower + WELL, "03-01"), noon, noon)
+    assert may_be(above, lower + WELL, "03-05 12:00", "03-01")

@@ -11,6 +11,7 @@ from engine_story import PATIENT
 from rule_making import hours, kg, rule, rule_set
 
 from server.rules.judging.plan import ALL, CONTACT, EVENT, Plan, kind_of
+from server.rules.judging.touched import Touch
 from server.rules.language.condition import (
     ANY_CLINICAL_RULE,
     Answered,
@@ -83,7 +84,8 @@ def test_what_a_rule_reads() -> None:
 
 
 def test_measures_are_found_by_their_vital_sign() -> None:
-    assert [each.name for each in Plan(RULES).measures_of("pulse_rate")] == ["pulse", "pulse_irregular"]
+    measures = RULES.signals.measures
+    assert Plan(RULES).touches["pulse_rate"] == Touch.of([measures["pulse"], measures["pulse_irregular"]])
 
 
 @pytest.mark.parametrize(

@@ -52,11 +52,25 @@ def test_before_the_hour_the_day_is_not_missing_yet() -> None:
     assert found.numbers["missing_days"] == 2
 
 
+def test_of_whom_nothing_ever_came_nothing_was_heard_since_any_day() -> None:
+    never = Missing(measure="anything", days=2, due_minute=NOON)
+    say = Say(
+        nurse={
+            "sv": "Inget har hörts sedan {earlier_day}: ingen mätning, inget svar. Ring patienten.",
+            "en": "Nothing was heard since {earlier_day}: no measurement, no answer. Ring the patient.",
+        }
+    )
+    found = facts(rule("gone", never, say=say), "03-05 13:00 contact", T, days=0)
+
+    assert found.say["sv"] == "Inget har kommit än. Ring patienten."
+    assert found.say["en"] == "Nothing has come yet. Ring the patient."
+
+
 def test_who_never_was_weighed_has_no_last_weight() -> None:
     found = facts(rule("gone", GONE, say=SAY), "03-05 13:00 contact", T, days=0)
 
-    assert found.say["sv"] == "Senaste vikten okänd okänd dag; 35 dagar saknas."
-    assert found.say["en"] == "Last weight unknown on an unknown day."
+    assert found.say["sv"] == "Ingen vikt har kommit än; 35 dagar saknas."
+    assert found.say["en"] == "No weight has come yet."
     assert found.numbers == {"missing_days": 35, "days": 2}
 
 

@@ -6,7 +6,7 @@ import pytest
 from rule_making import signals
 
 from server.rules.judging.series import Series
-from server.rules.judging.touched import touched_since
+from server.rules.judging.touched import Touch, touched_since
 
 MEASURES = signals().measures
 DAY_S = 86_400
@@ -35,13 +35,13 @@ def weights(*kilograms: float) -> Series:
     ],
 )
 def test_a_weighing_reaches_back_to_what_it_may_bear_out(kilograms: tuple[float, ...], back_s: int) -> None:
-    assert touched_since(weights(*kilograms), NOW_S, [MEASURES["weight"]]) == NOW_S - back_s
+    assert touched_since(weights(*kilograms), NOW_S, Touch.of([MEASURES["weight"]])) == NOW_S - back_s
 
 
 def test_a_reading_reaches_back_to_the_beginning_of_its_sitting() -> None:
-    assert touched_since(weights(120), NOW_S, [MEASURES["systolic"]]) == NOW_S - SITTING_S
-    assert touched_since(weights(120), NOW_S, [MEASURES["weight"], MEASURES["systolic"]]) == NOW_S - SITTING_S
+    assert touched_since(weights(120), NOW_S, Touch.of([MEASURES["systolic"]])) == NOW_S - SITTING_S
+    assert touched_since(weights(120), NOW_S, Touch.of([MEASURES["weight"], MEASURES["systolic"]])) == NOW_S - SITTING_S
 
 
 def test_what_no_measure_is_made_of_reaches_nowhere() -> None:
-    assert touched_since(weights(80), NOW_S, []) == NOW_S
+    assert touched_since(weights(80), NOW_S, Touch.of([])) == NOW_S

@@ -45,7 +45,7 @@ from server.rules.language.quantity import Quantity, Unit
         (Kind("discharged"), {"x": "discharged"}),
         (Titles(("a", "b")), {"x": "a,b"}),
         (Listed((1, 3), {"sv": (), "en": ()}), {"x": "1,3"}),
-        (Absent(), {}),
+        (Absent("weight"), {}),
     ],
 )
 def test_each_value_has_one_way_to_be_written(value: Value, written: dict[str, int | str]) -> None:

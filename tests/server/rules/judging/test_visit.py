@@ -6,7 +6,7 @@ import pytest
 from diary_lines import wall
 
 from server.rules.judging.chart import new_chart, seconds
-from server.rules.judging.plan import ALL, Due
+from server.rules.judging.plan import ALL, Due, kind_of
 from server.rules.judging.visit import Visit, add_due
 from server.rules.judging.walk import HORIZON_DAYS
 from server.rules.record import Joined, Observed
@@ -35,7 +35,7 @@ def test_a_visit_begins_on_the_day_of_what_came_within_the_horizon(since: str, d
 
 def test_what_came_before_the_plan_concerns_every_rule() -> None:
     due = Due(ANNA, seconds(wall("03-05 07:00")), set())
-    add_due(due, WEIGHED, due.from_s, CHART)
+    add_due(due, kind_of(WEIGHED), due.from_s, CHART)
     assert due.kinds == {"body_weight"}
-    add_due(due, WEIGHED, CHART.plan_s, CHART)
+    add_due(due, kind_of(WEIGHED), CHART.plan_s, CHART)
     assert (due.kinds, due.from_s) == ({"body_weight", ALL}, CHART.plan_s)

@@ -63,6 +63,7 @@ RULES = [file for file in FILES if block_of(file) == "rule"]
             "weight: {within: 3 days, # why\n    rises_by: gain}",
         ),
         ("weight: {within: 3 days,\n    rises_by: gain}", "weight: {rises_by: gain,\n    within: 3 days}"),
+        ('weight: {within: "3 \\" { days", rises_by: gain}', 'weight: {within: "3 \\" { days", rises_by: gain}'),
     ],
 )
 def test_a_condition_stands_as_it_is_read_aloud(written: str, ordered: str) -> None:
@@ -76,6 +77,11 @@ def test_settings_keep_the_order_of_their_author_and_each_has_its_own_in_one() -
     assert ordered_within(text, "rule") == (
         "settings:\n  slow: {value: 2 kg, allowed: 1 kg to 4 kg, set_by: [nurse]}\n  fast: {value: 3 kg}\n"
     )
+
+
+@pytest.mark.parametrize("text", ["raise_when: gain\n", "settings:\n  gain: 2 kg\n", "all_of:\n  - - a: b\n"])
+def test_what_stands_where_a_table_should_is_left_as_it_is(text: str) -> None:
+    assert ordered_within(text, "rule") == text
 
 
 def test_every_word_of_a_condition_has_its_place() -> None:

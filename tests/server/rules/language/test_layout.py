@@ -58,6 +58,14 @@ def test_what_the_language_does_not_take_is_left_alone(text: str) -> None:
     assert laid_out(text) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["nobody_knows: 1,5 kg\n", "raise_when:\n  weight: 1,5 kg\n", "raise_when:\n  weight:\n    nobody_knows: 1,5 kg\n"],
+)
+def test_what_no_list_has_is_left_as_it_is_written(text: str) -> None:
+    assert laid_out(text) == text
+
+
 def test_text_is_never_spelled_anew() -> None:
     assert laid_out('purpose: "1,50 kg  is  much"  \n') == 'purpose: "1,50 kg  is  much"\n'
     assert laid_out("{severity: low, rule: a}") == "{severity: low, rule: a}\n"

@@ -1,0 +1,141 @@
+"""One rule's walks with every patient of a block, all at once: whoever looks for an end is answered with the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from server.rules.judging.chance import has_chance
+from server.rules.judging.chart import Chart
+from server.rules.judging.ends import Ends, Sought
+from server.rules.judging.held import Held, level_measure
+from server.rules.judging.judge import judge
+from server.rules.judging.plan import Plan, is_for
+from server.rules.judging.scene import Scene
+from server.rules.judging.truth import YES, Bools, Truth
+from server.rules.judging.view import View
+from server.rules.judging.walk import HORIZON_DAYS, Path, Start, Steps, Told, Walk
+
+_QUIET: Final = Start()
+
+
+class Episodes:
+    """The episodes of one rule, ``told`` patient by patient."""
+
+    def __init__(
+        self, scene: Scene, view: View, charts: Sequence[Chart], starts: Mapping[int, Start], plan: Plan
+    ) -> None:
+        """Find them; ``starts`` says of whom something is left, and what."""
+        self._scene = scene
+        self._view = view
+        self._rule = scene.rule
+        self._charts = charts
+        self._starts = starts
+        self._held = Held(scene, self._rule.raise_when)
+        self._measure = level_measure(self._rule.clear_when)
+        self._ends = Ends(scene, plan.ends_back(self._rule))
+        self.told: list[list[Told]] = [[] for _ in charts]
+        self._walk_all()
+
+    def _walk_all(self) -> None:
+        """Let every walk go on to where it wants an end, look for all of these, and so on until the last is done."""
+        walks = [self._walk(who) for who in self._worth_a_walk()]
+        sought = [found for each in walks if (found := each.go_on(None)) is not None]
+        by_patient = {each.who: each for each in walks}
+        while sought:
+            self._ends.look_for(sought)
+            on_the_way = (by_patient[each.who].go_on(each) if each.is_over else each for each in sought)
+            sought = [each for each in on_the_way if each is not None]
+
+    def _worth_a_walk(self) -> Sequence[int]:
+        """Find the patients of whom something is so, or of whom an episode is open: most days, few."""
+        if not self._starts and not has_chance(self._rule.raise_when, self._scene, self._view.is_judged):
+            return ()
+        may_begin = (self._raises == YES) & self._view.is_judged
+        found = {*self._starts}
+        if may_begin.any():
+            found |= {*self._view.looks.who[may_begin & ~self._holds].tolist()}
+        return [who for who in sorted(found) if is_for(self._rule, self._charts[who])]
+
+    @cached_property
+    def _raises(self) -> Truth:
+        """Answer ``raise_when`` at every look."""
+        return judge(self._rule.raise_when, self._scene)
+
+    @cached_property
+    def _holds(self) -> Bools:
+        """Tell at which looks ``unless`` holds the rule back."""
+        condition = self._rule.unless
+        if condition is None:
+            return np.zeros(len(self._view.looks.who), np.bool_)
+        found: Bools = judge(condition, self._scene) == YES
+        return found
+
+    def _walk(self, who: int) -> _Walking:
+        start, looks = self._starts.get(who, _QUIET), self._view.looks
+        first, end = int(self._view.first[who]), int(looks.begins[who + 1])
+        if start.from_s is not None:
+            first = int(looks.begins[who] + np.searchsorted(looks.at_s[looks.begins[who] : end], start.from_s))
+        walk = Walk(self._path(who, first, end), start)
+        self.told[who] = walk.told
+        return _Walking(who, first, end, walk.steps())
+
+    def _path(self, who: int, first: int, end: int) -> Path:
+        rule, chart = self._rule, self._charts[who]
+        return Path(
+            at_s=self._view.looks.at_s[first:end],
+            raises=self._raises[first:end],
+            holds_back=self._holds[first:end],
+            worse=lambda seen: self._held.worse(seen, first, end),
+            level_at=lambda place: self._held.level_at(first + place, self._measure),
+            seen_at=lambda place: self._held.seen_at(first + place),
+            asked=self._asked_of(who, chart),
+            closings=chart.closings.get(rule.name, ()),
+            lasts_until=lambda at_s: None if rule.lasts is None else self._later(at_s, rule.lasts.days),
+            quiet_until=lambda at_s: None if rule.stays_quiet is None else self._later(at_s, rule.stays_quiet.days),
+            binds_until=lambda at_s: self._later(at_s, HORIZON_DAYS + 1),
+            confirm=rule.confirm,
+        )
+
+    def _asked_of(self, who: int, chart: Chart) -> list[tuple[int, int, int | None]]:
+        """Give what the patient was asked by this rule, and the first reading that came in time."""
+        frame, found = self._scene.frame, list[tuple[int, int, int | None]]()
+        for from_s, until_s, rule, name in chart.asked:
+            if rule != self._rule.name:
+                continue
+            column = frame.used(self._scene.measure(name)).column
+            mine = (frame.person[column.who] == who) & (column.at_s > from_s) & (column.at_s <= until_s)
+            found.append((from_s, until_s, int(column.at_s[mine].min()) if mine.any() else None))
+        return found
+
+    def _later(self, at_s: int, days: int) -> int:
+        """Give the beginning of the local day so many days later."""
+        starts_s = self._scene.frame.starts_s
+        day = int(starts_s.searchsorted(at_s, side="right")) - 1 + days
+        return int(starts_s[day]) if day < len(starts_s) else int(starts_s[-1]) + 86_400 * days
+
+
+@dataclass(frozen=True, slots=True)
+class _Walking:
+    """A patient's walk on the way, through the looks ``first`` to ``end`` (not included)."""
+
+    who: int
+    first: int
+    end: int
+    steps: Steps
+
+    def go_on(self, ended: Sought | None) -> Sought | None:
+        """Go on from where an episode ended to where the next one's end is wanted; None if the walk is done."""
+        place = None if ended is None or ended.found is None else ended.found - self.first
+        while True:
+            try:
+                told, since = self.steps.send(place)
+            except StopIteration:
+                return None
+            if self.first + since < self.end:
+                return Sought(self.who, told, self.first + since, self.end)
+            place = None  # it was raised after the last look

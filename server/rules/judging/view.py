@@ -1,0 +1,22 @@
+"""The looks of rules that look back equally far, which they share."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+
+from server.rules.judging.looks import Looks
+from server.rules.judging.truth import Bools, Ints, Truth
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The looks of rules that look back equally far, which of them are judged, and what is answered at them already.
+
+    ``first`` is the place of each patient's first look that is judged.
+    """
+
+    looks: Looks
+    is_judged: Bools
+    first: Ints
+    known: dict[Hashable, Truth] = field(default_factory=dict)
