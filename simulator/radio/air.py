@@ -9,6 +9,7 @@ from bumble import hci, ll
 from bumble.controller import Controller
 from bumble.core import PhysicalTransport
 from bumble.link import LocalLink
+from bumble.transport.common import TransportLostError
 
 _FEIGNED: Final = hci.LeFeatureMask.LL_PRIVACY | hci.LeFeatureMask.LE_EXTENDED_ADVERTISING
 """bumble 0.0.236 offers these and then answers with the legacy events, which other stacks wait for in vain."""
@@ -74,3 +75,9 @@ class VirtualController(Controller):
         self.le_legacy_advertiser.stop()
         self.link.controllers.discard(self)
         self.host = None
+
+    def on_packet(self, packet: bytes) -> None:
+        """Take what the host says; raises TransportLostError when the chip is gone, or the host would wait for ever."""
+        if self.host is None:
+            raise TransportLostError("the chip is gone")
+        super().on_packet(packet)

@@ -13,6 +13,7 @@ from bumble.att import Attribute
 from bumble.core import UUID, AdvertisingData, BaseBumbleError
 from bumble.device import Connection, Device, DeviceConfiguration
 from bumble.gatt import Characteristic, CharacteristicValue, Service
+from bumble.transport.common import TransportLostError
 
 from simulator.radio.air import Air, VirtualController
 from simulator.radio.bond import Bond
@@ -92,11 +93,13 @@ class VirtualDevice:
         self.bond.settle_in()
 
     def power_off(self) -> None:
-        """Take the battery out."""
+        """Take the battery out; what it was at ends where it stands."""
         self._end_transfer()
         if self._sleep is not None:
             self._sleep.cancel()
         self._controller.vanish()
+        for task in self._asides:
+            task.cancel()
 
     def store(self, characteristic: str, payload: bytes) -> Record:
         """Put something into the memory without waking up."""
@@ -275,6 +278,11 @@ class VirtualDevice:
 
     def _aside(self, work: Coroutine[None, None, None]) -> None:
         """Do something without waiting for it, and keep it from being forgotten."""
-        task = asyncio.get_running_loop().create_task(work)
+
+        async def until_the_chip_is_gone() -> None:
+            with contextlib.suppress(TransportLostError):
+                await work
+
+        task = asyncio.get_running_loop().create_task(until_the_chip_is_gone())
         self._asides.add(task)
         task.add_done_callback(self._asides.discard)

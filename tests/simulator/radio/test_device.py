@@ -6,6 +6,7 @@ import pytest
 from air_room import Room, room, until
 from bumble.device import Advertisement, Device
 from bumble.gatt_client import CharacteristicProxy
+from bumble.transport.common import TransportLostError
 
 from simulator.radio.device import Faults, VirtualDevice
 from simulator.radio.gatt import read_advertisement
@@ -107,6 +108,28 @@ def test_a_device_that_is_unsubscribed_in_the_middle_keeps_what_it_has_not_sent(
             await found.unsubscribe()
             await until(lambda: not device.is_connected)
             assert [record.payload for record in device.stored] == WEIGHTS[len(reader.heard) :]
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("moment", range(0, 60, 2))
+def test_a_device_without_a_battery_does_nothing_more_whatever_it_was_at(moment: int) -> None:
+    async def story() -> None:
+        async with room() as here:
+            device = filled(await here.bring())
+            await device.wake()
+            link = await here.connect()
+            await link.hang_up()
+            for _ in range(moment):
+                await asyncio.sleep(0)
+            device.power_off()
+            at_work = asyncio.all_tasks() - {asyncio.current_task()}
+            for task in at_work:
+                task.cancel()
+            _, pending = await asyncio.wait(at_work, timeout=2) if at_work else (set(), set())
+            assert pending == set()
+            with pytest.raises(TransportLostError):
+                await device.wake()
 
     asyncio.run(story())
 
