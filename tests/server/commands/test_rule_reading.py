@@ -38,7 +38,7 @@ def test_a_rule_is_read_in_swedish_first(folder: Path, capsys: pytest.CaptureFix
 def test_or_in_english_with_an_example_that_raises(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rules", "read", "weight-drift", "--lang", "en"]) == 0
     page = capsys.readouterr().out
-    assert "– the mean of weight over 3 days lies at least 1.1 kg (drift) above that over 14 days" in page
+    assert "– the mean of weight over 3 days lies at least 1.2 kg (drift) above that over 28 days" in page
     assert "▲ alert" in page
 
 
