@@ -15,7 +15,6 @@ from server.adapters.store.database import open_database
 from server.alerts.alert import Condition
 from server.ledger.page import Disposition
 from server.patients.gate import WhyQuarantined
-from server.rules.judging.walk import FOREVER
 from server.rules.transition import EpisodeState
 from simulator.stories.ordinary import STOCKHOLM
 from tests.journeys.book import Book, Entry, Place
@@ -77,9 +76,7 @@ def read_truth(server: Path) -> Truth:
         for row in lasting
         if row["rule"] not in OF_THE_LINE
     }
-    # what a worse alert hid all its life, as measured, may have been told before the worse was known, and stays told
-    free = [row for row in episodes if row["covered_until_s"] != FOREVER]
-    started = {row["episode"]: (row["patient"], _day(row["start_s"])) for row in free}
+    started = {row["episode"]: (row["patient"], _day(row["start_s"])) for row in episodes}
     truth.alerts = {
         (row["rule"], *started[row["episode"]])
         for row in alerts

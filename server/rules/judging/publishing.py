@@ -163,7 +163,7 @@ def _follow(episode: Published, told: Told) -> list[Change]:
     changes: list[Change] = []
     is_history = episode.state is EpisodeState.CLEARED and target is EpisodeState.CLEARED
     if episode.state not in OPEN and not is_history and target is not EpisodeState.INHIBITED:
-        changes = _go(episode, told, Cause.REINSTATED)
+        changes = _go(episode, told, Cause.COVERED if told.covered_until_s == FOREVER else Cause.REINSTATED)
     now = changes[-1].episode if changes else episode
     if now.state is not target:
         return [*changes, *_go(now, told, _cause(now.state, told, target))]
@@ -172,6 +172,11 @@ def _follow(episode: Published, told: Told) -> list[Change]:
 
 
 def _begin(episode: Published, told: Told, target: EpisodeState) -> list[Change]:
+    """Tell of an episode for the first time; nobody has missed one that is over and was never raised, or not seen."""
+    if target is EpisodeState.CLEARED and (told.raised_s is None or told.covered_until_s == FOREVER):
+        begun = _go(episode, told, Cause.ASKED if told.raised_s is None else Cause.COVERED)
+        now = begun[-1].episode
+        return [*begun, *_go(now, told, _cause(now.state, told, target))]
     causes = {
         EpisodeState.RAISED: Cause.MEASURED,
         EpisodeState.ASKING: Cause.ASKED,

@@ -19,6 +19,7 @@ FREED = replace(OPEN, covered_until_s=9)
 ENDED = replace(OPEN, end_s=9, ending=Ending.CLEARED)
 WAITING = Told(start_s=5, raised_s=None, asked_until_s=9)
 DROPPED = replace(WAITING, end_s=9, ending=Ending.DROPPED)
+HIDDEN = replace(ENDED, covered_until_s=FOREVER)
 
 
 def follow(*tellings: Told) -> tuple[list[Change], Published]:
@@ -38,6 +39,9 @@ def follow(*tellings: Told) -> tuple[list[Change], Published]:
         ([COVERED], [INHIBITED], [Cause.COVERED]),
         ([WAITING], [EpisodeState.ASKING], [Cause.ASKED]),
         ([ENDED], [CLEARED], [Cause.MISSED]),
+        ([HIDDEN], [INHIBITED, CLEARED], [Cause.COVERED, Cause.ENDED]),  # nobody missed what a worse alert hid
+        ([DROPPED], [EpisodeState.ASKING, CLEARED], [Cause.ASKED, Cause.DROPPED]),
+        ([replace(ENDED, covered_until_s=8)], [CLEARED], [Cause.MISSED]),
         ([OPEN, ENDED], [CLEARED], [Cause.ENDED]),
         ([COVERED, FREED], [RAISED], [Cause.UNCOVERED]),
         ([OPEN, COVERED], [], []),  # what is raised already stays raised
@@ -65,6 +69,13 @@ def test_what_never_was_so_is_withdrawn_and_may_come_back() -> None:
     assert [each.cause for each in gone] == [Cause.CORRECTED]
     back = reconcile(ANNA, "gain", [gone[0].episode], Judged(told=[ENDED], from_s=0))
     assert [each.cause for each in back] == [Cause.REINSTATED, Cause.ENDED]
+
+
+def test_what_comes_back_and_was_hidden_all_its_life_is_told_to_nobody() -> None:
+    _, known = follow(OPEN)
+    (gone,) = reconcile(ANNA, "gain", [known], Judged(told=[], from_s=0))
+    back = reconcile(ANNA, "gain", [gone.episode], Judged(told=[HIDDEN], from_s=0))
+    assert [(each.episode.state, each.cause) for each in back] == [(INHIBITED, Cause.COVERED), (CLEARED, Cause.ENDED)]
 
 
 def test_what_ended_before_what_is_judged_stays() -> None:
