@@ -19,14 +19,13 @@ from server.adapters.store.registry import Registry, RegistryError
 from server.adapters.store.tenure import TakenError, tenure
 from server.commands.importing_apart import Apart, list_refused
 from server.commands.importing_for_care import ForCare
+from server.commands.incoming import Incoming
 from server.commands.office import Office, in_office
 from server.commands.subparsers import Subparsers
 from server.commands.telling import read_rules, rules_at_work
 from server.commands.words_at_work import words_of
 from server.exchange.foretelling import as_json, as_text
-from server.exchange.rows import Words
 from server.rules.backtest.table import LogError
-from server.rules.language.rule_set import RuleSet
 from vitals.observation_log import COLUMNS, LogFile
 
 _SOURCE: Final = re.compile(r"[a-z0-9][a-z0-9 _-]{1,39}")
@@ -98,66 +97,67 @@ def _import(office: Office, arguments: argparse.Namespace) -> int:
         zone = ZoneInfo(arguments.zone)
     except (ZoneInfoNotFoundError, ValueError):
         raise RegistryError(f"there is no zone {arguments.zone}") from None
-    registry, reading = office.registry(), read_rules()
-    rules, words = rules_at_work(office), words_of(reading)
-    if rules is None:
-        raise RegistryError("the rules cannot be loaded, so nobody can say what is so of anybody: nara rules check")
     try:
-        if arguments.map is not None:
-            return _for_care(office, arguments, rules, words, zone)
         with ExitStack() as held:
-            engine = _database(office, arguments, registry, held)
-            coming = Apart(
-                engine=engine,
-                registry=Registry(engine, os.urandom, registry.now, registry.who),
-                rules=rules,
-                words=words,
-                zone=zone,
-                source=arguments.source,
-                by=arguments.by,
-                refused=_refused(arguments.refused, held),
-            )
-            coming.take(arguments.log)
+            refused = _refused(arguments.refused, held)
+            if arguments.map is not None:
+                return _for_care(
+                    _incoming(office, arguments, zone, _of_care(office, arguments, held)), arguments, refused
+                )
+            return _apart(_incoming(office, arguments, zone, _database(office, arguments, held)), arguments, refused)
     except (LogError, TakenError) as problem:
         raise RegistryError(str(problem)) from None
-    _say(coming.counts, coming.people, is_json=arguments.json)
+
+
+def _incoming(office: Office, arguments: argparse.Namespace, zone: ZoneInfo, engine: Database) -> Incoming:
+    registry, rules = office.registry(), rules_at_work(office)
+    if rules is None:
+        raise RegistryError("the rules cannot be loaded, so nobody can say what is so of anybody: nara rules check")
+    return Incoming(
+        log=arguments.log,
+        source=arguments.source,
+        by=arguments.by,
+        engine=engine,
+        registry=Registry(engine, os.urandom, registry.now, registry.who),
+        rules=rules,
+        words=words_of(read_rules()),
+        zone=zone,
+    )
+
+
+def _apart(coming: Incoming, arguments: argparse.Namespace, refused: TextIO | None) -> int:
+    """Bring a log in as that of people of its own."""
+    apart = Apart(coming=coming, refused=refused)
+    apart.take()
+    _say(apart.counts, apart.people, is_json=arguments.json)
     return 0
 
 
-def _for_care(office: Office, arguments: argparse.Namespace, rules: RuleSet, words: Words, zone: ZoneInfo) -> int:
+def _for_care(coming: Incoming, arguments: argparse.Namespace, refused: TextIO | None) -> int:
     """Bring a log to people in care by its map; a dry run that finds somebody who may be another ends with 1."""
-    with ExitStack() as held:
-        refused, engine = _refused(arguments.refused, held), office.engine
-        if arguments.db is not None:
-            engine = open_database(arguments.db)
-            held.callback(engine.dispose)
-            migrate(engine)
-        registry = office.registry()
-        coming = ForCare(
-            engine=engine,
-            registry=Registry(engine, os.urandom, registry.now, registry.who),
-            rules=rules,
-            words=words,
-            zone=zone,
-            source=arguments.source,
-            by=arguments.by,
-            log=arguments.log,
-            map_path=arguments.map,
-        )
-        if arguments.dry_run:
-            foretold, outcomes = coming.foretell()
-        else:
-            held.enter_context(tenure(engine, office.config.data))
-            foretold, outcomes = coming.take()
-        list_refused(refused, outcomes)
-        if arguments.json:
-            print(json.dumps(as_json(foretold), ensure_ascii=False))
-        else:
-            print("\n".join(as_text(foretold, arguments.lang)))
+    care = ForCare(coming=coming, map_path=arguments.map)
+    foretold, outcomes = care.foretell() if arguments.dry_run else care.take()
+    list_refused(refused, outcomes)
+    if arguments.json:
+        print(json.dumps(as_json(foretold), ensure_ascii=False))
+    else:
+        print("\n".join(as_text(foretold, arguments.lang)))
     return 1 if foretold.doubts else 0
 
 
-def _database(office: Office, arguments: argparse.Namespace, registry: Registry, held: ExitStack) -> Database:
+def _of_care(office: Office, arguments: argparse.Namespace, held: ExitStack) -> Database:
+    """Give the database of the people in care, held alone; a dry run leaves it to the server, and as it is."""
+    engine = office.engine if arguments.db is None else open_database(arguments.db)
+    if arguments.db is not None:
+        held.callback(engine.dispose)
+    if not arguments.dry_run:
+        if arguments.db is not None:
+            migrate(engine)
+        held.enter_context(tenure(engine, office.config.data))
+    return engine
+
+
+def _database(office: Office, arguments: argparse.Namespace, held: ExitStack) -> Database:
     """Give the database to import into, held alone; a dry run has one that is gone afterwards."""
     if not arguments.dry_run and arguments.db is None:
         held.enter_context(tenure(office.engine, office.config.data))
@@ -167,6 +167,7 @@ def _database(office: Office, arguments: argparse.Namespace, registry: Registry,
     held.callback(engine.dispose)
     migrate(engine)
     if arguments.dry_run:
+        registry = office.registry()
         Registry(engine, os.urandom, registry.now, registry.who).add_account(arguments.by, arguments.by, "nurse", "-")
     held.enter_context(tenure(engine, folder))
     return engine

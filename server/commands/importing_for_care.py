@@ -4,41 +4,38 @@ from __future__ import annotations
 
 import hashlib
 import json
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from server.adapters.log_folder import log_files
 from server.adapters.store import schema
-from server.adapters.store.database import Database, transaction
+from server.adapters.store.database import transaction
 from server.adapters.store.enrolment import Enrolment
-from server.adapters.store.import_books import ImportBooks, hub_of
+from server.adapters.store.import_books import ImportBooks
 from server.adapters.store.import_registry import Coming, Newcomer, people_here, plan
 from server.adapters.store.ledger import SqlLedger
 from server.adapters.store.register import read_register, register_version
-from server.adapters.store.registry import Registry, RegistryError, require
-from server.commands.newcomers import Newcomers, ages_of, label_of, log_rows
+from server.adapters.store.registry import RegistryError, require
+from server.commands.incoming import Incoming
+from server.commands.newcomers import Newcomers, label_of, log_rows
 from server.commands.progress import Steps
 from server.commands.rule_situation import known_now
 from server.exchange.arriving import LogRow, when
 from server.exchange.foretelling import Card, Foretold, Told
-from server.exchange.history import History, Outcome, Source
+from server.exchange.history import History, Outcome
 from server.exchange.mapping import MapError, Meant, Person, faults, read_map
 from server.exchange.news import News
 from server.exchange.order import TECHNICIAN
-from server.exchange.rows import Words
 from server.hindsight import Followed, Standing, judge
 from server.judgement import reach_of, ruling_of
 from server.ledger.page import Page
 from server.patients.register import Register
 from server.retelling import versions_of
 from server.rules.backtest.table import LogError
-from server.rules.language.rule_set import RuleSet
-from vitals.identity import PatientId, mint_epoch
+from vitals.identity import PatientId
 from vitals.observation_log import LogFile
 
 AT_MOST: Final = 100_000
@@ -67,16 +64,9 @@ class _Made:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForCare:
-    """One log for people in care: its folder, the map, who answers for it, and the rules by which it is judged."""
+    """One log for people in care, and the map that says who they are."""
 
-    engine: Database
-    registry: Registry
-    rules: RuleSet
-    words: Words
-    zone: ZoneInfo
-    source: str
-    by: str
-    log: Path
+    coming: Incoming
     map_path: Path
 
     def foretell(self) -> tuple[Foretold, Sequence[Outcome]]:
@@ -97,28 +87,29 @@ class ForCare:
         if made.told.doubts:
             raise RegistryError("; ".join([*made.told.doubts, "look, or say on the map, under certain, how you know"]))
         people = tuple(sorted({each.patient for each in made.told.people if each.patient is not None}))
-        with self.registry.change("log_imported", people, self._detail(made.told)) as connection:
+        coming = self.coming
+        with coming.registry.change("log_imported", people, self._detail(made.told)) as connection:
             if register_version(connection) != made.version + 1:
                 raise RegistryError("the register was changed while the log was read: nothing is written, try again")
             made.enrolment.write(connection)
-            SqlLedger(self.engine).write_in(connection, made.page)
+            SqlLedger(coming.engine).write_in(connection, made.page)
         return replace(made.told, is_dry=False), made.outcomes
 
     def _make(self) -> _Made:
         """Read all of it, and work out what it does; nothing is written."""
-        steps = Steps(2)
-        read = self._read()
+        steps, coming = Steps(2), self.coming
+        read, now = self._read(), coming.registry.now
         here = {each.label: each.patient for each in read.meant if each.patient is not None}
-        with transaction(self.engine) as connection:
-            if require(connection, schema.ACCOUNT, self.by).role == TECHNICIAN:
-                raise RegistryError(f"{self.by} is a technician: somebody of the care must answer for it (--by)")
+        with transaction(coming.engine) as connection:
+            if require(connection, schema.ACCOUNT, coming.by).role == TECHNICIAN:
+                raise RegistryError(f"{coming.by} is a technician: somebody of the care must answer for it (--by)")
             register = read_register(connection)
-            self._refuse(read, people_here(connection, register, self.registry.now))
-            coming = Coming(self.source, self.zone.key, self.by, here)
-            enrolment = plan(connection, self.registry, coming, read.newcomers)
-        ledger, within = SqlLedger(self.engine), enrolment.within(register)
-        books = ImportBooks(self.engine, here.values())
-        history = History(books, self.words, self._source(ledger, within))
+            self._refuse(read, people_here(connection, register, now))
+            known = Coming(coming.source, coming.zone.key, coming.by, here)
+            enrolment = plan(connection, coming.registry, known, read.newcomers)
+        ledger, within = SqlLedger(coming.engine), enrolment.within(register)
+        books = ImportBooks(coming.engine, here.values())
+        history = History(books, coming.words, coming.gate(ledger, within))
         rows = [(row, enrolment.places[label]) for row, label in read.rows]
         page, outcomes = history.take(rows, steps("taking rows", len(rows)))
         progress = steps("judging")
@@ -133,13 +124,9 @@ class ForCare:
             meant = read_map(self.map_path.read_text(encoding="utf-8-sig").splitlines())
         except MapError as problem:
             raise RegistryError(f"the map {self.map_path.name}: {'; '.join(problem.faults)}") from None
-        with log_files(self.log) as files:
-            absent = [each.file_name for each in (LogFile.MEASUREMENTS, LogFile.PATIENTS) if each not in files]
-            if absent:
-                raise LogError(f"there is no {' and no '.join(absent)}")
-            ages = ages_of(files[LogFile.PATIENTS])
-        with log_files(self.log) as files:
-            people = Newcomers(files, ages, self.zone, self.words.events)
+        ages = self.coming.ages()
+        with log_files(self.coming.log) as files:
+            people = Newcomers(files, ages, self.coming.zone, self.coming.words.events)
             rows = [*islice(log_rows(files[LogFile.MEASUREMENTS]), AT_MOST + 1)]
         if len(rows) > AT_MOST:
             raise LogError(f"more than {AT_MOST} rows come in at one time: divide the log by its people")
@@ -150,25 +137,15 @@ class ForCare:
 
     def _refuse(self, read: _Read, here: dict[PatientId, Person]) -> None:
         labels = {each.label for each in read.newcomers if each.label}
-        wrong = [*faults(read.meant, labels, here, self.zone.key)]
+        wrong = [*faults(read.meant, labels, here, self.coming.zone.key)]
         if wrong:
             raise RegistryError(f"the map {self.map_path.name}: {'; '.join(wrong)}")
 
-    def _source(self, ledger: SqlLedger, within: Register) -> Source:
-        return Source(
-            hub=hub_of(self.source),
-            epoch=mint_epoch(secrets.token_bytes),
-            arrival=ledger.recall(self.registry.now).next_arrival,
-            register=within,
-            zone=self.zone,
-            now=self.registry.now,
-        )
-
     def _judge(self, ledger: SqlLedger, enrolment: Enrolment, within: Register, page: Page) -> Followed:
-        ruling, now = ruling_of(ledger, self.rules), self.registry.now
+        ruling, now = ruling_of(ledger, self.coming.rules), self.coming.registry.now
         since, found = now - reach_of(ruling.rule_set), known_now(ledger, ruling.rule_set, now)
         standing = Standing(
-            source=self.source,
+            source=self.coming.source,
             register=within,
             ruling=ruling,
             versions=versions_of([*ruling.rule_set.symptoms.values()]),
@@ -208,7 +185,7 @@ class ForCare:
         }
         labels = {row.line: label for row, (label, *_) in read.rows}
         for outcome in outcomes:
-            settled = when(outcome.row, self.zone)
+            settled = when(outcome.row, self.coming.zone)
             told[labels[outcome.row.line]].see(outcome.what, None if settled is None else settled.measured_at)
         for each in told.values():
             if each.patient is not None and not each.is_new:
@@ -235,8 +212,8 @@ class ForCare:
     def _detail(self, told: Foretold) -> str:
         """Say in the audit from where it comes, who answers for it, who was meant, and what came of it."""
         said = {
-            "source": self.source,
-            "by": self.by,
+            "source": self.coming.source,
+            "by": self.coming.by,
             "map_sha256": hashlib.sha256(self.map_path.read_bytes()).hexdigest(),
             "people": {each.label: each.patient for each in told.people if each.label},
             "new": sorted(each.label for each in told.people if each.is_new),

@@ -17,9 +17,8 @@ from server.adapters.rule_folder import shipped_folder
 from server.adapters.store.registry import Registry
 
 FEW: Final = (
-    "weight-gain-2kg-3-days", "decompensation-score", "weight-over-reference", "missing-weight",
-    "missing-weight-close-watch", "nothing-heard", "worried",
-    "acute-symptoms",
+    "weight-gain-2kg-3-days", "decompensation-score", "missing-weight", "missing-weight-close-watch", "nothing-heard",
+    "worried", "acute-symptoms",
 )  # fmt: skip
 ORDER: Final = (
     "--decision",

@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 
 from server.adapters.store.registry import Registry, RegistryError
 from server.commands.importing_for_care import ForCare
+from server.commands.incoming import Incoming
 from server.commands.words_at_work import words_of
 from server.patients.look import Glance
 from server.patients.move import Move, Moved
@@ -36,17 +37,17 @@ class Importing:
         now = self.server.now if day is None else at(day)
         path = self.folder / "map.csv"
         path.write_text("\n".join(["patient_id,patient,born,certain", *lines]) + "\n", encoding="utf-8")
-        return ForCare(
+        coming = Incoming(
+            log=made.write(self.folder / "log"),
+            source=source,
+            by="eva",
             engine=self.server.engine,
             registry=Registry(self.server.engine, lambda length: next(self.numbers).to_bytes(length), now, "test"),
             rules=self.server.rules,
             words=words_of(shipped()),
             zone=ZoneInfo(STOCKHOLM),
-            source=source,
-            by="eva",
-            log=made.write(self.folder / "log"),
-            map_path=path,
         )
+        return ForCare(coming=coming, map_path=path)
 
     def anna(self, made: LogMaking, **more: Any) -> ForCare:
         """Bring a log of Anna."""
