@@ -135,7 +135,7 @@ def _nudged(thing: Any, kept: frozenset[str] = _KEPT) -> Iterator[tuple[str, Any
                 yield f".{says}", replace(thing, **{each.name: new})
 
 
-def _changes(name: str, value: Any, kept: frozenset[str] = _KEPT) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  (any field of the language)
+def _changes(name: str, value: object, kept: frozenset[str] = _KEPT) -> Iterator[tuple[str, Any]]:
     """Give the values that a field may slip to, each with what is said of it."""
     if name in _LISTS:
         yield from ((f"{name}: {gone} dropped", rest) for gone, rest in _without_one(value))
