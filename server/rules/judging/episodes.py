@@ -53,12 +53,11 @@ class Episodes:
 
     def _worth_a_walk(self) -> Sequence[int]:
         """Find the patients of whom something is so, or of whom an episode is open: most days, few."""
-        if not self._starts and not has_chance(self._rule.raise_when, self._scene, self._view.is_judged):
-            return ()
-        may_begin = (self._raises == YES) & self._view.is_judged
         found = {*self._starts}
-        if may_begin.any():
-            found |= {*self._view.looks.who[may_begin & ~self._holds].tolist()}
+        if len(found) < len(self._charts) and has_chance(self._rule.raise_when, self._scene, self._view.is_judged):
+            may_begin = (self._raises == YES) & self._view.is_judged
+            if may_begin.any():
+                found |= {*self._view.looks.who[may_begin & ~self._holds].tolist()}
         return [who for who in sorted(found) if is_for(self._rule, self._charts[who])]
 
     @cached_property
@@ -88,8 +87,8 @@ class Episodes:
         rule, chart = self._rule, self._charts[who]
         return Path(
             at_s=self._view.looks.at_s[first:end],
-            raises=self._raises[first:end],
-            holds_back=self._holds[first:end],
+            raises=lambda: self._raises[first:end],
+            holds_back=lambda: self._holds[first:end],
             worse=lambda seen: self._held.worse(seen, first, end),
             level_at=lambda place: self._held.level_at(first + place, self._measure),
             seen_at=lambda place: self._held.seen_at(first + place),

@@ -192,7 +192,7 @@ class Live:
             groups.setdefault((turn.chart.zone.key, _is_recent(turn), kinds), []).append((visit, turn))
         for (_, _, kinds), found in groups.items():
             for first in range(0, len(found), BLOCK):
-                said += self._judge_some(self._rules.touched(kinds), found[first : first + BLOCK])
+                said += self._judge_some(kinds, found[first : first + BLOCK])
         now_s = seconds(now)
         for due in watched:
             chart = self._charts[due.patient]
@@ -201,12 +201,14 @@ class Live:
             self._plan(due, chart, max(now_s, chart.newest_s))
         return said
 
-    def _judge_some(self, rules: tuple[Rule, ...], found: Sequence[tuple[Visit, Turn]]) -> list[Transition]:
+    def _judge_some(self, kinds: frozenset[str], found: Sequence[tuple[Visit, Turn]]) -> list[Transition]:
         """Judge those of some patients of whom anything may be said, by the rules that may say it."""
+        rules = self._rules.touched(kinds)
         outlook = Outlook(self._rules, [turn for _, turn in found], self._codes, self._rules.back_days(rules))
         bound = [visit.bound(turn) for visit, turn in found]
         blocks: dict[int, list[tuple[Visit, list[Rule]]]] = {}
-        for (visit, turn), mine in zip(found, outlook.rules(rules, bound), strict=True):
+        for (visit, turn), chosen in zip(found, outlook.rules(rules, bound), strict=True):
+            mine = visit.stirred(chosen, turn, self._rules, kinds) if visit.published else chosen
             if mine:
                 blocks.setdefault(0 if _is_recent(turn) else turn.first_day // 8, []).append((visit, mine))
         said: list[Transition] = []

@@ -15,6 +15,7 @@ from server.rules.judging.touched import Touch
 from server.rules.language.combination import Combination, Condition, Group, Score, Sequence
 from server.rules.language.condition import (
     ANY_CLINICAL_RULE,
+    Arrives,
     Averages,
     Change,
     Drift,
@@ -99,6 +100,7 @@ class Plan:
         self._for_kind: dict[tuple[frozenset[str], frozenset[str]], frozenset[str]] = {}
         ends = {rule.name: rule.clear_when for rule in self.rules if rule.clear_when is not None}
         self._ends_back = {name: needs_of(end, rule_set.signals).look_days for name, end in ends.items()}
+        self._endings = {rule.name: _ending(rule, rule_set) for rule in self.rules}
         self._known: dict[frozenset[str], tuple[Rule, ...]] = {}
         self._shared: dict[tuple[str, ...], Shared] = {}
         self.numbers: Mapping[int, tuple[int, bool]] = _numbers(self.rules)
@@ -113,6 +115,14 @@ class Plan:
     def ends_back(self, rule: Rule) -> int:
         """Tell how many days back answers are read again to end a rule's episodes: 1, where each look tells alone."""
         return self._ends_back.get(rule.name, 1)
+
+    def may_end(self, rule: Rule, kinds: frozenset[str]) -> bool:
+        """Tell whether an episode that is open, and was raised or held back, may end by records of these kinds, or time.
+
+        Most silences end by what arrives, and by nothing else: no kinds are time alone.
+        """
+        ending = self._endings[rule.name]
+        return ending is None or ALL in kinds or bool(kinds & _kinds(ending, kinds))
 
     def back_days(self, rules: tuple[Rule, ...]) -> int:
         """Tell how far back any sign of some rules looks that is told by what was measured, answered or pressed."""
@@ -255,6 +265,17 @@ def _needs(rule: Rule, rule_set: RuleSet) -> Needs:
         if condition is not None:
             found.join(needs_of(condition, rule_set.signals))
     return found
+
+
+def _ending(rule: Rule, rule_set: RuleSet) -> Needs | None:
+    """Give what must arrive to end a rule's episodes; None if time may end them too, or an answer of the patient's."""
+    if rule.clear_when is None or rule.lasts is not None or rule.confirm is not None:
+        return None
+    is_told_by_arrivals = all(
+        isinstance(part, Arrives) or (isinstance(part, Group) and part.within is None and part.for_days is None)
+        for part in every_part(rule.clear_when)
+    )
+    return needs_of(rule.clear_when, rule_set.signals) if is_told_by_arrivals else None
 
 
 def _kinds(needs: Needs, kinds: frozenset[str]) -> set[str]:
