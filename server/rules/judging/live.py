@@ -23,7 +23,7 @@ from server.rules.judging.nearby import weights_near
 from server.rules.judging.outlook import Outlook
 from server.rules.judging.plan import Due, Plan, kind_of
 from server.rules.judging.publishing import Published, keep, left
-from server.rules.judging.schedule import later_changes_s, next_change_s
+from server.rules.judging.schedule import changed_kinds, later_changes_s, next_change_s
 from server.rules.judging.series import Readings
 from server.rules.judging.stretches import ALWAYS
 from server.rules.judging.touched import touched_since
@@ -138,7 +138,8 @@ class Live:
             at_s, patient = heappop(self._deadlines)
             if self._next_s.get(patient) == at_s and patient in self._charts:
                 due[patient] = at_s
-        return self._judge([Due(patient, at_s) for patient, at_s in due.items()], now, by_time=True)
+        changed = ((who, at_s, changed_kinds(self._charts[who], self._needs, at_s, now_s)) for who, at_s in due.items())
+        return self._judge([Due(who, at_s, kinds) for who, at_s, kinds in changed], now, by_time=True)
 
     def take_asked(self) -> list[Asked]:
         """Give what patients are to be asked, once; each is a record already, to be stored and told to their hubs."""

@@ -35,6 +35,8 @@ AWAKE: Final = frozenset({Status.SHADOW, Status.PILOT, Status.LIVE})
 _AGREED: Final = frozenset({"target_weight", "discharge_weight", "reference_weight"})
 CONTACT: Final = "contact"
 EVENT: Final = "event"
+OTHERS: Final = "others"
+"""What touches the rules that read other rules: their episodes, and the time since them."""
 Lines = tuple[tuple[int, Condition], ...]
 _DEAR: Final = (Limit, Change, Averages, Trend, Drift, Group, Sequence)
 _TOLD: Final = (Happened, OtherAlert, Silent)
@@ -285,4 +287,6 @@ def _kinds(needs: Needs, kinds: frozenset[str]) -> set[str]:
         found.add(CONTACT)
     if needs.event_hours_s or needs.restarts:
         found.add(EVENT)
-    return found | ({each for each in kinds if each not in {CONTACT, EVENT}} if needs.is_everything else set())
+    if needs.rules:
+        found.add(OTHERS)
+    return found | (kinds - {CONTACT, EVENT, OTHERS} if needs.is_everything else set())
