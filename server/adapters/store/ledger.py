@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -24,7 +25,7 @@ from sqlalchemy import (
 from server.adapters.store import rows, schema, screen_rows, whose_schema
 from server.adapters.store.chain import chain_head
 from server.adapters.store.database import transaction
-from server.adapters.store.driver import inserting
+from server.adapters.store.driver import Again, inserting
 from server.adapters.store.known_rows import add_known
 from server.adapters.store.past_readings import past_readings
 from server.adapters.store.register import read_register
@@ -54,12 +55,15 @@ class SqlLedger(RuleLedger):
         dialect = engine.dialect
         self._to_journal = inserting(schema.JOURNAL, dialect)
         self._to_observations = inserting(schema.OBSERVATION, dialect)
-        self._to_held = inserting(schema.HELD, dialect, updates=True)
+        self._to_held = inserting(schema.HELD, dialect, again=Again.UPDATED)
+        self._to_statuses = inserting(schema.HUB_STATUS, dialect, again=Again.UPDATED)
+        self._to_contacts = inserting(schema.CONTACT, dialect, again=Again.LEFT)
+        self._to_gaps = inserting(schema.GAP, dialect, again=Again.LEFT)
         self._to_transitions = inserting(schema.TRANSITION, dialect)
-        self._to_episodes = inserting(schema.EPISODE, dialect, updates=True)
-        self._to_closings = inserting(schema.CLOSING, dialect, updates=True)
-        self._to_stretches = inserting(schema.STRETCH, dialect, updates=True)
-        self._to_alerts = inserting(schema.ALERT, dialect, updates=True)
+        self._to_episodes = inserting(schema.EPISODE, dialect, again=Again.UPDATED)
+        self._to_closings = inserting(schema.CLOSING, dialect, again=Again.UPDATED)
+        self._to_stretches = inserting(schema.STRETCH, dialect, again=Again.UPDATED)
+        self._to_alerts = inserting(schema.ALERT, dialect, again=Again.UPDATED)
         self._to_alert_events = inserting(schema.ALERT_EVENT, dialect)
         self._to_audit = inserting(schema.AUDIT, dialect)
 
@@ -76,11 +80,9 @@ class SqlLedger(RuleLedger):
         self._to_held(connection, [rows.held_values(hub, held, latest) for (hub, _), held in page.held.items()])
         _set_apart(connection, page)
         _date(connection, page)
-        upsert(connection, schema.HUB_STATUS, [rows.status_values(row) for row in page.statuses.values()])
-        contacts = [{"hub": row.hub, "hour_at": row.hour_at, "heard_at": row.heard_at} for row in page.contacts]
-        upsert(connection, schema.CONTACT, contacts, changes={})
-        gaps = [{"hub": row.hub, "from_at": row.from_at, "to_at": row.to_at} for row in page.gaps]
-        upsert(connection, schema.GAP, gaps, changes={})
+        self._to_statuses.named(connection, map(rows.status_values, page.statuses.values()))
+        self._to_contacts(connection, [(row.hub, row.hour_at, row.heard_at) for row in page.contacts])
+        self._to_gaps(connection, [(row.hub, row.from_at, row.to_at) for row in page.gaps])
         self._to_transitions.named(connection, map(rows.transition_values, page.transitions))
         self._to_episodes.named(connection, map(rows.episode_values, page.episodes.values()))
         self._to_closings.named(connection, map(rows.closing_values, page.closings))
@@ -167,18 +169,11 @@ class SqlLedger(RuleLedger):
         """Give the first arrival that counts with each of these natural keys, where one does."""
         if not natural_keys:
             return {}
-        table = schema.JOURNAL.c
-        counts = table.disposition.in_([each.value for each in FIRSTS])
-        first = (
-            select(table.natural_key, func.min(table.arrival).label("arrival"))
-            .where(counts)
-            .group_by(table.natural_key)
-        )
         with transaction(self._engine) as connection:
             return {
                 row.natural_key: row.arrival
                 for some in portions(natural_keys)
-                for row in connection.execute(first.where(table.natural_key.in_(some)))
+                for row in connection.execute(_firsts(), {"keys": some})
             }
 
     def undated(self, boots: Collection[Boot]) -> list[JournalRow]:
@@ -233,6 +228,20 @@ class SqlLedger(RuleLedger):
 
 def _rows(connection: Connection, wanted: Select[Any]) -> Iterable[RowMapping]:
     return connection.execute(wanted).mappings()
+
+
+@cache
+def _firsts() -> Select[Any]:
+    """Ask for the first arrival with each natural key: made once, for every measurement is asked about."""
+    table = schema.JOURNAL.c
+    return (
+        select(table.natural_key, func.min(table.arrival).label("arrival"))
+        .where(
+            table.disposition.in_([each.value for each in FIRSTS]),
+            table.natural_key.in_(bindparam("keys", expanding=True)),
+        )
+        .group_by(table.natural_key)
+    )
 
 
 def _set_apart(connection: Connection, page: Page) -> None:

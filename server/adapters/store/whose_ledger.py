@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, insert, select, tuple_
 
 from server.adapters.store import rows, schema, whose_rows, whose_schema
 from server.adapters.store.database import transaction
-from server.adapters.store.upsert import upsert
+from server.adapters.store.driver import Again, inserting
 from server.alerts.aftermath import ActedOn
 from server.alerts.alert import SYSTEM, Act, AlertState, StaffId
 from server.ledger.page import Attribution, Desired, JournalRow, MoveRequest, Observation, Page, Place, WhoseQuestion
@@ -147,8 +147,10 @@ def write_whose(connection: Connection, page: Page) -> None:
     for each in page.attributions:
         became = {"disposition": each.disposition.value, "reason": HowClaimed.MOVED.value}
         connection.execute(update(journal).where(journal.c.arrival == each.record).values(became))
-    upsert(connection, whose_schema.QUESTION, [whose_rows.question_values(each) for each in page.questions.values()])
-    upsert(connection, whose_schema.DESIRED_STATE, [whose_rows.desired_values(each) for each in page.desired.values()])
+    to_questions = inserting(whose_schema.QUESTION, connection.dialect, again=Again.UPDATED)
+    to_questions.named(connection, map(whose_rows.question_values, page.questions.values()))
+    to_desired = inserting(whose_schema.DESIRED_STATE, connection.dialect, again=Again.UPDATED)
+    to_desired.named(connection, map(whose_rows.desired_values, page.desired.values()))
     request = whose_schema.MOVE_REQUEST
     for done in page.requests:
         said = {"done_at": done.done_at, "said": done.said}

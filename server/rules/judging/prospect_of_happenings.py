@@ -93,14 +93,18 @@ def _taken(prospect: Prospect, measure: str) -> Iterator[Raw]:
 
 def silent(prospect: Prospect, _rule: Rule, condition: Silent) -> Bools:
     """Tell whose hub may not have been heard for so long; one that was never heard of cannot fall silent."""
-    bands = prospect.bands
-    first_s = int(bands.starts_s[bands.judged])
-    stretches = [chart.contact.known[-1:] for chart in bands.charts]
-    last = np.array([(known[0][0], known[0][2], 1) if known else (0, 0, 0) for known in stretches], np.int64)
-    began_s, heard_s, is_known = last.T
-    is_near = prospect.to_s - heard_s < condition.period.seconds
-    found: Bools = (is_known == 1) & (~is_near | (began_s > first_s))
-    return found
+    first_s, period_s = int(prospect.bands.starts_s[prospect.bands.judged]), condition.period.seconds
+
+    def was_silent(chart: Chart, until_s: int) -> bool:
+        for start_s, _, end_s in reversed(chart.contact.known):
+            if until_s - end_s >= period_s:
+                return True
+            if start_s <= first_s:
+                return False
+            until_s = start_s
+        return False
+
+    return np.array([*map(was_silent, prospect.bands.charts, prospect.to_s.tolist())], np.bool_)
 
 
 def pressed(prospect: Prospect, rule: Rule, condition: Pressed) -> Bools:
