@@ -119,7 +119,7 @@ class Plan:
         return self._ends_back.get(rule.name, 1)
 
     def may_end(self, rule: Rule, kinds: frozenset[str]) -> bool:
-        """Tell whether an episode that is open, and was raised or held back, may end by records of these kinds, or time.
+        """Tell whether an open episode that was raised, or held back, may end by records of these kinds, or by time.
 
         Most silences end by what arrives, and by nothing else: no kinds are time alone.
         """

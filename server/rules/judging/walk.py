@@ -78,9 +78,10 @@ class Start:
 class Path:
     """What one patient's walk goes through: the looks in order, and the answers at each.
 
-    ``raises`` is ``raise_when``, ``holds_back`` where ``unless`` is yes: who goes on in an open episode asks for neither.
-    ``worse`` tells where things are worse, by half the limit, than a value. ``level_at`` and ``seen_at`` give what a look is held against and its values.
-    ``asked`` are (from, until, the first reading in between or None) for this rule, ``closings`` when nurses closed.
+    ``raises`` is ``raise_when``, ``holds_back`` where ``unless`` is yes; nobody asks for them while an episode is open.
+    ``worse`` tells where things are worse, by half the limit, than a value. ``level_at`` and ``seen_at`` give what a
+    look is held against and its values. ``asked`` are (from, until, the first reading in between or None) for this
+    rule, ``closings`` when nurses closed.
     ``lasts_until`` and ``quiet_until`` give the end of what begins at an instant, None where the rule has none;
     ``binds_until`` the instant from which on an episode that ended then binds no longer.
     """

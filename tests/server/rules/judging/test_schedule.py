@@ -15,6 +15,7 @@ from server.rules.language.condition import Comparison, Happened, Limit, Missing
 from server.rules.language.quantity import Quantity, Unit
 
 LOW = Limit(measure="systolic", comparison=Comparison.LESS_THAN, amount=Quantity(90_000, Unit.MMHG))
+AWAY = Happened(kinds=("travelling",), within=None)
 UNWEIGHED = Missing(measure="weight", days=1, due_minute=720, is_beyond_habit=False)
 
 
@@ -25,7 +26,7 @@ UNWEIGHED = Missing(measure="weight", days=1, due_minute=720, is_beyond_habit=Fa
         (LOW, "03-04 21:00 systolic 89", "03-05 21:00"),  # it counts for 24 hours
         (UNWEIGHED, "", "03-05 12:00"),
         (Silent(period=hours(24)), "03-04 12:30 contact", "03-05 12:30"),
-        (Happened(kinds=("travelling",), within=None), "03-04 12:30 event travelling until 03-05 13:00", "03-05 13:00"),
+        (AWAY, "03-04 12:30 event travelling until 03-05 13:00", "03-05 13:00"),
         (Happened(kinds=("travelling",), within=hours(30)), "03-04 12:30 event travelling", "03-05 18:30"),
         (Happened(kinds=("travelling",), within=days(1)), "03-04 12:30 event travelling", "03-06 03:00"),
         (LOW, "03-05 09:00 asked gain weight until 03-05 13:00", "03-05 13:00"),
@@ -45,10 +46,10 @@ def test_the_next_change(condition: Condition, diary: str, expected: str) -> Non
         (LOW, "03-04 21:00 systolic 89", "03-05 03:00", {ALL}),
         (UNWEIGHED, "", "03-05 12:00", {CONTACT, OTHERS}),
         (Silent(period=hours(24)), "03-04 21:30 contact", "03-05 21:30", {CONTACT, OTHERS}),
-        (Happened(kinds=("travelling",), within=None), "03-04 12:30 event travelling until 03-05 21:00", "03-05 21:00", {ALL}),
+        (AWAY, "03-04 12:30 event travelling until 03-05 21:00", "03-05 21:00", {ALL}),
         (LOW, "03-05 09:00 asked gain weight until 03-05 21:00", "03-05 20:00", {ALL}),
     ],
-)  # fmt: skip
+)
 def test_what_time_has_changed(condition: Condition, diary: str, since: str, expected: set[str]) -> None:
     chart, _ = chart_of(story(diary))
     needs = Plan(rule_set(rule("gain", condition))).all_needs

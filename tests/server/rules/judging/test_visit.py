@@ -55,7 +55,9 @@ UNWEIGHED = rule(
 )
 
 
-def silent_since(rule_: str, since: str, state: EpisodeState = EpisodeState.RAISED, end: str | None = None) -> Published:
+def silent_since(
+    rule_: str, since: str, state: EpisodeState = EpisodeState.RAISED, end: str | None = None
+) -> Published:
     start_s, end_s = seconds(wall(since)), None if end is None else seconds(wall(end))
     told = Told(start_s=start_s, raised_s=start_s, end_s=end_s, ending=None if end is None else Ending.CLEARED)
     return Published(patient=ANNA, rule=rule_, ordinal=1, state=state, number=1, told=told)
