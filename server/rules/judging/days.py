@@ -51,7 +51,7 @@ class Days:
     def is_open(self, row: Ints, day: Ints, at_s: Ints) -> Bools:
         """Tell which days are in doubt and have no value by an instant each: of them nobody can tell anything then."""
         if self.in_doubt is None:
-            return np.zeros(row.shape, np.bool_)
+            return np.zeros(np.shape(row), np.bool_)
         is_open: Bools = self.in_doubt[row, day] & (self.at_s[row, day] > at_s)
         return is_open
 

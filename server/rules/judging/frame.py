@@ -204,7 +204,7 @@ class Frame:
 
     def _doubts(self, measure: Measure) -> list[Perhaps]:
         """List the weights that may be the patients', as far as each row knows them."""
-        if measure.gate is None:
+        if measure.gate is None or not self.is_anything_unsettled:
             return []
         found = [
             (place, at_s, value)
@@ -220,8 +220,15 @@ class Frame:
             if 0 <= day < self.count
         ]
 
+    @cached_property
+    def is_anything_unsettled(self) -> bool:
+        """Tell whether any weight may be one of these patients' or another's: mostly none."""
+        return any(chart.unsettled for chart in self.charts)
+
     def unsettled(self, measure: Measure) -> Column | None:
         """Give the weights that may be the patients', whenever they were known; None if there are none."""
+        if not self.is_anything_unsettled:
+            return None
         found = [
             (place, at_s, value, number)
             for place, chart in enumerate(self.charts)

@@ -142,7 +142,8 @@ class Scene:
         if self.since_s is not None:
             since_s = self.since_s[looks.row]
             today, yesterday = today & (today_s > since_s), yesterday & (yesterday_s > since_s)
-        today |= days.is_open(looks.row, looks.day, looks.at_s)
+        if days.in_doubt is not None:
+            today |= days.is_open(looks.row, looks.day, looks.at_s)
         return np.where(today, looks.day, np.where(yesterday, before, -1))
 
     def on_day(self, grid: Truth, place: Ints, days: Days) -> Truth:
@@ -152,7 +153,9 @@ class Scene:
 
     def counts(self, place: Ints, days: Days) -> Bools:
         """Tell whether a day beside each look is one of the frame, and neither in doubt nor before the episode."""
-        told = (place >= 0) & ~days.is_open(self.looks.row, np.maximum(place, 0), self.looks.at_s)
+        told = place >= 0
+        if days.in_doubt is not None:
+            told &= ~days.is_open(self.looks.row, np.maximum(place, 0), self.looks.at_s)
         if self.since_s is not None:
             row = self.looks.row
             told &= days.at_s[row, np.maximum(place, 0)] > self.since_s[row]
