@@ -108,6 +108,14 @@ def test_a_day_of_which_a_weight_may_be_anothers_cannot_be_told(diary: str, at: 
 
 
 @pytest.mark.decision("C4")
+def test_a_nurse_who_closes_while_nobody_can_tell_has_seen_no_weight_of_the_day() -> None:
+    gain = rule("gain", RISE, clear_when=Change(measure="weight", is_rise=False, by=kg(1_000), within_days=3))
+    diary = "03-01..03-03 07:00 weight 80\n03-04 07:00 weight 82\n03-05 06:30 perhaps 82\n03-05 06:45 closed gain"
+    after = "03-05 07:00 weight 82\n03-06 07:00 weight 84.2"
+    assert life(f"{diary}\n{after}", "03-06 20:00", gain) == ["raised 03-04 07:00, closed 03-05 06:45"]
+
+
+@pytest.mark.decision("C4")
 def test_what_was_raised_before_the_doubt_stays_and_ends_by_what_is_certain() -> None:
     gain = rule("gain", RISE, clear_when=Change(measure="weight", is_rise=False, by=kg(1_000), within_days=3))
     diary = f"{WEEK}\n03-05 07:00 weight 82\n03-05 07:30 perhaps 79\n03-06 07:00 weight 81"
