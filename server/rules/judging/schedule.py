@@ -46,9 +46,12 @@ def later_changes_s(chart: Chart, needs: Needs, kind: str, at_s: int) -> list[in
 def changed_kinds(chart: Chart, needs: Needs, from_s: int, to_s: int) -> set[str]:
     """Name what time alone may have changed something of in [from, to]: whatever there is, if a day has begun.
 
-    What is told by the time since another alert is always among it.
+    What is told by the time since another alert is always among it. Whoever may have made a reading that nobody has
+    settled is looked at whole.
     """
     after_s, beyond_s = from_s - 1, to_s + 1
+    if chart.unsettled:
+        return {ALL}
     if _by_clock(chart.zone, (), after_s) <= to_s or any(after_s < at_s <= to_s for at_s in _of_people(chart, needs)):
         return {ALL}
     found = {OTHERS}
