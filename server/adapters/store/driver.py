@@ -8,7 +8,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Final, cast
 
-from sqlalchemy import JSON, Connection, Dialect, Insert, LargeBinary, Table, insert
+from sqlalchemy import JSON, ColumnElement, Connection, Dialect, Insert, LargeBinary, Table, insert
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.types import TypeEngine
 
@@ -77,7 +77,7 @@ def inserting(table: Table, dialect: Dialect, *, again: Again = Again.REFUSED) -
     """
     made = _MADE.get((dialect.name, table.name, again))
     if made is None:
-        changes = None if again is Again.UPDATED else {}
+        changes: dict[str, ColumnElement[Any]] | None = None if again is Again.UPDATED else {}
         statement = insert(table) if again is Again.REFUSED else upserting(dialect, table, changes)
         made = _MADE[dialect.name, table.name, again] = DriverInsert(statement, dialect)
     return made
