@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -36,7 +35,7 @@ from server.adapters.store.upsert import upsert
 from server.adapters.store.whose_ledger import open_questions, portions, unsettled, write_whose
 from server.alerts.alert import Alert
 from server.holdings import EPOCHS_NAMED
-from server.ledger.page import FIRSTS, Boot, BootClock, Disposition, JournalRow, Memory, Page, Place
+from server.ledger.page import Boot, BootClock, Disposition, JournalRow, Memory, Page, Place
 from server.ledger.past import Past
 from server.patients.register import Register
 from server.rules.judging.publishing import OPEN
@@ -166,17 +165,6 @@ class SqlLedger(RuleLedger):
                 for row in connection.execute(wanted.where(place.in_(some)))
             }
 
-    def firsts(self, natural_keys: Collection[str]) -> Mapping[str, int]:
-        """Give the first arrival that counts with each of these natural keys, where one does."""
-        if not natural_keys:
-            return {}
-        with transaction(self._engine) as connection:
-            return {
-                row.natural_key: row.arrival
-                for some in portions(natural_keys)
-                for row in connection.execute(_firsts(), {"keys": some})
-            }
-
     def undated(self, boots: Collection[Boot]) -> list[JournalRow]:
         """Give the records of these boots that wait for their time, in order of arrival."""
         if not boots:
@@ -229,20 +217,6 @@ class SqlLedger(RuleLedger):
 
 def _rows(connection: Connection, wanted: Select[Any]) -> Iterable[RowMapping]:
     return connection.execute(wanted).mappings()
-
-
-@cache
-def _firsts() -> Select[Any]:
-    """Ask for the first arrival with each natural key: made once, for every measurement is asked about."""
-    table = schema.JOURNAL.c
-    return (
-        select(table.natural_key, func.min(table.arrival).label("arrival"))
-        .where(
-            table.disposition.in_([each.value for each in FIRSTS]),
-            table.natural_key.in_(bindparam("keys", expanding=True)),
-        )
-        .group_by(table.natural_key)
-    )
 
 
 def _set_apart(connection: Connection, page: Page) -> None:
