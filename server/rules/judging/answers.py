@@ -109,8 +109,7 @@ def answered(scene: Scene, condition: Answered) -> Truth:
     """Tell whether the newest answer is one of these."""
     found = answers_to(scene.frame, condition.question)
     if isinstance(condition.on, DaysInARow):
-        by_code = {each.code: each.score for each in scene.frame.rule_set.symptoms[condition.question].choices}
-        wanted = np.array([by_code[code] for code in condition.codes], np.int64)
+        wanted = _wanted_scores(scene, condition)
         return _on_days(scene, found, condition.on, lambda scores: _among(scores, wanted))
     return _one_by_one(scene, found, judged_answers(scene, condition, found), condition.on)
 
@@ -124,6 +123,20 @@ def judged_answers(scene: Scene, condition: Answered | Level, found: Answers) ->
     day = np.clip(found.day, 0, scene.frame.count - 1)
     usual = condition.level == USUAL_LEVEL
     return _held(found.scores, doubled[found.column.who, day], condition.comparison, as_usual=usual)
+
+
+def judged_days(scene: Scene, condition: Answered | Level, found: Answers) -> Truth:
+    """Judge, at each answer, the worst of its day up to it."""
+    if isinstance(condition, Answered):
+        return _among(found.worst, _wanted_scores(scene, condition))
+    day = np.clip(found.day, 0, scene.frame.count - 1)
+    bound = _bound(scene, condition, found)[found.column.who, day]
+    return _held(found.worst, bound, condition.comparison, as_usual=condition.level == USUAL_LEVEL)
+
+
+def _wanted_scores(scene: Scene, condition: Answered) -> Ints:
+    by_code = {each.code: each.score for each in scene.frame.rule_set.symptoms[condition.question].choices}
+    return np.array([by_code[code] for code in condition.codes], np.int64)
 
 
 def _one_by_one(scene: Scene, found: Answers, judged: Truth, on: object) -> Truth:
@@ -145,14 +158,18 @@ def _is_one_of(numbers: Ints, wanted: Ints) -> Bools:
 def worsens(scene: Scene, condition: Worsens) -> Truth:
     """Hold the newest answer to the best day of those before (rule 21)."""
     found = answers_to(scene.frame, condition.question)
+    return _newest(scene, found, judged_worsening(scene, condition, found))
+
+
+def judged_worsening(scene: Scene, condition: Worsens, found: Answers) -> Truth:
+    """Judge each answer by itself: how much worse it is than the best of the days before."""
     worst = np.where(found.grid < 0, _LARGE, found.grid)
     since = scene.frame.judged.since(2)  # the newest answer may be of the day before yesterday
     before = padded(reach(worst, since, condition.within_days, 1, _LARGE).min(axis=-1), since, _LARGE)
     day = np.clip(found.day, 0, scene.frame.count - 1)
     lowest = before[found.column.who, day] if len(found.day) else found.day
     judged = answer(found.scores - lowest >= condition.steps, lowest != _LARGE)
-    judged = np.where(found.scores == AS_BEFORE, np.int8(NO), judged)
-    return _newest(scene, found, judged)
+    return np.where(found.scores == AS_BEFORE, np.int8(NO), judged)
 
 
 def level(scene: Scene, condition: Level) -> Truth:

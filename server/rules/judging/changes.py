@@ -23,6 +23,11 @@ _WEEK_DAYS = 7
 
 def change(scene: Scene, condition: Change) -> Truth:
     """Hold the newest day to the lowest or highest of the days before (rule 14)."""
+    return on_days(scene, scene.measure(condition.measure), change_grid(scene, condition), None)
+
+
+def change_grid(scene: Scene, condition: Change) -> Truth:
+    """Judge a change on every day of the frame."""
     measure = scene.measure(condition.measure)
     days = scene.frame.days(measure)
 
@@ -31,7 +36,7 @@ def change(scene: Scene, condition: Change) -> Truth:
         rise = now.minus(level) if condition.is_rise else level.minus(now)
         return rise.compared(Comparison.AT_LEAST, day_amount(scene, condition.by, measure, days))
 
-    return on_days(scene, measure, scene.grid(condition, judged), None)
+    return scene.grid(condition, judged)
 
 
 def change_parts(scene: Scene, condition: Change) -> tuple[Exact, Exact]:
@@ -58,9 +63,12 @@ def change_parts(scene: Scene, condition: Change) -> tuple[Exact, Exact]:
 
 def trend(scene: Scene, condition: Trend) -> Truth:
     """Tell whether the median of all pairwise slopes is at least so much a week (rule 15)."""
-    measure = scene.measure(condition.measure)
-    grid = scene.grid(condition, lambda: _steep(scene, condition, measure))
-    return on_days(scene, measure, grid, condition.on)
+    return on_days(scene, scene.measure(condition.measure), trend_grid(scene, condition), condition.on)
+
+
+def trend_grid(scene: Scene, condition: Trend) -> Truth:
+    """Judge a trend on every day of the frame."""
+    return scene.grid(condition, lambda: _steep(scene, condition, scene.measure(condition.measure)))
 
 
 def _steep(scene: Scene, condition: Trend, measure: Measure) -> Truth:
@@ -87,9 +95,12 @@ def _pairs(days: int) -> tuple[Ints, Ints]:
 
 def averages(scene: Scene, condition: Averages) -> Truth:
     """Hold the mean of a few days to the mean of many (rule 16)."""
-    measure = scene.measure(condition.measure)
-    grid = scene.grid(condition, lambda: _apart(scene, condition, measure))
-    return on_days(scene, measure, grid, condition.on)
+    return on_days(scene, scene.measure(condition.measure), averages_grid(scene, condition), condition.on)
+
+
+def averages_grid(scene: Scene, condition: Averages) -> Truth:
+    """Judge averages on every day of the frame."""
+    return scene.grid(condition, lambda: _apart(scene, condition, scene.measure(condition.measure)))
 
 
 def _apart(scene: Scene, condition: Averages, measure: Measure) -> Truth:
@@ -112,6 +123,11 @@ def mean_of(days: Days, back: int, since: int) -> tuple[Exact, Ints]:
 
 def drift(scene: Scene, condition: Drift) -> Truth:
     """Add up the daily distances beyond what leaks away, never under zero (rule 17)."""
+    return on_days(scene, scene.measure(condition.measure), drift_grid(scene, condition), None)
+
+
+def drift_grid(scene: Scene, condition: Drift) -> Truth:
+    """Judge a drift on every day of the frame."""
     measure = scene.measure(condition.measure)
     days = scene.frame.days(measure)
 
@@ -120,7 +136,7 @@ def drift(scene: Scene, condition: Drift) -> Truth:
         sums = Exact(total.top, total.bottom, known & days.known)
         return sums.compared(Comparison.AT_LEAST, day_amount(scene, condition.by, measure, days))
 
-    return on_days(scene, measure, scene.grid(condition, judged), None)
+    return scene.grid(condition, judged)
 
 
 def drift_parts(scene: Scene, condition: Drift) -> tuple[Exact, Bools]:
