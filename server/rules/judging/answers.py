@@ -28,6 +28,7 @@ USUAL_OVER: Final = 28
 USUAL_BACK: Final = 8
 """The usual is that of so many days, which end so many days ago: D-35 to D-8."""
 _LARGE: Final = np.iinfo(np.int64).max // 4
+_NO_SCORE: Final = np.iinfo(np.int32).max
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,7 @@ def level(scene: Scene, condition: Level) -> Truth:
 def _bound(scene: Scene, condition: Level, found: Answers) -> Ints:
     """Give twice the score that answers are held to, for each day."""
     if condition.level == USUAL_LEVEL:
-        return _usual(scene, found)
+        return _usual(scene, condition.question, found)
     return np.full(scene.frame.shape, 2 * _score(scene, condition), np.int64)
 
 
@@ -192,14 +193,35 @@ def _score(scene: Scene, condition: Level) -> int:
     return next(choice.score for choice in choices if choice.code == condition.level)
 
 
-def _usual(scene: Scene, found: Answers) -> Ints:
-    """Give twice the median of the worst answers of the days D-35 to D-8, NONE where there is none."""
-    since = scene.frame.judged.since(scene.frame.judged.run_days)
-    days = reach(np.where(found.grid < 0, _LARGE, found.grid), since, USUAL_OVER, USUAL_BACK, _LARGE)
-    flat = np.sort(days.reshape(-1, days.shape[-1]), axis=1)
-    count = (flat != _LARGE).sum(axis=1)
-    usual = np.where(count > 0, doubled_median(flat, count), NONE)
-    return padded(usual.reshape(days.shape[:-1]), since, NONE)
+def _usual(scene: Scene, question: str, found: Answers) -> Ints:
+    """Give twice the median of the worst answers of the days D-35 to D-8, for each day with an answer; else NONE."""
+    return scene.frame.once(("usual", question), lambda: Usual(_usual_level(scene.frame, found))).levels
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """Twice the usual score of each day with an answer, shape [patients, days]; NONE where there is none."""
+
+    levels: Ints
+
+    def of(self, first: int, end: int) -> Usual:
+        """Keep the rows ``first`` to ``end`` (not included)."""
+        return Usual(self.levels[first:end])
+
+
+def _usual_level(frame: Frame, found: Answers) -> Ints:
+    levels, since = np.full(frame.shape, NONE, np.int64), frame.judged.since(frame.judged.run_days)
+    inside = (found.day >= since) & (found.day < frame.count)
+    cells = np.unique(found.column.who[inside] * frame.count + found.day[inside])
+    if not len(cells):
+        return levels
+    who, day = np.divmod(cells, frame.count)
+    places = day[:, None] - USUAL_BACK - np.arange(USUAL_OVER)
+    scores = np.where(places >= 0, found.grid[who[:, None], np.maximum(places, 0)], NONE)
+    ordered = np.sort(np.where(scores < 0, _NO_SCORE, scores).astype(np.int32), axis=1)
+    count = (ordered != _NO_SCORE).sum(axis=1)
+    levels[who, day] = np.where(count > 0, doubled_median(ordered, count), NONE)
+    return levels
 
 
 def _held(scores: Ints, doubled: Ints, comparison: Comparison, *, as_usual: bool) -> Truth:
