@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -71,7 +71,7 @@ def _group(group: Group, scene: Scene) -> Bools:
         parts = (_later(part, within) for part in parts)
     match group.gathering:
         case Gathering.ALL:
-            return _all(parts)
+            return _all(parts, scene)
         case Gathering.ANY:
             return np.logical_or.reduce([*parts])
         case _:
@@ -79,14 +79,13 @@ def _group(group: Group, scene: Scene) -> Bools:
             return found
 
 
-def _all(parts: Any) -> Bools:
+def _all(parts: Iterable[Bools], scene: Scene) -> Bools:
     """Tell on which days all of some parts may be; no more of them are looked at than show that there is none."""
-    found: Bools | None = None
+    found = np.ones(_shape(scene), np.bool_)
     for part in parts:
-        found = part if found is None else found & part
+        found &= part
         if not found.any():
             break
-    assert found is not None
     return found
 
 

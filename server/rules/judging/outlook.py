@@ -15,7 +15,6 @@ import numpy as np
 from server.rules.judging.amounts import THOUSAND
 from server.rules.judging.bands import Bands
 from server.rules.judging.beginning import day_of
-from server.rules.judging.block import Turn
 from server.rules.judging.plan import Lines, Plan
 from server.rules.judging.prospect import Prospect
 from server.rules.judging.prospect_of_answers import answered, flagged, level, worsens
@@ -23,6 +22,7 @@ from server.rules.judging.prospect_of_happenings import happened, missing, other
 from server.rules.judging.prospect_of_measures import averages, change, drift, limit, trend
 from server.rules.judging.reachable import UPWARDS, Reachable
 from server.rules.judging.truth import Bools
+from server.rules.judging.turn import Turn
 from server.rules.language.combination import Condition, Gathering, Group, Score
 from server.rules.language.combination import Sequence as InOrder
 from server.rules.language.condition import (

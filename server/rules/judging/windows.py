@@ -123,9 +123,7 @@ def _statistic(flat: Values, count: Ints, statistic: Statistic) -> tuple[Ints, I
     return doubled_median(off, count) * ROBUST[0], 4 * ROBUST[1]
 
 
-def _restarted(
-    frame: Frame, found: Exact, values: Values, shape: Window, measure: Measure, since: int
-) -> Exact:
+def _restarted(frame: Frame, found: Exact, values: Values, shape: Window, measure: Measure, since: int) -> Exact:
     """Count anew from the day of an event that changed what is usual."""
     restarting = {kind for chart in frame.charts for kind, _, _ in chart.events.values()} & {*shape.restarts_on}
     if not restarting:

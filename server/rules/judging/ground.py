@@ -1,0 +1,85 @@
+"""The ground that blocks stand on: some patients' frame, and the looks at it, for rules judged one after another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from server.rules.judging.chart import Chart
+from server.rules.judging.column import keys
+from server.rules.judging.frame import GATE_DAYS, Frame, Judged, Row
+from server.rules.judging.looks import looks_of
+from server.rules.judging.needs import Needs
+from server.rules.judging.plan import Plan
+from server.rules.judging.truth import Ints
+from server.rules.judging.turn import Turn
+from server.rules.judging.view import View
+from server.rules.language.rule import Rule
+from server.rules.language.rule_set import RuleSet
+
+
+class Ground:
+    """The frame of patients of one zone, made for all of some rules, and the looks at it that several rules share."""
+
+    def __init__(self, plan: Plan, rules: Sequence[Rule], turns: Sequence[Turn], codes: Mapping[str, int]) -> None:
+        """Take the turns: whom to judge, and on which days."""
+        self._shared = plan.shared(rules)
+        self.frame = _frame(plan.rule_set, turns, self._shared.everything, codes)
+        self._first_days: Ints = np.array([turn.first_day for turn in turns]) - self.frame.first
+        begin_s = self.frame.starts_s[self._first_days].tolist()
+        self._starts_s: Ints = np.array(
+            [_start_s(turn.chart, max(at_s, turn.from_s)) for turn, at_s in zip(turns, begin_s, strict=True)]
+        )
+        self._to_s: Ints = np.array([turn.to_s for turn in turns])
+        self._views: dict[bool, View] = {}
+
+    def view(self, *, looks_back: bool) -> View:
+        """Give the looks of all rules that look back, or of all that do not."""
+        if looks_back not in self._views:
+            self._views[looks_back] = self.view_of(self._shared.back if looks_back else self._shared.today, ())
+        return self._views[looks_back]
+
+    def view_of(self, needs: Needs, told: Sequence[tuple[int, int]]) -> View:
+        """Give the looks of who needs this, and looks at what was ``told`` (patient and instant) of other rules."""
+        looks = looks_of(self.frame, needs, self._first_days - needs.look_days, self._to_s, told)
+        first = np.searchsorted(looks.keys, keys(np.arange(looks.patients), self._starts_s))
+        return View(looks, looks.at_s >= self._starts_s[looks.who], first)
+
+
+def _frame(rule_set: RuleSet, turns: Sequence[Turn], needs: Needs, codes: Mapping[str, int]) -> Frame:
+    """Make the frame: from so far back that every window is whole, to the day on which the last turn ends."""
+    first_day = min(turn.first_day for turn in turns)
+    first = first_day - needs.look_days - needs.days - GATE_DAYS
+    judged = Judged(first_day - first, needs.look_days, needs.run_days, needs.windows)
+    end_s = max(turn.to_s for turn in turns)
+    last = end_s // 86_400 + 719_163 + 1  # the day after, in any zone
+    rows = [Row(person=place, chart=turn.chart) for place, turn in enumerate(turns)]
+    asked = [row for row in rows if row.chart.asked]
+    if asked:
+        alone = [Row(person=place, chart=row.chart) for place, row in enumerate(asked)]
+        plain = Frame(alone, first, last - first + 1, judged, rule_set, codes)
+        rows += [more for place, row in enumerate(asked) for more in _answered(plain, place, row)]
+        rows.sort(key=lambda row: (row.person, row.from_s))
+    return Frame(rows, first, last - first + 1, judged, rule_set, codes)
+
+
+def _answered(plain: Frame, place: int, row: Row) -> list[Row]:
+    """Give a row more for each reading that came when it was asked for."""
+    found: set[tuple[int, str]] = set()
+    for from_s, until_s, _, name in row.chart.asked:
+        used = plain.used(plain.rule_set.signals.measures[name])
+        column = used.column
+        came = (column.who == place) & (column.at_s > from_s) & (column.at_s <= until_s)
+        same_day = column.at_s[came & (plain.day_of(used.first_s) == plain.day_of(np.array(from_s)))]
+        found |= {(int(each), name) for each in same_day[:1]}
+    answers = sorted(found)
+    return [
+        Row(person=row.person, chart=row.chart, from_s=at_s, answers=tuple(answers[: number + 1]))
+        for number, (at_s, _) in enumerate(answers)
+    ]
+
+
+def _start_s(chart: Chart, day_s: int) -> int:
+    """Give the first instant of a turn at which a patient is looked at: nobody is before all records and the plan."""
+    return day_s if chart.plan_s <= day_s else max(day_s, chart.first_s)
