@@ -92,17 +92,18 @@ class Block:
             self.active[name] = [[*earlier, *_active(told)] for earlier, told in pairs]
 
     def view(self, rule: Rule) -> View:
-        """Give the looks of a rule: those of all rules here that look back, or of all that do not.
+        """Give the looks of a rule: those of all rules here.
 
-        Who reads other rules looks again when their episodes begin and end, so it comes after them, and looks alone.
+        Who reads other rules looks again when their episodes begin and end, so it comes after them.
         """
         needs = self._plan.needs[rule.name]
         if not needs.rules:
-            return self._ground.view(looks_back=needs.looks_back)
+            return self._ground.view
         if rule.name not in self._views:
             times = (self.active[name] for name in self._plan.reads(rule) if name in self.active)
             told = [(who, at_s) for each in times for who, mine in enumerate(each) for time in mine for at_s in time]
-            self._views[rule.name] = self._ground.view_of(needs, [(who, at) for who, at in told if at is not None])
+            more = [(who, at_s + later) for who, at_s in told if at_s is not None for later in needs.alert_hours_s]
+            self._views[rule.name] = self._ground.with_more(more)
         return self._views[rule.name]
 
     def asked_for(self, rule: Rule) -> str | None:

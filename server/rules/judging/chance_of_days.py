@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from server.rules.judging.absence import taken
+from server.rules.judging.absence import taken, taken_days
 from server.rules.judging.amounts import THOUSAND, usual_thousandths
 from server.rules.judging.answers import answers_to, judged_answers, judged_days, judged_worsening
 from server.rules.judging.calendar import instants_s
@@ -186,24 +186,19 @@ def _missing(scene: Scene, condition: Missing) -> Bools:
 
     Of one day only: where nothing was taken until it is due, or on the day before.
     """
-    frame = scene.frame
-    column, nothing = taken(frame, condition.measure), np.ones(frame.shape, np.bool_)
-    early, day = nothing.copy(), frame.day_of(column.at_s)
-    inside = (day >= 0) & (day < frame.count)
-    nothing[column.who[inside], day[inside]] = False
-    found = np.zeros(frame.shape, np.bool_)
-    if condition.days == 1:
-        due_s = instants_s(frame.zone, condition.due_minute, frame.first, frame.count)
-        inside &= column.at_s <= due_s[np.clip(day, 0, frame.count - 1)]
-        early[column.who[inside], day[inside]] = False
-        found = early
-        found[:, 1:] |= nothing[:, :-1]
+    frame, before = scene.frame, condition.days - 1
+    nothing = ~taken_days(frame, condition.measure)
+    found = np.ones(frame.shape, np.bool_)
+    if before:
+        for back in range(1, before + 1):
+            found[:, back:] &= nothing[:, :-back]
     else:
-        before = condition.days - 1
-        found[:, before:] = np.logical_and.reduce(
-            [nothing[:, before - back : frame.count - back] for back in range(1, before + 1)]
-        )
-        found[:, :before] = True
+        column = taken(frame, condition.measure)
+        due_s = instants_s(frame.zone, condition.due_minute, frame.first, frame.count)
+        day = np.clip(frame.day_of(column.at_s), 0, frame.count - 1)
+        early = column.at_s <= due_s[day]
+        found[column.who[early], day[early]] = False
+        found[:, 1:] |= nothing[:, :-1]
     heads = np.searchsorted(frame.person, np.arange(len(frame.people)))
     return np.logical_or.reduceat(found, heads, axis=0)
 

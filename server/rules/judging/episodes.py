@@ -61,8 +61,9 @@ class Episodes:
         """Find the patients of whom something is so, or of whom an episode is open, and from which look on."""
         looks, view, found = self._scene.looks, self._view, dict[int, int]()
         may_be = may_be_on(self._rule.raise_when, self._scene)
+        may_be = may_be & (np.arange(may_be.shape[1]) >= view.first_days[:, None])
         if may_be.any():
-            places = np.flatnonzero(self._with_days_before(may_be)[looks.who, looks.day])
+            places = looks.on_days(self._with_days_before(may_be))
             scene = self._scene.at(places)
             may_begin = (judge(self._rule.raise_when, scene) == YES) & view.is_judged[places]
             if may_begin.any() and self._rule.unless is not None:

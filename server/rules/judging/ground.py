@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 
 from server.rules.judging.chart import Chart
 from server.rules.judging.column import keys
 from server.rules.judging.frame import GATE_DAYS, Frame, Judged, Row
-from server.rules.judging.looks import looks_of
+from server.rules.judging.looks import Looks, looks_of, with_more
 from server.rules.judging.needs import Needs
 from server.rules.judging.plan import Plan
 from server.rules.judging.truth import Ints
@@ -20,31 +21,37 @@ from server.rules.language.rule_set import RuleSet
 
 
 class Ground:
-    """The frame of patients of one zone, made for all of some rules, and the looks at it that several rules share."""
+    """The frame of patients of one zone, made for all of some rules, and the looks at it that they share."""
 
     def __init__(self, plan: Plan, rules: Sequence[Rule], turns: Sequence[Turn], codes: Mapping[str, int]) -> None:
         """Take the turns: whom to judge, and on which days."""
-        self._shared = plan.shared(rules)
-        self.frame = _frame(plan.rule_set, turns, self._shared.everything, codes)
+        needs = plan.shared(rules)
+        self.frame = _frame(plan.rule_set, turns, needs, codes)
         self._first_days: Ints = np.array([turn.first_day for turn in turns]) - self.frame.first
         begin_s = self.frame.starts_s[self._first_days].tolist()
         self._starts_s: Ints = np.array(
             [_start_s(turn.chart, max(at_s, turn.from_s)) for turn, at_s in zip(turns, begin_s, strict=True)]
         )
         self._to_s: Ints = np.array([turn.to_s for turn in turns])
-        self._views: dict[bool, View] = {}
+        self._needs = needs
 
-    def view(self, *, looks_back: bool) -> View:
-        """Give the looks of all rules that look back, or of all that do not."""
-        if looks_back not in self._views:
-            self._views[looks_back] = self.view_of(self._shared.back if looks_back else self._shared.today, ())
-        return self._views[looks_back]
+    @cached_property
+    def view(self) -> View:
+        """Give the looks of all these rules."""
+        return self._view(looks_of(self.frame, self._needs, self._looked_from, self._to_s))
 
-    def view_of(self, needs: Needs, told: Sequence[tuple[int, int]]) -> View:
-        """Give the looks of who needs this, and looks at what was ``told`` (patient and instant) of other rules."""
-        looks = looks_of(self.frame, needs, self._first_days - needs.look_days, self._to_s, told)
+    def with_more(self, told: Sequence[tuple[int, int]]) -> View:
+        """Give the looks of all these rules, and more of them: patient and instant."""
+        return self._view(with_more(self.view.looks, self.frame, told, self._looked_from, self._to_s))
+
+    @property
+    def _looked_from(self) -> Ints:
+        """Give the day from which on each patient is looked at."""
+        return self._first_days - self._needs.look_days
+
+    def _view(self, looks: Looks) -> View:
         first = np.searchsorted(looks.keys, keys(np.arange(looks.patients), self._starts_s))
-        return View(looks, looks.at_s >= self._starts_s[looks.who], first)
+        return View(looks, looks.at_s >= self._starts_s[looks.who], first, self._first_days)
 
 
 def _frame(rule_set: RuleSet, turns: Sequence[Turn], needs: Needs, codes: Mapping[str, int]) -> Frame:

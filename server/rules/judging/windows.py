@@ -72,11 +72,26 @@ def _empty(values: Values) -> int:
 
 def _known_in(known: Bools, since: int, shape: Window) -> Ints:
     """Count the days of a window that have a value, on each day from a place on."""
-    running = np.zeros((len(known), known.shape[1] + 1), np.int64)
-    np.cumsum(known, axis=1, out=running[:, 1:])
-    ends = np.arange(since, known.shape[1]) + 1 - shape.ending_days_ago
-    found: Ints = running[:, np.maximum(ends, 0)] - running[:, np.maximum(ends - shape.days, 0)]
+    ends = np.maximum(np.arange(since, known.shape[1]) + 1 - shape.ending_days_ago, 0)
+    return count_between(known, np.maximum(ends - shape.days, 0), ends)
+
+
+def count_between(known: Bools, begins: Ints, ends: Ints) -> Ints:
+    """Count the days, from each place up to another (not included), of which something is so."""
+    running = running_count(known)
+    found: Ints = running[:, ends] - running[:, begins]
     return found
+
+
+def running_count(found: Bools | Ints) -> Ints:
+    """Add up from the first day on, with a zero in front.
+
+    >>> running_count(np.array([[True, False, True]])).tolist()
+    [[0, 1, 1, 2]]
+    """
+    running = np.zeros((len(found), found.shape[1] + 1), np.int64)
+    np.cumsum(found, axis=1, out=running[:, 1:])
+    return running
 
 
 def reach(grid: NDArray[Kept], since: int, days: int, ending_days_ago: int, empty: int) -> NDArray[Kept]:
