@@ -22,6 +22,8 @@ from server.rules.language.rule import Rule
 
 DAYS_AT_ONCE: Final = 24_000
 """So many patient-days stand in arrays at one time."""
+BLOCK_DAYS: Final = 1_500
+"""To judge people apart costs about as much as so many patient-days more."""
 PATIENTS_AT_ONCE: Final = 1_000
 """So many patients have their charts open at one time."""
 LOOK_BACK_DAYS: Final = 110
@@ -101,20 +103,29 @@ class Person:
 
 
 def together(people: Sequence[Person]) -> Iterator[list[Person]]:
-    """Divide people into such as are judged together: on about the same days, and not too many."""
+    """Divide people into such as are judged together: not too many, and on about the same days.
+
+    Arrays hold everybody's days for each, so somebody on other days stands apart where that costs less.
+    """
     part: list[Person] = []
     first, last_s = 0, 0
     for person in sorted(people, key=lambda each: (each.first_day // 14, each.to_s // (14 * DAY_S), each.case.place)):
         whole_first = min(first, person.first_day) if part else person.first_day
         whole_last_s = max(last_s, person.to_s) if part else person.to_s
-        days = day_number(whole_last_s) - whole_first + LOOK_BACK_DAYS
-        if part and days * (len(part) + 1) > DAYS_AT_ONCE:
+        days = _days(whole_first, whole_last_s) * (len(part) + 1)
+        apart = _days(first, last_s) * len(part) + _days(person.first_day, person.to_s) + BLOCK_DAYS
+        if part and (days > DAYS_AT_ONCE or days > apart):
             yield part
             part, whole_first, whole_last_s = [], person.first_day, person.to_s
         part.append(person)
         first, last_s = whole_first, whole_last_s
     if part:
         yield part
+
+
+def _days(first_day: int, to_s: int) -> int:
+    """Count about how many days arrays hold of somebody who is judged from a day on up to an instant."""
+    return day_number(to_s) - first_day + LOOK_BACK_DAYS
 
 
 _EPOCH_DAY: Final = 719_163
