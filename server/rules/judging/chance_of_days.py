@@ -53,7 +53,7 @@ def may_be_on(condition: Condition, scene: Scene) -> Bools:
             return _group(condition, scene)
         case Sequence():
             parts = [_later(may_be_on(step, scene), 2 * days_of(condition.within)) for step in condition.steps[:-1]]
-            return np.logical_and.reduce([may_be_on(condition.steps[-1], scene), *parts])
+            return _all([may_be_on(condition.steps[-1], scene), *parts], scene)
         case Score():
             return _score(condition, scene)
         case _:
@@ -73,10 +73,9 @@ def _group(group: Group, scene: Scene) -> Bools:
         case Gathering.ALL:
             return _all(parts, scene)
         case Gathering.ANY:
-            return np.logical_or.reduce([*parts])
+            return _times(parts, scene) > 0
         case _:
-            found: Bools = np.sum([*parts], axis=0) >= (group.least or len(group.parts))
-            return found
+            return _times(parts, scene) >= (group.least or len(group.parts))
 
 
 def _all(parts: Iterable[Bools], scene: Scene) -> Bools:
@@ -86,6 +85,14 @@ def _all(parts: Iterable[Bools], scene: Scene) -> Bools:
         found &= part
         if not found.any():
             break
+    return found
+
+
+def _times(parts: Iterable[Bools], scene: Scene) -> Ints:
+    """Count, for each day, how many of some parts may be."""
+    found = np.zeros(_shape(scene), np.int64)
+    for part in parts:
+        found += part
     return found
 
 

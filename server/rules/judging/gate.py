@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, TypeVar
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,6 @@ from server.rules.judging.column import Column, keys
 from server.rules.judging.truth import Bools, Ints
 from server.rules.language.signal import Gate
 
-Whole = TypeVar("Whole", np.int32, np.int64)
 DAY_S: Final = 86_400
 ROBUST: Final = (7_413, 5_000)
 """A standard deviation is 1.4826 times the median distance from the median, where the noise is normal."""
@@ -29,7 +28,7 @@ def padded(column: Column, first: Ints, end: Ints) -> Ints:
     return values
 
 
-def doubled_median(ordered: NDArray[Whole], count: Ints) -> Ints:
+def doubled_median(ordered: NDArray[np.signedinteger[Any]], count: Ints) -> Ints:
     """Give twice the median of the first ``count`` values of each row; 0 where there are none.
 
     >>> doubled_median(np.array([[1, 2, 5, 9]]), np.array([4])).tolist()

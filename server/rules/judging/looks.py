@@ -48,7 +48,8 @@ class Looks:
         cells = np.flatnonzero(days)
         counts = begins[cells + 1] - begins[cells]
         ends = np.cumsum(counts)
-        return np.arange(int(counts.sum())) + np.repeat(begins[cells] - ends + counts, counts)
+        places: Ints = np.arange(int(counts.sum())) + np.repeat(begins[cells] - ends + counts, counts)
+        return places
 
     def _day_begins(self, count: int) -> Ints:
         """Give the place of the first look of each day of each patient, and the number of all after them."""
