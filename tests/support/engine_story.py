@@ -10,12 +10,13 @@ from oracle.case import Episode
 from oracle.story import Story
 from oracle.truth import Truth as Told
 
-from server.rules.judging.block import Block, Turn
+from server.rules.judging.block import Block
 from server.rules.judging.chart import Chart, new_chart, seconds
 from server.rules.judging.judge import judge
 from server.rules.judging.plan import Plan
 from server.rules.judging.scene import Scene
 from server.rules.judging.truth import NO, UNKNOWN, YES
+from server.rules.judging.turn import Turn
 from server.rules.judging.walk import FOREVER, Ending
 from server.rules.judging.walk import Told as Walked
 from server.rules.language.combination import Condition
@@ -34,6 +35,7 @@ from server.rules.record import (
     NurseClosed,
     Observed,
     Press,
+    Unsettled,
     Withdrawn,
 )
 from server.rules.transition import EpisodeState
@@ -80,6 +82,13 @@ def records_of(story: Story, *, is_asked: bool = True) -> list[tuple[datetime, E
         if each.number in story.withdrawn:
             gone = Withdrawn(arrival=each.number, patient=PATIENT, vital=vital, measured_at=each.at)
             found.append((each.received_at + timedelta(minutes=1), gone))
+    for doubt in story.unsettled:
+        vital = Vital.named(doubt.measure)
+        perhaps = Unsettled(arrival=doubt.number, patient=PATIENT, vital=vital, value=doubt.value, measured_at=doubt.at)
+        found.append((doubt.at, perhaps))
+        if doubt.number in story.withdrawn:
+            settled = Withdrawn(arrival=doubt.number, patient=PATIENT, vital=vital, measured_at=doubt.at)
+            found.append((doubt.at + timedelta(hours=5), settled))
     for number, one in enumerate(story.answers, start=ANSWERS_FROM + 1):
         found.append(
             (one.at, Answer(arrival=number, patient=PATIENT, question=one.question, code=one.code, measured_at=one.at))

@@ -13,7 +13,7 @@ import numpy as np
 from server.patients.habit import Weight
 from server.rules.judging.announcement import transition_of
 from server.rules.judging.beginning import day_of
-from server.rules.judging.block import Block, Turn
+from server.rules.judging.block import Block
 from server.rules.judging.chart import Chart, new_chart, seconds
 from server.rules.judging.explaining import why_of_change
 from server.rules.judging.facts import NOTHING
@@ -27,11 +27,12 @@ from server.rules.judging.schedule import later_changes_s, next_change_s
 from server.rules.judging.series import Readings
 from server.rules.judging.stretches import ALWAYS
 from server.rules.judging.touched import touched_since
+from server.rules.judging.turn import Turn
 from server.rules.judging.visit import WHOLE_DAYS, MayAsk, Visit, add_due
 from server.rules.judging.walk import ASKED_WITHIN_S
 from server.rules.language.rule import Rule
 from server.rules.language.rule_set import RuleSet
-from server.rules.record import Asked, Contact, EngineRecord, Joined, Observed, Withdrawn
+from server.rules.record import Asked, Contact, EngineRecord, Joined, Observed, Unsettled, Withdrawn
 from server.rules.transition import Cause, Transition
 from vitals.identity import PatientId
 from vitals.vital import Vital
@@ -110,9 +111,10 @@ class Live:
         due = self._touched.get(record.patient)
         if due is None:
             due = self._touched[record.patient] = Due(record.patient, at_s, set(), [])
-        if isinstance(record, Observed | Withdrawn):
+        if isinstance(record, Observed | Withdrawn | Unsettled):
             name = record.vital.value.name
-            since_s = touched_since(chart.series[name], at_s, self._rules.touches[name])
+            series = chart.series.get(name)
+            since_s = at_s if series is None else touched_since(series, at_s, self._rules.touches[name])
         else:
             name, since_s = kind_of(record), at_s - ASKED_WITHIN_S if isinstance(record, Asked) else at_s
         add_due(due, name, since_s, chart)
