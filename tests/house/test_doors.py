@@ -58,7 +58,7 @@ SINS = [
     ("edge/showing.py", "import jinja2", "One door: FastAPI"),
     ("edge/screen/home.py", "import edge.adapters.page", "The hub: storeys"),
 ]
-"""A file, the line that it must not have, and the contract that must say so of that line, in the words given if not in these."""
+"""A file, the line that it must not have, and the contract that must say so: of that line, or in the words after it."""
 
 
 @pytest.fixture(scope="module")
