@@ -22,6 +22,8 @@ LONG_S: Final = 100
 
 def in_order(items: Sequence[pytest.Item]) -> list[pytest.Item]:
     """Put the tests into the order for the processes of this run; one alone takes them as they come."""
+    if HANDS == 1:
+        return list(items)
     files: dict[object, list[pytest.Item]] = defaultdict(list)
     for item in items:
         files[item.path].append(item)
@@ -42,8 +44,6 @@ def deal(files: Mapping[tuple[Test, ...], float], hands: int) -> list[Test]:
     >>> deal({("a1", "a2"): 0, ("b1",): 300, ("c1", "c2"): 120, ("d1",): 0}, hands=2)
     ['b1', 'a1', 'a2', 'c1', 'c2', 'd1']
     """
-    if hands == 1:
-        return list(chain(*files))
     long = sorted((file for file, takes_s in files.items() if takes_s > LONG_S), key=lambda file: -files[file])
     others = chain(*(file for file in files if file not in long))
     dealt: list[Test] = []
