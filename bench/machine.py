@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -53,6 +53,14 @@ def bytes_written(pid: int) -> int:
 def children(pid: int) -> list[int]:
     """Name the children of a process."""
     return [child.pid for child in psutil.Process(pid).children(recursive=True)]
+
+
+def started_by(start: Callable[[], object]) -> int:
+    """Start something that becomes a child of ours, and name it among the others that we have."""
+    before = {*children(os.getpid())}
+    start()
+    (found,) = {*children(os.getpid())} - before
+    return found
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -9,7 +9,6 @@ example: python -m bench.throughput --short
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -24,7 +23,7 @@ from typing import Any, Final
 from bench.judge import Judge
 from bench.letters import generate, report_of
 from bench.load import Load, yesterday
-from bench.machine import children, cpu_s, memory_mb, percentile
+from bench.machine import cpu_s, memory_mb, percentile, started_by
 from bench.mosquitto import Mosquitto
 from bench.peer import Peer, write_plain_letters
 from bench.product import CommitWatch, Product, lateness_ms
@@ -114,8 +113,8 @@ def flood_counting(ground: Ground, *, verifies: bool = False, keeps: bool = Fals
     place = BrokerPlace(host="127.0.0.1", port=port, data=ground.folder / "counting-tls" / "broker", pki=config.pki)
     broker = EmbeddedBroker(place)
     try:
-        broker.start(SqlLedger(engine).register().hubs.values())
-        (pid,) = children(os.getpid())
+        hubs = SqlLedger(engine).register().hubs.values()
+        pid = started_by(lambda: broker.start(hubs))
         words = [str(config.pki)]
         if verifies:
             keys = ground.folder / "keys.json"

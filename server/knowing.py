@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 
 from server.ledger.page import Page
@@ -14,7 +14,7 @@ from server.patients.register import PatientEntry, Register
 from server.rules.knowledge import joined, records
 from server.rules.language.rule_set import Profile
 from server.rules.record import EngineRecord
-from server.rules.reference import first_days
+from server.rules.reference import first_days, whose_first_weights_count
 from vitals.identity import PatientId
 from vitals.vital import Vital
 
@@ -30,6 +30,7 @@ class Knowing:
         self._ledger, self._profiles, self._memory = ledger, profiles, memory
         self._known = ledger.known(now - memory)
         self._untold: set[PatientId] = set()
+        self._weighed: set[PatientId] = set()
         self._hour_at = hour_of(now)
 
     @property
@@ -51,11 +52,23 @@ class Knowing:
         if self._hour_at != hour_of(now):
             self._hour_at = hour_of(now)
             said += joined(self._known, register.patients.values(), now)
-        if self._untold:
-            untold, self._untold = self._untold, set()
+        untold, weighed = self._untold, self._weighed - self._untold
+        self._untold, self._weighed = set(), set()
+        if untold:
             self._known = _with(self._known, self._ledger.known(now - self._memory, untold), untold)
-            said += self._told([person for who, person in register.patients.items() if who in untold], now)
+        if weighed:
+            self._weigh([register.patients[who] for who in sorted(weighed & register.patients.keys())], now)
+        if untold or weighed:
+            who_is_new = untold | weighed
+            said += self._told([person for who, person in register.patients.items() if who in who_is_new], now)
         return said
+
+    def _weigh(self, people: Sequence[PatientEntry], now: datetime) -> None:
+        """Read the first weights of some anew; nothing else was said of them."""
+        counting = whose_first_weights_count(people, self._known.weights, now - self._memory)
+        names = {each.patient for each in people}
+        kept = [each for each in self._known.first_weights if each[0] not in names]
+        self._known = replace(self._known, first_weights=[*kept, *self._ledger.first_weights(counting)])
 
     def follow(self, page: Page, register: Register) -> None:
         """Remember of whom the page says something, or whose first weights it has: by them a weight is a reference."""
@@ -65,7 +78,7 @@ class Knowing:
         for who in {*moved, *weighed}:
             person = register.patients.get(who)
             if person is not None and (who in moved or _is_early(weighed[who], person)):
-                self._untold.add(who)
+                self._weighed.add(who)
 
     def _told(self, people: Iterable[PatientEntry], now: datetime) -> list[EngineRecord]:
         return records(self._known, [*people], self._profiles, now - self._memory, now)

@@ -49,13 +49,17 @@ def main(port: int, topic: str, count: int, pki: Path | None, keys: dict[str, Ve
     def connected(client: Client, *_: object) -> None:
         client.subscribe(topic, 1)
 
+    def subscribed(client: Client, *_: object) -> None:
+        print("ready", flush=True)
+        client.on_subscribe = None  # on a busy machine it may have to connect again
+
     client = Client(CallbackAPIVersion.VERSION2, client_id="counting", clean_session=False)
     if pki is not None:
         context = ssl.create_default_context(cafile=str(pki / "ca.crt"))
         context.load_cert_chain(pki / "server.crt", pki / "server.key")
         client.tls_set_context(context)
     client.on_connect = connected
-    client.on_subscribe = lambda *_: print("ready", flush=True)
+    client.on_subscribe = subscribed
     client.on_message = hear
     client.connect("127.0.0.1", port)
     client.loop_forever()

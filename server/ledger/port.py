@@ -22,9 +22,9 @@ from server.ledger.page import (
 )
 from server.ledger.past import Past
 from server.ledger.recent import Recent
-from server.patients.known import Knowledge
+from server.patients.known import Knowledge, Weighed
 from server.patients.look import Look
-from server.patients.register import Register
+from server.patients.register import PatientEntry, Register
 from server.rules.activation.activation import Activation, ActivationRequest, Pilots
 from server.rules.activation.approval import Given
 from server.rules.record import Unsettled
@@ -113,6 +113,9 @@ class Ledger(Protocol):
 
     def known(self, since: datetime, patients: Collection[PatientId] | None = None) -> Knowledge:
         """Give what was said of these patients, or of everybody, but for what was over before an instant."""
+
+    def first_weights(self, people: Sequence[PatientEntry]) -> Sequence[tuple[PatientId, Weighed]]:
+        """Give the weights of these patients' first days."""
 
     def activation(self) -> Activation | None:
         """Give which rules run; None if none ever have."""

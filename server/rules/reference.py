@@ -48,6 +48,14 @@ def moves_reference(agreed: AgreedWeight) -> bool:
     return agreed.what in _MOVING
 
 
+def whose_first_weights_count(
+    people: Iterable[PatientEntry], agreed: Iterable[AgreedWeight], since: datetime | None
+) -> list[PatientEntry]:
+    """Give those whose first weights may still be a reference: of the others people agreed one, before an instant."""
+    moved = {each.patient for each in agreed if moves_reference(each) and since is not None and each.from_at <= since}
+    return [each for each in people if each.patient not in moved]
+
+
 def reference_weights(
     agreed: Iterable[AgreedWeight], weighed: Iterable[Weighed], person: PatientEntry
 ) -> list[Reference]:

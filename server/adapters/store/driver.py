@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import Enum
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Final, cast
 
-from sqlalchemy import JSON, Connection, Dialect, Insert, LargeBinary, Table, insert
+from sqlalchemy import JSON, ColumnElement, Connection, Dialect, Insert, LargeBinary, Table, insert
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.types import TypeEngine
 
@@ -58,18 +59,27 @@ class DriverInsert:
         self(connection, [self._in_order(row) for row in rows])
 
 
-_MADE: Final[dict[tuple[str, str, bool], DriverInsert]] = {}
+class Again(Enum):
+    """What becomes of a row whose key is there already."""
+
+    REFUSED = "refused"
+    UPDATED = "updated"
+    LEFT = "left"
 
 
-def inserting(table: Table, dialect: Dialect, *, updates: bool = False) -> DriverInsert:
+_MADE: Final[dict[tuple[str, str, Again], DriverInsert]] = {}
+
+
+def inserting(table: Table, dialect: Dialect, *, again: Again = Again.REFUSED) -> DriverInsert:
     """Give the INSERT of whole rows of a table, made once for a kind of database: compiling it takes milliseconds.
 
-    With ``updates``, a row whose key is there already takes the new row's values.
+    ``again`` says whether a row whose key is there already is an error, takes the new row's values, or stays as it is.
     """
-    made = _MADE.get((dialect.name, table.name, updates))
+    made = _MADE.get((dialect.name, table.name, again))
     if made is None:
-        statement = upserting(dialect, table) if updates else insert(table)
-        made = _MADE[dialect.name, table.name, updates] = DriverInsert(statement, dialect)
+        changes: dict[str, ColumnElement[Any]] | None = None if again is Again.UPDATED else {}
+        statement = insert(table) if again is Again.REFUSED else upserting(dialect, table, changes)
+        made = _MADE[dialect.name, table.name, again] = DriverInsert(statement, dialect)
     return made
 
 

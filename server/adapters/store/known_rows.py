@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime
+from functools import cache
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import (
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Select,
     Text,
     and_,
+    bindparam,
     column,
     func,
     insert,
@@ -42,12 +44,15 @@ from server.patients.known import (
     WeighingPlan,
 )
 from server.patients.register import PatientEntry
-from server.rules.reference import first_days, moves_reference
+from server.rules.reference import first_days, whose_first_weights_count
 from vitals.identity import PatientId
 from vitals.vital import Vital
 
 _AT_ONCE: Final = 10_000
 """So many patients' first days are asked for in one statement; SQLite takes 32,766 values."""
+
+_FEW: Final = 8
+"""Of so many patients it costs less to ask one by one."""
 
 K = TypeVar("K", bound=Known)
 
@@ -87,7 +92,9 @@ def known_in(connection: Connection, since: datetime | None, patients: Collectio
         profiles=_said(connection, ProfileUse, patients),
         happenings=_said(connection, Happening, patients, *([] if since is None else _not_over(since))),
         requests=_said(connection, AskedOf, patients, *is_new),
-        first_weights=_first_weights(connection, _who_may_need(connection, weights, since, patients)),
+        first_weights=first_weights_in(
+            connection, whose_first_weights_count(_people(connection, patients), weights, since)
+        ),
     )
 
 
@@ -109,37 +116,57 @@ def _not_over(since: datetime) -> list[ColumnElement[bool]]:
     return [event.number.in_(last), or_(event.until_at.is_(None), event.until_at >= since)]
 
 
-def _who_may_need(
-    connection: Connection, weights: Sequence[AgreedWeight], since: datetime | None, patients: Collection[str] | None
-) -> list[PatientEntry]:
-    """Give whose first weights may still be a reference: of everybody else people have said one, before ``since``."""
-    moved = {each.patient for each in weights if moves_reference(each) and since is not None and each.from_at <= since}
+def _people(connection: Connection, patients: Collection[str] | None) -> list[PatientEntry]:
     wanted = _of(select(schema.PATIENT), schema.PATIENT.c.patient, patients).order_by(schema.PATIENT.c.patient)
-    people = [patient_entry(row) for row in connection.execute(wanted)]
-    return [each for each in people if each.patient not in moved]
+    return [patient_entry(row) for row in connection.execute(wanted)]
 
 
-def _first_weights(connection: Connection, people: Sequence[PatientEntry]) -> list[tuple[PatientId, Weighed]]:
-    """Read the weights of everybody's first days: one statement, which finds each one's by their index."""
-    observation = schema.OBSERVATION.c
+def first_weights_in(connection: Connection, people: Sequence[PatientEntry]) -> list[tuple[PatientId, Weighed]]:
+    """Read the weights of everybody's first days: one statement, which finds each one's by their index.
+
+    Of few, as whenever somebody new is weighed, one statement each, which need not be made anew.
+    """
     found: list[tuple[PatientId, Weighed]] = []
+    if len(people) <= _FEW:
+        for each in people:
+            begins_at, ends_at = first_days(each)
+            asked = {"whose": each.patient, "begins_at": begins_at, "ends_at": ends_at}
+            weighed = connection.execute(_of_one(), asked)
+            found += [(each.patient, Weighed(row.measured_at, row.value)) for row in weighed]
+        return found
+    observation = schema.OBSERVATION.c
     for start in range(0, len(people), _AT_ONCE):
         days = _first_days_of(people[start : start + _AT_ONCE])
-        wanted = (
-            select(observation.patient, observation.measured_at, observation.value)
-            .join(
-                days,
-                and_(
-                    observation.patient == days.c.patient,
-                    observation.measured_at >= days.c.begins_at,
-                    observation.measured_at < days.c.ends_at,
-                ),
-            )
-            .where(observation.vital == Vital.BODY_WEIGHT.value.name, is_standing())
-            .order_by(observation.measured_at)
+        wanted = _weights(observation.patient).join(
+            days,
+            and_(
+                observation.patient == days.c.patient,
+                observation.measured_at >= days.c.begins_at,
+                observation.measured_at < days.c.ends_at,
+            ),
         )
         found += [(PatientId(row.patient), Weighed(row.measured_at, row.value)) for row in connection.execute(wanted)]
     return found
+
+
+@cache
+def _of_one() -> Select[Any]:
+    observation = schema.OBSERVATION.c
+    return _weights().where(
+        observation.patient == bindparam("whose"),
+        observation.measured_at >= bindparam("begins_at"),
+        observation.measured_at < bindparam("ends_at"),
+    )
+
+
+def _weights(*more: ColumnElement[Any]) -> Select[Any]:
+    """Ask for the weights that stand, in order of time."""
+    observation = schema.OBSERVATION.c
+    return (
+        select(*more, observation.measured_at, observation.value)
+        .where(observation.vital == Vital.BODY_WEIGHT.value.name, is_standing())
+        .order_by(observation.measured_at)
+    )
 
 
 def _first_days_of(people: Sequence[PatientEntry]) -> FromClause:

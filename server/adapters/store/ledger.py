@@ -24,7 +24,7 @@ from sqlalchemy import (
 from server.adapters.store import rows, schema, screen_rows, whose_schema
 from server.adapters.store.chain import chain_head
 from server.adapters.store.database import transaction
-from server.adapters.store.driver import inserting
+from server.adapters.store.driver import Again, inserting
 from server.adapters.store.known_rows import add_known
 from server.adapters.store.past_readings import past_readings
 from server.adapters.store.register import read_register
@@ -35,7 +35,7 @@ from server.adapters.store.upsert import upsert
 from server.adapters.store.whose_ledger import open_questions, portions, unsettled, write_whose
 from server.alerts.alert import Alert
 from server.holdings import EPOCHS_NAMED
-from server.ledger.page import FIRSTS, Boot, BootClock, Disposition, JournalRow, Memory, Page, Place
+from server.ledger.page import Boot, BootClock, Disposition, JournalRow, Memory, Page, Place
 from server.ledger.past import Past
 from server.patients.register import Register
 from server.rules.judging.publishing import OPEN
@@ -54,12 +54,15 @@ class SqlLedger(RuleLedger):
         dialect = engine.dialect
         self._to_journal = inserting(schema.JOURNAL, dialect)
         self._to_observations = inserting(schema.OBSERVATION, dialect)
-        self._to_held = inserting(schema.HELD, dialect, updates=True)
+        self._to_held = inserting(schema.HELD, dialect, again=Again.UPDATED)
+        self._to_statuses = inserting(schema.HUB_STATUS, dialect, again=Again.UPDATED)
+        self._to_contacts = inserting(schema.CONTACT, dialect, again=Again.LEFT)
+        self._to_gaps = inserting(schema.GAP, dialect, again=Again.LEFT)
         self._to_transitions = inserting(schema.TRANSITION, dialect)
-        self._to_episodes = inserting(schema.EPISODE, dialect, updates=True)
-        self._to_closings = inserting(schema.CLOSING, dialect, updates=True)
-        self._to_stretches = inserting(schema.STRETCH, dialect, updates=True)
-        self._to_alerts = inserting(schema.ALERT, dialect, updates=True)
+        self._to_episodes = inserting(schema.EPISODE, dialect, again=Again.UPDATED)
+        self._to_closings = inserting(schema.CLOSING, dialect, again=Again.UPDATED)
+        self._to_stretches = inserting(schema.STRETCH, dialect, again=Again.UPDATED)
+        self._to_alerts = inserting(schema.ALERT, dialect, again=Again.UPDATED)
         self._to_alert_events = inserting(schema.ALERT_EVENT, dialect)
         self._to_audit = inserting(schema.AUDIT, dialect)
 
@@ -76,11 +79,9 @@ class SqlLedger(RuleLedger):
         self._to_held(connection, [rows.held_values(hub, held, latest) for (hub, _), held in page.held.items()])
         _set_apart(connection, page)
         _date(connection, page)
-        upsert(connection, schema.HUB_STATUS, [rows.status_values(row) for row in page.statuses.values()])
-        contacts = [{"hub": row.hub, "hour_at": row.hour_at, "heard_at": row.heard_at} for row in page.contacts]
-        upsert(connection, schema.CONTACT, contacts, changes={})
-        gaps = [{"hub": row.hub, "from_at": row.from_at, "to_at": row.to_at} for row in page.gaps]
-        upsert(connection, schema.GAP, gaps, changes={})
+        self._to_statuses.named(connection, map(rows.status_values, page.statuses.values()))
+        self._to_contacts(connection, [(row.hub, row.hour_at, row.heard_at) for row in page.contacts])
+        self._to_gaps(connection, [(row.hub, row.from_at, row.to_at) for row in page.gaps])
         self._to_transitions.named(connection, map(rows.transition_values, page.transitions))
         self._to_episodes.named(connection, map(rows.episode_values, page.episodes.values()))
         self._to_closings.named(connection, map(rows.closing_values, page.closings))
@@ -162,24 +163,6 @@ class SqlLedger(RuleLedger):
                 (HubId(row.hub), Epoch(row.epoch), row.sequence): row.content_hash
                 for some in portions(places)
                 for row in connection.execute(wanted.where(place.in_(some)))
-            }
-
-    def firsts(self, natural_keys: Collection[str]) -> Mapping[str, int]:
-        """Give the first arrival that counts with each of these natural keys, where one does."""
-        if not natural_keys:
-            return {}
-        table = schema.JOURNAL.c
-        counts = table.disposition.in_([each.value for each in FIRSTS])
-        first = (
-            select(table.natural_key, func.min(table.arrival).label("arrival"))
-            .where(counts)
-            .group_by(table.natural_key)
-        )
-        with transaction(self._engine) as connection:
-            return {
-                row.natural_key: row.arrival
-                for some in portions(natural_keys)
-                for row in connection.execute(first.where(table.natural_key.in_(some)))
             }
 
     def undated(self, boots: Collection[Boot]) -> list[JournalRow]:

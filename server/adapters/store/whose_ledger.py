@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Engine, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Engine, Select, bindparam, func, insert, select, tuple_, update
 
 from server.adapters.store import rows, schema, whose_rows, whose_schema
 from server.adapters.store.database import transaction
-from server.adapters.store.upsert import upsert
+from server.adapters.store.driver import Again, inserting
 from server.alerts.aftermath import ActedOn
 from server.alerts.alert import SYSTEM, Act, AlertState, StaffId
 from server.ledger.page import (
+    FIRSTS,
     Attribution,
     Desired,
     Disposition,
@@ -49,6 +51,17 @@ class WhoseLedger:
     def journal(self, arrivals: Collection[int]) -> Mapping[int, JournalRow]:
         """Give the rows of the journal that have these numbers."""
         return {row.arrival: row for row in self._journal(arrivals, schema.JOURNAL.c.arrival)}
+
+    def firsts(self, natural_keys: Collection[str]) -> Mapping[str, int]:
+        """Give the first arrival that counts with each of these natural keys, where one does."""
+        if not natural_keys:
+            return {}
+        with transaction(self._engine) as connection:
+            return {
+                row.natural_key: row.arrival
+                for some in portions(natural_keys)
+                for row in connection.execute(_firsts(), {"keys": some})
+            }
 
     def said(self, records: Collection[int]) -> Mapping[int, Attribution]:
         """Give what was said last of these records of the journal, where anything was."""
@@ -168,6 +181,20 @@ def vouched(connection: Connection, patient: PatientId | None = None) -> frozens
     return frozenset(number for row in found for number in row)
 
 
+@cache
+def _firsts() -> Select[Any]:
+    """Ask for the first arrival with each natural key: made once, for every measurement is asked about."""
+    table = schema.JOURNAL.c
+    return (
+        select(table.natural_key, func.min(table.arrival).label("arrival"))
+        .where(
+            table.disposition.in_([each.value for each in FIRSTS]),
+            table.natural_key.in_(bindparam("keys", expanding=True)),
+        )
+        .group_by(table.natural_key)
+    )
+
+
 def write_whose(connection: Connection, page: Page) -> None:
     """Write what a page says of whose measurements are; the journal then shows what became of those that moved."""
     moved = [whose_rows.attribution_values(each) for each in page.attributions]
@@ -185,8 +212,10 @@ def write_whose(connection: Connection, page: Page) -> None:
     for each in page.attributions:
         became = {"disposition": each.disposition.value, "reason": HowClaimed.MOVED.value}
         connection.execute(update(journal).where(journal.c.arrival == each.record).values(became))
-    upsert(connection, whose_schema.QUESTION, [whose_rows.question_values(each) for each in page.questions.values()])
-    upsert(connection, whose_schema.DESIRED_STATE, [whose_rows.desired_values(each) for each in page.desired.values()])
+    to_questions = inserting(whose_schema.QUESTION, connection.dialect, again=Again.UPDATED)
+    to_questions.named(connection, map(whose_rows.question_values, page.questions.values()))
+    to_desired = inserting(whose_schema.DESIRED_STATE, connection.dialect, again=Again.UPDATED)
+    to_desired.named(connection, map(whose_rows.desired_values, page.desired.values()))
     request = whose_schema.MOVE_REQUEST
     for done in page.requests:
         said = {"done_at": done.done_at, "said": done.said}

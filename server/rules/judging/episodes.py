@@ -59,18 +59,8 @@ class Episodes:
 
     def _worth_a_walk(self) -> Mapping[int, int]:
         """Find the patients of whom something is so, or of whom an episode is open, and from which look on."""
-        looks, view, found = self._scene.looks, self._view, dict[int, int]()
-        may_be = may_be_on(self._rule.raise_when, self._scene)
-        may_be = may_be & (np.arange(may_be.shape[1]) >= view.first_days[:, None])
-        if may_be.any():
-            places = looks.on_days(self._with_days_before(may_be))
-            scene = self._scene.at(places)
-            may_begin = (judge(self._rule.raise_when, scene) == YES) & view.is_judged[places]
-            if may_begin.any() and self._rule.unless is not None:
-                may_begin &= judge(self._rule.unless, scene) != YES
-            begins = places[may_begin]
-            whose, heads = np.unique(looks.who[begins], return_index=True)
-            found = dict(zip(whose.tolist(), begins[heads].tolist(), strict=True))
+        looks, view = self._scene.looks, self._view
+        found = self._beginning() if len(self._starts) < len(self._charts) else {}
         for who, start in self._starts.items():
             first, end = int(view.first[who]), int(looks.begins[who + 1])
             if start.from_s is not None:
@@ -78,6 +68,22 @@ class Episodes:
                 first = begin + int(np.searchsorted(looks.at_s[begin:end], start.from_s))
             found[who] = first
         return {who: first for who, first in found.items() if is_for(self._rule, self._charts[who])}
+
+    def _beginning(self) -> dict[int, int]:
+        """Find the patients of whom something is so, each with the first look at which an episode may begin."""
+        looks, view = self._scene.looks, self._view
+        may_be = may_be_on(self._rule.raise_when, self._scene)
+        may_be = may_be & (np.arange(may_be.shape[1]) >= view.first_days[:, None])
+        if not may_be.any():
+            return {}
+        places = looks.on_days(self._with_days_before(may_be))
+        scene = self._scene.at(places)
+        may_begin = (judge(self._rule.raise_when, scene) == YES) & view.is_judged[places]
+        if may_begin.any() and self._rule.unless is not None:
+            may_begin &= judge(self._rule.unless, scene) != YES
+        begins = places[may_begin]
+        whose, heads = np.unique(looks.who[begins], return_index=True)
+        return dict(zip(whose.tolist(), begins[heads].tolist(), strict=True))
 
     def _with_days_before(self, days: Bools) -> Bools:
         """Mark the days beside some on which answers are read again."""
@@ -128,8 +134,8 @@ class Episodes:
         rule, chart = self._rule, self._charts[who]
         return Path(
             at_s=self._scene.looks.at_s[first:end],
-            raises=self._raises[first:end],
-            holds_back=self._holds[first:end],
+            raises=lambda: self._raises[first:end],
+            holds_back=lambda: self._holds[first:end],
             worse=lambda seen: self._held.worse(seen, first, end),
             level_at=lambda place: self._held.level_at(first + place, self._measure),
             seen_at=lambda place: self._held.seen_at(first + place),

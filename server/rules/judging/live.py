@@ -23,7 +23,7 @@ from server.rules.judging.nearby import weights_near
 from server.rules.judging.outlook import Outlook
 from server.rules.judging.plan import Due, Plan, kind_of
 from server.rules.judging.publishing import Published, keep, left
-from server.rules.judging.schedule import later_changes_s, next_change_s
+from server.rules.judging.schedule import changed_kinds, later_changes_s, next_change_s
 from server.rules.judging.series import Readings
 from server.rules.judging.stretches import ALWAYS
 from server.rules.judging.touched import touched_since
@@ -140,7 +140,8 @@ class Live:
             at_s, patient = heappop(self._deadlines)
             if self._next_s.get(patient) == at_s and patient in self._charts:
                 due[patient] = at_s
-        return self._judge([Due(patient, at_s) for patient, at_s in due.items()], now, by_time=True)
+        changed = ((who, at_s, changed_kinds(self._charts[who], self._needs, at_s, now_s)) for who, at_s in due.items())
+        return self._judge([Due(who, at_s, kinds) for who, at_s, kinds in changed], now, by_time=True)
 
     def take_asked(self) -> list[Asked]:
         """Give what patients are to be asked, once; each is a record already, to be stored and told to their hubs."""
@@ -194,7 +195,7 @@ class Live:
             groups.setdefault((turn.chart.zone.key, _is_recent(turn), kinds), []).append((visit, turn))
         for (_, _, kinds), found in groups.items():
             for first in range(0, len(found), BLOCK):
-                said += self._judge_some(self._rules.touched(kinds), found[first : first + BLOCK])
+                said += self._judge_some(kinds, found[first : first + BLOCK])
         now_s = seconds(now)
         for due in watched:
             chart = self._charts[due.patient]
@@ -203,12 +204,14 @@ class Live:
             self._plan(due, chart, max(now_s, chart.newest_s))
         return said
 
-    def _judge_some(self, rules: tuple[Rule, ...], found: Sequence[tuple[Visit, Turn]]) -> list[Transition]:
+    def _judge_some(self, kinds: frozenset[str], found: Sequence[tuple[Visit, Turn]]) -> list[Transition]:
         """Judge those of some patients of whom anything may be said, by the rules that may say it."""
+        rules = self._rules.touched(kinds)
         outlook = Outlook(self._rules, [turn for _, turn in found], self._codes, self._rules.back_days(rules))
         bound = [visit.bound(turn) for visit, turn in found]
         blocks: dict[int, list[tuple[Visit, list[Rule]]]] = {}
-        for (visit, turn), mine in zip(found, outlook.rules(rules, bound), strict=True):
+        for (visit, turn), chosen in zip(found, outlook.rules(rules, bound), strict=True):
+            mine = visit.stirred(chosen, turn, self._rules, kinds) if visit.published else chosen
             if mine:
                 blocks.setdefault(0 if _is_recent(turn) else turn.first_day // 8, []).append((visit, mine))
         said: list[Transition] = []

@@ -15,6 +15,7 @@ from server.rules.judging.touched import Touch
 from server.rules.language.combination import Combination, Condition, Group, Score, Sequence
 from server.rules.language.condition import (
     ANY_CLINICAL_RULE,
+    Arrives,
     Averages,
     Change,
     Drift,
@@ -34,6 +35,8 @@ AWAKE: Final = frozenset({Status.SHADOW, Status.PILOT, Status.LIVE})
 _AGREED: Final = frozenset({"target_weight", "discharge_weight", "reference_weight"})
 CONTACT: Final = "contact"
 EVENT: Final = "event"
+OTHERS: Final = "others"
+"""What touches the rules that read other rules: their episodes, and the time since them."""
 Lines = tuple[tuple[int, Condition], ...]
 _DEAR: Final = (Limit, Change, Averages, Trend, Drift, Group, Sequence)
 _TOLD: Final = (Happened, OtherAlert, Silent)
@@ -87,6 +90,7 @@ class Plan:
         self._for_kind: dict[tuple[frozenset[str], frozenset[str]], frozenset[str]] = {}
         ends = {rule.name: rule.clear_when for rule in self.rules if rule.clear_when is not None}
         self._ends_back = {name: needs_of(end, rule_set.signals).look_days for name, end in ends.items()}
+        self._endings = {rule.name: _ending(rule, rule_set) for rule in self.rules}
         self._known: dict[frozenset[str], tuple[Rule, ...]] = {}
         self._shared: dict[tuple[str, ...], Needs] = {}
         self.numbers: Mapping[int, tuple[int, bool]] = _numbers(self.rules)
@@ -101,6 +105,14 @@ class Plan:
     def ends_back(self, rule: Rule) -> int:
         """Tell how many days back answers are read again to end a rule's episodes: 1, where each look tells alone."""
         return self._ends_back.get(rule.name, 1)
+
+    def may_end(self, rule: Rule, kinds: frozenset[str]) -> bool:
+        """Tell whether an open episode that was raised, or held back, may end by records of these kinds, or by time.
+
+        Most silences end by what arrives, and by nothing else: no kinds are time alone.
+        """
+        ending = self._endings[rule.name]
+        return ending is None or ALL in kinds or bool(kinds & _kinds(ending, kinds))
 
     def back_days(self, rules: tuple[Rule, ...]) -> int:
         """Tell how far back any sign of some rules looks that is told by what was measured, answered or pressed."""
@@ -239,6 +251,17 @@ def _needs(rule: Rule, rule_set: RuleSet) -> Needs:
     return found
 
 
+def _ending(rule: Rule, rule_set: RuleSet) -> Needs | None:
+    """Give what must arrive to end a rule's episodes; None if time may end them too, or an answer of the patient's."""
+    if rule.clear_when is None or rule.lasts is not None or rule.confirm is not None:
+        return None
+    is_told_by_arrivals = all(
+        isinstance(part, Arrives) or (isinstance(part, Group) and part.within is None and part.for_days is None)
+        for part in every_part(rule.clear_when)
+    )
+    return needs_of(rule.clear_when, rule_set.signals) if is_told_by_arrivals else None
+
+
 def _kinds(needs: Needs, kinds: frozenset[str]) -> set[str]:
     """Give the kinds that a rule reads; one that reads everything, those that came from the patient."""
     found = {*needs.series}
@@ -246,4 +269,6 @@ def _kinds(needs: Needs, kinds: frozenset[str]) -> set[str]:
         found.add(CONTACT)
     if needs.event_hours_s or needs.restarts:
         found.add(EVENT)
-    return found | ({each for each in kinds if each not in {CONTACT, EVENT}} if needs.is_everything else set())
+    if needs.rules:
+        found.add(OTHERS)
+    return found | (kinds - {CONTACT, EVENT, OTHERS} if needs.is_everything else set())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 
@@ -15,12 +16,16 @@ from server.rules.judging.truth import Bools, Ints
 from server.rules.language.condition import ANY_CLINICAL_RULE, Happened, Missing, OtherAlert, Pressed, Silent
 from server.rules.language.rule import Rule
 
+_FEW: Final = 8
+"""Of more patients it costs less to lay their readings out than to look at each one's."""
+
 
 def missing(prospect: Prospect, rule: Rule, condition: Missing) -> Bools:
     """Tell of whom there is a look at which nothing has come for so many planned days."""
     bands, needs = prospect.bands, prospect.plan.needs[rule.name]
     first = bands.judged - (prospect.lookback(rule, condition).cells if needs.looks_back else 0)
-    if condition.days > 1 and _is_daily(prospect, condition, first):
+    is_regular = _is_seen_to_come if len(bands.charts) <= _FEW else _is_daily
+    if is_regular(prospect, condition, first):
         return bands.nobody
     due_s = instants_s(bands.zone, condition.due_minute, bands.first, bands.count)
     days = np.arange(first, bands.count)
@@ -35,8 +40,27 @@ def missing(prospect: Prospect, rule: Rule, condition: Missing) -> Bools:
     return found
 
 
+def _is_seen_to_come(prospect: Prospect, condition: Missing, first: int) -> bool:
+    """Tell whether everybody has something in the time that all looks look at; said of few by a glance at each."""
+    bands, measure = prospect.bands, prospect.plan.rule_set.signals.measures.get(condition.measure)
+    from_s, until_s = int(bands.starts_s[bands.count - condition.days]), int(bands.starts_s[first])
+
+    def comes(chart: Chart) -> bool:
+        if measure is None:
+            found = (series.first_after(from_s - 1) for series in chart.series.values())
+            return any(at_s is not None and at_s <= until_s for at_s in found)
+        series = chart.series.get(measure.vital.value.name)
+        values = [] if series is None else series.values_between(from_s, until_s)
+        lowest, highest = measure.plausible
+        return any(measure.flag is not None or lowest <= value <= highest for value in values)
+
+    return from_s < until_s and all(map(comes, bands.charts))
+
+
 def _is_daily(prospect: Prospect, condition: Missing, first: int) -> bool:
-    """Tell whether everybody has something on each day but the last, so that no two days are empty."""
+    """Tell the same of many, where everybody has something on each day but the last, so that no two days are empty."""
+    if condition.days <= 1:
+        return False
     bands, measures = prospect.bands, prospect.plan.rule_set.signals.measures
     mine = [measures[condition.measure]] if condition.measure in measures else bands.measures(measures.values())
     since = bands.count - 1 - (first - condition.days)
@@ -69,14 +93,18 @@ def _taken(prospect: Prospect, measure: str) -> Iterator[Raw]:
 
 def silent(prospect: Prospect, _rule: Rule, condition: Silent) -> Bools:
     """Tell whose hub may not have been heard for so long; one that was never heard of cannot fall silent."""
-    bands = prospect.bands
-    first_s = int(bands.starts_s[bands.judged])
-    stretches = [chart.contact.known[-1:] for chart in bands.charts]
-    last = np.array([(known[0][0], known[0][2], 1) if known else (0, 0, 0) for known in stretches], np.int64)
-    began_s, heard_s, is_known = last.T
-    is_near = prospect.to_s - heard_s < condition.period.seconds
-    found: Bools = (is_known == 1) & (~is_near | (began_s > first_s))
-    return found
+    first_s, period_s = int(prospect.bands.starts_s[prospect.bands.judged]), condition.period.seconds
+
+    def was_silent(chart: Chart, until_s: int) -> bool:
+        for start_s, _, end_s in reversed(chart.contact.known):
+            if until_s - end_s >= period_s:
+                return True
+            if start_s <= first_s:
+                return False
+            until_s = start_s
+        return False
+
+    return np.array([*map(was_silent, prospect.bands.charts, prospect.to_s.tolist())], np.bool_)
 
 
 def pressed(prospect: Prospect, rule: Rule, condition: Pressed) -> Bools:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from server.rules.judging.calendar import DAY_STARTS_MINUTE, instants_s
 from server.rules.judging.chart import Chart
 from server.rules.judging.needs import Needs
-from server.rules.judging.plan import CONTACT
+from server.rules.judging.plan import ALL, CONTACT, OTHERS
 from server.rules.local_day import local_day
 
 
@@ -20,7 +21,7 @@ def next_change_s(chart: Chart, needs: Needs, after_s: int) -> int:
     Local days begin every day, so there always is one.
     """
     found = _by_clock(chart.zone, needs.clock, after_s)
-    for at_s in _of(chart, needs):
+    for at_s in chain(_of_people(chart, needs), _of_contact(chart, needs)):
         if after_s < at_s < found:
             found = at_s
     for name, series in chart.series.items():
@@ -42,6 +43,28 @@ def later_changes_s(chart: Chart, needs: Needs, kind: str, at_s: int) -> list[in
     return None
 
 
+def changed_kinds(chart: Chart, needs: Needs, from_s: int, to_s: int) -> set[str]:
+    """Name what time alone may have changed something of in [from, to]: whatever there is, if a day has begun.
+
+    What is told by the time since another alert is always among it. Whoever may have made a reading that nobody has
+    settled is looked at whole.
+    """
+    after_s, beyond_s = from_s - 1, to_s + 1
+    if chart.unsettled:
+        return {ALL}
+    if _by_clock(chart.zone, (), after_s) <= to_s or any(after_s < at_s <= to_s for at_s in _of_people(chart, needs)):
+        return {ALL}
+    found = {OTHERS}
+    if needs.dues and _by_clock(chart.zone, needs.clock, after_s) <= to_s:
+        found.add(CONTACT)
+    if any(after_s < at_s <= to_s for at_s in _of_contact(chart, needs)):
+        found.add(CONTACT)
+    for name, series in chart.series.items():
+        if series.next_change(after_s, needs.series.get(name, ()), beyond_s) <= to_s:
+            found.add(name)
+    return found
+
+
 @lru_cache(maxsize=256)
 def _by_clock(zone: ZoneInfo, dues: tuple[int, ...], after_s: int) -> int:
     """Give the first instant after another at which a day begins or something is due: the same for a whole batch."""
@@ -50,8 +73,8 @@ def _by_clock(zone: ZoneInfo, dues: tuple[int, ...], after_s: int) -> int:
     return min(at_s for at_s in found if at_s > after_s)
 
 
-def _of(chart: Chart, needs: Needs) -> Iterator[int]:
-    """Give what is to come of what is seldom, and some of what has been."""
+def _of_people(chart: Chart, needs: Needs) -> Iterator[int]:
+    """Give what is to come of what people asked, agreed and did."""
     for _, until_s, _, _ in chart.asked:
         yield until_s
     for known in chart.agreed.values():
@@ -59,5 +82,9 @@ def _of(chart: Chart, needs: Needs) -> Iterator[int]:
     for kind, from_s, event_until_s in chart.events.values():
         ends = (from_s,) if event_until_s is None else (from_s, event_until_s)
         yield from (end_s + offset for end_s in ends for offset in needs.event_hours_s.get(kind, ()))
+
+
+def _of_contact(chart: Chart, needs: Needs) -> Iterator[int]:
+    """Give when the hub has not been heard for as long as a rule asks."""
     if chart.contact.last_s is not None:
         yield from (chart.contact.last_s + silence_s for silence_s in needs.silences_s)

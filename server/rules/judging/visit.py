@@ -13,13 +13,13 @@ from server.rules.judging.block import Block
 from server.rules.judging.chart import Chart, seconds
 from server.rules.judging.facts import NOTHING
 from server.rules.judging.gate import DAY_S
-from server.rules.judging.plan import ALL, Due
+from server.rules.judging.plan import ALL, Due, Plan
 from server.rules.judging.publishing import GONE, Change, Judged, Published, is_free, reconcile
 from server.rules.judging.turn import Turn
 from server.rules.judging.walk import HORIZON_DAYS, Start
 from server.rules.language.rule import Rule, Status
 from server.rules.record import Asked
-from server.rules.transition import Severity, Transition
+from server.rules.transition import EpisodeState, Severity, Transition
 from vitals.identity import PatientId
 
 WHOLE_DAYS: Final = 2 * HORIZON_DAYS
@@ -83,10 +83,29 @@ class Visit:
 
     def bound(self, turn: Turn) -> set[str]:
         """Name the rules with an episode that goes on, or that is compared with what is told now."""
-        if not self.published:
-            return set()
-        compared = (name for name, known in self.published.items() if any(is_free(each, turn.from_s) for each in known))
-        return {*(name for name, start in turn.starts.items() if start.open is not None), *compared}
+        return {name for name, known in self.published.items() if _compared(known, turn.from_s)}
+
+    def stirred(self, rules: Sequence[Rule], turn: Turn, plan: Plan, kinds: frozenset[str]) -> list[Rule]:
+        """Leave out the rules of which an open episode just goes on, whatever has come of these kinds.
+
+        Each rule comes after those that it reads: what stands before an open episode may have moved with them.
+        """
+        told_of = frozenset[str]() if self.is_by_time else kinds
+        stirred: dict[str, Rule] = {}
+        for rule in rules:
+            if not plan.reads(rule).isdisjoint(stirred) or plan.may_end(rule, told_of) or not self._goes_on(rule, turn):
+                stirred[rule.name] = rule
+        return [*stirred.values()]
+
+    def _goes_on(self, rule: Rule, turn: Turn) -> bool:
+        """Tell whether all there is to a rule is one episode, open since before the turn, for which nothing waits."""
+        found = _compared(self.published.get(rule.name, ()), turn.from_s)
+        return (
+            len(found) == 1
+            and found[0].told.end_s is None
+            and found[0].told.start_s < turn.from_s
+            and found[0].state is not EpisodeState.ASKING
+        )
 
     def requests(self, block: Block, who: int, may_ask: MayAsk) -> list[Asked]:
         """Say for which rules of a block the patient is to be asked for a second look now."""
@@ -127,3 +146,8 @@ class Visit:
             facts = block.facts(rule, who, told_now) if is_known else NOTHING
             moves.append((change, transition_of(change, rule, at, facts)))
         return moves
+
+
+def _compared(known: Sequence[Published], from_s: int) -> list[Published]:
+    """Give the episodes that stand, and go on or end at an instant or later."""
+    return [each for each in known if is_free(each, from_s) and each.state is not EpisodeState.WITHDRAWN]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -77,16 +78,17 @@ class Start:
 class Path:
     """What one patient's walk goes through: the looks in order, and the answers at each.
 
-    ``raises`` is ``raise_when``, ``holds_back`` where ``unless`` is yes. ``worse`` tells where things are worse, by
-    half the limit, than a value. ``level_at`` and ``seen_at`` give what a look is held against and its values.
-    ``asked`` are (from, until, the first reading in between or None) for this rule, ``closings`` when nurses closed.
+    ``raises`` is ``raise_when``, ``holds_back`` where ``unless`` is yes; nobody asks for them while an episode is open.
+    ``worse`` tells where things are worse, by half the limit, than a value. ``level_at`` and ``seen_at`` give what a
+    look is held against and its values. ``asked`` are (from, until, the first reading in between or None) for this
+    rule, ``closings`` when nurses closed.
     ``lasts_until`` and ``quiet_until`` give the end of what begins at an instant, None where the rule has none;
     ``binds_until`` the instant from which on an episode that ended then binds no longer.
     """
 
     at_s: Ints
-    raises: Truth
-    holds_back: Bools
+    raises: Callable[[], Truth]
+    holds_back: Callable[[], Bools]
     worse: Callable[[tuple[Level | None, ...]], Bools]
     level_at: Callable[[int], Level | None]
     seen_at: Callable[[int], tuple[Level | None, ...]]
@@ -110,8 +112,18 @@ class Walk:
         self.told: list[Told] = []
         self._path = path
         self._start = start
-        self._yes = np.flatnonzero((path.raises == YES) & ~path.holds_back)
-        self._no = np.flatnonzero(path.raises == NO)
+
+    @cached_property
+    def _raises(self) -> Truth:
+        return self._path.raises()
+
+    @cached_property
+    def _yes(self) -> Ints:
+        return np.flatnonzero((self._raises == YES) & ~self._path.holds_back())
+
+    @cached_property
+    def _no(self) -> Ints:
+        return np.flatnonzero(self._raises == NO)
 
     def steps(self) -> Steps:
         """Go from the first look to the last, and wait wherever an episode's end is wanted."""
@@ -136,7 +148,7 @@ class Walk:
         worse = self._path.worse(left.seen) if left.seen and may_rest else None
         arms = self._no
         if left.was_closed and worse is not None:
-            arms = np.flatnonzero((self._path.raises == NO) | worse)
+            arms = np.flatnonzero((self._raises == NO) | worse)
         armed_at = place if left.is_armed else _next(arms, place)
         for begin in yes.tolist():
             begin_s = int(self._path.at_s[begin])
@@ -182,7 +194,7 @@ class Walk:
             place = int(np.searchsorted(self._path.at_s, reading_s))
             if place == len(self._path.at_s):
                 return waiting  # it is looked at later on
-            answer = self._path.raises[place]
+            answer = self._raises[place]
             if answer != YES:
                 ends = replace(waiting, end_s=reading_s, ending=Ending.DROPPED)
                 return ends if answer == NO else self._ran_out(waiting, confirm)

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from diary_lines import wall
 from engine_story import PATIENT
-from rule_making import hours, kg, rule, rule_set
+from rule_making import days, hours, kg, rule, rule_set
 
 from server.rules.judging.plan import ALL, CONTACT, EVENT, Plan, kind_of
 from server.rules.judging.touched import Touch
+from server.rules.language.combination import Condition, Gathering, Group
 from server.rules.language.condition import (
     ANY_CLINICAL_RULE,
     Answered,
@@ -73,6 +74,38 @@ def test_what_comes_touches_the_rules_that_read_it_and_those_that_read_these(
     plan = Plan(RULES)
     assert [each.name for each in plan.touched(kinds)] == expected
     assert plan.touched(kinds) is plan.touched(frozenset(kinds))  # and is looked up once
+
+
+WEIGHED = Arrives(measure="weight", count=1)
+HEARD = Arrives(measure="hub", count=2)
+SOMETHING = Arrives(measure="anything", count=1)
+
+
+@pytest.mark.parametrize(
+    ("clear_when", "more", "ends_by", "goes_on"),
+    [
+        (WEIGHED, {}, [{"body_weight"}, {ALL}], [set[str](), {CONTACT}, {EVENT}, {"pulse_rate"}]),
+        (HEARD, {}, [{CONTACT}], [set[str](), {"body_weight"}]),
+        (SOMETHING, {}, [{"pulse_rate"}, {"symptom.dizziness"}], [set[str](), {CONTACT}, {EVENT}]),
+        (
+            Group(gathering=Gathering.ALL, parts=(WEIGHED, HEARD)),
+            {},
+            [{"body_weight"}, {CONTACT}],
+            [set[str](), {"spo2"}],
+        ),
+        (HEAVY, {}, [set[str]()], []),
+        (Group(gathering=Gathering.ALL, parts=(WEIGHED,), for_days=2), {}, [set[str]()], []),
+        (WEIGHED, {"lasts": days(2)}, [set[str]()], []),
+    ],
+    ids=["weighed", "heard", "anything", "both", "a value", "for days", "lasts"],
+)
+def test_what_may_end_an_episode_that_is_open(
+    clear_when: Condition, more: dict[str, Any], ends_by: list[set[str]], goes_on: list[set[str]]
+) -> None:
+    made = rule("missing", Missing(measure="weight", days=1, due_minute=720), clear_when=clear_when, **more)
+    plan = Plan(rule_set(made))
+    assert [plan.may_end(made, frozenset(kinds)) for kinds in ends_by] == [True] * len(ends_by)
+    assert [plan.may_end(made, frozenset(kinds)) for kinds in goes_on] == [False] * len(goes_on)
 
 
 def test_what_a_rule_reads() -> None:

@@ -35,6 +35,23 @@ def test_it_is_missing_from_its_hour_on(condition: Missing, more: str, now: str,
     assert may_be(condition, DAILY + more, now) is expected
 
 
+@pytest.mark.parametrize(
+    ("condition", "yesterday", "expected"),
+    [
+        (TWICE, "weight 80", False),
+        (TWICE, "weight 400", True),
+        (TWICE, "pulse 70", True),
+        (ANYTHING, "pulse 70", False),
+        (Missing(measure="weight", days=1, due_minute=720), "weight 80", True),
+    ],
+)
+def test_what_came_yesterday_is_in_every_time_that_must_be_empty(
+    condition: Missing, yesterday: str, expected: object
+) -> None:
+    few = f"03-28 07:00 weight 80\n03-30 07:00 {yesterday}"
+    assert may_be(condition, few, "03-31 13:00") is expected
+
+
 def test_nothing_is_missing_that_was_not_planned() -> None:
     assert not may_be(TWICE, "", "03-31 13:00", plan_from="03-31")
     assert may_be(TWICE, "", "03-31 13:00", plan_from="03-30")
@@ -46,7 +63,10 @@ def test_nothing_is_missing_that_was_not_planned() -> None:
         ("", False),
         ("03-30 12:00 contact\n03-30 13:00 contact", True),
         ("03-30 13:01 contact\n03-30 14:00 contact", False),
-        ("03-31 08:00 contact", True),
+        ("03-31 08:00 contact", False),  # of before nothing is known
+        ("03-30 07:59 contact\n03-31 08:00 contact", True),
+        ("03-30 08:01 contact\n03-31 08:00 contact", False),
+        ("03-28 08:00 contact\n03-30 08:00 contact\n03-31 07:00 contact", False),  # it was silent on days before
     ],
 )
 def test_a_hub_that_was_heard_can_fall_silent(contacts: str, expected: object) -> None:
