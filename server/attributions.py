@@ -26,7 +26,7 @@ from server.patients.gate import WhyQuarantined
 from server.patients.move import MOVED, REASON_MAX, Move, Moved, NotMoved, WhyNotMoved
 from server.patients.register import Register
 from server.questions import WHOSE_VERSION, Questions
-from server.rules.record import EngineRecord
+from server.rules.record import EngineRecord, Unsettled
 from vitals.code import MINE, NOBODY, WHOSE
 from vitals.identity import PatientId
 from vitals.measurement import Measurement
@@ -61,6 +61,7 @@ class Attributions:
     taken: list[tuple[Observation, int]] = field(default_factory=list)
     _rows: dict[int, JournalRow] = field(default_factory=dict)
     _standing: dict[int, Sequence[Observation]] = field(default_factory=dict)
+    _unsettled: dict[int, Sequence[Unsettled]] = field(default_factory=dict)
     _said: dict[int, Attribution] = field(default_factory=dict)
     _answers: dict[int, JournalRow] = field(default_factory=dict)
 
@@ -126,12 +127,16 @@ class Attributions:
         fresh = {row.arrival: row for row in rows}
         self._rows |= fresh
         self._standing |= self.ledger.standing(set(fresh))
+        self._unsettled |= self.ledger.unsettled(set(fresh))
         self._said |= self.ledger.said(set(fresh))
         answers = {said.answer for said in self._said.values() if said.answer is not None}
         self._answers |= self.ledger.journal(answers - self._answers.keys())
         for each in self.page.observations:
             if each.arrival in fresh:
                 self._standing[each.arrival] = [*self._standing.get(each.arrival, ()), each]
+        for doubt in self.page.unsettled:
+            if doubt.arrival in fresh:
+                self._unsettled[doubt.arrival] = [*self._unsettled.get(doubt.arrival, ()), doubt]
 
     def _move(
         self, record: int, patient: PatientId | None, who: str, reason: str, *, answer: int | None
@@ -193,6 +198,7 @@ class Attributions:
         people = tuple(sorted({each for each in (before, patient) if each is not None}))
         detail = f"record {row.arrival} is {patient or 'nobody'}'s, was {before or 'nobody'}'s. {reason}".strip()
         self.noted.append(Noted(who=who, what="reading_moved", patients=people, detail=detail))
+        self.records += map(withdrawn, self._unsettled.pop(row.arrival, ()))
         if patient == before:
             self.records += [observed(each, is_vouched=True) for each in standing]
             return

@@ -13,7 +13,7 @@ from server.patients.attribution import HowClaimed, Unclaimed, WhyUnclaimed, att
 from server.patients.gate import WhyQuarantined, doubt
 from server.patients.habit import WeightsNear
 from server.patients.register import Register
-from server.rules.record import Observed, Withdrawn
+from server.rules.record import Observed, Unsettled, Withdrawn
 from vitals.dating import dated
 from vitals.identity import PatientId
 from vitals.measurement import Flag, Measurement
@@ -24,12 +24,16 @@ from vitals.wire import decode_record
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filed:
-    """What became of a measurement: its disposition, why, the observations it gave, and whether its home is asked."""
+    """What became of a measurement: its disposition, why, the observations it gave, and whether its home is asked.
+
+    ``unsettled`` says of whom a weight that is nobody's yet may be.
+    """
 
     disposition: Disposition
     reason: WhyQuarantined | WhyUnclaimed | HowClaimed | None = None
     observations: tuple[Observation, ...] = ()
     is_asked: bool = False
+    unsettled: tuple[Unsettled, ...] = ()
 
 
 def journal_row(admitted: Admitted, arrival: int) -> JournalRow:
@@ -80,7 +84,21 @@ def _claim(record: Measurement, measured_at: datetime, row: JournalRow, register
     if isinstance(whose, Unclaimed):
         if whose.why is WhyUnclaimed.UNKNOWN_DEVICE:
             return Filed(disposition=Disposition.QUARANTINED, reason=WhyQuarantined.UNKNOWN_DEVICE)
-        return Filed(disposition=Disposition.UNCLAIMED, reason=whose.why, is_asked=whose.is_asked)
+        return Filed(
+            disposition=Disposition.UNCLAIMED,
+            reason=whose.why,
+            is_asked=whose.is_asked,
+            unsettled=tuple(
+                Unsettled(
+                    arrival=row.arrival,
+                    patient=patient,
+                    vital=Vital.BODY_WEIGHT,
+                    value=weight_g or 0,
+                    measured_at=measured_at,
+                )
+                for patient in sorted(whose.perhaps)
+            ),
+        )
     return Filed(
         disposition=Disposition.OBSERVED,
         reason=None if whose.how is HowClaimed.ASSIGNED else whose.how,
@@ -171,8 +189,8 @@ def observed(observation: Observation, *, is_vouched: bool = False) -> Observed:
     )
 
 
-def withdrawn(observation: Observation) -> Withdrawn:
-    """Tell the engine that an observation no longer counts."""
+def withdrawn(observation: Observation | Unsettled) -> Withdrawn:
+    """Tell the engine that an observation no longer counts, or that what may have been somebody's is settled."""
     return Withdrawn(
         arrival=observation.arrival,
         patient=observation.patient,

@@ -173,7 +173,8 @@ class Pipeline:
     def _observe(self, filed: Filed, row: JournalRow, measured_at: datetime | None, page: Page, now: datetime) -> None:
         """Take in what a record says of somebody, for by it the next ones may be told; ask, if it is not sure."""
         page.observations += filed.observations
-        self._judgement.hear([*map(observed, filed.observations)])
+        page.unsettled += filed.unsettled
+        self._judgement.hear([*map(observed, filed.observations), *filed.unsettled])
         if filed.is_asked and measured_at is not None:
             self._questions.ask(row, measured_at, now, page)
 

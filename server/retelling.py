@@ -18,11 +18,12 @@ Versions = Mapping[str, int]
 
 
 def retold(memory: Memory | Remembered, versions: Versions) -> list[EngineRecord]:
-    """Give the answers, presses, contacts and closings that are remembered; the rest is told apart."""
+    """Give the answers, presses, contacts and closings that are remembered, and the weights in doubt; no readings."""
     return [
         *said(memory.sayings, versions),
         *(contact for stretch in memory.stretches for contact in _contacts(stretch)),
         *memory.closings,
+        *memory.unsettled,
     ]
 
 

@@ -6,11 +6,13 @@ import argparse
 import getpass
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
+from server.adapters.store.accounts import password_hashes
 from server.adapters.store.database import Database, DriverError, migrate, open_database
 from server.adapters.store.registry import Registry, RegistryError
+from server.commands.proving_people import prove
 from server.config import ConfigError, ServerConfig, read_config
 from server.ledger.port import LedgerError
 
@@ -26,6 +28,12 @@ class Office:
         config.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.engine: Database = open_database(config.database_url)
         migrate(self.engine)
+
+    def prove(self, people: Sequence[str]) -> bool:
+        """Ask each of these for the password at a terminal; tells if they were asked; raises RegistryError."""
+        with self.engine.connect() as connection:
+            hashes = password_hashes(connection)
+        return prove(people, hashes)
 
     def registry(self) -> Registry:
         """Give the register to write in; what is done is noted under the name of who runs the command."""

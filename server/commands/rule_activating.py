@@ -6,7 +6,8 @@ import argparse
 import json
 import sys
 import time
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from server.adapters.rule_folder import read_files, shipped_folder
@@ -16,6 +17,7 @@ from server.adapters.store.registry import RegistryError
 from server.adapters.store.rule_registry import answer_to, ask_to_activate
 from server.commands.effect_listing import as_json, effect_lines, guard_lines, unfit_lines, verdict_lines
 from server.commands.office import Office, in_office
+from server.commands.price_listing import price_line
 from server.commands.rule_desk import Shelf, failing, shelf
 from server.commands.rule_situation import known_now
 from server.rule_watch import folder_decision
@@ -24,9 +26,11 @@ from server.rules.activation.banner import Banner, banners
 from server.rules.activation.change import change
 from server.rules.activation.decision import Decision, Light, Lot, runnable
 from server.rules.activation.effect import Effect, effect_of
+from server.rules.activation.price import NoPrice, Price, price_of
 from server.rules.activation.ruling import Ruling, changed_rules
 from server.rules.activation.unfit import lost_profiles, unfit_settings
 from server.rules.language.logic import logic_of_all
+from server.rules.language.order import SEEN
 from server.rules.language.rule_set import RuleSet
 
 _LOOKS_EVERY_S: Final = 0.1
@@ -36,6 +40,8 @@ _SAYS: Final = {
         "broken": "Mappen kan inte läsas: nara rules check visar allt.",
         "unfit": "Egna inställningar som inte skulle vara tillåtna; ändra dem först (nara patient setting):",
         "diaries": "Dagböckerna säger annat än reglerna: {rules} (nara rules test).",
+        "unpriced": "Har inte visat vad de kostar, med just den logik som skulle gälla (nara rules check MAPP --log"
+        " KATALOG --store mäter det):",
         "waits": "Väntar på en person: {why}. Säg ja med --accept NAMN.",
         "dry_run": "Inget är ändrat (--dry-run).",
         "done": "Reglerna gäller nu.",
@@ -49,6 +55,8 @@ _SAYS: Final = {
         "broken": "The folder cannot be read: nara rules check shows everything.",
         "unfit": "Patients' own settings that would not be allowed; set them anew first (nara patient setting):",
         "diaries": "The diaries say otherwise than the rules: {rules} (nara rules test).",
+        "unpriced": "These have not shown what they cost, with the very logic that would run (nara rules check FOLDER"
+        " --log DIR --store measures it):",
         "waits": "Waits for a person: {why}. Say yes with --accept NAME.",
         "dry_run": "Nothing is changed (--dry-run).",
         "done": "The rules run now.",
@@ -69,8 +77,20 @@ class _Turn:
     effect: Effect | None = None
     unfit: tuple[str, ...] = ()
     failing: tuple[str, ...] = ()
+    prices: Mapping[str, Price | NoPrice] = field(default_factory=dict)
     is_first: bool = False
     status: str = "nothing"
+
+    @property
+    def unpriced(self) -> dict[str, NoPrice]:
+        """Give the rules that would be judged anew and have not shown what they cost."""
+        return {name: price for name, price in self.prices.items() if isinstance(price, NoPrice)}
+
+    @property
+    def obstacle(self) -> str | None:
+        """Name what keeps the rules from running, whatever people say; None: nothing."""
+        found = {"unfit": self.unfit, "diaries": self.failing, "unpriced": self.unpriced}
+        return next((name for name, what in found.items() if what), None)
 
     @property
     def waits(self) -> bool:
@@ -99,8 +119,8 @@ def activate(office: Office, arguments: argparse.Namespace) -> int:
         turn.status = "broken"
     elif not is_running:
         _look(turn, found, running, ledger, arguments)
-        if turn.unfit or turn.failing:
-            turn.status = "unfit" if turn.unfit else "diaries"
+        if turn.obstacle is not None:
+            turn.status = turn.obstacle
         elif arguments.dry_run:
             turn.status = "dry_run"
         elif turn.waits and arguments.accept is None:
@@ -131,13 +151,21 @@ def _look(
     before = _before(running)
     fresh = changed_rules(before, after) & {*turn.decision.named(Lot.RUNS)}
     turn.failing = tuple(failing(fresh, after.rule_set, found.files))
-    if turn.failing:
+    turn.prices = _prices(fresh, turn.decision, found)
+    if turn.obstacle is not None:
         return
     _progress(arguments, "reading", count=len(ledger.register().patients))
     found_now = known_now(ledger, after.rule_set, now)
     _progress(arguments, "judging")
     changed = change(before, after, found_now.episodes, found_now.situation)
     turn.effect = effect_of(changed, before, after, found_now.patients)
+
+
+def _prices(fresh: Iterable[str], decision: Decision, found: Shelf) -> dict[str, Price | NoPrice]:
+    """Tell what it costs that nurses see rules; behind those of the release alone nobody stands yet but it."""
+    rules = decision.rule_set
+    seen = [name for name in sorted(fresh) if rules.rules[name].status in SEEN and name not in decision.on_release]
+    return {name: price_of(name, rules, found.burden()) for name in seen}
 
 
 def _before(running: Activation | None) -> Ruling:
@@ -165,7 +193,8 @@ def _ask(
         is_accepted=arguments.accept is not None,
         pilots=ledger.pilots(),
     )
-    number = ask_to_activate(registry, request, logic_of_all(decision.rule_set))
+    is_proved = arguments.accept is not None and office.prove([arguments.accept])
+    number = ask_to_activate(registry, request, logic_of_all(decision.rule_set), is_proved=is_proved)
     until_s = time.monotonic() + arguments.wait
     while (said := answer_to(office.engine, number)) is None and time.monotonic() < until_s:
         time.sleep(_LOOKS_EVERY_S)
@@ -179,7 +208,8 @@ def _status(answer: Answer) -> str:
 def _tell(turn: _Turn, arguments: argparse.Namespace) -> None:
     """Print what was found."""
     if arguments.json:
-        shown = as_json(turn.decision, turn.banners, turn.effect, turn.unfit, turn.status)
+        prices = {name: price_line(name, price, arguments.lang) for name, price in turn.prices.items()}
+        shown = as_json(turn.decision, turn.banners, turn.effect, turn.unfit, turn.status) | {"prices": prices}
         print(json.dumps(shown, ensure_ascii=False, indent=2))
         return
     language = arguments.lang
@@ -189,10 +219,15 @@ def _tell(turn: _Turn, arguments: argparse.Namespace) -> None:
         print(line)
     if turn.effect is not None:
         print("\n".join(effect_lines(turn.effect, language)))
+    for name, price in turn.prices.items():
+        if turn.obstacle is None:
+            print(price_line(name, price, language))
     why = "; ".join([] if turn.effect is None else guard_lines(turn.effect, language))
     print(_SAYS[language][turn.status].format(why=why, rules=", ".join(turn.failing)))
     for line in turn.unfit:
         print(f"  {line}")
+    for name, price in turn.unpriced.items():
+        print(f"  {price_line(name, price, language)}")
 
 
 def _progress(arguments: argparse.Namespace, what: str, **words: object) -> None:

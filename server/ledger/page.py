@@ -18,7 +18,7 @@ from server.patients.move import Move
 from server.patients.saying import Saying
 from server.rules.activation.activation import Activation, ActivationRequest
 from server.rules.judging.publishing import Published
-from server.rules.record import NurseClosed
+from server.rules.record import NurseClosed, Unsettled
 from server.rules.transition import Transition
 from vitals.desired import DesiredState
 from vitals.fields import Json
@@ -251,6 +251,7 @@ class Page:
 
     journal: list[JournalRow] = field(default_factory=list)
     observations: list[Observation] = field(default_factory=list)
+    unsettled: list[Unsettled] = field(default_factory=list)
     set_apart: list[SetApart] = field(default_factory=list)
     redated: list[Redated] = field(default_factory=list)
     held: dict[tuple[HubId, Epoch], Held] = field(default_factory=dict)
@@ -288,6 +289,7 @@ class Remembered(NamedTuple):
     closings: Sequence[NurseClosed]
     vouched: frozenset[int]
     """The numbers of observations of which somebody has said whose they are."""
+    unsettled: Sequence[Unsettled]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,6 +302,7 @@ class Memory:
     audit_hash: bytes
     episodes: tuple[Published, ...]
     closings: tuple[NurseClosed, ...]
+    unsettled: tuple[Unsettled, ...]
     sayings: tuple[Saying, ...]
     stretches: tuple[Stretch, ...]
     statuses: Mapping[HubId, StatusRow]

@@ -27,6 +27,7 @@ from server.patients.look import Look
 from server.patients.register import Register
 from server.rules.activation.activation import Activation, ActivationRequest, Pilots
 from server.rules.activation.approval import Given
+from server.rules.record import Unsettled
 from vitals.identity import Epoch, HubId, PatientId
 from vitals.receipt import Held
 
@@ -76,6 +77,9 @@ class Ledger(Protocol):
 
     def standing(self, records: Collection[int]) -> Mapping[int, Sequence[Observation]]:
         """Give the observations that stand of these records of the journal, where any do."""
+
+    def unsettled(self, records: Collection[int]) -> Mapping[int, Sequence[Unsettled]]:
+        """Give whose these weights may be, as long as nobody has said whose they are."""
 
     def desired(self, hubs: Collection[HubId]) -> Mapping[HubId, Desired]:
         """Give what these hubs were told last, where they were told anything."""

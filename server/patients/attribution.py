@@ -65,9 +65,13 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Unclaimed:
-    """Nobody's yet: it is kept, shown, and in no rule."""
+    """Nobody's yet: it is kept, shown, and in no rule.
+
+    ``perhaps`` are those of whom a weight may be: of them nobody can tell anything on its day (decision C4).
+    """
 
     why: WhyUnclaimed
+    perhaps: frozenset[PatientId] = frozenset()
 
     @property
     def is_asked(self) -> bool:
@@ -146,16 +150,18 @@ def choose(weight_g: int, habits: Mapping[PatientId, Habit | None]) -> Claimed |
     Everybody must be known, for a person who is not could weigh anything. What may be two people's, or fits nobody, or
     differs too much from the same person's other weight of that morning, is nobody's until somebody says whose it is.
     """
-    known = {patient: habit for patient, habit in habits.items() if habit is not None}
-    if len(known) < len(habits):
-        return Unclaimed(WhyUnclaimed.NOT_YET_KNOWN)
-    possible = [(patient, habit) for patient, habit in known.items() if not habit.excludes(weight_g)]
+    perhaps = frozenset(who for who, habit in habits.items() if habit is None or not habit.excludes(weight_g))
+    if None in habits.values():
+        return Unclaimed(WhyUnclaimed.NOT_YET_KNOWN, perhaps)
+    possible = [(patient, habit) for patient, habit in habits.items() if habit is not None and patient in perhaps]
     if not any(habit.reaches(weight_g) for _, habit in possible):
-        return Unclaimed(WhyUnclaimed.FITS_NOBODY)
+        return Unclaimed(WhyUnclaimed.FITS_NOBODY, perhaps)
     if len(possible) > 1:
-        return Unclaimed(WhyUnclaimed.FITS_SEVERAL)
+        return Unclaimed(WhyUnclaimed.FITS_SEVERAL, perhaps)
     ((patient, habit),) = possible
-    return Unclaimed(WhyUnclaimed.DIFFERS) if habit.contradicts(weight_g) else Claimed(patient, HowClaimed.NEAREST)
+    if habit.contradicts(weight_g):
+        return Unclaimed(WhyUnclaimed.DIFFERS, perhaps)
+    return Claimed(patient, HowClaimed.NEAREST)
 
 
 def _people(assignments: Sequence[Assignment]) -> list[PatientId]:

@@ -84,6 +84,20 @@ class Withdrawn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unsettled:
+    """A weight of the home may be this patient's, or another's, and nobody has said whose (decision C4).
+
+    ``arrival`` is its place in the journal; ``Withdrawn`` under the same place says that it is settled.
+    """
+
+    arrival: int
+    patient: PatientId
+    vital: Vital
+    value: int
+    measured_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """Something happened: ``discharged``, ``diuretic_changed``, ``travelling``; the same ``number`` again replaces it.
 
@@ -142,4 +156,4 @@ class NurseClosed:
 
 
 Noted = Event | Agreed | Asked | NurseClosed
-EngineRecord = Joined | Left | Observed | Answer | Press | Withdrawn | Contact | Noted
+EngineRecord = Joined | Left | Observed | Answer | Press | Withdrawn | Unsettled | Contact | Noted

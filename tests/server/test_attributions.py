@@ -9,8 +9,8 @@ import pytest
 from contract_samples import RECORDS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from shared_scale import ANNA_KG, BO_KG, KNOWN_ON, SharedScale
-from small_server import EPOCH, at, close, held, undated
+from shared_scale import ANNA_KG, BO_KG, GAIN, KNOWN_ON, SharedScale
+from small_server import BEFORE, EPOCH, at, close, held, undated
 from sqlalchemy import Engine
 
 from server.patients.move import Move, Moved, NotMoved, WhyNotMoved
@@ -83,6 +83,46 @@ def test_a_second_weight_of_one_morning_that_differs_too_much_waits_for_an_answe
     assert known.whose()[first] == known.anna
     assert known.became(second) == known.became(third) == ("unclaimed", "differs"), "a second witness is no answer"
     assert known.asked() == [second, third]
+
+
+@pytest.mark.decision("C4")
+def test_a_morning_with_two_weights_far_apart_cannot_be_told_until_somebody_answers(known: SharedScale) -> None:
+    server = known.server
+    known.weighs(ANNA_KG, at(KNOWN_ON))
+    second = known.weighs(ANNA_KG + 2.5, at(KNOWN_ON, "07:30"))
+    for _ in range(2):
+        assert known.why(known.anna) == ("cannot tell", "unsettled")
+        assert known.why(known.bo) == ("no", None), "nobody takes it for his"
+        server.restarts()
+    known.weighs(ANNA_KG + 2.5, at(KNOWN_ON + 1))
+    assert server.rows("alert", "rule") == [GAIN], "of the morning after nobody doubts anything"
+    known.answers(second, known.bo)
+    doubts = server.rows("unsettled", "record", "patient", "value")
+    assert [each for each in doubts if each[0] == second] == [(second, known.anna, 72_500)], "it is kept for life"
+    assert server.ledger.recall(BEFORE).unsettled == ()
+    assert known.why(known.anna) == ("yes", None)
+
+
+@pytest.mark.decision("C4")
+@pytest.mark.parametrize("whose", ["anna", None])
+def test_an_alert_that_was_raised_before_the_doubt_stays_whoever_it_was(known: SharedScale, whose: str | None) -> None:
+    server = known.server
+    known.weighs(ANNA_KG + 2.5, at(KNOWN_ON))
+    second = known.weighs(ANNA_KG, at(KNOWN_ON, "07:30"))
+    assert server.rows("alert", "rule", "condition") == [(GAIN, "true_now")]
+    assert known.why(known.anna) == ("cannot tell", "unsettled")
+    server.restarts()
+    known.answers(second, None if whose is None else known.anna)
+    assert known.why(known.anna) == ("yes", None)
+    assert server.rows("alert", "rule", "condition") == [(GAIN, "true_now")]
+
+
+@pytest.mark.decision("C4")
+def test_a_weight_that_may_be_either_ones_puts_the_day_of_both_in_doubt(scale: SharedScale) -> None:
+    record = scale.weighs(ANNA_KG, at(0))
+    assert [scale.why(who)[1] for who in (scale.anna, scale.bo)] == ["unsettled", "unsettled"]
+    scale.answers(record, scale.anna)
+    assert [scale.why(who)[1] for who in (scale.anna, scale.bo)] == ["too_few", "no_data"]
 
 
 def test_a_batch_decides_as_the_same_records_one_by_one_would(scale: SharedScale) -> None:

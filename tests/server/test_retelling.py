@@ -13,8 +13,9 @@ from server.patients.saying import Saying
 from server.retelling import measured, measured_before, retold, said, versions_of
 from server.rules.judging.chart import FLAG_BITS, VOUCHED
 from server.rules.judging.series import Readings
-from server.rules.record import Answer, Contact, NurseClosed, Observed, Press
+from server.rules.record import Answer, Contact, NurseClosed, Observed, Press, Unsettled
 from vitals.measurement import Flag
+from vitals.vital import Vital
 
 AT = datetime(2026, 3, 2, 6, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -57,6 +58,7 @@ def test_what_has_no_time_of_its_own_was_said_when_it_came() -> None:
 
 def test_contacts_and_closings_are_told_again() -> None:
     closed = NurseClosed(patient=PATIENT, rule="gain", episode="gain.1", at=AT)
+    perhaps = Unsettled(arrival=7, patient=PATIENT, vital=Vital.BODY_WEIGHT, value=80_000, measured_at=AT)
     memory = Memory(
         next_arrival=1,
         next_alert=1,
@@ -64,6 +66,7 @@ def test_contacts_and_closings_are_told_again() -> None:
         audit_hash=b"",
         episodes=(),
         closings=(closed,),
+        unsettled=(perhaps,),
         sayings=(),
         stretches=(Stretch(PATIENT, AT, None, AT), Stretch(PATIENT, AT + HOUR, AT + 2 * HOUR, AT + 3 * HOUR)),
         statuses={},
@@ -71,13 +74,17 @@ def test_contacts_and_closings_are_told_again() -> None:
         questions=(),
     )
     told = retold(memory, {})
-    assert told == [*(Contact(patient=PATIENT, heard_at=AT + hours * HOUR) for hours in (0, 0, 1, 2, 3)), closed]
+    assert told == [
+        *(Contact(patient=PATIENT, heard_at=AT + hours * HOUR) for hours in (0, 0, 1, 2, 3)),
+        closed,
+        perhaps,
+    ]
 
 
 def test_readings_are_told_again_one_by_one_of_one_patient_and_of_many() -> None:
     flagged = observation(3, measured_at=AT, flags=("irregular_pulse",))
     plain = observation(4, 81_000, measured_at=AT)
-    told = measured(Remembered([flagged, plain], [], [], [], frozenset({3})))
+    told = measured(Remembered([flagged, plain], [], [], [], frozenset({3}), ()))
     assert [each.is_vouched for each in told if isinstance(each, Observed)] == [True, False]
     readings = Readings(
         who=np.array([0, 0]),

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from oracle.story import Agreed, Answer, Asked, Button, Closing, Event, Reading, Story
+from oracle.story import Agreed, Answer, Asked, Button, Closing, Event, Reading, Story, Unsettled
 
 YEAR: Final = 2026
 STOCKHOLM: Final = "Europe/Stockholm"
@@ -34,7 +34,8 @@ def story(diary: str, plan_from: str = "01-01", zone: str = STOCKHOLM, **rest: o
     """Read a diary: ``03-05 07:00 weight 80.1``, or ``03-01..03-05`` for the same on each of several days.
 
     Its words are a vital with its value and the device's flags, ``answer``, ``button``, ``contact``, ``event``,
-    ``agreed``, ``asked`` and ``closed``. Readings are numbered as they stand, from 1, and come a minute late.
+    ``agreed``, ``asked`` and ``closed``; ``perhaps 71.6`` is a weight that may be another's.
+    Readings are numbered as they stand, from 1, and come a minute late.
     """
     records: list[object] = []
     for line in filter(None, map(str.strip, diary.splitlines())):
@@ -45,6 +46,7 @@ def story(diary: str, plan_from: str = "01-01", zone: str = STOCKHOLM, **rest: o
         plan_from=date.fromisoformat(f"{YEAR}-{plan_from}"),
         zone=zone,
         readings=[each for each in records if isinstance(each, Reading)],
+        unsettled=[each for each in records if isinstance(each, Unsettled)],
         answers=[each for each in records if isinstance(each, Answer)],
         buttons=[each for each in records if isinstance(each, Button)],
         events=[each for each in records if isinstance(each, Event)],
@@ -77,6 +79,7 @@ def _record(at: datetime, words: list[str], number: int, zone: str) -> object:
         return Asked(rest[0], rest[1], at, until_at)
     makers: dict[str, Callable[[], object]] = {
         "answer": lambda: Answer(rest[0], rest[1], at),
+        "perhaps": lambda: Unsettled(number, round(float(rest[0]) * 1_000), at),
         "button": lambda: Button(rest[0], at),
         "contact": lambda: at,
         "event": lambda: Event(rest[0], at, until_at),

@@ -35,6 +35,7 @@ from server.rules.record import (
     NurseClosed,
     Observed,
     Press,
+    Unsettled,
     Withdrawn,
 )
 from server.rules.transition import EpisodeState
@@ -81,6 +82,13 @@ def records_of(story: Story, *, is_asked: bool = True) -> list[tuple[datetime, E
         if each.number in story.withdrawn:
             gone = Withdrawn(arrival=each.number, patient=PATIENT, vital=vital, measured_at=each.at)
             found.append((each.received_at + timedelta(minutes=1), gone))
+    for doubt in story.unsettled:
+        vital = Vital.named(doubt.measure)
+        perhaps = Unsettled(arrival=doubt.number, patient=PATIENT, vital=vital, value=doubt.value, measured_at=doubt.at)
+        found.append((doubt.at, perhaps))
+        if doubt.number in story.withdrawn:
+            settled = Withdrawn(arrival=doubt.number, patient=PATIENT, vital=vital, measured_at=doubt.at)
+            found.append((doubt.at + timedelta(hours=5), settled))
     for number, one in enumerate(story.answers, start=ANSWERS_FROM + 1):
         found.append(
             (one.at, Answer(arrival=number, patient=PATIENT, question=one.question, code=one.code, measured_at=one.at))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from rule_pieces import GAIN, PATH, edited, live_folder
+from rule_pieces import GAIN, PATH, edited, live_folder, priced
 from rule_server import RuleServer
 
 Run = Callable[..., tuple[int, str, str]]
@@ -25,7 +25,11 @@ class RuleClinic:
         self.server.weighed(self.patient, 80, 80, 80, 81.5)
 
     def write(self, files: Mapping[str, bytes]) -> None:
-        """Write the folder."""
+        """Write the folder, and beside the rules what they were measured to cost."""
+        self.write_unmeasured(priced(files))
+
+    def write_unmeasured(self, files: Mapping[str, bytes]) -> None:
+        """Write the folder, and let nobody measure what it costs."""
         for path, text in files.items():
             (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
             (self.folder / path).write_bytes(text)

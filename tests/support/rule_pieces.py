@@ -15,6 +15,7 @@ from server.rules.activation.approval import Given, Part
 from server.rules.activation.decision import Decision, decide
 from server.rules.activation.piece import Piece, pieces_of
 from server.rules.activation.release import Listed
+from server.rules.language.burden import BURDEN, Burden, Cost, logic_of_cost, logic_of_costs
 from server.rules.language.reading import read_folder
 
 GAIN: Final = "weight-gain-2kg-3-days"
@@ -52,6 +53,18 @@ def _is_here(path: str) -> bool:
 def pieces(files: Mapping[str, bytes]) -> dict[str, Piece]:
     """Divide a folder."""
     return dict(_pieces(tuple(sorted(files.items()))))
+
+
+def priced(files: Mapping[str, bytes], years: float = 10.0) -> dict[str, bytes]:
+    """Give the folder with the burden of its rules kept beside them, as ``nara rules check --store`` binds it."""
+    rules = read_folder(files, TODAY).proposed
+    if rules is None:
+        return dict(files)
+    costs = {name: Cost(logic_of_cost(name, rules), 0.25, 0.125, 0.5) for name in rules.rules}
+    burden = Burden(
+        log="cohort", patients=10, patient_years=years, folder=Cost(logic_of_costs(rules), 2.0, 1.0, 3.0), rules=costs
+    )
+    return {**files, BURDEN: burden.to_bytes()}
 
 
 @cache

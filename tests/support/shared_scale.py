@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from shipped_rules import few_shipped_rules
 from small_server import SmallHome, SmallServer, at, moment
 from sqlalchemy import Engine
 
+from server.adapters.store.remembering import remembered
 from server.patients.move import Move, Moved, NotMoved
+from server.retelling import measured, retold
+from server.rules.judging.explaining import explained
+from server.rules.judging.why import ANSWERS
+from server.rules.knowledge import records
 from server.rules.language.rule_set import RuleSet
 from server.work import Done
 from vitals.identity import Epoch, PatientId
 from vitals.record import Answer, RecordRef
 
 ANNA_KG, BO_KG = 70.0, 82.0
+GAIN = "weight-gain-2kg-3-days"
 KNOWN_ON = 3
 """The first day on which both are known: three mornings each lie behind them."""
 
@@ -87,6 +94,19 @@ class SharedScale:
         return next(
             (row["disposition"], row["reason"]) for row in self.server.rows("journal") if row["arrival"] == record
         )
+
+    def why(self, who: PatientId) -> tuple[str, str | None]:
+        """Tell what the rule about quick gain says of somebody now, and why if it cannot tell, as a page does."""
+        server, rules = self.server, few_shipped_rules()
+        now, person = server.now, server.ledger.register().patients[who]
+        since = now - timedelta(days=60)
+        memory = remembered(server.engine, who, since)
+        known = records(server.ledger.known(since), [person], rules.profiles, since, now)
+        found = explained(rules, GAIN, [*known, *measured(memory), *retold(memory, {})], now)
+        assert found is not None
+        nodes = [found.raise_when, *found.raise_when.parts]
+        because = next((each.doubt.value for each in nodes if each.doubt is not None), None)
+        return ANSWERS[found.raise_when.answer], because
 
     def asked(self) -> list[int]:
         """Name the measurements about which a question is open, whether or not it has expired."""

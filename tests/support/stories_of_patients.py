@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
-from oracle.story import Agreed, Answer, Asked, Button, Closing, Event, Reading, Story
+from oracle.story import Agreed, Answer, Asked, Button, Closing, Event, Reading, Story, Unsettled
 from rule_making import CODES, EVENTS
 
 from vitals.code import UNCHANGED
@@ -88,6 +88,14 @@ def readings(draw: st.DrawFn, week: Week) -> list[Reading]:
 
 
 @st.composite
+def unsettled(draw: st.DrawFn, week: Week) -> list[Unsettled]:
+    """Choose weights of which nobody knows whose they are, most often in a morning of which there is one."""
+    steps = st.sampled_from((0, 1_499, 1_500, 1_501, -1_501, 3_500))
+    count = draw(st.sampled_from((0, 0, 1, 3)))
+    return [Unsettled(3_000 + number, 80_000 + draw(steps), draw(instants(week))) for number in range(count)]
+
+
+@st.composite
 def answers(draw: st.DrawFn, week: Week) -> Answer:
     """Choose an answer, now and then *unchanged*."""
     question = draw(st.sampled_from(sorted(CODES)))
@@ -123,13 +131,15 @@ def agreed(week: Week) -> st.SearchStrategy[Agreed]:
 def stories(draw: st.DrawFn, week: Week) -> Story:
     """Choose a story of the week, in any order, with some of its readings withdrawn."""
     taken = draw(readings(week))
-    numbers = [each.number for each in taken]
+    doubts = draw(unsettled(week))
+    numbers = [each.number for each in taken] + [each.number for each in doubts]
     measured_at = [each.at for each in taken if each.number < 1_000] or [week.at(0, "07:00")]
     return Story(
         plan_from=week.start - timedelta(days=draw(st.sampled_from((-2, 0, HISTORY_DAYS)))),
         zone=ZONE,
         planned_weekdays=frozenset(draw(st.sampled_from((range(7), (0, 3, 5))))),
         readings=taken[::-1] if draw(st.booleans()) else taken,
+        unsettled=doubts,
         answers=[draw(answers(week)) for _ in range(draw(st.sampled_from((0, 4, 12))))],
         buttons=draw(st.lists(st.builds(Button, st.just("worried"), instants(week)), max_size=2)),
         events=draw(st.lists(events(week), max_size=3)),
@@ -162,6 +172,7 @@ def moved(told: Story, by: timedelta, move: Callable[[datetime], datetime]) -> S
         told,
         plan_from=told.plan_from + by,
         readings=[each._replace(at=move(each.at), received_at=move(each.received_at)) for each in told.readings],
+        unsettled=[each._replace(at=move(each.at)) for each in told.unsettled],
         answers=[each._replace(at=move(each.at)) for each in told.answers],
         buttons=[each._replace(at=move(each.at)) for each in told.buttons],
         events=[
@@ -180,6 +191,7 @@ def until(told: Story, t: datetime) -> Story:
     return replace(
         told,
         readings=[each for each in told.readings if each.at <= t],
+        unsettled=[each for each in told.unsettled if each.at <= t],
         answers=[each for each in told.answers if each.at <= t],
         buttons=[each for each in told.buttons if each.at <= t],
         events=[each for each in told.events if each.from_at <= t],

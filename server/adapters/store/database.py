@@ -29,7 +29,7 @@ _ALONE: Final = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_
 """Whoever migrates is alone, and a migration is one transaction: killed in the middle, it has not begun. (Python's
 SQLite driver would begin none before a CREATE TABLE.)"""
 
-NEWEST: Final = "0007"
+NEWEST: Final = "0008"
 """The revision that the last migration leaves."""
 
 

@@ -3,29 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Final
 
-from sqlalchemy import Connection, select
-
-from server.adapters.store import schema
+from server.adapters.store.accounts import standings
 from server.adapters.store.registry import Registry, RegistryError
-from server.exchange.order import Order, Standing
-
-SIGNS_IN: Final = "$argon2id$"
-"""So begins the hash of every password; an account with another text in its place lets nobody in."""
-
-
-def standings(connection: Connection) -> dict[str, Standing]:
-    """Give as what everybody of the register signs in, by user name."""
-    return {
-        row.staff: Standing(row.role, row.password_hash.startswith(SIGNS_IN))
-        for row in connection.execute(select(schema.ACCOUNT))
-    }
-
-
-def password_hashes(connection: Connection) -> dict[str, str]:
-    """Give the hash of everybody's password, by user name."""
-    return {row.staff: row.password_hash for row in connection.execute(select(schema.ACCOUNT))}
+from server.exchange.order import Order
 
 
 def note_export(

@@ -32,7 +32,7 @@ from server.adapters.store.rule_ledger import RuleLedger
 from server.adapters.store.rule_rows import write_rules
 from server.adapters.store.screen_ledger import write_screen
 from server.adapters.store.upsert import upsert
-from server.adapters.store.whose_ledger import open_questions, portions, write_whose
+from server.adapters.store.whose_ledger import open_questions, portions, unsettled, write_whose
 from server.alerts.alert import Alert
 from server.holdings import EPOCHS_NAMED
 from server.ledger.page import FIRSTS, Boot, BootClock, Disposition, JournalRow, Memory, Page, Place
@@ -118,6 +118,7 @@ class SqlLedger(RuleLedger):
                 audit_hash=audit_hash,
                 episodes=tuple(rows.episode(row) for row in _rows(connection, wanted)),
                 closings=tuple(rows.closing(row) for row in _rows(connection, closings)),
+                unsettled=unsettled(connection, whose_schema.UNSETTLED.c.measured_at >= since),
                 sayings=tuple(screen_rows.saying(row) for row in _rows(connection, sayings)),
                 stretches=tuple(rows.stretch(row) for row in _rows(connection, stretches)),
                 statuses={row.status.hub: row for row in statuses},

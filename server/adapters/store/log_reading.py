@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Engine, RowMapping, Select, func, select
 
 from server.adapters.store import rows, schema, screen_rows
-from server.adapters.store.export_registry import password_hashes, standings
+from server.adapters.store.accounts import password_hashes, standings
 from server.adapters.store.known_rows import known
 from server.adapters.store.rule_rows import texts_of
 from server.adapters.store.whose_ledger import is_standing

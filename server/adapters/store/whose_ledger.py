@@ -13,8 +13,19 @@ from server.adapters.store.database import transaction
 from server.adapters.store.upsert import upsert
 from server.alerts.aftermath import ActedOn
 from server.alerts.alert import SYSTEM, Act, AlertState, StaffId
-from server.ledger.page import Attribution, Desired, JournalRow, MoveRequest, Observation, Page, Place, WhoseQuestion
+from server.ledger.page import (
+    Attribution,
+    Desired,
+    Disposition,
+    JournalRow,
+    MoveRequest,
+    Observation,
+    Page,
+    Place,
+    WhoseQuestion,
+)
 from server.patients.attribution import HowClaimed
+from server.rules.record import Unsettled
 from server.rules.transition import EpisodeState
 from vitals.identity import HubId, PatientId
 
@@ -65,6 +76,15 @@ class WhoseLedger:
                     wanted = select(schema.OBSERVATION).where(observation.arrival.in_(numbers), is_standing())
                     for row in connection.execute(wanted).mappings():
                         found.setdefault(of[row["arrival"]], []).append(rows.observation(row))
+        return found
+
+    def unsettled(self, records: Collection[int]) -> Mapping[int, Sequence[Unsettled]]:
+        """Give whose these weights may be, as long as nobody has said whose they are."""
+        found: dict[int, list[Unsettled]] = {}
+        with transaction(self._engine) as connection:
+            for some in portions(records):
+                for each in unsettled(connection, whose_schema.UNSETTLED.c.record.in_(some)):
+                    found.setdefault(each.arrival, []).append(each)
         return found
 
     def desired(self, hubs: Collection[HubId]) -> Mapping[HubId, Desired]:
@@ -121,6 +141,18 @@ def is_standing() -> ColumnElement[bool]:
     return schema.OBSERVATION.c.arrival.not_in(select(whose_schema.WITHDRAWAL.c.arrival))
 
 
+def unsettled(connection: Connection, *which: ColumnElement[bool]) -> tuple[Unsettled, ...]:
+    """Give of whom weights may be that are nobody's yet."""
+    table, journal = whose_schema.UNSETTLED, schema.JOURNAL.c
+    wanted = (
+        select(table)
+        .join(schema.JOURNAL, journal.arrival == table.c.record)
+        .where(journal.disposition == Disposition.UNCLAIMED.value, *which)
+        .order_by(table.c.record, table.c.patient)
+    )
+    return tuple(whose_rows.unsettled(row) for row in connection.execute(wanted).mappings())
+
+
 def open_questions(connection: Connection, since: datetime) -> tuple[WhoseQuestion, ...]:
     """Give the questions that nobody has answered and that have not expired before an instant."""
     table = whose_schema.QUESTION
@@ -140,7 +172,13 @@ def write_whose(connection: Connection, page: Page) -> None:
     """Write what a page says of whose measurements are; the journal then shows what became of those that moved."""
     moved = [whose_rows.attribution_values(each) for each in page.attributions]
     withdrawn = [whose_rows.withdrawal_values(each) for each in page.withdrawals]
-    for table, values in ((whose_schema.ATTRIBUTION, moved), (whose_schema.WITHDRAWAL, withdrawn)):
+    doubts = [whose_rows.unsettled_values(each) for each in page.unsettled]
+    written = (
+        (whose_schema.ATTRIBUTION, moved),
+        (whose_schema.WITHDRAWAL, withdrawn),
+        (whose_schema.UNSETTLED, doubts),
+    )
+    for table, values in written:
         if values:
             connection.execute(insert(table), values)
     journal = schema.JOURNAL

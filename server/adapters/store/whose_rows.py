@@ -9,8 +9,10 @@ from sqlalchemy import RowMapping
 from server.adapters.store.rows import RowValues
 from server.ledger.page import Attribution, MoveRequest, WhoseQuestion, Withdrawal
 from server.patients.move import Move
+from server.rules.record import Unsettled
 from vitals.desired import DesiredState
 from vitals.identity import Epoch, HubId, PatientId
+from vitals.vital import Vital
 
 
 def attribution_values(attribution: Attribution) -> RowValues:
@@ -35,6 +37,23 @@ def attribution(row: RowMapping) -> Attribution:
 def withdrawal_values(withdrawal: Withdrawal) -> RowValues:
     """Write that an observation no longer stands."""
     return asdict(withdrawal)
+
+
+def unsettled_values(unsettled: Unsettled) -> RowValues:
+    """Write of whom a weight may be."""
+    values = asdict(unsettled)
+    return {"record": values.pop("arrival"), **values, "vital": unsettled.vital.value.name}
+
+
+def unsettled(row: RowMapping) -> Unsettled:
+    """Read of whom a weight may be."""
+    return Unsettled(
+        arrival=row["record"],
+        patient=PatientId(row["patient"]),
+        vital=Vital.named(row["vital"]),
+        value=row["value"],
+        measured_at=row["measured_at"],
+    )
 
 
 def question_values(question: WhoseQuestion) -> RowValues:

@@ -43,6 +43,17 @@ QUESTION = Table(
 )
 Index("ix_question_open", QUESTION.c.expires_at, sqlite_where=QUESTION.c.closed_at.is_(None),
       postgresql_where=QUESTION.c.closed_at.is_(None))  # fmt: skip
+UNSETTLED = Table(
+    "unsettled",
+    METADATA,
+    Column("record", BigInteger, primary_key=True, autoincrement=False),
+    Column("patient", Text, primary_key=True),
+    Column("vital", Text, nullable=False),
+    Column("value", BigInteger, nullable=False),
+    Column("measured_at", Instant, nullable=False),
+    Index("ix_unsettled_patient", "patient", "measured_at"),
+)
+"""Of whom a weight may be that is nobody's yet; it is so as long as the journal has it as unclaimed."""
 DESIRED_STATE = Table(
     "desired_state",
     METADATA,

@@ -27,6 +27,7 @@ from server.rules.record import (
     NurseClosed,
     Observed,
     Press,
+    Unsettled,
     Withdrawn,
 )
 from vitals.measurement import Flag
@@ -43,7 +44,8 @@ class Chart:
     ``series`` holds readings by the vital's name, answers by ``symptom.<question>`` (the code's number), presses by
     ``button.<kind>``. ``events`` are (kind, from, until) by number; ``agreed`` are (from, value) in order, a value in
     thousandths of its unit; ``asked`` are (from, until, rule, measure) in order; ``closings`` are instants by rule;
-    ``withdrawn`` says by number when what was withdrawn had been measured.
+    ``withdrawn`` says by number when what was withdrawn had been measured; ``unsettled`` are weights that may be the
+    patient's (instant, number, vital, value), in order.
     """
 
     zone: ZoneInfo
@@ -59,6 +61,7 @@ class Chart:
     closings: dict[str, list[int]] = field(default_factory=dict)
     contact: Stretches = field(default_factory=Stretches)
     withdrawn: dict[int, int] = field(default_factory=dict)
+    unsettled: list[tuple[int, int, str, int]] = field(default_factory=list)
     newest_s: int = ALWAYS
     plan_s: int = field(init=False)
     """When the plan begins."""
@@ -90,6 +93,7 @@ class Chart:
             closings={rule: [*known] for rule, known in self.closings.items()},
             contact=self.contact.copy(),
             withdrawn=dict(self.withdrawn),
+            unsettled=[*self.unsettled],
         )
 
     def forget_before(self, at_s: int) -> None:
@@ -97,6 +101,7 @@ class Chart:
         for series in self.series.values():
             series.forget_before(at_s)
         self.contact.forget_before(at_s)
+        self.unsettled = [each for each in self.unsettled if each[0] >= at_s]
         if self.withdrawn:
             self.withdrawn = {number: measured_s for number, measured_s in self.withdrawn.items() if measured_s >= at_s}
 
@@ -119,8 +124,8 @@ class Chart:
                 return self._put(f"button.{record.kind}", record.measured_at, 1, record.arrival)
             case Contact():
                 return self.contact.hear(seconds(record.heard_at))
-            case Withdrawn():
-                return self._withdraw(record)
+            case Withdrawn() | Unsettled():
+                return self._settle(record)
             case _:
                 return self._note(record)
 
@@ -181,11 +186,28 @@ class Chart:
         if series is not None:
             series.remove(seconds(record.measured_at), record.arrival)
 
+    def _settle(self, record: Withdrawn | Unsettled) -> int | None:
+        """Take in that a reading is not the patient's, or that it may be."""
+        return self._withdraw(record) if isinstance(record, Withdrawn) else self._doubt(record)
+
     def _withdraw(self, record: Withdrawn) -> int | None:
         """Take a reading away, also one that is still to come."""
         series, at_s = self.series.get(record.vital.value.name), seconds(record.measured_at)
         self.withdrawn[record.arrival] = at_s
-        return at_s if series is not None and series.remove(at_s, record.arrival) else None
+        kept = [each for each in self.unsettled if each[1] != record.arrival]
+        is_settled, self.unsettled = len(kept) < len(self.unsettled), kept
+        is_gone = series is not None and series.remove(at_s, record.arrival)
+        return at_s if is_settled or is_gone else None
+
+    def _doubt(self, record: Unsettled) -> int | None:
+        """Take in what may be the patient's."""
+        at_s, name = seconds(record.measured_at), record.vital.value.name
+        entry = (at_s, record.arrival, name, record.value)
+        if record.arrival in self.withdrawn or entry in self.unsettled:
+            return None
+        insort(self.unsettled, entry)
+        self.newest_s = max(self.newest_s, at_s)
+        return at_s
 
     def _join(self, record: Joined) -> int | None:
         new = (ZoneInfo(record.zone), record.plan_from.toordinal(), record.weekdays, record.groups, record.is_unsteady)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -25,7 +25,8 @@ NEVER: Final = np.iinfo(np.int64).max
 class Days:
     """The day's values, shape [patients, days]: ``values`` over ``parts``, ``at_s`` NEVER where there is none.
 
-    ``numbers`` are the readings they rest on, and ``is_morning`` marks those of a morning.
+    ``numbers`` are the readings they rest on, and ``is_morning`` marks those of a morning. ``in_doubt`` marks the days
+    of which a weight may be the patient's or another's, None if there are none.
     """
 
     values: Ints
@@ -33,6 +34,7 @@ class Days:
     at_s: Ints
     numbers: Ints
     is_morning: Bools
+    in_doubt: Bools | None = None
 
     @cached_property
     def known(self) -> Bools:
@@ -43,7 +45,15 @@ class Days:
     def of(self, first: int, end: int) -> Days:
         """Keep the rows ``first`` to ``end`` (not included)."""
         part = slice(first, end)
-        return Days(self.values[part], self.parts, self.at_s[part], self.numbers[part], self.is_morning[part])
+        in_doubt = None if self.in_doubt is None else self.in_doubt[part]
+        return Days(self.values[part], self.parts, self.at_s[part], self.numbers[part], self.is_morning[part], in_doubt)
+
+    def is_open(self, row: Ints, day: Ints, at_s: Ints) -> Bools:
+        """Tell which days are in doubt and have no value by an instant each: of them nobody can tell anything then."""
+        if self.in_doubt is None:
+            return np.zeros(np.shape(row), np.bool_)
+        is_open: Bools = self.in_doubt[row, day] & (self.at_s[row, day] > at_s)
+        return is_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,3 +162,28 @@ def with_asked(days: Days, found: Sittings, day: Ints, morning: Bools, asked: Se
             days.values[cell], days.at_s[cell] = column.values[place], at_s
             days.numbers[cell], days.is_morning[cell] = column.numbers[place], morning[place]
     return days
+
+
+@dataclass(frozen=True, slots=True)
+class Perhaps:
+    """A weight that may be the patient's of a row, on a day (both by their places)."""
+
+    row: int
+    day: int
+    is_morning: bool
+    value: int
+
+
+def doubted(days: Days, weights: Sequence[Perhaps], apart: int) -> Days:
+    """Take their values from the days of which a weight that may be the patient's, of the morning, lies too far off.
+
+    ``apart`` is the most, in steps, by which two weights of one person differ in a morning.
+    """
+    in_doubt = np.zeros(days.values.shape, np.bool_)
+    for each in weights:
+        cell = (each.row, each.day)
+        in_doubt[cell] = True
+        off = abs(int(days.values[cell]) - each.value * days.parts)
+        if each.is_morning and days.at_s[cell] != NEVER and off > apart * days.parts:
+            days.at_s[cell], days.values[cell], days.numbers[cell], days.is_morning[cell] = NEVER, 0, 0, False
+    return replace(days, in_doubt=in_doubt)

@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from server.rules.judging.absence import taken
 from server.rules.judging.answers import answers_to, reached_answers
 from server.rules.judging.chart import FLAG_BITS
 from server.rules.judging.limits import is_on_days
@@ -48,6 +49,8 @@ class Doubt(StrEnum):
     TOO_OLD = "too_old"
     TOO_FEW = "too_few"
     GATE = "gate"
+    UNSETTLED = "unsettled"
+    """A weight of the day may be the patient's or another's, and nobody has said whose."""
     NOT_MORNING = "not_morning"
     NOT_AGREED = "not_agreed"
     HUB_SILENT = "hub_silent"
@@ -62,6 +65,7 @@ class Refusal(StrEnum):
     IMPLAUSIBLE = "implausible"
     QUESTIONED = "questioned"
     MARKED = "marked"
+    UNSETTLED = "unsettled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +92,7 @@ def _doubt(here: Here, sign: Condition) -> Doubt | None:
         case Answered() | Worsens() | Level():
             return _of_answers(here, sign)
         case Missing():
-            gone = here.prove(here, sign).values["missing_days"]
-            is_gone = isinstance(gone, Span) and gone.days >= sign.days
-            return Doubt.HUB_SILENT if is_gone else Doubt.TOO_FEW
+            return _of_absence(here, sign)
         case Silent():
             return Doubt.NEVER_HEARD
         case Arrives():
@@ -119,6 +121,8 @@ def _missing(here: Here, sign: Measured, measure: Measure) -> Doubt | None:
     if isinstance(sign, Change | Trend | Averages | Drift) or (isinstance(sign, Limit) and is_on_days(sign, measure)):
         if newest_day(here, measure) is not None:
             return None
+        if here.scene.frame.days(measure).is_open(np.array(here.row), np.array(here.day), np.array(here.at_s)):
+            return Doubt.UNSETTLED
         return Doubt.GATE if _is_questioned(here, sign) else Doubt.NO_DATA
     column = here.scene.frame.skipping(measure, sign.skips)
     at_s = column.at_s[(column.who == here.row) & (column.at_s <= here.at_s)]
@@ -126,6 +130,27 @@ def _missing(here: Here, sign: Measured, measure: Measure) -> Doubt | None:
         return Doubt.GATE if _is_questioned(here, sign) else Doubt.NO_DATA
     is_old = here.at_s - int(at_s.max()) >= measure.counts_for.seconds
     return Doubt.TOO_OLD if is_old and not isinstance(sign.on, OfTheLast) else None
+
+
+def _of_absence(here: Here, sign: Missing) -> Doubt:
+    if _may_have_been_taken(here, sign):
+        return Doubt.UNSETTLED
+    gone = here.prove(here, sign).values["missing_days"]
+    is_gone = isinstance(gone, Span) and gone.days >= sign.days
+    return Doubt.HUB_SILENT if is_gone else Doubt.TOO_FEW
+
+
+def _may_have_been_taken(here: Here, sign: Missing) -> bool:
+    """Tell whether a weight that may be the patient's has come since the last that is."""
+    frame = here.scene.frame
+    column = taken(frame, sign.measure)
+    at_s = column.at_s[(column.who == here.row) & (column.at_s <= here.at_s)]
+    last_s = int(at_s.max(initial=0))
+    chart = frame.charts[here.row]
+    measure = frame.rule_set.signals.measures.get(sign.measure)
+    return measure is not None and any(
+        last_s < at_s <= here.at_s and name == measure.vital.value.name for at_s, _, name, _ in chart.unsettled
+    )
 
 
 def _is_questioned(here: Here, sign: Measured) -> bool:
@@ -155,11 +180,17 @@ def refused(here: Here, sign: Condition) -> list[Refused]:
     mine = raw.only((raw.who == here.row) & (raw.at_s >= since_s) & (raw.at_s <= here.at_s))
     skips = sign.skips if isinstance(sign, Limit | Flagged) else frozenset[str]()
     why = _Why(here, measure, skips)
-    return [
+    found = [
         Refused(number=number, at_s=at_s, value=value, why=reason)
         for number, at_s, value, marks in _rows(mine.numbers, mine.at_s, mine.values, mine.marks)
         if (reason := why(number, marks)) is not None
     ]
+    found += [
+        Refused(number=number, at_s=at_s, value=value, why=Refusal.UNSETTLED)
+        for at_s, number, name, value in frame.charts[here.row].unsettled
+        if name == measure.vital.value.name and since_s <= at_s <= here.at_s
+    ]
+    return sorted(found, key=lambda each: each.at_s)
 
 
 def _rows(*columns: Ints) -> Iterator[tuple[int, ...]]:

@@ -9,10 +9,11 @@ from typing import Final, Protocol, Self, TypeVar
 
 import numpy as np
 
+from server.patients.habit import APART_G
 from server.rules.judging.calendar import DAY_STARTS_MINUTE, NOON_MINUTE, instants_s
 from server.rules.judging.chart import FLAG_BITS, Chart
 from server.rules.judging.column import LAST_S, Column, gathered, keys, parted
-from server.rules.judging.days import Days, Sittings, day_values, sittings, with_asked
+from server.rules.judging.days import Days, Perhaps, Sittings, day_values, doubted, sittings, with_asked
 from server.rules.judging.exact import Exact
 from server.rules.judging.gate import accepted
 from server.rules.judging.kept import Kept
@@ -21,6 +22,7 @@ from server.rules.language.rule_set import RuleSet
 from server.rules.language.signal import Measure
 from vitals.measurement import Flag
 
+_GRAMS: Final = 1_000
 GATE_DAYS: Final = 24
 """How far back readings decide who was weighed: three weeks, the witness's day and a half, and a day for the clocks."""
 
@@ -39,13 +41,15 @@ Made = TypeVar("Made", bound=Rowed)
 class Row:
     """A patient as known from ``from_s`` on: ``answers`` are the readings (instant, measure) that came when asked for.
 
-    Until such a reading came, the day's value was another one; so a patient who was asked has several rows.
+    Until such a reading came, the day's value was another one; so a patient who was asked has several rows. So has one
+    of whom a weight is in doubt: those up to ``doubts_to_s`` are known in the row.
     """
 
     person: int
     chart: Chart
     from_s: int = 0
     answers: tuple[tuple[int, str], ...] = ()
+    doubts_to_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ class Frame:
         self.rows = rows
         self.charts = [row.chart for row in rows]
         self.person: Ints = np.array([row.person for row in rows], np.int64)
-        self.people = [row.chart for row in rows if not row.answers]
+        self.people = [row.chart for row in rows if not row.from_s]
         self.first = first
         self.count = count
         self.judged = judged
@@ -194,7 +198,47 @@ class Frame:
         found = day_values(used, day, morning, measure, self.shape)
         answers = [(place, *each) for place, row in enumerate(self.rows) for each in row.answers]
         asked = [(place, at_s) for place, at_s, name in answers if name == measure.name]
-        return with_asked(found, used, day, morning, asked)
+        found = with_asked(found, used, day, morning, asked)
+        doubts = self._doubts(measure)
+        return doubted(found, doubts, _apart(measure)) if doubts else found
+
+    def _doubts(self, measure: Measure) -> list[Perhaps]:
+        """List the weights that may be the patients', as far as each row knows them."""
+        if measure.gate is None or not self.is_anything_unsettled:
+            return []
+        found = [
+            (place, at_s, value)
+            for place, row in enumerate(self.rows)
+            for at_s, _, name, value in row.chart.unsettled
+            if name == measure.vital.value.name and at_s <= row.doubts_to_s
+        ]
+        instants = np.array([at_s for _, at_s, _ in found], np.int64)
+        days, mornings = self.day_of(instants).tolist(), self.is_morning(instants).tolist()
+        return [
+            Perhaps(place, day, is_morning, value)
+            for (place, _, value), day, is_morning in zip(found, days, mornings, strict=True)
+            if 0 <= day < self.count
+        ]
+
+    @cached_property
+    def is_anything_unsettled(self) -> bool:
+        """Tell whether any weight may be one of these patients' or another's: mostly none."""
+        return any(chart.unsettled for chart in self.charts)
+
+    def unsettled(self, measure: Measure) -> Column | None:
+        """Give the weights that may be the patients', whenever they were known; None if there are none."""
+        if not self.is_anything_unsettled:
+            return None
+        found = [
+            (place, at_s, value, number)
+            for place, chart in enumerate(self.charts)
+            for at_s, number, name, value in chart.unsettled
+            if name == measure.vital.value.name
+        ]
+        if not found:
+            return None
+        who, at_s, values, numbers = np.array(found, np.int64).T
+        return Column(who, at_s, values, numbers, np.zeros_like(who))
 
     def agreed(self, what: str, who: Ints, at_s: Ints) -> tuple[Ints, Bools]:
         """Give what was agreed with each patient for an instant, in thousandths, and whether anything was."""
@@ -240,6 +284,11 @@ class Frame:
         column = self.readings(measure)
         has_flag = column.marks & sum(FLAG_BITS[Flag(each)] for each in flags) != 0
         return column.only(~has_flag) if has_flag.any() else column
+
+
+def _apart(measure: Measure) -> int:
+    """Give by how much, in steps, two weights of one person may differ in a morning (decision C4)."""
+    return APART_G * measure.per_unit // _GRAMS
 
 
 def exact_days(days: Days) -> Exact:

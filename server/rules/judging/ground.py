@@ -62,17 +62,36 @@ def _frame(rule_set: RuleSet, turns: Sequence[Turn], needs: Needs, codes: Mappin
     end_s = max(turn.to_s for turn in turns)
     last = end_s // 86_400 + 719_163 + 1  # the day after, in any zone
     rows = [Row(person=place, chart=turn.chart) for place, turn in enumerate(turns)]
-    asked = [row for row in rows if row.chart.asked]
-    if asked:
-        alone = [Row(person=place, chart=row.chart) for place, row in enumerate(asked)]
+    several = [row for row in rows if row.chart.asked or row.chart.unsettled]
+    if several:
+        alone = [Row(person=place, chart=row.chart) for place, row in enumerate(several)]
         plain = Frame(alone, first, last - first + 1, judged, rule_set, codes)
-        rows += [more for place, row in enumerate(asked) for more in _answered(plain, place, row)]
+        for place, row in enumerate(several):
+            rows[row.person], *more = _as_known(plain, place, row)
+            rows += more
         rows.sort(key=lambda row: (row.person, row.from_s))
     return Frame(rows, first, last - first + 1, judged, rule_set, codes)
 
 
-def _answered(plain: Frame, place: int, row: Row) -> list[Row]:
-    """Give a row more for each reading that came when it was asked for."""
+def _as_known(plain: Frame, place: int, row: Row) -> list[Row]:
+    """Give a row, and one more for each instant from which on a day has another value, or is in doubt."""
+    answers = _answers(plain, place, row)
+    begin_s = int(plain.starts_s[plain.judged.first - plain.judged.look_days])
+    instants = {at_s for at_s, _ in answers} | {each[0] for each in row.chart.unsettled if each[0] > begin_s}
+    return [
+        Row(
+            person=row.person,
+            chart=row.chart,
+            from_s=at_s,
+            answers=tuple(each for each in answers if each[0] <= at_s),
+            doubts_to_s=max(at_s, begin_s),
+        )
+        for at_s in (0, *sorted(instants))
+    ]
+
+
+def _answers(plain: Frame, place: int, row: Row) -> list[tuple[int, str]]:
+    """Give the readings that came when they were asked for, in order."""
     found: set[tuple[int, str]] = set()
     for from_s, until_s, _, name in row.chart.asked:
         used = plain.used(plain.rule_set.signals.measures[name])
@@ -80,11 +99,7 @@ def _answered(plain: Frame, place: int, row: Row) -> list[Row]:
         came = (column.who == place) & (column.at_s > from_s) & (column.at_s <= until_s)
         same_day = column.at_s[came & (plain.day_of(used.first_s) == plain.day_of(np.array(from_s)))]
         found |= {(int(each), name) for each in same_day[:1]}
-    answers = sorted(found)
-    return [
-        Row(person=row.person, chart=row.chart, from_s=at_s, answers=tuple(answers[: number + 1]))
-        for number, (at_s, _) in enumerate(answers)
-    ]
+    return sorted(found)
 
 
 def _start_s(chart: Chart, day_s: int) -> int:

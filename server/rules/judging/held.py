@@ -134,7 +134,7 @@ def _of_days(scene: Scene, part: Change | Limit, measure: Measure) -> _Numbers:
         value, level = limit_value(scene, part, measure), reference(scene, measure, part, who, days.at_s, day)
         limit = day_amount(scene, part.amount, measure, days)
     value, level, limit = (each.filling(scene.frame.shape) for each in (value, level, limit))
-    return value, level, limit, (scene.looks.row, np.maximum(newest, 0)), newest >= 0
+    return value, level, limit, (scene.looks.row, np.maximum(newest, 0)), scene.counts(newest, days)
 
 
 def _of_readings(scene: Scene, part: Limit, measure: Measure) -> _Numbers:

@@ -32,7 +32,7 @@ from server.rules.judging.visit import WHOLE_DAYS, MayAsk, Visit, add_due
 from server.rules.judging.walk import ASKED_WITHIN_S
 from server.rules.language.rule import Rule
 from server.rules.language.rule_set import RuleSet
-from server.rules.record import Asked, Contact, EngineRecord, Joined, Observed, Withdrawn
+from server.rules.record import Asked, Contact, EngineRecord, Joined, Observed, Unsettled, Withdrawn
 from server.rules.transition import Cause, Transition
 from vitals.identity import PatientId
 from vitals.vital import Vital
@@ -111,9 +111,10 @@ class Live:
         due = self._touched.get(record.patient)
         if due is None:
             due = self._touched[record.patient] = Due(record.patient, at_s, set(), [])
-        if isinstance(record, Observed | Withdrawn):
+        if isinstance(record, Observed | Withdrawn | Unsettled):
             name = record.vital.value.name
-            since_s = touched_since(chart.series[name], at_s, self._rules.touches[name])
+            series = chart.series.get(name)
+            since_s = at_s if series is None else touched_since(series, at_s, self._rules.touches[name])
         else:
             name, since_s = kind_of(record), at_s - ASKED_WITHIN_S if isinstance(record, Asked) else at_s
         add_due(due, name, since_s, chart)

@@ -159,6 +159,7 @@ def _told(chart: Chart, needs: Needs, since_s: int) -> list[int]:
     """Give the instants, from one on, of what is seldom: the first record, events, contacts, requests and closings."""
     found = [] if chart.plan_s <= since_s else [chart.first_s]
     found += [each for asked in chart.asked for each in asked[:2]]
+    found += [at_s for at_s, *_ in chart.unsettled]
     found += [at_s for closed in chart.closings.values() for at_s in closed]
     for kind, from_s, until_s in chart.events.values():
         ends = (from_s,) if until_s is None else (from_s, until_s)

@@ -232,9 +232,10 @@ def change(here: Here, condition: Change) -> Proof:
 
 
 def newest_day(here: Here, measure: Measure) -> int | None:
-    """Give the place of the newest day with a value (rule 8)."""
-    found = int(here.scene.newest_day(here.scene.frame.days(measure))[here.place])
-    return found if found >= 0 else None
+    """Give the place of the newest day with a value (rule 8); None if that day is in doubt, or there is none."""
+    days = here.scene.frame.days(measure)
+    found = int(here.scene.newest_day(days)[here.place])
+    return found if found >= 0 and days.at_s[here.row, found] <= here.at_s else None
 
 
 def day_of(here: Here, at_s: int) -> Day:

@@ -137,7 +137,10 @@ class Scene:
         return self.frame.once(key, lambda: Grid(make())).answers
 
     def newest_day(self, days: Days) -> Ints:
-        """Give the place of the newest day with a value at each look: today, else yesterday, else -1."""
+        """Give the place of the newest day with a value at each look: today, else yesterday, else -1.
+
+        A day in doubt is the newest too, though it has none: what was yesterday is not what is so today.
+        """
         if self.since_s is None:
             return self.looks.kept.once(("newest", days), lambda: self._newest_day(days))
         return self._newest_day(days)
@@ -150,6 +153,8 @@ class Scene:
         if self.since_s is not None:
             since_s = self.since_s[looks.row]
             today, yesterday = today & (today_s > since_s), yesterday & (yesterday_s > since_s)
+        if days.in_doubt is not None:
+            today |= days.is_open(looks.row, looks.day, looks.at_s)
         return np.where(today, looks.day, np.where(yesterday, before, -1))
 
     def on_day(self, grid: Truth, place: Ints, days: Days) -> Truth:
@@ -158,8 +163,10 @@ class Scene:
         return found
 
     def counts(self, place: Ints, days: Days) -> Bools:
-        """Tell whether a day beside each look is one of the frame, and not from before the episode began."""
+        """Tell whether a day beside each look is one of the frame, and neither in doubt nor before the episode."""
         told = place >= 0
+        if days.in_doubt is not None:
+            told &= ~days.is_open(self.looks.row, np.maximum(place, 0), self.looks.at_s)
         if self.since_s is not None:
             row = self.looks.row
             told &= days.at_s[row, np.maximum(place, 0)] > self.since_s[row]

@@ -74,12 +74,15 @@ class _Writer:
         return self._wording.figure(value, _EXACT) if isinstance(value, Figure) else self._wording.say(value)
 
     def _measured(self, node: Node, number: int) -> str:
-        """Say a reading's value; of flags and answers, nothing."""
+        """Say a reading's value; of flags and answers, nothing, nor of what may be another patient's."""
         if not isinstance(node.condition, Limit | Change | Trend | Averages | Drift):
             return ""
         measure = node.here.scene.measure(node.condition.measure)
         column = node.here.scene.frame.raw(measure.vital.value.name)
-        value = Fraction(int(column.values[column.numbers == number][0]), measure.per_unit)
+        mine = column.values[column.numbers == number]
+        if not len(mine):
+            return ""
+        value = Fraction(int(mine[0]), measure.per_unit)
         return f" {self._wording.figure(Figure(amount=value, unit=measure.unit), _EXACT)}"
 
     def _time(self, at_s: int) -> str:

@@ -6,12 +6,19 @@ import json
 from pathlib import Path
 
 import pytest
+from log_making import LogMaking
 from rule_clinic import APPROVE, LIGHTER, RuleClinic
 from rule_pieces import CURVE, GAIN, PATH, edited, live_folder, with_status
+from sqlalchemy import update
 
+from server.adapters.store.chain import read_chains
+from server.adapters.store.schema import ACCOUNT
+from server.rules.language.burden import BURDEN
 from server.rules.transition import Cause
+from server.web.password import hash_password
 from tests.server.commands.conftest import Run
 from tests.server.commands.test_people import enrolled
+from tests.server.commands.test_proving_people import Terminal, types
 
 
 @pytest.fixture
@@ -110,6 +117,57 @@ def test_a_rule_whose_diary_says_otherwise_does_not_run(clinic: RuleClinic) -> N
     says = f"The diaries say otherwise than the rules: {GAIN} (nara rules test)."
     assert (status, said.splitlines()[-1]) == (1, says)
     assert clinic.server.ledger.activation_requests() == []
+
+
+@pytest.mark.decision("E2", "E5")
+def test_a_rule_that_has_not_shown_what_it_costs_is_neither_approved_nor_run(
+    clinic: RuleClinic, tmp_path: Path
+) -> None:
+    clinic.write_unmeasured(LIGHTER)
+    status, _, complaint = clinic.run(*APPROVE, "--by", "anna", "--role", "clinical")
+    assert (status, f"{GAIN}: what it costs was measured of other logic than would run, and" in complaint) == (2, True)
+    clinic.write(LIGHTER)
+    clinic.approves()
+    (clinic.folder / BURDEN).unlink()
+    for words in (("--dry-run",), ("--accept", "bo")):
+        status, said, _ = clinic.run("rules", "activate", *words)
+        assert (status, said.splitlines()[-1]) == (1, f"  {GAIN}: nobody has measured what it costs")
+    assert clinic.server.ledger.activation_requests() == []
+
+    made = LogMaking()
+    for number in range(60):
+        made.patient(f"p{number}").mornings("2026-03-02", [80 + day % 3 / 10 for day in range(30)], who=f"p{number}")
+    log = str(made.write(tmp_path / "log"))
+    said = clinic.run("rules", "check", str(clinic.folder), "--log", log, "--store")[1]
+    assert "Unexplained episodes per patient-year on log (60 patients), as measured" in said
+    status, said, _ = clinic.run("rules", "activate", "--dry-run", "--lang", "sv")
+    assert f"{GAIN}: 0,00 (0,00–0,00) oförklarade episoder per patientår på log (60 patienter, 4,9 patientår)" in said
+    told = json.loads(clinic.run("rules", "activate", "--dry-run", "--json")[1])
+    assert [*told["prices"]] == [GAIN]
+
+
+def test_at_a_terminal_who_stands_behind_rules_gives_the_password(
+    clinic: RuleClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clinic.write(LIGHTER)
+    with clinic.server.engine.begin() as connection:
+        for who in ("anna", "bo"):
+            connection.execute(update(ACCOUNT).where(ACCOUNT.c.staff == who).values(password_hash=hash_password(who)))
+    monkeypatch.setattr("sys.stdin", Terminal())
+    monkeypatch.setattr("getpass.getpass", types("bo", "anna", "bo", "anna", "bo"))
+    anna = (*APPROVE, "--by", "anna", "--role", "clinical")
+    assert clinic.run(*anna) == (2, "", "nara: that is not the password of anna\n")
+    assert clinic.server.ledger.approvals() == []
+    assert clinic.run(*anna)[0] == 0
+    assert clinic.run(*APPROVE, "--by", "bo", "--role", "safety")[0] == 0
+    assert clinic.run("rules", "activate", "--accept", "bo", "--wait", "0")[0] == 2
+    assert clinic.server.ledger.activation_requests() == []
+    assert clinic.run("rules", "activate", "--accept", "bo", "--wait", "0")[0] == 0
+    noted = [each.noted.detail for each in read_chains(clinic.server.engine)["commands"]][-3:]
+    assert [detail.split(": ")[0].split(", ", 1)[1] for detail in noted] == [
+        "password given", "password given", "accepted, password given",
+    ]  # fmt: skip
+    assert "unexplained episodes per patient-year on cohort" in noted[0]
 
 
 def test_a_rule_that_is_gone_waits_for_a_person_and_ends_what_is_open(clinic: RuleClinic) -> None:

@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from shared_scale import ANNA_KG, KNOWN_ON, SharedScale
 from small_server import SmallServer, at
 
 from server.adapters.store.database import open_database
@@ -41,6 +42,24 @@ def test_the_tree_has_every_condition_with_its_answer_its_numbers_and_what_it_re
         "gain: 2 kg (regelns eget värde)",
     ):
         assert line in said, said
+
+
+@pytest.mark.decision("C4")
+def test_of_a_day_with_two_weights_far_apart_it_says_that_it_is_not_settled_whose_they_are(
+    run: Run, data: Path
+) -> None:
+    engine = open_database(f"sqlite:///{data / 'nara.db'}")
+    known = SharedScale(engine)
+    known.becomes_known()
+    known.weighs(ANNA_KG, at(KNOWN_ON))
+    known.weighs(ANNA_KG + 2.5, at(KNOWN_ON, "07:30"))
+    engine.dispose()
+    words = ("rules", "why", known.anna, GAIN, "--at", "2026-03-05 12:00")
+    status, said, _ = run(*words)
+    assert status == 0
+    assert "går inte att avgöra: det är inte avgjort vems vikten är" in said
+    assert "räknades inte" in said
+    assert "cannot tell: it is not settled whose the weight is" in run(*words, "--lang", "en")[1]
 
 
 def test_before_it_was_so_it_says_no_and_in_english_too(run: Run, anna: str) -> None:

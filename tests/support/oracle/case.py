@@ -90,6 +90,8 @@ class Case:
     def newest_day(self, measure: Measure, t: datetime) -> date | None:
         """Give the day C: today if it has a value that may be looked at, else yesterday if that has, else None."""
         today = self.days.day_of(t)
+        if self.diary.is_open(measure, today, t):
+            return None
         return next((day for day in (today, today - DAY) if self.is_new_day(measure, day, t)), None)
 
     def is_new_day(self, measure: Measure, day: date, t: datetime) -> bool:

@@ -11,13 +11,15 @@ from typing import Final
 
 from oracle.calendar_days import DAY, LocalDays
 from oracle.gate import counts, middle, spread, steps
-from oracle.story import Asked, Reading, Story
+from oracle.story import Asked, Reading, Story, Unsettled
 from server.rules.language.repeat import Basis
 from server.rules.language.signal import DayTakes, Measure, Protocol, Statistic, Window
 
 NOON: Final = 12 * 60
 EVENING: Final = 17 * 60
 SITTING_MOST: Final = 10
+APART_G: Final = 1_500
+"""Two weights of one person do not lie further apart in a morning (decision C4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +100,24 @@ class Diary:
     def day_value(self, measure: Measure, day: date, t: datetime) -> Item | None:
         """Give the value of a local day as it is known at t, or None."""
         _, ordinary, asked_for = self._of_day(measure, day)
-        known = [item for item in asked_for if item.at <= t]
-        if known:
-            return known[-1]
-        return ordinary if ordinary is not None and ordinary.at <= t else None
+        known = [item for item in (ordinary, *asked_for) if item is not None and item.at <= t]
+        if not known or any(self._contradicts(known[-1], each, day) for each in self.perhaps(measure, day, t)):
+            return None
+        return known[-1]
+
+    def perhaps(self, measure: Measure, day: date, t: datetime) -> list[Unsettled]:
+        """List the weights of a day that may be the patient's, of a measure with a gate."""
+        mine = self.story.unsettled if measure.gate is not None else ()
+        named = [each for each in mine if each.measure == measure.vital.value.name]
+        return [each for each in named if each.at <= t and self.days.day_of(each.at) == day]
+
+    def _contradicts(self, item: Item, other: Unsettled, day: date) -> bool:
+        """Tell whether a weight of the morning is more than 1.5 kg from the day's value."""
+        return self.days.is_morning(other.at, day) and abs(item.value - other.value) > APART_G
+
+    def is_open(self, measure: Measure, day: date, t: datetime) -> bool:
+        """Tell whether of a day nobody can tell: a weight may be the patient's, and there is no value."""
+        return bool(self.perhaps(measure, day, t)) and self.day_value(measure, day, t) is None
 
     def _of_day(self, measure: Measure, day: date) -> tuple[list[Item], Item | None, list[Item]]:
         """Give the day's items, the one that is taken, and the first after each question in order of the questions."""
@@ -144,6 +160,8 @@ class Diary:
     def newest_day(self, measure: Measure, t: datetime) -> date | None:
         """Give the day C: today if it has a value, else yesterday if that has, else None."""
         today = self.days.day_of(t)
+        if self.is_open(measure, today, t):
+            return None
         return next((day for day in (today, today - DAY) if self.day_value(measure, day, t) is not None), None)
 
     def values(self, measure: Measure, first: date, last: date, t: datetime) -> dict[date, Fraction]:

@@ -85,7 +85,7 @@ class Judging:
 
     def _of_sign(self, sign: Sign) -> set[datetime]:
         """Every record and the end of every period after it, three o'clock, hours that are due, and other alerts."""
-        records = self.case.story.instants()
+        records = self.case.story.instants() | {each.at for each in self.case.story.unsettled}
         found = set(records)
         for period in periods_of(self.case, sign):
             found |= _later(records, period)

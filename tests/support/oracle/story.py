@@ -22,6 +22,15 @@ class Reading(NamedTuple):
     is_vouched: bool = False
 
 
+class Unsettled(NamedTuple):
+    """A weight of the home that may be the patient's or another's."""
+
+    number: int
+    value: int
+    at: datetime
+    measure: str = "body_weight"
+
+
 class Answer(NamedTuple):
     """One answer to one question."""
 
@@ -79,6 +88,7 @@ class Story:
     groups: frozenset[str] = frozenset({"heart-failure"})
     is_unsteady: bool = False
     readings: Sequence[Reading] = ()
+    unsettled: Sequence[Unsettled] = ()
     answers: Sequence[Answer] = ()
     buttons: Sequence[Button] = ()
     events: Sequence[Event] = ()
@@ -94,6 +104,7 @@ class Story:
         return replace(
             self,
             readings=sorted(by_number.values(), key=lambda each: (each.at, each.value, each.number)),
+            unsettled=[each for each in self.unsettled if each.number not in self.withdrawn],
             answers=sorted(set(self.answers), key=lambda each: each.at),
             buttons=sorted(set(self.buttons), key=lambda each: each.at),
             events=sorted(set(self.events), key=lambda each: each.from_at),

@@ -31,7 +31,8 @@ def test_one_patients_readings_words_contacts_and_closings_are_remembered_and_no
         [each for each in memory.stretches if each.patient == server.anna],
         list(memory.closings),
         frozenset(),
+        (),
     )
-    assert remembered(engine, server.anna, at(9)) == Remembered([], [], [], [], frozenset())
+    assert remembered(engine, server.anna, at(9)) == Remembered([], [], [], [], frozenset(), ())
     assert len(found.closings) == 1
     assert found.closings[0].at - at(2, "09:00") < timedelta(seconds=1)

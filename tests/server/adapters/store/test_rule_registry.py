@@ -33,6 +33,7 @@ def town(engine: Engine) -> SmallTown:
     made = SmallTown(engine)
     made.registry.add_account("bo", "Bo Ek", "physician", "$argon2id$")
     made.registry.add_account("tim", "Tim Ny", "technician", "$argon2id$")
+    made.registry.add_account("gone", "Gun Frid", "nurse", "-")
     return made
 
 
@@ -52,7 +53,7 @@ def test_two_people_of_the_register_approve_and_the_server_hears_of_it(engine: E
     assert [each.who for each in two_people(GAIN, given) or ()] == ["anna", "tim"]
     assert missing(CURVE, given) == (Part.SAFETY,)
     assert {each.at for each in given} == {town.registry.now}
-    assert last_audit(engine) == ("rules_approved", "safety by tim: gain 0123456789abcdef")
+    assert last_audit(engine) == ("rules_approved", "safety by tim, password not asked for: gain 0123456789abcdef")
 
 
 @pytest.mark.parametrize(
@@ -62,6 +63,7 @@ def test_two_people_of_the_register_approve_and_the_server_hears_of_it(engine: E
         ("anna", Part.SAFETY, GAIN, "another person"),
         ("anna", Part.CLINICAL, GAIN, "already"),
         ("tim", Part.CLINICAL, GAIN, "technician"),
+        ("gone", Part.SAFETY, GAIN, "gone may not sign in"),
         ("bo", Part.SAFETY, replace(GAIN, use=Status.SHADOW), "nobody has to"),
     ],
 )
@@ -73,6 +75,21 @@ def test_who_may_not_is_told_why_and_nothing_is_kept_nor_audited(
     with pytest.raises(RegistryError, match=says):
         approve(town.registry, [CURVE, piece], who, part)
     assert (version_in(engine), last_audit(engine), SqlLedger(engine).approvals()) == before
+
+
+def test_the_audit_says_who_gave_a_password_and_what_the_rules_were_shown_to_cost(
+    engine: Engine, town: SmallTown
+) -> None:
+    approve(town.registry, [GAIN], "anna", Part.CLINICAL, is_proved=True, prices=["gain: 0.25 on cohort"])
+    said = "clinical by anna, password given: gain 0123456789abcdef; gain: 0.25 on cohort"
+    assert last_audit(engine) == ("rules_approved", said)
+    asked = ActivationRequest(files={}, who="anna", asked_at=town.registry.now, instead_of=None, is_accepted=True)
+    ask_to_activate(town.registry, asked, "0123", is_proved=True)
+    assert last_audit(engine) == ("activation_asked", "0123 by anna, accepted, password given")
+    with pytest.raises(RegistryError, match="may not sign in"):
+        ask_to_activate(town.registry, replace(asked, who="gone"), "0123")
+    ask_to_activate(town.registry, replace(asked, who="command:tester", is_accepted=False), "0123")
+    assert last_audit(engine) == ("activation_asked", "0123 by command:tester, not accepted")
 
 
 def test_a_rule_is_tried_out_in_units_that_there_are(engine: Engine, town: SmallTown) -> None:
@@ -98,7 +115,7 @@ def test_the_server_is_asked_and_answers(engine: Engine, town: SmallTown) -> Non
     before = version_in(engine)
     number = ask_to_activate(town.registry, asked, "0123456789abcdef")
     assert version_in(engine) == before + 1
-    assert last_audit(engine) == ("activation_asked", "0123456789abcdef by anna, accepted")
+    assert last_audit(engine) == ("activation_asked", "0123456789abcdef by anna, accepted, password not asked for")
     assert answer_to(engine, number) is None
     done = replace(asked, number=number, answer=Answer.WAITS, done_at=datetime(2026, 3, 2, 7, tzinfo=UTC))
     SqlLedger(engine).write(Page(activation_requests=[done]))

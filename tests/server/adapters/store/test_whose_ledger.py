@@ -12,12 +12,15 @@ from sqlalchemy import Engine, insert, select
 
 from server.adapters.store import schema, whose_schema
 from server.adapters.store.ledger import SqlLedger
+from server.adapters.store.remembering import remembered
 from server.adapters.store.stream import SqlObservationStream
 from server.ledger.page import Attribution, Disposition, MoveRequest, Page, WhoseQuestion, Withdrawal
 from server.ledger.stream import Cursor
 from server.patients.move import Move
 from server.retelling import measured_before
+from server.rules.record import Unsettled
 from vitals.identity import HubId, PatientId
+from vitals.vital import Vital
 
 OTHER = PatientId("otherrrrrrrrrrrr")
 ASKED = WhoseQuestion(record=1, hub=HUB, epoch=EPOCH, sequence=1, asked_at=AT, expires_at=AT + timedelta(days=2))
@@ -47,6 +50,24 @@ def test_what_stands_of_a_record_is_found_however_often_it_was_moved(ledger: Sql
     ledger.write(moved(5, 1, 4, None))
     assert ledger.standing([1, 2]) == {2: [observation(2)]}
     assert ledger.standing([]) == {}
+
+
+@pytest.mark.decision("C4")
+def test_of_whom_a_weight_may_be_is_known_until_somebody_says_whose_it_is(ledger: SqlLedger) -> None:
+    perhaps = [
+        Unsettled(arrival=number, patient=who, vital=Vital.BODY_WEIGHT, value=80_000, measured_at=AT + number * MINUTE)
+        for number in (1, 2)
+        for who in (OTHER, PATIENT)
+    ]
+    unclaimed = [journal_row(number)._replace(disposition=Disposition.UNCLAIMED) for number in (1, 2)]
+    ledger.write(Page(journal=unclaimed, unsettled=perhaps))
+    assert ledger.unsettled([1, 2, 9]) == {1: perhaps[:2], 2: perhaps[2:]}
+    assert ledger.recall(AT).unsettled == tuple(perhaps)
+    assert ledger.recall(AT + 2 * MINUTE).unsettled == tuple(perhaps[2:])
+    mine = remembered(ledger._engine, PATIENT, AT + 2 * MINUTE)
+    assert mine.unsettled == (perhaps[3],)
+    ledger.write(Page(attributions=[said(3, 1, None)]))
+    assert ledger.unsettled([1, 2]) == {2: perhaps[2:]}
 
 
 def test_the_journal_shows_what_became_of_a_moved_record_and_nothing_else_changes(ledger: SqlLedger) -> None:

@@ -9,6 +9,8 @@ from pages import AT
 
 from server.adapters.store import whose_rows
 from server.ledger.page import Attribution, WhoseQuestion, Withdrawal
+from server.rules.record import Unsettled
+from vitals.vital import Vital
 
 
 def read_back(read: Any, values: dict[str, Any]) -> Any:
@@ -30,6 +32,11 @@ def test_a_question_comes_back_open_or_closed() -> None:
             record=3, hub=HUB, epoch=EPOCH, sequence=5, asked_at=AT, expires_at=AT, closed_at=closed_at
         )
         assert read_back(whose_rows.question, whose_rows.question_values(asked)) == asked
+
+
+def test_of_whom_a_weight_may_be_comes_back() -> None:
+    perhaps = Unsettled(arrival=3, patient=PATIENT, vital=Vital.BODY_WEIGHT, value=80_000, measured_at=AT)
+    assert read_back(whose_rows.unsettled, whose_rows.unsettled_values(perhaps)) == perhaps
 
 
 def test_a_withdrawal_names_what_took_it_away() -> None:

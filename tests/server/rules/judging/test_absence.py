@@ -45,6 +45,22 @@ def test_a_planned_measurement_is_missing(diary: str, t: str, expected: str) -> 
     assert tell(MISSING, diary, t) == expected
 
 
+@pytest.mark.decision("C4")
+@pytest.mark.parametrize(
+    ("diary", "t", "expected"),
+    [
+        ("03-04 03:00 perhaps 80", "03-05 12:00", CANNOT_TELL),  # on the first of the two
+        ("03-04 02:59:59 perhaps 80", "03-05 12:00", YES),
+        ("03-05 12:01 perhaps 80", "03-05 12:00", YES),  # still to come
+        ("03-05 12:01 perhaps 80", "03-05 12:01", CANNOT_TELL),
+        ("03-04 07:00 perhaps 80", "03-06 12:00", YES),  # two whole days of silence since
+        ("03-04 07:00 perhaps 80\n03-04 08:00 weight 80", "03-05 12:00", NO),
+    ],
+)
+def test_a_weight_that_may_be_the_patients_is_no_silence(diary: str, t: str, expected: str) -> None:
+    assert tell(MISSING, f"{ALIVE}\n03-03 07:00 weight 80\n{diary}", t) == expected
+
+
 @pytest.mark.parametrize(
     ("plan_from", "expected"), [("03-03", YES), ("03-04", YES), ("03-05", CANNOT_TELL), ("03-06", CANNOT_TELL)]
 )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from diary_lines import story, wall
 from engine_story import block_from
 from hypothesis import given, settings
-from oracle.story import Story
+from oracle.story import Story, Unsettled
 from rule_making import hours, kg, rule, rule_set
 from rules_at_random import SETTING, conditions
 from stories_of_patients import STARTS, Week, stories
@@ -56,6 +57,16 @@ def test_windows_of_days_before_the_turn_are_looked_back_on(condition: Condition
     told, now = story(diary), wall("03-05 20:00")
     assert set(answers(condition, told, now, 0).values()) == {1}
     assert answers(condition, told, now, 0) == answers(condition, told, now, 10)
+
+
+@pytest.mark.decision("C4")
+def test_a_day_in_doubt_before_the_turn_has_no_value_either() -> None:
+    rise = Change(measure="weight", is_rise=True, by=kg(2_000), within_days=3)
+    told, now = story("03-02 07:00 weight 77\n03-03..03-05 07:00 weight 80"), wall("03-05 20:00")
+    doubted = replace(told, unsettled=[Unsettled(90, 80_000, wall("03-02 07:30"))])
+    for days in (0, 10):
+        assert set(answers(rise, told, now, days).values()) == {1}
+        assert set(answers(rise, doubted, now, days).values()) == {0}
 
 
 @pytest.mark.slow

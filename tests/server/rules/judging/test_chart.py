@@ -22,6 +22,8 @@ DIARY = """
 03-05 07:05 agreed target_weight 80000
 03-05 07:06 asked gain weight until 03-05 11:00
 03-05 07:07 closed gain
+03-05 07:08 perhaps 80.5
+03-05 07:08 perhaps 79
 """
 
 
@@ -39,7 +41,16 @@ def test_order_and_duplicates_change_nothing() -> None:
 
 def parts(chart: Chart) -> tuple[object, ...]:
     values = {name: [*one] for name, one in chart.series.items()}
-    return values, chart.events, chart.agreed, chart.asked, chart.closings, chart.contact.known, chart.first_s
+    return (
+        values,
+        chart.events,
+        chart.agreed,
+        chart.asked,
+        chart.closings,
+        chart.contact.known,
+        chart.first_s,
+        chart.unsettled,
+    )
 
 
 def test_a_second_time_nothing_may_be_otherwise() -> None:
@@ -54,6 +65,24 @@ def test_a_second_time_nothing_may_be_otherwise() -> None:
 )
 def test_a_patient_is_judged_from_the_first_record_or_the_plans_first_day(plan_from: str, first: str) -> None:
     assert chart_of(story(DIARY, plan_from))[0].first_s == seconds(wall(first))
+
+
+@pytest.mark.decision("C4")
+def test_what_is_settled_is_in_doubt_no_more_whichever_comes_first() -> None:
+    told = story("03-05 07:00 perhaps 82", "03-10")
+    chart, codes = chart_of(told)
+    (perhaps,) = (record for _, record in records_of(told))
+    settled = Withdrawn(arrival=1, patient=PATIENT, vital=Vital.BODY_WEIGHT, measured_at=wall("03-05 07:00"))
+    assert chart.unsettled == [(seconds(wall("03-05 07:00")), 1, "body_weight", 82_000)]
+    assert [chart.learn(settled, codes), chart.learn(settled, codes)] == [seconds(wall("03-05 07:00")), None]
+    assert chart.learn(perhaps, codes) is None
+    assert chart.unsettled == []
+
+
+def test_what_no_rule_can_look_at_any_more_is_in_doubt_no_more() -> None:
+    chart, _ = chart_of(story("03-05 07:00 perhaps 82\n03-06 07:00 perhaps 83", "03-10"))
+    chart.forget_before(seconds(wall("03-06 07:00")))
+    assert [value for *_, value in chart.unsettled] == [83_000]
 
 
 def test_what_is_withdrawn_before_it_comes_never_counts() -> None:

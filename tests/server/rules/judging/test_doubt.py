@@ -77,6 +77,11 @@ NEIGHBOUR = "02-20..03-01 07:00 weight 80\n03-05 07:00 weight 95"
         (WORSE, "03-05 07:00 answer dizziness often", Doubt.TOO_FEW),
         (LEVEL, "03-05 07:00 answer dizziness often", Doubt.TOO_FEW),
         (GONE, "03-02 07:00 weight 80", Doubt.HUB_SILENT),
+        (GONE, "03-02 07:00 weight 80\n03-05 07:00 perhaps 80", Doubt.UNSETTLED),
+        (GONE, "03-01 07:00 perhaps 80\n03-02 07:00 weight 80", Doubt.HUB_SILENT),
+        (RISE, "03-04 07:00 weight 80\n03-05 07:00 perhaps 80", Doubt.UNSETTLED),
+        (RISE, "03-04..03-05 07:00 weight 80\n03-05 07:30 perhaps 81.6", Doubt.UNSETTLED),
+        (RISE, "03-04 07:00 perhaps 80\n03-05 07:00 weight 80", Doubt.TOO_FEW),
         (Silent(period=hours(24)), "", Doubt.NEVER_HEARD),
         (Arrives(measure="weight", count=1), "03-05 07:00 weight 82", Doubt.NO_EPISODE),
     ],
@@ -95,6 +100,14 @@ def test_what_was_marked_by_the_device_is_listed_as_refused() -> None:
     found = explained(rule("rule", OF_LAST), "03-05 07:00 systolic 80 body_movement\n03-05 07:01 systolic 85", T)
 
     assert [(each.value, each.why) for each in found.raise_when.refused] == [(800, Refusal.MARKED)]
+
+
+@pytest.mark.decision("C4")
+def test_a_weight_that_may_be_anothers_is_listed_as_refused() -> None:
+    diary = "03-04..03-05 07:00 weight 80\n03-03 07:00 perhaps 79\n03-05 06:30 perhaps 81.6\n03-05 20:01 perhaps 83"
+    found = explained(rule("rule", RISE), diary, T)
+
+    assert [(each.value, each.why) for each in found.raise_when.refused] == [(81_600, Refusal.UNSETTLED)]
 
 
 def test_what_was_refused_before_the_first_that_counted_is_not_listed() -> None:
