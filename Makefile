@@ -39,8 +39,8 @@ ONCE_MORE = { echo "test: once more, what failed"; $(AGAIN); }
 test: setup format lint doors ## all tests but the long numbers; what CI runs (some minutes)
 	@# Playwright keeps an event loop of its own in the process: what drives a browser runs apart. What fails runs once
 	@# more, one at a time, before it counts: a fault fails again, a busy machine does not. Many tests wait for a process,
-	@# a radio or a clock, so more of them than cores run at a time. The types are checked meanwhile, by what the tests
-	@# leave of the processor, and speak when the tests have spoken.
+	@# a radio or a clock, so more of them than cores run at a time, and what may take long begins (tests/support/dealing.py).
+	@# The types are checked meanwhile, by what the tests leave of the processor, and speak when the tests have spoken.
 	@said=$$(mktemp); nice $(BIN)/mypy $(CODE) > $$said 2>&1 & types=$$!; trap 'kill $$types 2> /dev/null; rm -f $$said' EXIT; \
 	  echo "test: the suite"; \
 	  $(SUITE) -n 3 -m "not long" --ignore=tests/browser $(ARGS) || $(ONCE_MORE) || exit 1; \

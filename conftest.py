@@ -1,6 +1,6 @@
-"""What holds for all tests: which files are looked through, what Hypothesis tries, what the garbage collector looks at.
+"""What holds for all tests: which files are looked through, in which order, what Hypothesis tries, and the collector.
 
-It looks at what a test makes, and not at the ten thousand tests beside it.
+The garbage collector looks at what a test makes, and not at the ten thousand tests beside it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from dealing import in_order
 from hypothesis import settings
 
 # the same examples in every run: what fails fails again, and for everybody; the long tests try others each time
@@ -33,6 +34,12 @@ def pytest_collect_file(file_path: Path) -> Generator[None, list[pytest.Collecto
     if file_path.suffix != ".py" or PROMPT in file_path.read_bytes():
         return found
     return [each for each in found if type(each) is pytest.Module]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let every process of a run begin with its share of what may take long."""
+    items[:] = in_order(items)
 
 
 @pytest.hookimpl(trylast=True)

@@ -16,7 +16,6 @@ from __future__ import annotations
 import csv
 import json
 import resource
-import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -30,6 +29,7 @@ from zoneinfo import ZoneInfo
 from bench.engine import floor_s, rules
 from bench.pandas_venv import install
 from bench.peers import data_scientist
+from bench.program import said_by
 from bench.report import arguments, say, table, tell
 from server.adapters.log_folder import log_files
 from server.rules.backtest.log import Log
@@ -152,7 +152,7 @@ def pandas_s(folder: Path) -> tuple[float, int]:
     """Tell what the peer with pandas takes for the same patients, and how many they were."""
     script, log = Path(data_scientist.__file__).with_name("data_frame.py"), folder / LogFile.MEASUREMENTS.file_name
     words = [str(install()), str(script), str(log), *sorted(some_patients(folder))]
-    told = json.loads(subprocess.run(words, check=True, capture_output=True).stdout)  # noqa: S603  (a script of ours)
+    told = json.loads(said_by(words))
     return float(told["seconds"]), int(told["patients"])
 
 

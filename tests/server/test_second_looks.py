@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from shipped_rules import GAIN, shipped_rules
 from small_server import ROSEN, SmallServer, at, moment
 from sqlalchemy import Engine
 
@@ -97,6 +99,27 @@ def test_where_nobody_would_act_on_an_answer_it_is_raised_at_once(
     server.takes(server.home.beats(received_at - timedelta(minutes=5)))
     server.takes(server.home.weighs(82.0, moment(weighed_at), received_at))
     assert states(server) == ["raised"]
+
+
+@pytest.mark.decision("F7")
+def test_two_rules_that_want_the_same_second_look_are_one_question_and_one_answer_serves_both(engine: Engine) -> None:
+    both = {name: rule for name, rule in shipped_rules().rules.items() if name in {GAIN, "weight-drift"}}
+    server = SmallServer(engine, replace(shipped_rules(), rules=both))
+    server.is_looked_after()
+    for day in range(37):
+        server.takes(server.home.weighs(80.0, at(day)))
+    server.takes(server.home.weighs(80.5, at(37)))
+    server.takes(server.home.weighs(81.8, at(38)))
+    server.takes(server.home.beats(at(39, "06:55")))
+    done = server.takes(server.home.weighs(82.0, at(39)))
+    asking = {rule for rule, state in server.rows("transition", "rule", "to_state") if state == "asking"}
+    assert asking == {GAIN, "weight-drift"}
+    assert [(each.ask, each.about, each.expires_at) for each in asked(done)] == [
+        (Ask.WEIGH_AGAIN, server.anna, at(39, "11:00"))
+    ]
+    done = server.takes(server.home.weighs(82.0, at(39, "08:10")))
+    assert [state.questions for state in done.desired] == [()]
+    assert server.rows("alert", "rule") == [GAIN]
 
 
 @pytest.mark.decision("F7")

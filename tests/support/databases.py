@@ -12,11 +12,13 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 import time
+from functools import cache
 from itertools import count
 from pathlib import Path
 
-from sqlalchemy import URL, create_engine, text
+from sqlalchemy import URL, Engine, create_engine, make_url, text
 from used_database import clean, shape_of
 
 from server.adapters.store.database import migrate, open_database
@@ -173,11 +175,40 @@ def unprivileged_user() -> str:
     return SYSTEM_USER
 
 
+@cache
+def reopened(url: str) -> Engine:
+    """Open a database as the product does, or open again what was disposed of: then its statements are made already.
+
+    To put a statement into SQL takes longer than the database does, and SQLAlchemy keeps that by the engine. For a
+    database that is lent and taken back; whoever has it disposes of it.
+    """
+    return open_database(url)
+
+
 class SqliteFiles:
     """SQLite databases in files: one is migrated, the others are copies of it."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._template = folder / "migrated.db"
+        self._numbers = count(1)
+        self._free: list[str] = []
+        self._before: dict[str, set[threading.Thread]] = {}
+
+    def lend(self) -> str:
+        """Give the URL of a database with our schema and nothing in it; another may have stood there before."""
+        url = self._free.pop() if self._free else f"sqlite:///{self._folder / f'{next(self._numbers)}.db'}"
+        self._before[url] = set(threading.enumerate())
+        return self.new_database(Path(make_url(url).database or ""))
+
+    def take_back(self, url: str) -> None:
+        """Remove what was lent; where a thread that was begun meanwhile lives on, nobody is lent that place again."""
+        if not set(threading.enumerate()) <= self._before.pop(url):
+            return
+        path = Path(make_url(url).database or "")
+        for ending in ("", "-wal", "-shm", "-journal"):
+            path.with_name(path.name + ending).unlink(missing_ok=True)
+        self._free.append(url)
 
     def new_database(self, path: Path) -> str:
         """Make a database with our schema; gives its URL."""

@@ -10,12 +10,13 @@ from oracle.case import Episode
 from oracle.story import Story
 from oracle.truth import Truth as Told
 
-from server.rules.judging.block import Block, Turn
+from server.rules.judging.block import Block
 from server.rules.judging.chart import Chart, new_chart, seconds
 from server.rules.judging.judge import judge
 from server.rules.judging.plan import Plan
 from server.rules.judging.scene import Scene
 from server.rules.judging.truth import NO, UNKNOWN, YES
+from server.rules.judging.turn import Turn
 from server.rules.judging.walk import FOREVER, Ending
 from server.rules.judging.walk import Told as Walked
 from server.rules.language.combination import Condition

@@ -11,10 +11,10 @@ from rule_making import rule, rule_set
 from rules_at_random import SETTING
 
 from server.rules.judging.beginning import day_start_s
-from server.rules.judging.block import Turn
 from server.rules.judging.chart import seconds
 from server.rules.judging.outlook import Outlook
 from server.rules.judging.plan import Plan
+from server.rules.judging.turn import Turn
 from server.rules.language.combination import Condition
 from server.rules.local_day import local_day
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
-from sqlalchemy import Connection, NullPool, create_engine, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, text
 
 KEPT: Final = "alembic_version"
 """The only table in which a migration leaves something."""
@@ -38,8 +39,7 @@ def shape_of(url: str) -> tuple[str, ...]:
 
 def clean(url: str, shape: tuple[str, ...]) -> bool:
     """Empty every table and begin every number again; tells whether it can be used again, for its schema is whole."""
-    engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
+    with _cleaner(url).connect() as connection:
         connection.execute(text(_OTHERS))
         if _shape(connection) != shape:
             return False
@@ -50,6 +50,11 @@ def clean(url: str, shape: tuple[str, ...]) -> bool:
             connection.execute(text(f"VACUUM {','.join(written)}"))  # and no row lies where another test's has lain
         connection.execute(text(_NUMBERS_AGAIN))
     return True
+
+
+@cache
+def _cleaner(url: str) -> Engine:
+    return create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
 
 
 def _shape(connection: Connection) -> tuple[str, ...]:

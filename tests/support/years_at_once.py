@@ -19,11 +19,12 @@ from engine_at_work import stands_well
 from patient_year import FIRST_DAY
 from years_at_work import YearsAtWork, measured_at
 
-from server.rules.judging.block import Block, Turn
+from server.rules.judging.block import Block
 from server.rules.judging.chart import new_chart, seconds
 from server.rules.judging.facts import NOTHING, Facts
 from server.rules.judging.plan import Plan, kind_of
 from server.rules.judging.publishing import MOVES, Published
+from server.rules.judging.turn import Turn
 from server.rules.judging.visit import WHOLE_DAYS
 from server.rules.judging.walk import Told
 from server.rules.language.rule import Rule

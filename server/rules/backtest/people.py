@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -11,15 +11,19 @@ from server.rules.backtest.case import Case
 from server.rules.backtest.happenings import day_begins_s
 from server.rules.backtest.instants import DAY_S
 from server.rules.backtest.layers import is_of_newly_home, layers, may_ask, names
-from server.rules.judging.block import Block, Turn
+from server.rules.judging.block import Block
 from server.rules.judging.chart import Chart
+from server.rules.judging.ground import Ground
 from server.rules.judging.plan import Plan
+from server.rules.judging.turn import Turn
 from server.rules.judging.walk import FOREVER, Ending, Start, Told
 from server.rules.knowledge import NEWLY_HOME
 from server.rules.language.rule import Rule
 
 DAYS_AT_ONCE: Final = 24_000
 """So many patient-days stand in arrays at one time."""
+BLOCK_DAYS: Final = 1_500
+"""To judge people apart costs about as much as so many patient-days more."""
 PATIENTS_AT_ONCE: Final = 1_000
 """So many patients have their charts open at one time."""
 LOOK_BACK_DAYS: Final = 110
@@ -99,20 +103,29 @@ class Person:
 
 
 def together(people: Sequence[Person]) -> Iterator[list[Person]]:
-    """Divide people into such as are judged together: on about the same days, and not too many."""
+    """Divide people into such as are judged together: not too many, and on about the same days.
+
+    Arrays hold everybody's days for each, so somebody on other days stands apart where that costs less.
+    """
     part: list[Person] = []
     first, last_s = 0, 0
     for person in sorted(people, key=lambda each: (each.first_day // 14, each.to_s // (14 * DAY_S), each.case.place)):
         whole_first = min(first, person.first_day) if part else person.first_day
         whole_last_s = max(last_s, person.to_s) if part else person.to_s
-        days = day_number(whole_last_s) - whole_first + LOOK_BACK_DAYS
-        if part and days * (len(part) + 1) > DAYS_AT_ONCE:
+        days = _days(whole_first, whole_last_s) * (len(part) + 1)
+        apart = _days(first, last_s) * len(part) + _days(person.first_day, person.to_s) + BLOCK_DAYS
+        if part and (days > DAYS_AT_ONCE or days > apart):
             yield part
             part, whole_first, whole_last_s = [], person.first_day, person.to_s
         part.append(person)
         first, last_s = whole_first, whole_last_s
     if part:
         yield part
+
+
+def _days(first_day: int, to_s: int) -> int:
+    """Count about how many days arrays hold of somebody who is judged from a day on up to an instant."""
+    return day_number(to_s) - first_day + LOOK_BACK_DAYS
 
 
 _EPOCH_DAY: Final = 719_163
@@ -124,24 +137,53 @@ def day_number(at_s: int) -> int:
 
 
 def judge_people(people: Sequence[Person], plan: Plan, codes: Mapping[str, int]) -> None:
-    """Judge people layer by layer; what was found stands with each of them."""
+    """Judge people layer by layer; what was found stands with each of them.
+
+    All layers stand on one ground. Whoever is asked something on the way is known otherwise from then on, and goes on
+    with others of whom that is so.
+    """
+    ground = Ground(plan, plan.rules, [person.turn() for person in people], codes)
+    apart: set[int] = set()
     for rules in layers(plan):
-        block = Block(plan, rules, [person.turn() for person in people], codes)
-        again: set[int] = set()
-        for rule in filter(may_ask, rules):
-            again |= _ask(rule, rules, block, people, plan, codes)
-        for who, person in enumerate(people):
-            if who not in again:
-                person.take(rules, block, who)
-        asked = [people[who] for who in sorted(again)]
-        if asked:
-            second = Block(plan, rules, [person.turn() for person in asked], codes)
-            for place, person in enumerate(asked):
-                person.take(rules, second, place)
+        moved = _judge(rules, people, plan, codes, ground=ground, apart=apart)
+        if apart:
+            _judge(rules, [people[who] for who in sorted(apart)], plan, codes)
+        apart |= moved
+
+
+def _judge(
+    rules: Sequence[Rule],
+    people: Sequence[Person],
+    plan: Plan,
+    codes: Mapping[str, int],
+    *,
+    ground: Ground | None = None,
+    apart: Collection[int] = (),
+) -> set[int]:
+    """Judge people, but for some who stand ``apart``, by the rules of a layer; gives those who were asked for it."""
+    block = Block(plan, rules, [person.turn() for person in people], codes, ground=ground)
+    again: set[int] = set()
+    for rule in filter(may_ask, rules):
+        again |= _ask(rule, rules, block, people, plan, codes, apart)
+    for who, person in enumerate(people):
+        if who not in again and who not in apart:
+            person.take(rules, block, who)
+    asked = [people[who] for who in sorted(again)]
+    if asked:
+        second = Block(plan, rules, [person.turn() for person in asked], codes)
+        for place, person in enumerate(asked):
+            person.take(rules, second, place)
+    return again
 
 
 def _ask(
-    rule: Rule, rules: Sequence[Rule], block: Block, people: Sequence[Person], plan: Plan, codes: Mapping[str, int]
+    rule: Rule,
+    rules: Sequence[Rule],
+    block: Block,
+    people: Sequence[Person],
+    plan: Plan,
+    codes: Mapping[str, int],
+    apart: Collection[int],
 ) -> set[int]:
     """Ask people for a second look; gives those of whom more is otherwise by it than when they are raised.
 
@@ -150,6 +192,8 @@ def _ask(
     asker = Asker(rule, block, plan.rule_set.signals)
     trying: dict[int, list[Ask]] = {}
     for who, told in enumerate(block.told[rule.name]):
+        if who in apart or not told:
+            continue
         asks = asker.asks(people[who].case, told)
         if asks and asker.is_plain(people[who].case, asks, told):
             people[who].unanswered[rule.name] = asks

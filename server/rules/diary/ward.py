@@ -13,8 +13,9 @@ from typing import Final
 from server.rules.diary.bed import Bed, Moment
 from server.rules.diary.closure import that_may_be_so, with_what_it_reads
 from server.rules.diary.script import Script
-from server.rules.judging.block import Block, Turn
+from server.rules.judging.block import Block
 from server.rules.judging.plan import Plan
+from server.rules.judging.turn import Turn
 from server.rules.language.rule import Rule
 from server.rules.language.rule_set import RuleSet
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -66,7 +67,7 @@ def missing(scene: Scene, condition: Missing) -> Truth:
         return found
     if condition.is_beyond_habit:
         habit = np.ones(len(looks.row), np.int64)
-        habit[candidates] = _habits(frame, column, looks.row[candidates], due.latest[candidates])
+        habit[candidates] = _habits(frame, condition.measure, looks.row[candidates], due.latest[candidates])
         found = _judge(scene, column, condition, due, habit)
     if condition.measure in frame.rule_set.signals.measures:
         heard = np.array([-1 if chart.contact.last_s is None else chart.contact.last_s for chart in frame.charts])
@@ -78,19 +79,16 @@ def missing(scene: Scene, condition: Missing) -> Truth:
 def _due(scene: Scene, due_s: Ints) -> _Planned:
     """Find the planned days whose hour has passed at each look."""
     frame, looks = scene.frame, scene.looks
-    is_planned, gone_s = planned(frame).days
-    plan = is_planned & (gone_s == _NEVER)
-    ranks = np.cumsum(plan, axis=1)
+    days = planned(frame)
     today = due_s[looks.day] <= looks.at_s
     last_due = np.where(today, looks.day, looks.day - 1)
-    is_today = today & is_planned[looks.row, looks.day] & (looks.at_s < gone_s[looks.row, looks.day])
-    is_today &= ~plan[looks.row, looks.day]
-    rank = np.where(last_due >= 0, ranks[looks.row, np.maximum(last_due, 0)], 0) + is_today
+    is_today = today & days.is_planned[looks.row, looks.day] & (looks.at_s < days.gone_s[looks.row, looks.day])
+    is_today &= ~days.stays[looks.row, looks.day]
+    rank = np.where(last_due >= 0, days.ranks[looks.row, np.maximum(last_due, 0)], 0) + is_today
     oldest = looks.day - PLAN_DAYS - 1
-    recent = rank - np.where(oldest >= 0, ranks[looks.row, np.maximum(oldest, 0)], 0)
-    places = _places(plan)
-    latest = np.where(is_today, looks.day, places[looks.row, np.maximum(rank - 1, 0)])
-    return _Planned(places, rank, recent, is_today, latest)
+    recent = rank - np.where(oldest >= 0, days.ranks[looks.row, np.maximum(oldest, 0)], 0)
+    latest = np.where(is_today, looks.day, days.places[looks.row, np.maximum(rank - 1, 0)])
+    return _Planned(days.places, rank, recent, is_today, latest)
 
 
 def _judge(scene: Scene, column: Column, condition: Missing, due: _Planned, habit: Ints) -> Truth:
@@ -124,24 +122,47 @@ def taken(frame: Frame, measure: str) -> Column:
 
 def _anything(frame: Frame) -> Column:
     """Lay out the instants of whatever came from the patients."""
-    names = sorted({name for chart in frame.charts for name in chart.series})
-    parts = [frame.raw(name) for name in names]
+    parts = _everything(frame)
     who = np.concatenate([part.who for part in parts]) if parts else np.zeros(0, np.int64)
     at_s = np.concatenate([part.at_s for part in parts]) if parts else np.zeros(0, np.int64)
     order = np.argsort(keys(who, at_s), kind="stable")
     return Column(who[order], at_s[order], at_s[order], at_s[order], at_s[order])
 
 
-@dataclass(frozen=True, slots=True)
+def _everything(frame: Frame) -> list[Column]:
+    """Give all readings, answers and presses, one series after another."""
+    return [frame.raw(name) for name in sorted({name for chart in frame.charts for name in chart.series})]
+
+
+@dataclass(frozen=True)
 class PlannedDays:
     """For each patient and day, whether something is planned, and from when on an absence takes that away."""
 
-    days: tuple[Bools, Ints]
+    is_planned: Bools
+    gone_s: Ints
+
+    @cached_property
+    def stays(self) -> Bools:
+        """Tell which planned days no absence takes away."""
+        stays: Bools = self.is_planned & (self.gone_s == _NEVER)
+        return stays
+
+    @cached_property
+    def ranks(self) -> Ints:
+        """Count such days up to each."""
+        return np.cumsum(self.stays, axis=1)
+
+    @cached_property
+    def places(self) -> Ints:
+        """Give, for each patient, the places of such days in order; what is beyond them is 0."""
+        found = np.zeros(self.stays.shape, np.int64)
+        who, day = np.nonzero(self.stays)
+        found[who, self.ranks[who, day] - 1] = day
+        return found
 
     def of(self, first: int, end: int) -> PlannedDays:
         """Keep the rows ``first`` to ``end`` (not included)."""
-        is_planned, gone_s = self.days
-        return PlannedDays((is_planned[first:end], gone_s[first:end]))
+        return PlannedDays(self.is_planned[first:end], self.gone_s[first:end])
 
 
 def planned(frame: Frame) -> PlannedDays:
@@ -162,7 +183,7 @@ def _plan(frame: Frame) -> PlannedDays:
         for from_s, first, last in _away(frame, chart):
             part = gone_s[place, max(first, 0) : max(last + 1, 0)]
             np.minimum(part, from_s, out=part)
-    return PlannedDays((is_planned, gone_s))
+    return PlannedDays(is_planned, gone_s)
 
 
 def _away(frame: Frame, chart: Chart) -> list[tuple[int, int, int]]:
@@ -175,20 +196,35 @@ def _away(frame: Frame, chart: Chart) -> list[tuple[int, int, int]]:
     ]
 
 
-def _places(plan: Bools) -> Ints:
-    """Give, for each patient, the places of the planned days in order; what is beyond them is 0."""
-    found = np.zeros(plan.shape, np.int64)
-    who, day = np.nonzero(plan)
-    found[who, np.cumsum(plan, axis=1)[who, day] - 1] = day
+@dataclass(frozen=True, slots=True)
+class TakenDays:
+    """For each patient and day, whether anything was taken of a measure."""
+
+    is_taken: Bools
+
+    def of(self, first: int, end: int) -> TakenDays:
+        """Keep the rows ``first`` to ``end`` (not included)."""
+        return TakenDays(self.is_taken[first:end])
+
+
+def taken_days(frame: Frame, measure: str) -> Bools:
+    """Tell, for each patient and day, whether anything was taken of a measure, or of ``anything``."""
+    return frame.once(("taken days", measure), lambda: TakenDays(_taken_days(frame, measure))).is_taken
+
+
+def _taken_days(frame: Frame, measure: str) -> Bools:
+    measures, found = frame.rule_set.signals.measures, np.zeros(frame.shape, np.bool_)
+    columns = [taken(frame, measure)] if measure in measures else _everything(frame)
+    for column in columns:
+        day = frame.day_of(column.at_s)
+        inside = (day >= 0) & (day < frame.count)
+        found[column.who[inside], day[inside]] = True
     return found
 
 
-def _habits(frame: Frame, column: Column, who: Ints, latest: Ints) -> Ints:
+def _habits(frame: Frame, measure: str, who: Ints, latest: Ints) -> Ints:
     """Give the longest gap in days that is usual for the patients before each of these days, by the last five weeks."""
-    day = frame.day_of(column.at_s)
-    has = np.zeros(frame.shape, np.bool_)
-    inside = (day >= 0) & (day < frame.count)
-    has[column.who[inside], day[inside]] = True
+    has = taken_days(frame, measure)
     pairs, place = np.unique(who * frame.count + latest, return_inverse=True)
     patient, last = np.divmod(pairs, frame.count)
     places = last[:, None] - HABIT_DAYS + np.arange(HABIT_DAYS)

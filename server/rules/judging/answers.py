@@ -28,6 +28,7 @@ USUAL_OVER: Final = 28
 USUAL_BACK: Final = 8
 """The usual is that of so many days, which end so many days ago: D-35 to D-8."""
 _LARGE: Final = np.iinfo(np.int64).max // 4
+_NO_SCORE: Final = np.iinfo(np.int32).max
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +110,7 @@ def answered(scene: Scene, condition: Answered) -> Truth:
     """Tell whether the newest answer is one of these."""
     found = answers_to(scene.frame, condition.question)
     if isinstance(condition.on, DaysInARow):
-        by_code = {each.code: each.score for each in scene.frame.rule_set.symptoms[condition.question].choices}
-        wanted = np.array([by_code[code] for code in condition.codes], np.int64)
+        wanted = _wanted_scores(scene, condition)
         return _on_days(scene, found, condition.on, lambda scores: _among(scores, wanted))
     return _one_by_one(scene, found, judged_answers(scene, condition, found), condition.on)
 
@@ -124,6 +124,20 @@ def judged_answers(scene: Scene, condition: Answered | Level, found: Answers) ->
     day = np.clip(found.day, 0, scene.frame.count - 1)
     usual = condition.level == USUAL_LEVEL
     return _held(found.scores, doubled[found.column.who, day], condition.comparison, as_usual=usual)
+
+
+def judged_days(scene: Scene, condition: Answered | Level, found: Answers) -> Truth:
+    """Judge, at each answer, the worst of its day up to it."""
+    if isinstance(condition, Answered):
+        return _among(found.worst, _wanted_scores(scene, condition))
+    day = np.clip(found.day, 0, scene.frame.count - 1)
+    bound = _bound(scene, condition, found)[found.column.who, day]
+    return _held(found.worst, bound, condition.comparison, as_usual=condition.level == USUAL_LEVEL)
+
+
+def _wanted_scores(scene: Scene, condition: Answered) -> Ints:
+    by_code = {each.code: each.score for each in scene.frame.rule_set.symptoms[condition.question].choices}
+    return np.array([by_code[code] for code in condition.codes], np.int64)
 
 
 def _one_by_one(scene: Scene, found: Answers, judged: Truth, on: object) -> Truth:
@@ -145,14 +159,18 @@ def _is_one_of(numbers: Ints, wanted: Ints) -> Bools:
 def worsens(scene: Scene, condition: Worsens) -> Truth:
     """Hold the newest answer to the best day of those before (rule 21)."""
     found = answers_to(scene.frame, condition.question)
+    return _newest(scene, found, judged_worsening(scene, condition, found))
+
+
+def judged_worsening(scene: Scene, condition: Worsens, found: Answers) -> Truth:
+    """Judge each answer by itself: how much worse it is than the best of the days before."""
     worst = np.where(found.grid < 0, _LARGE, found.grid)
     since = scene.frame.judged.since(2)  # the newest answer may be of the day before yesterday
     before = padded(reach(worst, since, condition.within_days, 1, _LARGE).min(axis=-1), since, _LARGE)
     day = np.clip(found.day, 0, scene.frame.count - 1)
     lowest = before[found.column.who, day] if len(found.day) else found.day
     judged = answer(found.scores - lowest >= condition.steps, lowest != _LARGE)
-    judged = np.where(found.scores == AS_BEFORE, np.int8(NO), judged)
-    return _newest(scene, found, judged)
+    return np.where(found.scores == AS_BEFORE, np.int8(NO), judged)
 
 
 def level(scene: Scene, condition: Level) -> Truth:
@@ -166,7 +184,7 @@ def level(scene: Scene, condition: Level) -> Truth:
 def _bound(scene: Scene, condition: Level, found: Answers) -> Ints:
     """Give twice the score that answers are held to, for each day."""
     if condition.level == USUAL_LEVEL:
-        return _usual(scene, found)
+        return _usual(scene, condition.question, found)
     return np.full(scene.frame.shape, 2 * _score(scene, condition), np.int64)
 
 
@@ -175,14 +193,35 @@ def _score(scene: Scene, condition: Level) -> int:
     return next(choice.score for choice in choices if choice.code == condition.level)
 
 
-def _usual(scene: Scene, found: Answers) -> Ints:
-    """Give twice the median of the worst answers of the days D-35 to D-8, NONE where there is none."""
-    since = scene.frame.judged.since(scene.frame.judged.run_days)
-    days = reach(np.where(found.grid < 0, _LARGE, found.grid), since, USUAL_OVER, USUAL_BACK, _LARGE)
-    flat = np.sort(days.reshape(-1, days.shape[-1]), axis=1)
-    count = (flat != _LARGE).sum(axis=1)
-    usual = np.where(count > 0, doubled_median(flat, count), NONE)
-    return padded(usual.reshape(days.shape[:-1]), since, NONE)
+def _usual(scene: Scene, question: str, found: Answers) -> Ints:
+    """Give twice the median of the worst answers of the days D-35 to D-8, for each day with an answer; else NONE."""
+    return scene.frame.once(("usual", question), lambda: Usual(_usual_level(scene.frame, found))).levels
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """Twice the usual score of each day with an answer, shape [patients, days]; NONE where there is none."""
+
+    levels: Ints
+
+    def of(self, first: int, end: int) -> Usual:
+        """Keep the rows ``first`` to ``end`` (not included)."""
+        return Usual(self.levels[first:end])
+
+
+def _usual_level(frame: Frame, found: Answers) -> Ints:
+    levels, since = np.full(frame.shape, NONE, np.int64), frame.judged.since(frame.judged.run_days)
+    inside = (found.day >= since) & (found.day < frame.count)
+    cells = np.unique(found.column.who[inside] * frame.count + found.day[inside])
+    if not len(cells):
+        return levels
+    who, day = np.divmod(cells, frame.count)
+    places = day[:, None] - USUAL_BACK - np.arange(USUAL_OVER)
+    scores = np.where(places >= 0, found.grid[who[:, None], np.maximum(places, 0)], NONE)
+    ordered = np.sort(np.where(scores < 0, _NO_SCORE, scores).astype(np.int32), axis=1)
+    count = (ordered != _NO_SCORE).sum(axis=1)
+    levels[who, day] = np.where(count > 0, doubled_median(ordered, count), NONE)
+    return levels
 
 
 def _held(scores: Ints, doubled: Ints, comparison: Comparison, *, as_usual: bool) -> Truth:

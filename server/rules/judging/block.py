@@ -3,50 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Final
 
-import numpy as np
-
 from server.rules.judging.chance import may_be
 from server.rules.judging.chart import Chart
-from server.rules.judging.column import keys
 from server.rules.judging.cover import covered, covers
 from server.rules.judging.episodes import Episodes
 from server.rules.judging.facts import NOTHING, Facts, facts_of
-from server.rules.judging.frame import GATE_DAYS, Frame, Judged, Row
+from server.rules.judging.ground import Ground
 from server.rules.judging.judge import judge
-from server.rules.judging.looks import looks_of
-from server.rules.judging.needs import Needs, every_part
+from server.rules.judging.needs import every_part
 from server.rules.judging.plan import Plan, is_for, kind_of_patient
 from server.rules.judging.scene import Active, Scene
-from server.rules.judging.truth import Ints
+from server.rules.judging.turn import Turn
 from server.rules.judging.view import View
-from server.rules.judging.walk import Start, Told
+from server.rules.judging.walk import Told
 from server.rules.language.condition import Averages, Change, Drift, Flagged, Limit, Trend
 from server.rules.language.rule import Rule
-from server.rules.language.rule_set import RuleSet
 from server.rules.local_day import local_day
 
 MEASURED: Final = (Limit, Change, Trend, Averages, Drift, Flagged)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """One patient to judge: from local day ``first_day`` on, up to ``to_s``.
-
-    ``starts`` says, by rule, how a walk begins that something is left for; the others begin at ``from_s``, but not
-    before the first day. ``active`` tells when episodes before that were active.
-    """
-
-    chart: Chart
-    first_day: int
-    to_s: int
-    from_s: int = 0
-    starts: Mapping[str, Start] = field(default_factory=dict)
-    active: Mapping[str, Sequence[tuple[int, int | None]]] = field(default_factory=dict)
 
 
 class Block:
@@ -60,21 +38,18 @@ class Block:
         codes: Mapping[str, int],
         *,
         is_told: bool = True,
+        ground: Ground | None = None,
     ) -> None:
-        """Judge them by these rules, each after those that it reads; of others, what is ``active`` (if it is told)."""
+        """Judge them by these rules, each after those that it reads; of others, what is ``active`` (if it is told).
+
+        ``ground`` is that of a block of the same turns, and made for these rules too.
+        """
         self.rules = rules
         self.turns = turns
         self._plan = plan
-        self._shared = plan.shared(rules)
-        needs = self._shared.everything
-        self.frame = _frame(plan.rule_set, turns, needs, codes)
-        self._first_days: Ints = np.array([turn.first_day for turn in turns]) - self.frame.first
-        begin_s = self.frame.starts_s[self._first_days].tolist()
-        self._starts_s: Ints = np.array(
-            [_start_s(turn.chart, max(at_s, turn.from_s)) for turn, at_s in zip(turns, begin_s, strict=True)]
-        )
-        self._to_s: Ints = np.array([turn.to_s for turn in turns])
-        self._views: dict[bool | str, View] = {}
+        self._ground = Ground(plan, rules, turns, codes) if ground is None else ground
+        self.frame = self._ground.frame
+        self._views: dict[str, View] = {}
         self.told: dict[str, list[list[Told]]] = {}
         names = {name for turn in turns for name in turn.active}
         self.active: dict[str, Active] = {name: [turn.active.get(name, ()) for turn in turns] for name in names}
@@ -117,26 +92,19 @@ class Block:
             self.active[name] = [[*earlier, *_active(told)] for earlier, told in pairs]
 
     def view(self, rule: Rule) -> View:
-        """Give the looks of a rule: those of all rules here that look back, or of all that do not.
+        """Give the looks of a rule: those of all rules here.
 
-        Who reads other rules looks again when their episodes begin and end, so it comes after them, and looks alone.
+        Who reads other rules looks again when their episodes begin and end, so it comes after them.
         """
         needs = self._plan.needs[rule.name]
-        key = rule.name if needs.rules else needs.looks_back
-        if key not in self._views:
-            shared = self._shared.back if needs.looks_back else self._shared.today
-            self._views[key] = self._view_alone(rule) if needs.rules else self._view(shared, ())
-        return self._views[key]
-
-    def _view_alone(self, rule: Rule) -> View:
-        times = (self.active[name] for name in self._plan.reads(rule) if name in self.active)
-        told = [(who, at_s) for each in times for who, mine in enumerate(each) for time in mine for at_s in time]
-        return self._view(self._plan.needs[rule.name], [(who, at_s) for who, at_s in told if at_s is not None])
-
-    def _view(self, needs: Needs, told: Sequence[tuple[int, int]]) -> View:
-        looks = looks_of(self.frame, needs, self._first_days - needs.look_days, self._to_s, told)
-        first = np.searchsorted(looks.keys, keys(np.arange(len(self.turns)), self._starts_s))
-        return View(looks, looks.at_s >= self._starts_s[looks.who], first)
+        if not needs.rules:
+            return self._ground.view
+        if rule.name not in self._views:
+            times = (self.active[name] for name in self._plan.reads(rule) if name in self.active)
+            told = [(who, at_s) for each in times for who, mine in enumerate(each) for time in mine for at_s in time]
+            more = [(who, at_s + later) for who, at_s in told if at_s is not None for later in needs.alert_hours_s]
+            self._views[rule.name] = self._ground.with_more(more)
+        return self._views[rule.name]
 
     def asked_for(self, rule: Rule) -> str | None:
         """Name the measure that a second look of the rule is at: the first that its condition speaks of, if any."""
@@ -174,58 +142,5 @@ class Block:
         )
 
 
-def _frame(rule_set: RuleSet, turns: Sequence[Turn], needs: Needs, codes: Mapping[str, int]) -> Frame:
-    """Make the frame: from so far back that every window is whole, to the day on which the last turn ends."""
-    first_day = min(turn.first_day for turn in turns)
-    first = first_day - needs.look_days - needs.days - GATE_DAYS
-    judged = Judged(first_day - first, needs.look_days, needs.run_days, needs.windows)
-    end_s = max(turn.to_s for turn in turns)
-    last = end_s // 86_400 + 719_163 + 1  # the day after, in any zone
-    rows = [Row(person=place, chart=turn.chart) for place, turn in enumerate(turns)]
-    several = [row for row in rows if row.chart.asked or row.chart.unsettled]
-    if several:
-        alone = [Row(person=place, chart=row.chart) for place, row in enumerate(several)]
-        plain = Frame(alone, first, last - first + 1, judged, rule_set, codes)
-        for place, row in enumerate(several):
-            rows[row.person], *more = _as_known(plain, place, row)
-            rows += more
-        rows.sort(key=lambda row: (row.person, row.from_s))
-    return Frame(rows, first, last - first + 1, judged, rule_set, codes)
-
-
-def _as_known(plain: Frame, place: int, row: Row) -> list[Row]:
-    """Give a row, and one more for each instant from which on a day has another value, or is in doubt."""
-    answers = _answers(plain, place, row)
-    begin_s = int(plain.starts_s[plain.judged.first - plain.judged.look_days])
-    instants = {at_s for at_s, _ in answers} | {each[0] for each in row.chart.unsettled if each[0] > begin_s}
-    return [
-        Row(
-            person=row.person,
-            chart=row.chart,
-            from_s=at_s,
-            answers=tuple(each for each in answers if each[0] <= at_s),
-            doubts_to_s=max(at_s, begin_s),
-        )
-        for at_s in (0, *sorted(instants))
-    ]
-
-
-def _answers(plain: Frame, place: int, row: Row) -> list[tuple[int, str]]:
-    """Give the readings that came when they were asked for, in order."""
-    found: set[tuple[int, str]] = set()
-    for from_s, until_s, _, name in row.chart.asked:
-        used = plain.used(plain.rule_set.signals.measures[name])
-        column = used.column
-        came = (column.who == place) & (column.at_s > from_s) & (column.at_s <= until_s)
-        same_day = column.at_s[came & (plain.day_of(used.first_s) == plain.day_of(np.array(from_s)))]
-        found |= {(int(each), name) for each in same_day[:1]}
-    return sorted(found)
-
-
 def _active(told: Sequence[Told]) -> list[tuple[int, int | None]]:
     return [(each.raised_s, each.end_s) for each in told if each.raised_s is not None]
-
-
-def _start_s(chart: Chart, day_s: int) -> int:
-    """Give the first instant of a turn at which a patient is looked at: nobody is before all records and the plan."""
-    return day_s if chart.plan_s <= day_s else max(day_s, chart.first_s)

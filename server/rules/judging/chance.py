@@ -1,6 +1,6 @@
-"""Whether a condition can be so at all: most patients are well, and most conditions are seen to be *no* cheaply.
+"""Whether there is anything at all of some patients that a condition could be so because of.
 
-Both questions may be answered *perhaps* too often, never too seldom: what has no chance is *yes* nowhere.
+*Perhaps* may be answered too often, never too seldom: what has no chance is *yes* nowhere.
 """
 
 from __future__ import annotations
@@ -9,8 +9,7 @@ from collections.abc import Callable, Mapping
 
 from server.rules.judging.amounts import THOUSAND, usual_thousandths
 from server.rules.judging.frame import Frame
-from server.rules.judging.scene import Active, Scene
-from server.rules.judging.truth import YES, Bools
+from server.rules.judging.scene import Active
 from server.rules.language.combination import Condition, Gathering, Group, Score, Sequence
 from server.rules.language.condition import (
     ANY_CLINICAL_RULE,
@@ -35,7 +34,7 @@ def may_be(condition: Condition, rule: Rule, frame: Frame, others: Mapping[str, 
     """Tell whether there is anything at all that a condition could be so because of."""
     match condition:
         case Group() | Sequence() | Score():
-            return gathered(condition, _points(rule, frame), lambda part: may_be(part, rule, frame, others))
+            return _gathered(condition, _points(rule, frame), lambda part: may_be(part, rule, frame, others))
         case Limit() | Change() | Trend() | Averages() | Drift() | Flagged():
             return _has(frame, frame.rule_set.signals.measures[condition.measure].vital.value.name)
         case Answered() | Worsens() | Level():
@@ -56,38 +55,12 @@ def _happened(condition: Pressed | Happened, frame: Frame) -> bool:
     return any(kind in condition.kinds for chart in frame.people for kind, _, _ in chart.events.values())
 
 
-def has_chance(condition: Condition, scene: Scene, at: Bools) -> bool:
-    """Tell whether a condition may be so at one of these looks; as little is judged as shows that it is not."""
-    match condition:
-        case Group(gathering=Gathering.NONE):
-            return True
-        case Group(gathering=Gathering.ALL, within=None):
-            return _all_have(condition, scene, at)
-        case Group(within=None):
-            return gathered(condition, _points(scene.rule, scene.frame), lambda part: has_chance(part, scene, at))
-        case Group() | Sequence() | Score():
-            anywhere = at | True  # what was so before may count
-            return gathered(condition, _points(scene.rule, scene.frame), lambda part: has_chance(part, scene, anywhere))
-        case _:
-            return bool((scene.judge(condition, scene)[at] == YES).any())
-
-
-def _all_have(condition: Group, scene: Scene, at: Bools) -> bool:
-    """Tell whether there is a look at which no part is seen not to be so."""
-    for part in condition.parts:
-        if not has_chance(part, scene, at):
-            return False
-        if not isinstance(part, Group | Sequence | Score):
-            at = at & (scene.judge(part, scene) == YES)
-    return bool(at.any())
-
-
 def _points(rule: Rule, frame: Frame) -> Callable[[Score], int | None]:
     """Say how the limit of a score is found: in thousandths of a point, None if it is not one for all patients."""
     return lambda score: usual_thousandths(score.amount, rule, frame)
 
 
-def gathered(
+def _gathered(
     condition: Group | Sequence | Score, points: Callable[[Score], int | None], may: Callable[[Condition], bool]
 ) -> bool:
     """Tell whether enough of the parts have a chance; ``points`` gives the least limit of a score, in thousandths."""

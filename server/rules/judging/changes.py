@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 
 from server.rules.judging.amounts import THOUSAND, day_amount, reference
@@ -13,7 +11,7 @@ from server.rules.judging.limits import distance, on_days
 from server.rules.judging.needs import run_of
 from server.rules.judging.scene import Scene
 from server.rules.judging.truth import UNKNOWN, Bools, Ints, Truth, answer
-from server.rules.judging.windows import padded, reach, window
+from server.rules.judging.windows import count_between, padded, reach, running_count, window
 from server.rules.language.condition import Averages, Change, Comparison, Drift, Limit, Trend
 from server.rules.language.signal import Measure
 
@@ -23,6 +21,11 @@ _WEEK_DAYS = 7
 
 def change(scene: Scene, condition: Change) -> Truth:
     """Hold the newest day to the lowest or highest of the days before (rule 14)."""
+    return on_days(scene, scene.measure(condition.measure), change_grid(scene, condition), None)
+
+
+def change_grid(scene: Scene, condition: Change) -> Truth:
+    """Judge a change on every day of the frame."""
     measure = scene.measure(condition.measure)
     days = scene.frame.days(measure)
 
@@ -31,7 +34,7 @@ def change(scene: Scene, condition: Change) -> Truth:
         rise = now.minus(level) if condition.is_rise else level.minus(now)
         return rise.compared(Comparison.AT_LEAST, day_amount(scene, condition.by, measure, days))
 
-    return on_days(scene, measure, scene.grid(condition, judged), None)
+    return scene.grid(condition, judged)
 
 
 def change_parts(scene: Scene, condition: Change) -> tuple[Exact, Exact]:
@@ -58,38 +61,42 @@ def change_parts(scene: Scene, condition: Change) -> tuple[Exact, Exact]:
 
 def trend(scene: Scene, condition: Trend) -> Truth:
     """Tell whether the median of all pairwise slopes is at least so much a week (rule 15)."""
-    measure = scene.measure(condition.measure)
-    grid = scene.grid(condition, lambda: _steep(scene, condition, measure))
-    return on_days(scene, measure, grid, condition.on)
+    return on_days(scene, scene.measure(condition.measure), trend_grid(scene, condition), condition.on)
+
+
+def trend_grid(scene: Scene, condition: Trend) -> Truth:
+    """Judge a trend on every day of the frame."""
+    return scene.grid(condition, lambda: _steep(scene, condition, scene.measure(condition.measure)))
 
 
 def _steep(scene: Scene, condition: Trend, measure: Measure) -> Truth:
-    days = scene.frame.days(measure)
-    since = scene.frame.judged.since(run_of(condition.on))
-    values = reach(np.where(days.known, days.values, _LARGE), since, condition.over_days, 0, _LARGE)
-    known = values != _LARGE
-    earlier, later = _pairs(condition.over_days)
-    both = known[..., earlier] & known[..., later]
+    days, over = scene.frame.days(measure), condition.over_days
+    since, values = scene.frame.judged.since(run_of(condition.on)), np.where(days.known, days.values, 0)
     slope = condition.per_week.thousandths * measure.per_unit * days.parts
-    rise = (values[..., later] - values[..., earlier]) * (_WEEK_DAYS * THOUSAND)
-    steep, pairs = (both & (rise >= slope * (later - earlier))).sum(axis=-1), both.sum(axis=-1)
-    enough = (known.sum(axis=-1) >= condition.needs_days) & (pairs > 0)
+    ends = np.arange(since, scene.frame.count)
+    begins = np.maximum(ends - over + 1, 0)
+    pairs, steep = (np.zeros((len(values), len(ends)), np.int64) for _ in range(2))
+    for apart in range(1, min(over, scene.frame.count)):
+        # a whole number of steps is so steep if it is as many as that, rounded up
+        least = -(-slope * apart // (_WEEK_DAYS * THOUSAND))
+        both = days.known[:, apart:] & days.known[:, :-apart]
+        rises = both & (values[:, apart:] - values[:, :-apart] >= least)
+        firsts, lasts = np.minimum(begins, both.shape[1]), np.maximum(ends - apart + 1, 0)
+        pairs += np.maximum(count_between(both, firsts, lasts), 0)
+        steep += np.maximum(count_between(rises, firsts, lasts), 0)
+    enough = (count_between(days.known, begins, ends + 1) >= condition.needs_days) & (pairs > 0)
     grid = padded(answer(2 * steep >= pairs, enough), since, UNKNOWN)
     return np.where(days.known, grid, np.int8(UNKNOWN))
 
 
-@lru_cache(maxsize=64)
-def _pairs(days: int) -> tuple[Ints, Ints]:
-    """Give the places of every two of so many days, the earlier and the later."""
-    earlier, later = np.triu_indices(days, 1)
-    return earlier, later
-
-
 def averages(scene: Scene, condition: Averages) -> Truth:
     """Hold the mean of a few days to the mean of many (rule 16)."""
-    measure = scene.measure(condition.measure)
-    grid = scene.grid(condition, lambda: _apart(scene, condition, measure))
-    return on_days(scene, measure, grid, condition.on)
+    return on_days(scene, scene.measure(condition.measure), averages_grid(scene, condition), condition.on)
+
+
+def averages_grid(scene: Scene, condition: Averages) -> Truth:
+    """Judge averages on every day of the frame."""
+    return scene.grid(condition, lambda: _apart(scene, condition, scene.measure(condition.measure)))
 
 
 def _apart(scene: Scene, condition: Averages, measure: Measure) -> Truth:
@@ -105,13 +112,21 @@ def _apart(scene: Scene, condition: Averages, measure: Measure) -> Truth:
 
 def mean_of(days: Days, back: int, since: int) -> tuple[Exact, Ints]:
     """Give, from a day on, the mean of the known values of so many days that end there, and how many they are."""
-    count = padded(reach(days.known.astype(np.int64), since, back, 0, 0).sum(axis=-1), since)
-    total = padded(reach(np.where(days.known, days.values, 0), since, back, 0, 0).sum(axis=-1), since)
+    ends = np.arange(since, days.known.shape[1]) + 1
+    begins = np.maximum(ends - back, 0)
+    running = running_count(np.where(days.known, days.values, 0))
+    count = padded(count_between(days.known, begins, ends), since)
+    total = padded(running[:, ends] - running[:, begins], since)
     return Exact(total, np.maximum(count, 1) * days.parts, count > 0), count
 
 
 def drift(scene: Scene, condition: Drift) -> Truth:
     """Add up the daily distances beyond what leaks away, never under zero (rule 17)."""
+    return on_days(scene, scene.measure(condition.measure), drift_grid(scene, condition), None)
+
+
+def drift_grid(scene: Scene, condition: Drift) -> Truth:
+    """Judge a drift on every day of the frame."""
     measure = scene.measure(condition.measure)
     days = scene.frame.days(measure)
 
@@ -120,7 +135,7 @@ def drift(scene: Scene, condition: Drift) -> Truth:
         sums = Exact(total.top, total.bottom, known & days.known)
         return sums.compared(Comparison.AT_LEAST, day_amount(scene, condition.by, measure, days))
 
-    return on_days(scene, measure, scene.grid(condition, judged), None)
+    return scene.grid(condition, judged)
 
 
 def drift_parts(scene: Scene, condition: Drift) -> tuple[Exact, Bools]:

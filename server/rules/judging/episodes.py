@@ -9,14 +9,14 @@ from typing import Final
 
 import numpy as np
 
-from server.rules.judging.chance import has_chance
+from server.rules.judging.chance_of_days import may_be_on
 from server.rules.judging.chart import Chart
 from server.rules.judging.ends import Ends, Sought
 from server.rules.judging.held import Held, level_measure
 from server.rules.judging.judge import judge
 from server.rules.judging.plan import Plan, is_for
 from server.rules.judging.scene import Scene
-from server.rules.judging.truth import YES, Bools, Truth
+from server.rules.judging.truth import YES, Bools, Ints, Truth
 from server.rules.judging.view import View
 from server.rules.judging.walk import HORIZON_DAYS, Path, Start, Steps, Told, Walk
 
@@ -35,15 +35,21 @@ class Episodes:
         self._rule = scene.rule
         self._charts = charts
         self._starts = starts
-        self._held = Held(scene, self._rule.raise_when)
         self._measure = level_measure(self._rule.clear_when)
-        self._ends = Ends(scene, plan.ends_back(self._rule))
+        needs = plan.needs[self._rule.name]
+        self._look_days = needs.look_days if needs.looks_back else 0
+        self._ends_back = plan.ends_back(self._rule)
+        self._spans: dict[int, tuple[int, int]] = {}
         self.told: list[list[Told]] = [[] for _ in charts]
         self._walk_all()
 
     def _walk_all(self) -> None:
         """Let every walk go on to where it wants an end, look for all of these, and so on until the last is done."""
-        walks = [self._walk(who) for who in self._worth_a_walk()]
+        whose = self._worth_a_walk()
+        if not whose:
+            return
+        self._look_closely(whose)
+        walks = [self._walk(who) for who in sorted(whose)]
         sought = [found for each in walks if (found := each.go_on(None)) is not None]
         by_patient = {each.who: each for each in walks}
         while sought:
@@ -51,43 +57,77 @@ class Episodes:
             on_the_way = (by_patient[each.who].go_on(each) if each.is_over else each for each in sought)
             sought = [each for each in on_the_way if each is not None]
 
-    def _worth_a_walk(self) -> Sequence[int]:
-        """Find the patients of whom something is so, or of whom an episode is open: most days, few."""
-        if not self._starts and not has_chance(self._rule.raise_when, self._scene, self._view.is_judged):
-            return ()
-        may_begin = (self._raises == YES) & self._view.is_judged
-        found = {*self._starts}
-        if may_begin.any():
-            found |= {*self._view.looks.who[may_begin & ~self._holds].tolist()}
-        return [who for who in sorted(found) if is_for(self._rule, self._charts[who])]
+    def _worth_a_walk(self) -> Mapping[int, int]:
+        """Find the patients of whom something is so, or of whom an episode is open, and from which look on."""
+        looks, view, found = self._scene.looks, self._view, dict[int, int]()
+        may_be = may_be_on(self._rule.raise_when, self._scene)
+        may_be = may_be & (np.arange(may_be.shape[1]) >= view.first_days[:, None])
+        if may_be.any():
+            places = looks.on_days(self._with_days_before(may_be))
+            scene = self._scene.at(places)
+            may_begin = (judge(self._rule.raise_when, scene) == YES) & view.is_judged[places]
+            if may_begin.any() and self._rule.unless is not None:
+                may_begin &= judge(self._rule.unless, scene) != YES
+            begins = places[may_begin]
+            whose, heads = np.unique(looks.who[begins], return_index=True)
+            found = dict(zip(whose.tolist(), begins[heads].tolist(), strict=True))
+        for who, start in self._starts.items():
+            first, end = int(view.first[who]), int(looks.begins[who + 1])
+            if start.from_s is not None:
+                begin = int(looks.begins[who])
+                first = begin + int(np.searchsorted(looks.at_s[begin:end], start.from_s))
+            found[who] = first
+        return {who: first for who, first in found.items() if is_for(self._rule, self._charts[who])}
+
+    def _with_days_before(self, days: Bools) -> Bools:
+        """Mark the days beside some on which answers are read again."""
+        marked = days.copy()
+        for back in range(1, min(self._look_days, days.shape[1] - 1) + 1):
+            marked[:, :-back] |= days[:, back:]
+        return marked
+
+    def _look_closely(self, whose: Mapping[int, int]) -> None:
+        """Look at these patients alone, each from a look on, and from as many days before as answers are read again."""
+        looks, starts_s = self._scene.looks, self._scene.frame.starts_s
+        parts: list[Ints] = []
+        before = 0
+        for who in sorted(whose):
+            first, mine, end = whose[who], int(looks.begins[who]), int(looks.begins[who + 1])
+            since = first
+            if self._look_days and first < end:
+                since_s = starts_s[max(int(looks.day[first]) - self._look_days, 0)]
+                since = mine + int(np.searchsorted(looks.at_s[mine:first], since_s))
+            parts.append(np.arange(since, end))
+            self._spans[who] = before + first - since, before + end - since
+            before += end - since
+        self._scene = self._scene.at(np.concatenate(parts))
+        self._held = Held(self._scene, self._rule.raise_when)
+        self._ends = Ends(self._scene, self._ends_back)
 
     @cached_property
     def _raises(self) -> Truth:
-        """Answer ``raise_when`` at every look."""
+        """Answer ``raise_when`` at every look at those who are looked at closely."""
         return judge(self._rule.raise_when, self._scene)
 
     @cached_property
     def _holds(self) -> Bools:
-        """Tell at which looks ``unless`` holds the rule back."""
+        """Tell at which of them ``unless`` holds the rule back."""
         condition = self._rule.unless
         if condition is None:
-            return np.zeros(len(self._view.looks.who), np.bool_)
+            return np.zeros(len(self._scene.looks.who), np.bool_)
         found: Bools = judge(condition, self._scene) == YES
         return found
 
     def _walk(self, who: int) -> _Walking:
-        start, looks = self._starts.get(who, _QUIET), self._view.looks
-        first, end = int(self._view.first[who]), int(looks.begins[who + 1])
-        if start.from_s is not None:
-            first = int(looks.begins[who] + np.searchsorted(looks.at_s[looks.begins[who] : end], start.from_s))
-        walk = Walk(self._path(who, first, end), start)
+        first, end = self._spans[who]
+        walk = Walk(self._path(who, first, end), self._starts.get(who, _QUIET))
         self.told[who] = walk.told
         return _Walking(who, first, end, walk.steps())
 
     def _path(self, who: int, first: int, end: int) -> Path:
         rule, chart = self._rule, self._charts[who]
         return Path(
-            at_s=self._view.looks.at_s[first:end],
+            at_s=self._scene.looks.at_s[first:end],
             raises=self._raises[first:end],
             holds_back=self._holds[first:end],
             worse=lambda seen: self._held.worse(seen, first, end),

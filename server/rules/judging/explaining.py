@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from server.rules.judging.block import Block, Turn
+from server.rules.judging.block import Block
 from server.rules.judging.chart import new_chart, seconds
 from server.rules.judging.plan import Plan
 from server.rules.judging.publishing import OPEN, Change
+from server.rules.judging.turn import Turn
 from server.rules.judging.why import Why, why_of
 from server.rules.language.rule import Rule
 from server.rules.language.rule_set import Profile, RuleSet

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from server.rules.judging.chart import VOUCHED
 from server.rules.judging.column import Column, keys
@@ -27,15 +28,16 @@ def padded(column: Column, first: Ints, end: Ints) -> Ints:
     return values
 
 
-def doubled_median(ordered: Ints, count: Ints) -> Ints:
+def doubled_median(ordered: NDArray[np.signedinteger[Any]], count: Ints) -> Ints:
     """Give twice the median of the first ``count`` values of each row; 0 where there are none.
 
     >>> doubled_median(np.array([[1, 2, 5, 9]]), np.array([4])).tolist()
     [7]
     """
-    low, high = np.maximum(count - 1, 0) // 2, np.maximum(count, 1) // 2
-    rows = np.arange(len(ordered))
-    doubled = ordered[rows, low] + np.where(count % 2 == 1, ordered[rows, low], ordered[rows, high])
+    flat, begin = ordered.reshape(-1), np.arange(len(ordered)) * ordered.shape[1]
+    low, high = np.maximum(count - 1, 0) // 2, np.minimum(count // 2, ordered.shape[1] - 1)
+    doubled: Ints = flat[begin + low].astype(np.int64)
+    doubled += flat[begin + high]
     return np.where(count > 0, doubled, 0)
 
 
@@ -44,9 +46,18 @@ def accepted(column: Column, days: Ints, gate: Gate, per_unit: int) -> Bools:
 
     Source: docs/rule-language.md, rule 5; after Mehrang et al., IEEE BIBM 2015 (a median-absolute-deviation rule).
     """
-    if not len(column.who):
-        return np.zeros(0, np.bool_)
-    places = np.arange(len(column.who))
+    own = np.ones(len(column.who), np.bool_)
+    if len(own):
+        # whose readings all lie within what is allowed has none that is further from a median of them
+        heads = np.flatnonzero(np.append(True, column.who[1:] != column.who[:-1]))
+        apart = np.maximum.reduceat(column.values, heads) - np.minimum.reduceat(column.values, heads)
+        is_wide = np.repeat(apart > gate.allow.in_steps(per_unit), np.diff(np.append(heads, len(own))))
+        if is_wide.any():
+            own[is_wide] = _accepted(column.only(is_wide), days[is_wide], gate, per_unit)
+    return own
+
+
+def _accepted(column: Column, days: Ints, gate: Gate, per_unit: int) -> Bools:
     # a reading at the same second is no witness of what was before
     first = np.searchsorted(column.keys, keys(column.who, column.at_s - gate.days * DAY_S), side="left")
     end = np.searchsorted(column.keys, column.keys, side="left")
@@ -55,12 +66,13 @@ def accepted(column: Column, days: Ints, gate: Gate, per_unit: int) -> Bools:
     ordered = padded(column, first, end)
     middle = doubled_median(ordered, count)
     off = np.abs(2 * column.values - middle)
-    spread = _doubled_distance(ordered, middle, count)
     gap_days = np.where(count > 0, days - days[np.maximum(end - 1, 0)], 0)
     allowed = 2 * (gate.allow.in_steps(per_unit) + gate.allow_per_day.in_steps(per_unit) * gap_days)
-    robust = off * 2 * 10 * ROBUST[1] <= spread * gate.spreads_tenths * ROBUST[0]
-    own: Bools = (count < gate.needs) | (off <= allowed) | robust | (column.marks & VOUCHED != 0)
-    doubtful = places[~own]
+    own: Bools = (count < gate.needs) | (off <= allowed) | (column.marks & VOUCHED != 0)
+    far = np.flatnonzero(~own)
+    spread = _doubled_distance(ordered[far], middle[far], count[far])
+    own[far] = off[far] * 2 * 10 * ROBUST[1] <= spread * gate.spreads_tenths * ROBUST[0]
+    doubtful = np.flatnonzero(~own)
     own[doubtful] = [_is_borne_out(column, int(place), gate, per_unit) for place in doubtful]
     return own
 

@@ -30,22 +30,31 @@ def limit(scene: Scene, condition: Limit) -> Truth:
     measure = scene.measure(condition.measure)
     if is_on_days(condition, measure):
         if not speaks_of_episode(condition):
-            grid = scene.grid(condition, lambda: day_truth(scene, condition, measure, *scene.frame.cells))
-            return on_days(scene, measure, grid, condition.on)
+            return on_days(scene, measure, limit_grid(scene, condition, measure), condition.on)
         return _on_newest_days(scene, condition, measure)
     found = candidates(scene, measure, condition.on, condition.skips)
     return _on_readings(scene, measure, found, judged_readings(scene, condition, measure, found), condition)
 
 
+def limit_grid(scene: Scene, condition: Limit, measure: Measure) -> Truth:
+    """Judge a limit on every day of the frame; it may not speak of an episode."""
+    return scene.grid(condition, lambda: day_truth(scene, condition, measure, *scene.frame.cells))
+
+
 def flagged(scene: Scene, condition: Flagged) -> Truth:
     """Tell whether the device set a flag (rules 12, 13 and 19)."""
     measure = scene.measure(condition.measure)
+    column, judged = flags(scene, condition, measure)
+    return _on_readings(scene, measure, Sittings(column, column.at_s, 1), judged, condition)
+
+
+def flags(scene: Scene, condition: Flagged, measure: Measure) -> tuple[Column, Truth]:
+    """Give the readings that are looked at for a flag, and whether each has it; raises ValueError for what is none."""
     if measure.flag is None:
         raise ValueError(f"{measure.name} is no flag")
     column = scene.frame.skipping(measure, condition.skips)
     is_set = (column.marks & FLAG_BITS[measure.flag]) != 0
-    judged = answer(is_set == condition.is_set, np.ones(len(is_set), np.bool_))
-    return _on_readings(scene, measure, Sittings(column, column.at_s, 1), judged, condition)
+    return column, answer(is_set == condition.is_set, np.ones(len(is_set), np.bool_))
 
 
 def is_on_days(condition: Limit, measure: Measure) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 from server.patients.habit import Weight
 from server.rules.judging.announcement import transition_of
 from server.rules.judging.beginning import day_of
-from server.rules.judging.block import Block, Turn
+from server.rules.judging.block import Block
 from server.rules.judging.chart import Chart, new_chart, seconds
 from server.rules.judging.explaining import why_of_change
 from server.rules.judging.facts import NOTHING
@@ -27,6 +27,7 @@ from server.rules.judging.schedule import later_changes_s, next_change_s
 from server.rules.judging.series import Readings
 from server.rules.judging.stretches import ALWAYS
 from server.rules.judging.touched import touched_since
+from server.rules.judging.turn import Turn
 from server.rules.judging.visit import WHOLE_DAYS, MayAsk, Visit, add_due
 from server.rules.judging.walk import ASKED_WITHIN_S
 from server.rules.language.rule import Rule

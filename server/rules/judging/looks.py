@@ -42,6 +42,19 @@ class Looks:
         """Give the place of each patient's first look, and the number of all looks after them."""
         return np.searchsorted(self.who, np.arange(self.patients + 1))
 
+    def on_days(self, days: Bools) -> Ints:
+        """Give the places of the looks on some days, which are marked for each patient: shape [patients, days]."""
+        begins = self.kept.once(("of days", days.shape[1]), lambda: self._day_begins(days.shape[1]))
+        cells = np.flatnonzero(days)
+        counts = begins[cells + 1] - begins[cells]
+        ends = np.cumsum(counts)
+        places: Ints = np.arange(int(counts.sum())) + np.repeat(begins[cells] - ends + counts, counts)
+        return places
+
+    def _day_begins(self, count: int) -> Ints:
+        """Give the place of the first look of each day of each patient, and the number of all after them."""
+        return np.searchsorted(self.who * count + self.day, np.arange(self.patients * count + 1))
+
     @cached_property
     def row_keys(self) -> Ints:
         """Give a sortable number of the row and the instant of each look."""
@@ -91,11 +104,18 @@ class Looks:
         return became
 
 
-def looks_of(frame: Frame, needs: Needs, first_days: Ints, to_s: Ints, others: Sequence[tuple[int, int]] = ()) -> Looks:
-    """Find the looks of every patient from a day (its place in the frame) on, up to an instant each.
+def with_more(looks: Looks, frame: Frame, told: Sequence[tuple[int, int]], first_days: Ints, to_s: Ints) -> Looks:
+    """Give the looks with more of them: patient and instant, when episodes of other rules begin and end."""
+    more, at_s = np.array(told, np.int64).reshape(-1, 2).T
+    wanted = (at_s >= frame.starts_s[first_days][more]) & (at_s <= to_s[more])
+    fresh = distinct(keys(more[wanted], at_s[wanted]))
+    place = looks.keys.searchsorted(fresh)
+    is_new = np.append(looks.keys, -1)[place] != fresh
+    return _looks(frame, np.insert(looks.keys, place[is_new], fresh[is_new]))
 
-    ``others`` are more of them: patient and instant, when episodes of other rules begin and end.
-    """
+
+def looks_of(frame: Frame, needs: Needs, first_days: Ints, to_s: Ints) -> Looks:
+    """Find the looks of every patient from a day (its place in the frame) on, up to an instant each."""
     from_s = frame.starts_s[first_days]
     who, at_s = _of_days(frame, needs, int(first_days.min()))
     found_who, found_at = [who], [at_s]
@@ -113,12 +133,15 @@ def looks_of(frame: Frame, needs: Needs, first_days: Ints, to_s: Ints, others: S
         for place, (chart, since_s) in enumerate(zip(frame.people, from_s.tolist(), strict=True))
         for at in _told(chart, needs, since_s)
     ]
-    told += [(place, at + offset) for place, at in others for offset in needs.alert_hours_s]
     found_who.append(np.array([place for place, _ in told], np.int64))
     found_at.append(np.array([at for _, at in told], np.int64))
     all_who, all_at = np.concatenate(found_who), np.concatenate(found_at)
     wanted = (all_at >= from_s[all_who]) & (all_at <= to_s[all_who])
-    who, at_s = parted(distinct(keys(all_who[wanted], all_at[wanted])))
+    return _looks(frame, distinct(keys(all_who[wanted], all_at[wanted])))
+
+
+def _looks(frame: Frame, sortable: Ints) -> Looks:
+    who, at_s = parted(sortable)
     return Looks(who, frame.row_at(who, at_s), at_s, frame.day_of(at_s), len(frame.people))
 
 

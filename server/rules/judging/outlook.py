@@ -15,14 +15,14 @@ import numpy as np
 from server.rules.judging.amounts import THOUSAND
 from server.rules.judging.bands import Bands
 from server.rules.judging.beginning import day_of
-from server.rules.judging.block import Turn
 from server.rules.judging.plan import Lines, Plan
 from server.rules.judging.prospect import Prospect
 from server.rules.judging.prospect_of_answers import answered, flagged, level, worsens
 from server.rules.judging.prospect_of_happenings import happened, missing, other_alert, pressed, silent
-from server.rules.judging.prospect_of_measures import averages, change, drift, limit, trend
+from server.rules.judging.prospect_of_measures import measured
 from server.rules.judging.reachable import UPWARDS, Reachable
 from server.rules.judging.truth import Bools
+from server.rules.judging.turn import Turn
 from server.rules.language.combination import Condition, Gathering, Group, Score
 from server.rules.language.combination import Sequence as InOrder
 from server.rules.language.condition import (
@@ -44,11 +44,11 @@ from server.rules.language.condition import (
 from server.rules.language.rule import Rule
 
 _SIGNS: Final[Mapping[type, Callable[[Prospect, Rule, Any], Bools]]] = {
-    Limit: limit,
-    Change: change,
-    Averages: averages,
-    Trend: trend,
-    Drift: drift,
+    Limit: measured,
+    Change: measured,
+    Averages: measured,
+    Trend: measured,
+    Drift: measured,
     Missing: missing,
     Silent: silent,
     Answered: answered,

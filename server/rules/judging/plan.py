@@ -60,18 +60,6 @@ class Due:
         self.kinds.add(kind)
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """What some rules need together: ``everything``, and those that look ``back`` on answers, or only at ``today``.
-
-    Who reads other rules looks alone, and is in neither of the two.
-    """
-
-    everything: Needs = field(default_factory=Needs)
-    back: Needs = field(default_factory=Needs)
-    today: Needs = field(default_factory=Needs)
-
-
 class Plan:
     """A rule set made ready: the rules that are awake, each after those it reads, and what each of them needs."""
 
@@ -100,7 +88,7 @@ class Plan:
         ends = {rule.name: rule.clear_when for rule in self.rules if rule.clear_when is not None}
         self._ends_back = {name: needs_of(end, rule_set.signals).look_days for name, end in ends.items()}
         self._known: dict[frozenset[str], tuple[Rule, ...]] = {}
-        self._shared: dict[tuple[str, ...], Shared] = {}
+        self._shared: dict[tuple[str, ...], Needs] = {}
         self.numbers: Mapping[int, tuple[int, bool]] = _numbers(self.rules)
         """By the identity of each condition that stands in a rule: its number, and whether its answers hold alone."""
         self.signs: Mapping[int, Reachable] = _signs(self.rules, self.lookbacks, self.numbers, rule_set)
@@ -146,20 +134,14 @@ class Plan:
             self._for_kind[kind] = frozenset(rule.name for rule in self.rules if is_for(rule, chart))
         return self._for_kind[kind]
 
-    def shared(self, rules: Iterable[Rule]) -> Shared:
+    def shared(self, rules: Iterable[Rule]) -> Needs:
         """Give what these rules need together."""
         names = tuple(rule.name for rule in rules)
         if names not in self._shared:
-            self._shared[names] = self._share(names)
+            self._shared[names] = found = Needs()
+            for name in names:
+                found.join(self.needs[name])
         return self._shared[names]
-
-    def _share(self, names: Iterable[str]) -> Shared:
-        found = Shared()
-        for needs in (self.needs[name] for name in names):
-            found.everything.join(needs)
-            if not needs.rules:
-                (found.back if needs.looks_back else found.today).join(needs)
-        return found
 
     def reads(self, rule: Rule) -> set[str]:
         """Name the rules whose episodes a rule looks at."""

@@ -28,9 +28,8 @@ def missing(here: Here, condition: Missing) -> Proof:
     end = int(column.until(np.array([here.row]), np.array([here.at_s]))[0])
     has_any = end > int(column.starts(np.array([here.row]))[0])
     last = int(frame.day_of(column.at_s[end - 1])) if has_any else last_due - PLAN_DAYS
-    is_planned, gone_s = planned(frame).days
-    days = (here.row, slice(max(last + 1, 0), last_due + 1))
-    plan = is_planned[days] & (here.at_s < gone_s[days])
+    planned_days, days = planned(frame), (here.row, slice(max(last + 1, 0), last_due + 1))
+    plan = planned_days.is_planned[days] & (here.at_s < planned_days.gone_s[days])
     values: dict[str, Value] = {
         "missing_days": Span(int(plan.sum())),
         "days": Span(condition.days),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
 import numpy as np
 
 from server.rules.judging.bands import BEYOND, PARTS, Band, Daily, around, mean, slid
@@ -14,16 +17,22 @@ from server.rules.language.repeat import DaysInARow, Repeat
 from server.rules.language.rule import Rule
 from server.rules.language.signal import Measure
 
+Measured = Limit | Change | Averages | Trend | Drift
 _WEEK_DAYS = 7
 _DAYS_BEFORE = frozenset({Reference.PREVIOUS_DAY, Reference.LEVEL_BEFORE})
 
 
-def limit(prospect: Prospect, rule: Rule, condition: Limit) -> Bools:
-    """Tell of whom a value, or its distance from a reference, may be beyond a limit."""
+def measured(prospect: Prospect, rule: Rule, condition: Measured) -> Bools:
+    """Tell of whom a sign of a measure may be so; of nobody, where there is no reading of it."""
     measure = prospect.measure(condition.measure)
     daily = prospect.bands.daily(measure)
     if daily is None:
         return prospect.bands.nobody
+    return _SIGNS[type(condition)](prospect, rule, condition, measure, daily)
+
+
+def _limit(prospect: Prospect, rule: Rule, condition: Limit, measure: Measure, daily: Daily) -> Bools:
+    """Tell of whom a value, or its distance from a reference, may be beyond a limit."""
     days = prospect.cells(rule, condition)
     limit_ = prospect.limit(condition.amount, rule, measure, days)
     if _is_out_of_reach(prospect, daily, measure, condition, limit_):
@@ -88,12 +97,8 @@ def _named(prospect: Prospect, daily: Daily, measure: Measure, named: str, days:
     return prospect.agreement(named, measure)
 
 
-def change(prospect: Prospect, rule: Rule, condition: Change) -> Bools:
+def _change(prospect: Prospect, rule: Rule, condition: Change, measure: Measure, daily: Daily) -> Bools:
     """Tell of whom a day may lie so far above the lowest, or under the highest, of the days before it."""
-    measure = prospect.measure(condition.measure)
-    daily = prospect.bands.daily(measure)
-    if daily is None:
-        return prospect.bands.nobody
     days, back = prospect.cells(rule, condition), condition.within_days or 1
     limit_ = prospect.limit(condition.by, rule, measure, days).low
     longer = _value(prospect, daily, measure, condition.using, days + back)
@@ -104,12 +109,8 @@ def change(prospect: Prospect, rule: Rule, condition: Change) -> Bools:
     return found
 
 
-def averages(prospect: Prospect, rule: Rule, condition: Averages) -> Bools:
+def _averages(prospect: Prospect, rule: Rule, condition: Averages, measure: Measure, daily: Daily) -> Bools:
     """Tell of whom the mean of a few days may lie so far from the mean of many."""
-    measure = prospect.measure(condition.measure)
-    daily = prospect.bands.daily(measure)
-    if daily is None:
-        return prospect.bands.nobody
     days = prospect.cells(rule, condition)
     limit_ = prospect.limit(condition.amount, rule, measure, days)
     is_enough = slid(daily.count > 0, condition.long_days, 0, days).sum(axis=-1) >= condition.needs_days
@@ -131,12 +132,8 @@ def _mean(daily: Daily, over: int, days: int) -> Band:
     return Band(np.where(unsure, whole.low, found.low), np.where(unsure, whole.high, found.high))
 
 
-def trend(prospect: Prospect, rule: Rule, condition: Trend) -> Bools:
+def _trend(prospect: Prospect, rule: Rule, condition: Trend, measure: Measure, daily: Daily) -> Bools:
     """Tell of whom the values lie so far apart that they may rise so fast."""
-    measure = prospect.measure(condition.measure)
-    daily = prospect.bands.daily(measure)
-    if daily is None:
-        return prospect.bands.nobody
     days = prospect.cells(rule, condition)
     steep = condition.per_week.thousandths * measure.per_unit * (PARTS // 1_000)
     is_enough = slid(daily.count > 0, condition.over_days, 0, days).sum(axis=-1) >= condition.needs_days
@@ -145,12 +142,9 @@ def trend(prospect: Prospect, rule: Rule, condition: Trend) -> Bools:
     return found
 
 
-def drift(prospect: Prospect, rule: Rule, condition: Drift) -> Bools:
+def _drift(prospect: Prospect, rule: Rule, condition: Drift, measure: Measure, daily: Daily) -> Bools:
     """Tell of whom the days may lie so far from a reference that the distances add up."""
-    measure, against = prospect.measure(condition.measure), drift_limit(condition)
-    daily = prospect.bands.daily(measure)
-    if daily is None:
-        return prospect.bands.nobody
+    against = drift_limit(condition)
     days = prospect.bands.days_from(prospect.lookback(rule, condition).cells + condition.over_days)
     apart = distance(daily.band.last(days), _reference(prospect, daily, measure, against, days), against)
     leak = condition.leak.thousandths * measure.per_unit * (PARTS // 1_000)
@@ -158,3 +152,12 @@ def drift(prospect: Prospect, rule: Rule, condition: Drift) -> Bools:
     limit_ = prospect.limit(condition.by, rule, measure, prospect.cells(rule, condition)).low.min(axis=1)
     is_so: Bools = (np.maximum(daily_most, 0) * condition.over_days >= limit_) & apart.known.any(axis=1)
     return is_so
+
+
+_SIGNS: Final[Mapping[type, Callable[[Prospect, Rule, Any, Measure, Daily], Bools]]] = {
+    Limit: _limit,
+    Change: _change,
+    Averages: _averages,
+    Trend: _trend,
+    Drift: _drift,
+}

@@ -77,6 +77,17 @@ class Scene:
             numbers=self.numbers,
         )
 
+    def at(self, places: Ints) -> Scene:
+        """Give the scene at some of its looks, in order; nothing that is known of all of them is taken over."""
+        return Scene(
+            frame=self.frame,
+            looks=self.looks.some(places),
+            rule=self.rule,
+            others=self.others,
+            judge=self.judge,
+            numbers=self.numbers,
+        )
+
     def ending(self, begun: Sequence[Begun], places: Ints) -> Scene:
         """Give the scene, at some of the looks, on which the ends of episodes are judged, one each of some patients.
 

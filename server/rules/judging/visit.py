@@ -9,12 +9,13 @@ from typing import Final
 
 from server.rules.judging.announcement import changed_s, transition_of
 from server.rules.judging.beginning import day_of, day_start_s, first_day_of, last_before, start_of
-from server.rules.judging.block import Block, Turn
+from server.rules.judging.block import Block
 from server.rules.judging.chart import Chart, seconds
 from server.rules.judging.facts import NOTHING
 from server.rules.judging.gate import DAY_S
 from server.rules.judging.plan import ALL, Due
 from server.rules.judging.publishing import GONE, Change, Judged, Published, is_free, reconcile
+from server.rules.judging.turn import Turn
 from server.rules.judging.walk import HORIZON_DAYS, Start
 from server.rules.language.rule import Rule, Status
 from server.rules.record import Asked

@@ -7,17 +7,13 @@ from pathlib import Path
 
 import pytest
 from clinic import Clinic
-from databases import SqliteFiles
-
-from server.adapters.store.database import open_database
+from sqlalchemy import Engine
 
 
 @pytest.fixture
-def clinic(sqlite_files: SqliteFiles, tmp_path: Path) -> Iterator[Clinic]:
+def clinic(sqlite: Engine, tmp_path: Path) -> Iterator[Clinic]:
     """A clinic at work."""
-    engine = open_database(sqlite_files.new_database(tmp_path / "nara.db"))
-    made = Clinic(engine, tmp_path)
+    made = Clinic(sqlite, tmp_path)
     made.worker.start()
     yield made
     made.worker.stop()
-    engine.dispose()

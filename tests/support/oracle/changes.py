@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from fractions import Fraction
+from functools import cache
 from itertools import combinations
 from statistics import mean
 
@@ -53,18 +54,22 @@ def trend(case: Case, sign: Trend, t: datetime) -> Truth:
 
     def judged(day: date) -> Truth:
         values = case.diary.values(measure, day - (sign.over_days - 1) * DAY, day, t)
-        pairs = list(combinations(sorted(values), 2))
-        if len(values) < sign.needs_days or not pairs:
-            return Truth.CANNOT_TELL
-        steep = [pair for pair in pairs if _rises(values, pair, slope)]
-        return told(2 * len(steep) >= len(pairs))
+        return _steepness(tuple(values.items()), slope) if len(values) >= sign.needs_days else Truth.CANNOT_TELL
 
     return _on_days(case, measure, sign.on, t, judged)
 
 
-def _rises(values: dict[date, Fraction], pair: tuple[date, date], per_week: Fraction) -> bool:
-    earlier, later = pair
-    return (values[later] - values[earlier]) * 7 >= per_week * (later - earlier).days
+@cache
+def _steepness(values: tuple[tuple[date, Fraction], ...], per_week: Fraction) -> Truth:
+    """Take the slope away from the values: of two days that rise so steeply the later then lies no lower.
+
+    The same days are asked about at every instant of a day.
+    """
+    level = [value * 7 - per_week * day.toordinal() for day, value in values]
+    pairs = list(combinations(level, 2))
+    if not pairs:
+        return Truth.CANNOT_TELL
+    return told(2 * sum(later >= earlier for earlier, later in pairs) >= len(pairs))
 
 
 def averages(case: Case, sign: Averages, t: datetime) -> Truth:

@@ -59,8 +59,13 @@ def test_everybodys_first_days_are_asked_for_at_once_and_end_by_each_ones_own_cl
     )
     server.ledger.write(page)
     statements = list[str]()
-    event.listen(engine, "before_cursor_execute", lambda *told: statements.append(told[2]))
+
+    def hear(*told: object) -> None:
+        statements.append(str(told[2]))
+
+    event.listen(engine, "before_cursor_execute", hear)
     found = server.ledger.known(at(0))
+    event.remove(engine, "before_cursor_execute", hear)
     assert sum("observation" in each for each in statements) == 1
     mine = {who: [each.measured_at for patient, each in found.first_weights if patient == who] for who in people}
     assert mine[people[0]] == [at(0), at(14, "02:59")]

@@ -1,15 +1,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
-from databases import SqliteFiles
 from sqlalchemy import Engine, Select, text
 
 from server.adapters.store import questions
-from server.adapters.store.database import open_database
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 GROWS = ("journal", "observation", "transition", "alert_event", "episode", "saying")
@@ -38,11 +35,6 @@ ASKED: dict[str, Select[Any]] = {
     "moves": questions.moves(),
     "moves of one": questions.moves(7),
 }
-
-
-@pytest.fixture
-def sqlite(sqlite_files: SqliteFiles, tmp_path: Path) -> Engine:
-    return open_database(sqlite_files.new_database(tmp_path / "nara.db"))
 
 
 def plan(engine: Engine, asked: Select[Any]) -> list[str]:

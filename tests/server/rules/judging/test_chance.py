@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pytest
 from diary_lines import story, wall
 from engine_story import block_of
@@ -15,7 +14,7 @@ from rule_making import kg, rule, rule_set
 from rules_at_random import SETTING, conditions
 from stories_of_patients import Week, stories, weeks
 
-from server.rules.judging.chance import has_chance, may_be
+from server.rules.judging.chance import may_be
 from server.rules.judging.truth import YES
 from server.rules.language.combination import Condition, Gathering, Group
 from server.rules.language.condition import Comparison, Happened, Limit, OtherAlert, Pressed
@@ -47,12 +46,8 @@ def test_what_has_no_chance_is_so_nowhere(case: tuple[Week, Story, Any]) -> None
     made = rule("first", condition, settings={"limit": SETTING})
     block = block_of(rule_set(made), told, week.end_at)
     scene = block.scene(made)
-    anywhere = np.ones(len(scene.looks.who), np.bool_)
     is_so = scene.judge(condition, scene) == YES
     assert may_be(condition, made, block.frame, block.active) or not is_so.any()
-    fresh = block_of(rule_set(made), told, week.end_at).scene(made)
-    assert has_chance(condition, fresh, anywhere) or not is_so.any()
-    assert has_chance(condition, fresh, is_so) == bool(is_so.any()) or not is_so.any()
 
 
 @pytest.mark.parametrize(

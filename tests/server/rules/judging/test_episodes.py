@@ -15,9 +15,10 @@ from rule_making import hours, kg, points, rule, rule_set
 from rules_at_random import SETTING, conditions
 from stories_of_patients import STARTS, Week, stories
 
-from server.rules.judging.block import Block, Turn
+from server.rules.judging.block import Block
 from server.rules.judging.chart import Chart, seconds
 from server.rules.judging.plan import Plan
+from server.rules.judging.turn import Turn
 from server.rules.judging.walk import Told
 from server.rules.language.combination import Condition, Gathering, Group, Points, Score
 from server.rules.language.condition import Change, Comparison, Limit, Reference, Side

@@ -9,10 +9,11 @@ from engine_story import block_from, chart_of
 from explained_story import facts
 from rule_making import hours, kg, rule, rule_set
 
-from server.rules.judging.block import Block, Turn
+from server.rules.judging.block import Block
 from server.rules.judging.chart import seconds
 from server.rules.judging.facts import NOTHING
 from server.rules.judging.plan import Plan
+from server.rules.judging.turn import Turn
 from server.rules.judging.walk import Told
 from server.rules.language.condition import Change
 from server.rules.language.quantity import SettingName
