@@ -72,8 +72,8 @@ class Raw:
 class Daily:
     """A measure's readings day by day: what they lie between, and how many there are.
 
-    ``is_unsure`` marks the patients of whom a reading may be left out, or count for the day before, or of whom windows
-    begin anew: of them each day has the readings of the next day too.
+    ``is_unsure`` marks the patients of whom a reading may be left out, or count for the day before, of whom a day is in
+    doubt, or of whom windows begin anew: of them each day has the readings of the next day too.
     """
 
     band: Band
@@ -211,7 +211,7 @@ class Bands:
             is_unsure[found.who[1:][is_over_night & (found.who[1:] == found.who[:-1])]] = True
         restarting = {kind for shape in measure.windows.values() for kind in shape.restarts_on}
         for place, chart in enumerate(self.charts):
-            if chart.events and any(
+            if chart.unsettled or any(
                 kind in restarting and from_s >= self.starts_s[0] for kind, from_s, _ in chart.events.values()
             ):
                 is_unsure[place] = True

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Final
 
+import numpy as np
+
 from server.rules.judging.chance import may_be
 from server.rules.judging.chart import Chart
 from server.rules.judging.cover import covered, covers
@@ -113,8 +115,18 @@ class Block:
 
     def facts(self, rule: Rule, who: int, told: Told) -> Facts:
         """Give the numbers, readings and words of an episode as it was when it began."""
-        found = facts_of(self.scene(rule), who, told)
+        found = facts_of(self._scene_then(rule, who, told), who, told)
         return self._facts_before(rule, who, told) if found is NOTHING else found
+
+    def _scene_then(self, rule: Rule, who: int, told: Told) -> Scene:
+        """Give the scene of an episode's beginning: as far back as answers are read again, to its raise."""
+        scene, needs = self.scene(rule), self._plan.needs[rule.name]
+        begin, end = (int(each) for each in scene.looks.begins[who : who + 2])
+        day = int(self.frame.day_of(np.array(told.start_s))) - needs.look_days
+        until_s = told.start_s if told.raised_s is None else max(told.start_s, told.raised_s)
+        at_s = scene.looks.at_s[begin:end]
+        first = begin + int(at_s.searchsorted(self.frame.starts_s[max(day, 0)]))
+        return scene.at(np.arange(first, begin + int(at_s.searchsorted(until_s, side="right"))))
 
     def _facts_before(self, rule: Rule, who: int, told: Told) -> Facts:
         """Give the facts of an episode that began before what is judged here, from the patient's chart as it is now."""

@@ -9,7 +9,7 @@ from engine_story import scene_of
 from rule_making import days, hours, kg, rule, rule_set
 
 from server.rules.judging.looks import Looks
-from server.rules.language.combination import Condition
+from server.rules.language.combination import Condition, Gathering, Group
 from server.rules.language.condition import Comparison, Happened, Limit, Missing, OtherAlert, Silent
 from server.rules.language.rule import Rule
 
@@ -66,10 +66,12 @@ def test_looks_are_where_something_may_change(condition: Condition, diary: str, 
 
 def test_a_rule_looks_when_one_that_it_reads_begins_and_ends() -> None:
     other = rule("heavy", HEAVY, clear_when=LIGHT)
-    reads = OtherAlert(rules=("heavy",), within_days=None)
-    assert looks_of(reads, "03-05 07:00 weight 82\n03-05 09:00 weight 81", other) == {"07:00"}
-    assert looks_of(reads, "03-04 07:00 weight 82\n03-05 09:00 weight 81\n03-05 10:00 weight 80", other) == {"09:00"}
-    assert looks_of(reads, "03-05 07:00 weight 81", other) == set()
+    lately = Group(gathering=Gathering.ALL, parts=(OtherAlert(rules=("heavy",), within_days=None),), within=hours(4))
+    begins, ends = "03-05 07:00 weight 82", "03-04 08:00 weight 82\n03-05 09:00 weight 81"
+    # beside when the other rule looks: all look together
+    assert looks_of(lately, begins, other) == {"07:00", "11:00"}
+    assert looks_of(lately, ends, other) == {"09:00", "13:00", "20:00"}
+    assert looks_of(lately, "03-05 07:00 weight 81", other) == {"07:00"}
 
 
 def test_places_before_at_and_after_an_instant() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from diary_lines import story
+from diary_lines import story, wall
 from engine_story import block_from
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -181,6 +181,22 @@ SCORE = Score(
 )
 def test_who_is_well_has_little_of_it(condition: Condition, diary: str, expected: object) -> None:
     assert may_be(condition, diary, "03-05 12:00", "03-01") is expected
+
+
+@pytest.mark.decision("C4")
+def test_a_day_in_doubt_is_out_of_every_window_and_what_is_so_without_it_may_be_so() -> None:
+    weights = (80, 80, 81.6, 80, 80.9, 80.9, 80.9)
+    diary = "\n".join(f"03-{day:02} 07:00 weight {kilos}" for day, kilos in enumerate(weights, 1))
+    apart = Averages(
+        measure="weight", short_days=3, long_days=7, comparison=Comparison.AT_LEAST, amount=kg(400), needs_days=5
+    )
+    now, told = wall("03-07 12:00"), story(diary + "\n03-03 07:05 perhaps 80", "03-01")
+    made = rule("first", apart)
+    block = block_from(rule_set(made), told, now, now)
+    scene = block.scene(made)
+    assert scene.judge(apart, scene)[block.view(made).is_judged][-1] == YES
+    assert have_outlook(apart, [told], now, now) == [True]
+    assert not may_be(apart, diary, "03-07 12:00", "03-01")
 
 
 def test_what_was_agreed_with_the_patient_counts() -> None:
