@@ -13,9 +13,9 @@ from server.patients.arrival import Admitted, Refused
 from tests.simulation.sim_server import MortalLedger, SimServer
 from tests.simulation.world import World
 
-SEEDS = 60
-"""A story of 30 days costs two to three seconds of CPU (docs/performance.md); so many fit a suite."""
-PORTIONS = 30
+SEEDS = 100
+"""A story of 30 days costs two to three seconds of CPU (docs/performance.md)."""
+PORTIONS = 50
 FOUND_WITHIN = 100
 """A planted bug shows in one of so many stories."""
 
