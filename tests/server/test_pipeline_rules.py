@@ -48,7 +48,7 @@ class RuledServer(SmallServer):
 def server(engine: Engine) -> RuledServer:
     """Anna has gained 1.7 kg in two days, which is no alert by the rules that run."""
     small = RuledServer(engine)
-    small.registry.add_account("bo", "Bo Ek", "physician", "-")
+    small.registry.add_account("bo", "Bo Ek", "physician", "$argon2id$")
     small.ledger.write(Page(activations=[adoption(decided(FILES, FILES), {}, at(-1))]))
     small.restarts()
     small.takes(small.home.weighs(80.0, at(0)))

@@ -12,6 +12,7 @@ from random import Random
 import pytest
 from contract_samples import BOOT, EPOCH, HUB, PATIENT
 from databases import Postgres
+from knowing import person
 from pages import AT, LONG_AGO, SmallTown, weighings
 from shipped_rules import few_shipped_rules
 from sqlalchemy import Engine, create_engine, event, func, select, text
@@ -55,6 +56,8 @@ ASKED: dict[str, Callable[[SqlLedger], object]] = {
     "unseen": lambda ledger: ledger.unseen(PATIENT, LONG_AGO, 9),
     "behind": lambda ledger: ledger.behind(["episode"]),
     "known": lambda ledger: ledger.known(LONG_AGO),
+    "first_weights": lambda ledger: ledger.first_weights([person()]),
+    "unsettled": lambda ledger: ledger.unsettled([1]),
 }
 
 
