@@ -12,12 +12,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
 from bumble.keys import MemoryKeyStore
 from dbus_fast import Variant
 
+from bench.program import begun
 from simulator.radio.air import Air, VirtualController
 from simulator.radio.stack import begin_stack
 from tests.ble.bluez import Tree
@@ -25,7 +25,6 @@ from tests.ble.bluez_adapter import PATH, BluezAdapter
 from tests.ble.bluez_device import DEVICE
 from tests.ble.private_bus import private_bus
 
-ROOT: Final = Path(__file__).resolve().parents[1]
 _BUS: Final = "DBUS_SYSTEM_BUS_ADDRESS"
 _SAYS_EVERY_S: Final = 1.0
 _FLAGS: Final = ("Paired", "Bonded", "Trusted", "Connected", "ServicesResolved")
@@ -34,16 +33,14 @@ _FLAGS: Final = ("Paired", "Bonded", "Trusted", "Connected", "ServicesResolved")
 @contextlib.contextmanager
 def bluez(neighbours: int) -> Iterator[Bluez]:
     """Run a bus, BlueZ on it, and so many neighbours' devices, each of which says something new every second."""
-    with private_bus() as address:
-        words = [sys.executable, "-m", "bench.bluez", address, str(neighbours)]
-        with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603  (our own)
-            before = os.environ.get(_BUS)
-            os.environ[_BUS] = address  # every process that is started from here on takes it for the system's
-            try:
-                yield Bluez(process)
-            finally:
-                process.terminate()
-                os.environ.pop(_BUS) if before is None else os.environ.update({_BUS: before})
+    with private_bus() as address, begun("-m", "bench.bluez", address, str(neighbours)) as process:
+        before = os.environ.get(_BUS)
+        os.environ[_BUS] = address  # every process that is started from here on takes it for the system's
+        try:
+            yield Bluez(process)
+        finally:
+            process.terminate()
+            os.environ.pop(_BUS) if before is None else os.environ.update({_BUS: before})
 
 
 class Bluez:

@@ -9,13 +9,13 @@ example: python -m bench.cohort --short
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.program import begun
 from bench.report import arguments, say, table, tell
 
 DAYS = 365
@@ -62,9 +62,7 @@ def measure(patients: int) -> Cost:
     with tempfile.TemporaryDirectory() as folder:
         words = ["--patients", str(patients), "--days", str(DAYS), "--seed", "1", "--out", folder]
         began = time.monotonic()
-        with subprocess.Popen(  # noqa: S603  (our own module)
-            [sys.executable, "-m", "simulator", "cohort", *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        ) as process:
+        with begun("-m", "simulator", "cohort", *words) as process:
             _, status, used = os.wait4(process.pid, 0)
             process.returncode = os.waitstatus_to_exitcode(status)
         wall_s = time.monotonic() - began

@@ -12,8 +12,6 @@ from __future__ import annotations
 
 import argparse
 import compileall
-import subprocess
-import sys
 import tempfile
 import time
 from contextlib import ExitStack
@@ -23,8 +21,9 @@ from statistics import median
 from typing import Any, Final
 from urllib.request import urlopen
 
-from bench.bluez import ROOT, Bluez, bluez
+from bench.bluez import Bluez, bluez
 from bench.machine import bytes_written, children, cpu_s, memory_mb, own_mb
+from bench.program import ROOT, begun
 from bench.report import arguments, end_in_order, say, table, tell
 from simulator.hub import HomeHub
 from simulator.payload import WEIGHT_MEASUREMENT
@@ -118,11 +117,10 @@ def screened_mb(hub: HomeHub) -> float:
 
 def floor_mb(port: int, folder: Path, *more: str) -> float:
     """Give the memory of a Python that has imported and connected what a hub needs, and has nothing of ours."""
-    words = [sys.executable, "-m", "bench.floor", str(port), str(folder), *more]
-    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE) as process:  # noqa: S603  (our own)
+    with begun("-m", "bench.floor", str(port), str(folder), *more) as process:
         try:
             assert process.stdout is not None
-            assert process.stdout.readline().startswith(b"connected")
+            assert process.stdout.readline().startswith("connected")
             time.sleep(_SETTLES_S)
             return memory_mb(process.pid)
         finally:

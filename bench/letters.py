@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from bench.packet import publish_packet, write_packets
+from bench.program import begun
 
 Letter = tuple[str, bytes]
 """Topic and payload."""
@@ -55,8 +55,7 @@ def write_plan(folder: Path, connections: Sequence[Mapping[str, Any]]) -> Path:
 
 def generate(plan: Path, port: int, *words: str) -> subprocess.Popen[str]:
     """Start the generator on a plan, towards a port."""
-    command = [sys.executable, "-m", "bench.generator", str(plan), "--port", str(port), *words]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603  (our own)
+    return begun("-m", "bench.generator", str(plan), "--port", str(port), *words)
 
 
 def report_of(generator: subprocess.Popen[str]) -> dict[str, Any]:

@@ -9,8 +9,6 @@ example: python -m bench.throughput --short
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
@@ -27,6 +25,7 @@ from bench.machine import cpu_s, memory_mb, percentile, started_by
 from bench.mosquitto import Mosquitto
 from bench.peer import Peer, write_plain_letters
 from bench.product import CommitWatch, Product, lateness_ms
+from bench.program import begun
 from bench.report import arguments, end_in_order, say, table, tell
 from bench.town import Town
 from server.adapters.authority import Authority
@@ -139,8 +138,7 @@ def _count(
     pki: list[str],
     rate: float | None = None,
 ) -> Run:
-    words = [sys.executable, str(_COUNTING), str(port), *topic, str(ground.messages), *pki]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as counting:  # noqa: S603  (our own)
+    with begun(str(_COUNTING), str(port), *topic, str(ground.messages), *pki) as counting:
         assert counting.stdout is not None
         assert counting.stdout.readline().strip() == "ready"
         before = cpu_s(counting.pid), cpu_s(broker_pid)
