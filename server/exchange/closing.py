@@ -27,7 +27,7 @@ def closed(
     engine = Live(rules)
     engine.restore(episodes)
     engine.replay(known)
-    page = Page(transitions=engine.advance(now))
+    page = Page(transitions=engine.judge_all(now))
     open_now = [
         each
         for patient in sorted(people)

@@ -143,6 +143,11 @@ class Live:
         changed = ((who, at_s, changed_kinds(self._charts[who], self._needs, at_s, now_s)) for who, at_s in due.items())
         return self._judge([Due(who, at_s, kinds) for who, at_s, kinds in changed], now, by_time=True)
 
+    def judge_all(self, now: datetime) -> list[Transition]:
+        """Judge everybody as things are now, what was replayed too: of what came from elsewhere nobody has yet."""
+        said = self.advance(now)
+        return said + self._judge([Due(patient, seconds(now)) for patient in self._charts], now, by_time=True)
+
     def take_asked(self) -> list[Asked]:
         """Give what patients are to be asked, once; each is a record already, to be stored and told to their hubs."""
         asked, self._asked = self._asked, []

@@ -30,8 +30,9 @@ def weighed(day: int, kilograms: float) -> Observed:
 
 
 @pytest.mark.decision("D1")
-def test_what_is_so_is_closed_without_a_card_and_stays_closed() -> None:
-    known, now = history(80.0, 80.1, 83.0, 83.1), at(3, "12:00")
+@pytest.mark.parametrize("wall", ["08:00", "09:00", "12:00", "23:00"])
+def test_what_is_so_is_closed_without_a_card_and_stays_closed(wall: str) -> None:
+    known, now = history(80.0, 80.1, 83.0, 83.1), at(3, wall)
     page = closed(few_shipped_rules(), known, [], [ANNA], now)
     assert [(each.rule, each.to_state, each.cause) for each in page.transitions][-1] == (
         GAIN,

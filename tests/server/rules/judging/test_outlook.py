@@ -150,7 +150,9 @@ SCORE = Score(
         ),
         (MISSING, WELL, False),
         (MISSING, "03-02 07:00 weight 80", True),
-        (Silent(period=hours(24)), "03-05 08:00 contact", True),
+        (Silent(period=hours(24)), "03-05 08:00 contact", False),  # never heard of before, it did not fall silent
+        (Silent(period=hours(24)), "03-04 08:00 contact", True),
+        (Silent(period=hours(24)), "03-04 11:59 contact\n03-05 12:00 contact", True),
         (Silent(period=hours(24)), "03-04 12:00 contact\n03-04 13:00 contact", False),
         (Pressed(kind="worried", within=minutes(1)), WELL, False),
         (Pressed(kind="worried", within=minutes(1)), "03-05 07:00 button worried", True),
