@@ -99,17 +99,7 @@ def _judge(scene: Scene, column: Column, condition: Missing, due: _Planned, habi
     count = np.where(is_whole, needed, np.minimum(condition.days, due.recent))
     since_s = scene.frame.starts_s[due.back(scene, np.maximum(count, 1))]
     any_taken = looks.ends_in(column) > column.at_or_after(looks.row, since_s)
-    is_told = (due.recent > 0) & (is_whole | any_taken)
-    perhaps = _perhaps(scene, condition)
-    if perhaps is not None:
-        is_told &= any_taken | (looks.ends_in(perhaps) <= perhaps.at_or_after(looks.row, since_s))
-    return answer(~any_taken, is_told)
-
-
-def _perhaps(scene: Scene, condition: Missing) -> Column | None:
-    """Give what may have been taken: a weight of which nobody knows whose it is, is no silence (decision C4)."""
-    measures = scene.frame.rule_set.signals.measures
-    return scene.frame.unsettled(measures[condition.measure]) if condition.measure in measures else None
+    return answer(~any_taken, (due.recent > 0) & (is_whole | any_taken))
 
 
 def taken(frame: Frame, measure: str) -> Column:

@@ -9,7 +9,6 @@ from typing import Final
 
 import numpy as np
 
-from server.rules.judging.absence import taken
 from server.rules.judging.answers import answers_to, reached_answers
 from server.rules.judging.chart import FLAG_BITS
 from server.rules.judging.limits import is_on_days
@@ -133,24 +132,9 @@ def _missing(here: Here, sign: Measured, measure: Measure) -> Doubt | None:
 
 
 def _of_absence(here: Here, sign: Missing) -> Doubt:
-    if _may_have_been_taken(here, sign):
-        return Doubt.UNSETTLED
     gone = here.prove(here, sign).values["missing_days"]
     is_gone = isinstance(gone, Span) and gone.days >= sign.days
     return Doubt.HUB_SILENT if is_gone else Doubt.TOO_FEW
-
-
-def _may_have_been_taken(here: Here, sign: Missing) -> bool:
-    """Tell whether a weight that may be the patient's has come since the last that is."""
-    frame = here.scene.frame
-    column = taken(frame, sign.measure)
-    at_s = column.at_s[(column.who == here.row) & (column.at_s <= here.at_s)]
-    last_s = int(at_s.max(initial=0))
-    chart = frame.charts[here.row]
-    measure = frame.rule_set.signals.measures.get(sign.measure)
-    return measure is not None and any(
-        last_s < at_s <= here.at_s and name == measure.vital.value.name for at_s, _, name, _ in chart.unsettled
-    )
 
 
 def _is_questioned(here: Here, sign: Measured) -> bool:

@@ -225,21 +225,6 @@ class Frame:
         """Tell whether any weight may be one of these patients' or another's: mostly none."""
         return any(chart.unsettled for chart in self.charts)
 
-    def unsettled(self, measure: Measure) -> Column | None:
-        """Give the weights that may be the patients', whenever they were known; None if there are none."""
-        if not self.is_anything_unsettled:
-            return None
-        found = [
-            (place, at_s, value, number)
-            for place, chart in enumerate(self.charts)
-            for at_s, number, name, value in chart.unsettled
-            if name == measure.vital.value.name
-        ]
-        if not found:
-            return None
-        who, at_s, values, numbers = np.array(found, np.int64).T
-        return Column(who, at_s, values, numbers, np.zeros_like(who))
-
     def agreed(self, what: str, who: Ints, at_s: Ints) -> tuple[Ints, Bools]:
         """Give what was agreed with each patient for an instant, in thousandths, and whether anything was."""
         entries = self._agreements.get(what)

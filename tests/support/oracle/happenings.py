@@ -44,17 +44,9 @@ def missing(case: Case, sign: Missing, t: datetime) -> Truth:
         return Truth.NO if is_there else Truth.CANNOT_TELL
     if any(at >= case.days.start_of(due[-back]) for at in heard):
         return Truth.NO
-    if _may_have_been_taken(case, sign.measure, case.days.start_of(due[-back]), t):
-        return Truth.CANNOT_TELL
     due_at = case.days.at_minute(due[-1], sign.due_minute)
     is_alive = sign.measure == ANYTHING or any(due_at <= at for at in case.story.contacts)
     return Truth.YES if is_alive else Truth.CANNOT_TELL
-
-
-def _may_have_been_taken(case: Case, measure: str, from_at: datetime, t: datetime) -> bool:
-    """Tell whether a weight came that may be the patient's: that is neither taken nor silence."""
-    name = None if measure == ANYTHING else case.measure(measure).vital.value.name
-    return any(each.measure == name and from_at <= each.at <= t for each in case.story.unsettled)
 
 
 def planned_days(case: Case, t: datetime) -> list[date]:

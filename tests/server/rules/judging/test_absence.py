@@ -47,18 +47,15 @@ def test_a_planned_measurement_is_missing(diary: str, t: str, expected: str) -> 
 
 @pytest.mark.decision("C4")
 @pytest.mark.parametrize(
-    ("diary", "t", "expected"),
+    ("diary", "expected"),
     [
-        ("03-04 03:00 perhaps 80", "03-05 12:00", CANNOT_TELL),  # on the first of the two
-        ("03-04 02:59:59 perhaps 80", "03-05 12:00", YES),
-        ("03-05 12:01 perhaps 80", "03-05 12:00", YES),  # still to come
-        ("03-05 12:01 perhaps 80", "03-05 12:01", CANNOT_TELL),
-        ("03-04 07:00 perhaps 80", "03-06 12:00", YES),  # two whole days of silence since
-        ("03-04 07:00 perhaps 80\n03-04 08:00 weight 80", "03-05 12:00", NO),
+        ("03-04 07:00 perhaps 80\n03-05 07:00 perhaps 80", YES),
+        ("03-05 12:00 perhaps 80", YES),
+        ("03-04 07:00 perhaps 80\n03-04 08:00 weight 80", NO),
     ],
 )
-def test_a_weight_that_may_be_the_patients_is_no_silence(diary: str, t: str, expected: str) -> None:
-    assert tell(MISSING, f"{ALIVE}\n03-03 07:00 weight 80\n{diary}", t) == expected
+def test_a_weight_that_may_be_anothers_breaks_no_silence(diary: str, expected: str) -> None:
+    assert tell(MISSING, f"{ALIVE}\n03-03 07:00 weight 80\n{diary}", "03-05 12:00") == expected
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,6 @@ NEIGHBOUR = "02-20..03-01 07:00 weight 80\n03-05 07:00 weight 95"
         (WORSE, "03-05 07:00 answer dizziness often", Doubt.TOO_FEW),
         (LEVEL, "03-05 07:00 answer dizziness often", Doubt.TOO_FEW),
         (GONE, "03-02 07:00 weight 80", Doubt.HUB_SILENT),
-        (GONE, "03-02 07:00 weight 80\n03-05 07:00 perhaps 80", Doubt.UNSETTLED),
         (GONE, "03-01 07:00 perhaps 80\n03-02 07:00 weight 80", Doubt.HUB_SILENT),
         (RISE, "03-04 07:00 weight 80\n03-05 07:00 perhaps 80", Doubt.UNSETTLED),
         (RISE, "03-04..03-05 07:00 weight 80\n03-05 07:30 perhaps 81.6", Doubt.UNSETTLED),
