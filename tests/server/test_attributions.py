@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -115,6 +116,19 @@ def test_an_alert_that_was_raised_before_the_doubt_stays_whoever_it_was(known: S
     known.answers(second, None if whose is None else known.anna)
     assert known.why(known.anna) == ("yes", None)
     assert server.rows("alert", "rule", "condition") == [(GAIN, "true_now")]
+
+
+@pytest.mark.decision("C4", "F6")
+def test_who_never_answers_whose_a_weight_is_is_silent_and_a_nurse_hears_of_it(known: SharedScale) -> None:
+    server = known.server
+    for day in range(KNOWN_ON, KNOWN_ON + 3):
+        record = known.weighs((ANNA_KG + BO_KG) / 2, at(day))
+        in_doubt = {(known.anna, record), (known.bo, record)}
+        assert in_doubt <= set(server.rows("unsettled", "patient", "record"))
+        for hour in range(24):
+            server.takes(known.home.beats(at(day, "07:30") + timedelta(hours=hour)))
+    alerts = server.rows("alert", "rule", "patient")
+    assert set(alerts) == {("missing-weight", known.anna), ("missing-weight", known.bo)}
 
 
 @pytest.mark.decision("C4")
