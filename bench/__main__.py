@@ -6,8 +6,9 @@ example: python -m bench
 from __future__ import annotations
 
 import argparse
-import subprocess
 import sys
+
+from bench.program import begun
 
 SCRIPTS = ("throughput", "latency", "exactness", "footprint")
 
@@ -24,7 +25,10 @@ def main() -> int:
     for name in SCRIPTS:
         if not told.json:
             print(f"\n== {name} {' '.join(words)}", flush=True)
-        worst = max(worst, subprocess.run([sys.executable, "-m", f"bench.{name}", *words], check=False).returncode)  # noqa: S603  (our own)
+        with begun("-m", f"bench.{name}", *words) as script:
+            for line in script.stdout or ():
+                print(line, end="", flush=True)
+        worst = max(worst, script.returncode)
     return worst
 
 

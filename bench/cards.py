@@ -16,7 +16,6 @@ example: python -m bench.cards --log LOG --alerts OUT/alerts.csv
 from __future__ import annotations
 
 import csv
-import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,8 +24,12 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+import numpy as np
+
 from bench.report import arguments, table, tell
 from server.patients.hours import parse_hours
+from server.rules.backtest.chance import Figure
+from server.rules.comparison.draws import figures
 from vitals.observation_log import LogFile
 
 ZONE: Final = ZoneInfo("Europe/Stockholm")
@@ -36,7 +39,6 @@ RANK: Final = {"low": 1, "medium": 2, "high": 3}
 EPISODE: Final = timedelta(days=7)
 YEAR: Final = timedelta(days=365.25)
 WEEKS: Final = timedelta(days=21)
-DRAWS: Final = 1_000
 MEASURES: Final = ("cards", "cards made worse", "if all are closed in time", "episodes of seven days", "days")
 
 
@@ -156,24 +158,15 @@ def _day(text: str) -> date:
     return date.fromisoformat(text[:10])
 
 
-def rate(counts: Sequence[int], years: Sequence[float], seed: int = 1) -> tuple[float, float, float]:
-    """Give events a year, and its interval at 95 %, patients drawn anew."""
-    chance = random.Random(seed)  # noqa: S311  (an interval must come again from its seed)
-    drawn = sorted(
-        sum(counts[each] for each in picked) / sum(years[each] for each in picked)
-        for picked in (chance.choices(range(len(counts)), k=len(counts)) for _ in range(DRAWS))
-    )
-    edge = DRAWS // 40
-    return sum(counts) / sum(years), drawn[edge], drawn[-edge - 1]
-
-
 def measure(alerts: Mapping[str, Sequence[Alert]], years: Mapping[str, float]) -> dict[str, Any]:
     """Count everything, a stable patient-year."""
     people = [*years]
+    lengths = np.array([*years.values()])
     result: dict[str, Any] = {"patients": len(people), "years": sum(years.values())}
     for kind in ("sign", "absence"):
         each = [measured([one for one in alerts.get(who, ()) if one.kind == kind]) for who in people]
-        result[kind] = {name: rate([one[name] for one in each], [*years.values()]) for name in MEASURES}
+        counts = [np.array([one[name] for one in each]) for name in MEASURES]
+        result[kind] = dict(zip(MEASURES, figures(counts, lengths), strict=True))
     by_rule: Counter[tuple[str, str, str]] = Counter()
     begins: Counter[tuple[str, str, str]] = Counter()
     for who in people:
@@ -202,15 +195,15 @@ def _begun_by(alerts: Sequence[Alert]) -> list[tuple[str, str, str]]:
 
 def text(result: Mapping[str, Any]) -> str:
     """Set both tables."""
-    lines = [[name, *(_figure(*result[kind][name]) for kind in ("sign", "absence"))] for name in MEASURES]
+    lines = [[name, *(_said(result[kind][name]) for kind in ("sign", "absence"))] for name in MEASURES]
     rules = [[name, f"{raised:.2f}", f"{begun:.2f}"] for name, (raised, begun) in result["rules"].items()]
     said = f"{result['patients']} stable patients, {result['years']:.0f} patient-years"
     heads = ["a stable patient-year", "signs (95 %)", "absence (95 %)"]
     return "\n\n".join([said, table(heads, lines), table(["rule, severity", "raised", "begins a card"], rules)])
 
 
-def _figure(value: float, low: float, high: float) -> str:
-    return f"{value:.2f} ({low:.2f}-{high:.2f})"
+def _said(figure: Figure) -> str:
+    return f"{figure.value:.2f} ({figure.low:.2f}-{figure.high:.2f})"
 
 
 def main() -> None:
