@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -88,22 +88,27 @@ def _claim(record: Measurement, measured_at: datetime, row: JournalRow, register
             disposition=Disposition.UNCLAIMED,
             reason=whose.why,
             is_asked=whose.is_asked,
-            unsettled=tuple(
-                Unsettled(
-                    arrival=row.arrival,
-                    patient=patient,
-                    vital=Vital.BODY_WEIGHT,
-                    value=weight_g or 0,
-                    measured_at=measured_at,
-                )
-                for patient in sorted(whose.perhaps)
-            ),
+            unsettled=_unsettled(whose.perhaps, weight_g, measured_at, row),
         )
     return Filed(
         disposition=Disposition.OBSERVED,
         reason=None if whose.how is HowClaimed.ASSIGNED else whose.how,
         observations=observations_of(record, measured_at, whose.patient, row.arrival, row.received_at),
         is_asked=whose.is_asked,
+    )
+
+
+def _unsettled(
+    perhaps: Collection[PatientId], weight_g: int | None, measured_at: datetime, row: JournalRow
+) -> tuple[Unsettled, ...]:
+    """Say of whom a weight may be; what is no weight is in no such doubt."""
+    if weight_g is None:
+        return ()
+    return tuple(
+        Unsettled(
+            arrival=row.arrival, patient=patient, vital=Vital.BODY_WEIGHT, value=weight_g, measured_at=measured_at
+        )
+        for patient in sorted(perhaps)
     )
 
 

@@ -87,7 +87,7 @@ class Withdrawn:
 class Unsettled:
     """A weight of the home may be this patient's, or another's, and nobody has said whose (decision C4).
 
-    ``arrival`` is its place in the journal; ``Withdrawn`` under the same place says that it is settled.
+    ``arrival`` is its place in the journal, ``value`` is in grams; ``Withdrawn`` under that place says it is settled.
     """
 
     arrival: int

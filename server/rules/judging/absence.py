@@ -11,7 +11,7 @@ import numpy as np
 from server.rules.judging.calendar import instants_s
 from server.rules.judging.chart import Chart
 from server.rules.judging.column import Column, keys
-from server.rules.judging.frame import Frame
+from server.rules.judging.frame import Frame, Grid
 from server.rules.judging.needs import HABIT_DAYS, HUB
 from server.rules.judging.scene import Scene
 from server.rules.judging.truth import NO, UNKNOWN, YES, Bools, Ints, Truth, answer
@@ -186,20 +186,9 @@ def _away(frame: Frame, chart: Chart) -> list[tuple[int, int, int]]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class TakenDays:
-    """For each patient and day, whether anything was taken of a measure."""
-
-    is_taken: Bools
-
-    def of(self, first: int, end: int) -> TakenDays:
-        """Keep the rows ``first`` to ``end`` (not included)."""
-        return TakenDays(self.is_taken[first:end])
-
-
 def taken_days(frame: Frame, measure: str) -> Bools:
     """Tell, for each patient and day, whether anything was taken of a measure, or of ``anything``."""
-    return frame.once(("taken days", measure), lambda: TakenDays(_taken_days(frame, measure))).is_taken
+    return frame.once(("taken days", measure), lambda: Grid(_taken_days(frame, measure))).cells
 
 
 def _taken_days(frame: Frame, measure: str) -> Bools:

@@ -10,7 +10,7 @@ import numpy as np
 
 from server.rules.judging.column import Column
 from server.rules.judging.exact import HOLDS
-from server.rules.judging.frame import Frame
+from server.rules.judging.frame import Frame, Grid
 from server.rules.judging.gate import doubled_median
 from server.rules.judging.limits import among
 from server.rules.judging.needs import ANSWER_COUNTS_S
@@ -195,18 +195,7 @@ def _score(scene: Scene, condition: Level) -> int:
 
 def _usual(scene: Scene, question: str, found: Answers) -> Ints:
     """Give twice the median of the worst answers of the days D-35 to D-8, for each day with an answer; else NONE."""
-    return scene.frame.once(("usual", question), lambda: Usual(_usual_level(scene.frame, found))).levels
-
-
-@dataclass(frozen=True, slots=True)
-class Usual:
-    """Twice the usual score of each day with an answer, shape [patients, days]; NONE where there is none."""
-
-    levels: Ints
-
-    def of(self, first: int, end: int) -> Usual:
-        """Keep the rows ``first`` to ``end`` (not included)."""
-        return Usual(self.levels[first:end])
+    return scene.frame.once(("usual", question), lambda: Grid(_usual_level(scene.frame, found))).cells
 
 
 def _usual_level(frame: Frame, found: Answers) -> Ints:

@@ -15,7 +15,7 @@ from server.rules.judging.amounts import THOUSAND, usual_thousandths
 from server.rules.judging.answers import answers_to, judged_answers, judged_days, judged_worsening
 from server.rules.judging.calendar import instants_s
 from server.rules.judging.changes import averages_grid, change_grid, drift_grid, trend_grid
-from server.rules.judging.happenings import leaves_s, named_rules
+from server.rules.judging.happenings import leaves_s, times_of_others
 from server.rules.judging.limits import candidates, flags, is_on_days, judged_readings, limit_grid
 from server.rules.judging.needs import ANSWER_COUNTS_S, days_of, repeated_days, speaks_of_episode
 from server.rules.judging.scene import Scene
@@ -25,7 +25,6 @@ from server.rules.language.condition import (
     Answered,
     Averages,
     Change,
-    Comparison,
     Drift,
     Flagged,
     Happened,
@@ -37,13 +36,11 @@ from server.rules.language.condition import (
     Trend,
     Worsens,
 )
-from server.rules.language.quantity import Period, PeriodUnit
 from server.rules.language.repeat import CloseTogether, DaysInARow, OfTheLast, Repeat
 from server.rules.language.signal import Measure
 
 _ANSWER_DAYS: Final = -(-ANSWER_COUNTS_S // 86_400)
 """So many days after its own an answer may still be the newest that counts."""
-_UPWARDS: Final = frozenset({Comparison.AT_LEAST, Comparison.MORE_THAN})
 
 
 def may_be_on(condition: Condition, scene: Scene) -> Bools:
@@ -98,7 +95,7 @@ def _times(parts: Iterable[Bools], scene: Scene) -> Ints:
 
 def _score(score: Score, scene: Scene) -> Bools:
     needed = usual_thousandths(score.amount, scene.rule, scene.frame)
-    if needed is None or score.comparison not in _UPWARDS:
+    if needed is None or not score.comparison.is_upwards:
         return _any_day(scene, score)
     within, most = days_of(score.look_back), np.zeros(_shape(scene), np.int64)
     for line in score.lines:
@@ -227,13 +224,8 @@ def _pressed(scene: Scene, condition: Pressed) -> Bools:
 
 def _other_alert(scene: Scene, condition: OtherAlert) -> Bools:
     found = np.zeros(_shape(scene), np.bool_)
-    for rule in named_rules(scene, condition.rules):
-        for who, times in enumerate(scene.others.get(rule, ())):
-            for from_s, until_s in times:
-                ends_s = until_s
-                if condition.within_days is not None and until_s is not None:
-                    ends_s = leaves_s(scene, until_s - 1, Period(condition.within_days, PeriodUnit.DAYS))
-                _mark(scene, found, who, from_s, ends_s)
+    for who, from_s, until_s in times_of_others(scene, condition):
+        _mark(scene, found, who, from_s, until_s)
     return found
 
 

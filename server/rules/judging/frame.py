@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final, Protocol, Self, TypeVar
+from typing import Final, Generic, Protocol, Self, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from server.patients.habit import APART_G
 from server.rules.judging.calendar import DAY_STARTS_MINUTE, NOON_MINUTE, instants_s
@@ -35,6 +36,18 @@ class Rowed(Protocol):
 
 
 Made = TypeVar("Made", bound=Rowed)
+Cell = TypeVar("Cell", bound=np.generic)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid(Generic[Cell]):
+    """What is known of each row and day of a frame, shape [rows, days]."""
+
+    cells: NDArray[Cell]
+
+    def of(self, first: int, end: int) -> Grid[Cell]:
+        """Keep the rows ``first`` to ``end`` (not included)."""
+        return Grid(self.cells[first:end])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -42,14 +42,20 @@ def pressed(scene: Scene, condition: Pressed) -> Truth:
 def other_alert(scene: Scene, condition: OtherAlert) -> Truth:
     """Tell whether an episode of another rule is or was active."""
     found = np.zeros(len(scene.looks.who), np.bool_)
+    for who, from_s, until_s in times_of_others(scene, condition):
+        _mark(scene, found, who, from_s, until_s)
+    return _sure(found)
+
+
+def times_of_others(scene: Scene, condition: OtherAlert) -> Iterator[tuple[int, int, int | None]]:
+    """Give when episodes of the named rules count: the patient, from when, and until when, None if they go on."""
     for rule in named_rules(scene, condition.rules):
         for who, times in enumerate(scene.others.get(rule, ())):
             for from_s, until_s in times:
-                end_s = until_s
-                if condition.within_days is not None and until_s is not None:
-                    end_s = leaves_s(scene, until_s - 1, Period(condition.within_days, PeriodUnit.DAYS))
-                _mark(scene, found, who, from_s, end_s)
-    return _sure(found)
+                if condition.within_days is None or until_s is None:
+                    yield who, from_s, until_s
+                else:
+                    yield who, from_s, leaves_s(scene, until_s - 1, Period(condition.within_days, PeriodUnit.DAYS))
 
 
 def named_rules(scene: Scene, rules: Iterable[str]) -> set[str]:

@@ -16,7 +16,7 @@ from server.rules.judging.scene import Scene
 from server.rules.judging.truth import YES, Bools, Ints
 from server.rules.judging.walk import Level
 from server.rules.language.combination import Condition
-from server.rules.language.condition import Change, Comparison, Limit, Reference, Side
+from server.rules.language.condition import Change, Limit, Reference, Side
 from server.rules.language.signal import Measure
 
 Seen = tuple[Level | None, ...]
@@ -121,7 +121,7 @@ def is_upwards(part: Change | Limit) -> bool:
     """Tell whether more is worse."""
     if isinstance(part, Change):
         return part.is_rise
-    return (part.comparison in {Comparison.AT_LEAST, Comparison.MORE_THAN}) is (part.side is Side.ABOVE)
+    return part.comparison.is_upwards is (part.side is Side.ABOVE)
 
 
 def _of_days(scene: Scene, part: Change | Limit, measure: Measure) -> _Numbers:

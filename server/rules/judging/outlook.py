@@ -20,7 +20,7 @@ from server.rules.judging.prospect import Prospect
 from server.rules.judging.prospect_of_answers import answered, flagged, level, worsens
 from server.rules.judging.prospect_of_happenings import happened, missing, other_alert, pressed, silent
 from server.rules.judging.prospect_of_measures import measured
-from server.rules.judging.reachable import UPWARDS, Reachable
+from server.rules.judging.reachable import Reachable
 from server.rules.judging.truth import Bools
 from server.rules.judging.turn import Turn
 from server.rules.language.combination import Condition, Gathering, Group, Score
@@ -196,7 +196,7 @@ class Outlook:
                 return self._reach(rule, group.least or len(lines), lines)
 
     def _score(self, rule: Rule, score: Score) -> Bools:
-        if score.comparison not in UPWARDS:
+        if not score.comparison.is_upwards:
             return ~self._prospect.bands.nobody
         needed = -(-self._prospect.points(score.amount, rule) // THOUSAND)
         return self._reach(rule, needed, self._plan.lines[id(score)])

@@ -15,7 +15,6 @@ from server.rules.judging.exact import HOLDS
 from server.rules.judging.lookback import Lookback
 from server.rules.judging.needs import OWN_SPREAD
 from server.rules.judging.plan import Plan
-from server.rules.judging.reachable import UPWARDS
 from server.rules.judging.truth import Bools, Ints
 from server.rules.language.condition import Comparison, Limit, Side, Sign
 from server.rules.language.quantity import Amount, Quantity, TimesOwnSpread
@@ -124,7 +123,7 @@ def may_hold(value: Band, comparison: Comparison, limit: Band) -> Bools:
     >>> [bool(may_hold(value, each, limit)[0]) for each in (Comparison.AT_LEAST, Comparison.MORE_THAN)]
     [True, False]
     """
-    is_upwards = comparison in UPWARDS
+    is_upwards = comparison.is_upwards
     found = HOLDS[comparison](value.high if is_upwards else value.low, limit.low if is_upwards else limit.high)
     both: Bools = found & value.known & limit.known
     return both

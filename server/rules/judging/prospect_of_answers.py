@@ -8,7 +8,6 @@ from server.rules.judging.answers import USUAL_BACK, USUAL_OVER
 from server.rules.judging.bands import BEYOND, PARTS, Band, Raw, median, slid
 from server.rules.judging.chart import FLAG_BITS, Chart
 from server.rules.judging.prospect import Prospect
-from server.rules.judging.reachable import UPWARDS
 from server.rules.judging.truth import Bools, Ints
 from server.rules.language.condition import USUAL_LEVEL, Answered, Comparison, Flagged, Level, Sign, Worsens
 from server.rules.language.repeat import DaysInARow
@@ -53,7 +52,7 @@ def level(prospect: Prospect, rule: Rule, condition: Level) -> Bools:
     found = _lately(prospect, rule, condition, f"symptom.{condition.question}")
     if found is None:
         return prospect.bands.nobody
-    if condition.comparison not in UPWARDS:
+    if not condition.comparison.is_upwards:
         told = prospect.bands.nobody.copy()
         told[found.who] = True
         return told

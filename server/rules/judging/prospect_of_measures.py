@@ -10,7 +10,6 @@ import numpy as np
 from server.rules.judging.bands import BEYOND, PARTS, Band, Daily, around, mean, slid
 from server.rules.judging.changes import drift_limit
 from server.rules.judging.prospect import Prospect, distance, may_hold
-from server.rules.judging.reachable import UPWARDS
 from server.rules.judging.truth import Bools
 from server.rules.language.condition import Averages, Change, Drift, Limit, Reference, Trend
 from server.rules.language.repeat import DaysInARow, Repeat
@@ -50,7 +49,7 @@ def _is_out_of_reach(prospect: Prospect, daily: Daily, measure: Measure, conditi
         return not any(name in prospect.agreed or name in measure.windows or name in _DAYS_BEFORE for name in named)
     if condition.using is not None and condition.using in measure.windows:
         return False
-    is_upwards = condition.comparison in UPWARDS
+    is_upwards = condition.comparison.is_upwards
     return daily.most < int(limit_.low.min()) if is_upwards else daily.least > int(limit_.high.max())
 
 

@@ -11,7 +11,6 @@ from server.rules.language.condition import (
     Answered,
     Averages,
     Change,
-    Comparison,
     Drift,
     Flagged,
     Level,
@@ -26,7 +25,6 @@ from server.rules.language.quantity import Amount, Quantity, TimesOwnSpread
 from server.rules.language.rule import Rule
 from server.rules.language.signal import Measure, Signals
 
-UPWARDS = frozenset({Comparison.AT_LEAST, Comparison.MORE_THAN})
 _WEEK_DAYS = 7
 
 
@@ -47,7 +45,7 @@ class Reachable:
 
 def reachable(key: int, sign: Sign, rule: Rule, signals: Signals) -> Reachable:
     """Tell how far apart the readings must lie for a sign of a rule."""
-    series = _series(sign, signals)
+    series = series_of(sign, signals)
     if not isinstance(sign, Limit | Change | Averages | Trend):
         return Reachable(key, series)
     measure = signals.measures[sign.measure]
@@ -64,7 +62,7 @@ def reachable(key: int, sign: Sign, rule: Rule, signals: Signals) -> Reachable:
     return Reachable(key, series, sign.measure, least, setting)
 
 
-def _series(sign: Sign, signals: Signals) -> str | None:
+def series_of(sign: Sign, signals: Signals) -> str | None:
     """Name the readings, answers or presses without which a sign is never so."""
     match sign:
         case Limit() | Change() | Averages() | Trend() | Drift() | Flagged():
@@ -80,9 +78,9 @@ def _series(sign: Sign, signals: Signals) -> str | None:
 def _is_inside(sign: Limit | Change | Averages, measure: Measure) -> bool:
     """Tell whether a sign compares what is made of readings with what is made of readings of the same patient."""
     if isinstance(sign, Averages):
-        return sign.comparison in UPWARDS
+        return sign.comparison.is_upwards
     named = {sign.using} if isinstance(sign, Change) else {sign.using, sign.reference, sign.or_else}
-    if isinstance(sign, Limit) and (sign.reference is None or sign.comparison not in UPWARDS):
+    if isinstance(sign, Limit) and (sign.reference is None or not sign.comparison.is_upwards):
         return False
     windows = [measure.windows[name] for name in named if name is not None and name in measure.windows]
     others = {name for name in named if name is not None and name not in measure.windows}

@@ -11,7 +11,7 @@ import numpy as np
 from server.rules.judging.column import LAST_S, Column
 from server.rules.judging.days import Days
 from server.rules.judging.exact import Exact
-from server.rules.judging.frame import Frame
+from server.rules.judging.frame import Frame, Grid
 from server.rules.judging.looks import Looks
 from server.rules.judging.truth import UNKNOWN, Bools, Ints, Truth
 from server.rules.language.combination import Condition
@@ -31,17 +31,6 @@ class Begun(NamedTuple):
     who: int
     start_s: int
     level: tuple[int, int] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """Answers on the days of a frame, shape [rows, days]."""
-
-    answers: Truth
-
-    def of(self, first: int, end: int) -> Grid:
-        """Keep the rows ``first`` to ``end`` (not included)."""
-        return Grid(self.answers[first:end])
 
 
 @dataclass(slots=True)
@@ -134,7 +123,7 @@ class Scene:
         """
         number, is_own = self.numbers.get(id(condition)) or (condition, True)
         key = ("grid", number, self.rule.name if is_own else None)
-        return self.frame.once(key, lambda: Grid(make())).answers
+        return self.frame.once(key, lambda: Grid(make())).cells
 
     def newest_day(self, days: Days) -> Ints:
         """Give the place of the newest day with a value at each look: today, else yesterday, else -1.

@@ -20,6 +20,15 @@ class Comparison(StrEnum):
     MORE_THAN = "more_than"
     LESS_THAN = "less_than"
 
+    @property
+    def is_upwards(self) -> bool:
+        """Tell whether a greater value is beyond the limit sooner.
+
+        >>> [each.value for each in Comparison if each.is_upwards]
+        ['at_least', 'more_than']
+        """
+        return self in {Comparison.AT_LEAST, Comparison.MORE_THAN}
+
 
 class Side(StrEnum):
     """Where a distance is counted from a reference."""
