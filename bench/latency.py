@@ -62,11 +62,12 @@ def main() -> None:
     """Measure and tell."""
     parser = arguments(__doc__ or "", "python -m bench.latency --short")
     parser.add_argument("--rate", type=float, default=500, help="messages a second (default 500)")
+    parser.add_argument("--days", type=int, default=14, help="of weighings; 800 crossings lie on all but ten (default 14)")
     parser.add_argument("--runs", type=int, help="how often (default 3, short 1)")
     parser.add_argument("--rows", type=int, help="weighings in the database before (default 1000000, short 20000)")
     told = parser.parse_args()
     end_in_order()
-    load = Load(last_day=yesterday(datetime.now(UTC)), days=14)
+    load = Load(last_day=yesterday(datetime.now(UTC)), days=told.days)
     if told.short:
         load = replace(load, patients=500)
     runs: list[dict[str, Any]] = []
