@@ -38,7 +38,11 @@ def change_grid(scene: Scene, condition: Change) -> Truth:
 
 
 def change_parts(scene: Scene, condition: Change) -> tuple[Exact, Exact]:
-    """Give each day's value and what it is held against."""
+    """Give each day's value and what it is held against, made once."""
+    return scene.frame.kept.once(scene.key("change", condition), lambda: _change_parts(scene, condition))
+
+
+def _change_parts(scene: Scene, condition: Change) -> tuple[Exact, Exact]:
     measure = scene.measure(condition.measure)
     days = scene.frame.days(measure)
     known = days.known

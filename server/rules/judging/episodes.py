@@ -76,8 +76,10 @@ class Episodes:
         may_be = may_be & (np.arange(may_be.shape[1]) >= view.first_days[:, None])
         if not may_be.any():
             return {}
-        places = looks.on_days(self._with_days_before(may_be))
-        scene = self._scene.at(places)
+        scene, places = self._scene, np.arange(len(looks.who))
+        if not scene.is_small:
+            places = looks.on_days(self._with_days_before(may_be))
+            scene = scene.at(places)
         may_begin = (judge(self._rule.raise_when, scene) == YES) & view.is_judged[places]
         if may_begin.any() and self._rule.unless is not None:
             may_begin &= judge(self._rule.unless, scene) != YES
@@ -94,6 +96,15 @@ class Episodes:
 
     def _look_closely(self, whose: Mapping[int, int]) -> None:
         """Look at these patients alone, each from a look on, and from as many days before as answers are read again."""
+        if self._scene.is_small:
+            self._spans = {who: (first, int(self._scene.looks.begins[who + 1])) for who, first in whose.items()}
+        else:
+            self._scene = self._scene.at(self._near(whose))
+        self._held = Held(self._scene, self._rule.raise_when)
+        self._ends = Ends(self._scene, self._ends_back)
+
+    def _near(self, whose: Mapping[int, int]) -> Ints:
+        """Give the places of these looks, and note where each patient's stand among them."""
         looks, starts_s = self._scene.looks, self._scene.frame.starts_s
         parts: list[Ints] = []
         before = 0
@@ -106,9 +117,7 @@ class Episodes:
             parts.append(np.arange(since, end))
             self._spans[who] = before + first - since, before + end - since
             before += end - since
-        self._scene = self._scene.at(np.concatenate(parts))
-        self._held = Held(self._scene, self._rule.raise_when)
-        self._ends = Ends(self._scene, self._ends_back)
+        return np.concatenate(parts)
 
     @cached_property
     def _raises(self) -> Truth:
