@@ -71,19 +71,21 @@ class Episodes:
 
     def _beginning(self) -> dict[int, int]:
         """Find the patients of whom something is so, each with the first look at which an episode may begin."""
-        looks, view = self._scene.looks, self._view
-        may_be = may_be_on(self._rule.raise_when, self._scene)
-        may_be = may_be & (np.arange(may_be.shape[1]) >= view.first_days[:, None])
-        if not may_be.any():
-            return {}
-        scene, places = self._scene, np.arange(len(looks.who))
+        looks, view, scene = self._scene.looks, self._view, self._scene
+        places = np.arange(len(looks.who))
         if not scene.is_small:
+            may_be = may_be_on(self._rule.raise_when, scene)
+            may_be = may_be & (np.arange(may_be.shape[1]) >= view.first_days[:, None])
+            if not may_be.any():
+                return {}
             places = looks.on_days(self._with_days_before(may_be))
             scene = scene.at(places)
         may_begin = (judge(self._rule.raise_when, scene) == YES) & view.is_judged[places]
         if may_begin.any() and self._rule.unless is not None:
             may_begin &= judge(self._rule.unless, scene) != YES
         begins = places[may_begin]
+        if not len(begins):
+            return {}
         whose, heads = np.unique(looks.who[begins], return_index=True)
         return dict(zip(whose.tolist(), begins[heads].tolist(), strict=True))
 
