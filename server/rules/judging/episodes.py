@@ -83,11 +83,8 @@ class Episodes:
         may_begin = (judge(self._rule.raise_when, scene) == YES) & view.is_judged[places]
         if may_begin.any() and self._rule.unless is not None:
             may_begin &= judge(self._rule.unless, scene) != YES
-        begins = places[may_begin]
-        if not len(begins):
-            return {}
-        whose, heads = np.unique(looks.who[begins], return_index=True)
-        return dict(zip(whose.tolist(), begins[heads].tolist(), strict=True))
+        begins = places[may_begin][::-1]  # of several of one patient the first is kept
+        return dict(zip(looks.who[begins].tolist(), begins.tolist(), strict=True))
 
     def _with_days_before(self, days: Bools) -> Bools:
         """Mark the days beside some on which answers are read again."""

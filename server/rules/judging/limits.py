@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -15,7 +16,7 @@ from server.rules.judging.exact import NOTHING, Exact, whole
 from server.rules.judging.looks import Looks
 from server.rules.judging.needs import speaks_of_episode
 from server.rules.judging.scene import Scene
-from server.rules.judging.truth import NO, UNKNOWN, YES, Bools, Ints, Truth, all_of, answer, of_counts
+from server.rules.judging.truth import NO, UNKNOWN, YES, Bools, Ints, Truth, all_of, answer, of_counts, unknown
 from server.rules.judging.windows import protocol
 from server.rules.language.condition import Flagged, Limit, Side
 from server.rules.language.quantity import Period, TimesOwnSpread
@@ -30,7 +31,7 @@ def limit(scene: Scene, condition: Limit) -> Truth:
     measure = scene.measure(condition.measure)
     if is_on_days(condition, measure):
         if not speaks_of_episode(condition):
-            return on_days(scene, measure, limit_grid(scene, condition, measure), condition.on)
+            return on_days(scene, measure, lambda: limit_grid(scene, condition, measure), condition.on)
         return _on_newest_days(scene, condition, measure)
     found = candidates(scene, measure, condition.on, condition.skips)
     return _on_readings(scene, measure, found, judged_readings(scene, condition, measure, found), condition)
@@ -111,7 +112,7 @@ def limit_value(scene: Scene, condition: Limit, measure: Measure) -> Exact:
     return Exact(found.top, found.bottom, found.known & days.known & (count >= (condition.needs or 1)))
 
 
-def on_days(scene: Scene, measure: Measure, grid: Truth, on: object) -> Truth:
+def on_days(scene: Scene, measure: Measure, grid: Callable[[], Truth], on: object) -> Truth:
     """Take each look's answer from its newest day with a value, and from the days in a row before it."""
     days = scene.frame.days(measure)
     return all_of(scene.on_day(grid, place, days) for place in _places(scene, days, on))
@@ -128,8 +129,11 @@ def _on_newest_days(scene: Scene, condition: Limit, measure: Measure) -> Truth:
     days, row = scene.frame.days(measure), scene.looks.row
 
     def on(place: Ints) -> Truth:
+        counts = scene.counts(place, days)
+        if not counts.any():
+            return unknown(len(place))
         judged = _day_truth(scene, condition, measure, row, np.maximum(place, 0))
-        return np.where(scene.counts(place, days), judged, np.int8(UNKNOWN))
+        return np.where(counts, judged, np.int8(UNKNOWN))
 
     return all_of(map(on, _places(scene, days, condition.on)))
 

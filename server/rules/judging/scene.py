@@ -15,7 +15,7 @@ from server.rules.judging.frame import Frame, Grid
 from server.rules.judging.kept import Kept
 from server.rules.judging.looks import Looks
 from server.rules.judging.spoken import Spoken
-from server.rules.judging.truth import UNKNOWN, Bools, Ints, Truth
+from server.rules.judging.truth import UNKNOWN, Bools, Ints, Truth, unknown
 from server.rules.language.combination import Condition
 from server.rules.language.rule import Rule
 from server.rules.language.signal import Measure
@@ -167,10 +167,12 @@ class Scene:
             today |= days.is_open(looks.row, looks.day, looks.at_s)
         return np.where(today, looks.day, np.where(yesterday, before, -1))
 
-    def on_day(self, grid: Truth, place: Ints, days: Days) -> Truth:
+    def on_day(self, grid: Callable[[], Truth], place: Ints, days: Days) -> Truth:
         """Take each look's answer from a grid of days; a day outside cannot tell, nor one before the episode began."""
-        found: Truth = np.where(self.counts(place, days), grid[self.looks.row, np.maximum(place, 0)], np.int8(UNKNOWN))
-        return found
+        counts = self.counts(place, days)
+        if not counts.any():
+            return unknown(len(place))
+        return np.where(counts, grid()[self.looks.row, np.maximum(place, 0)], np.int8(UNKNOWN))
 
     def counts(self, place: Ints, days: Days) -> Bools:
         """Tell whether a day beside each look is one of the frame, and neither in doubt nor before the episode."""

@@ -32,6 +32,11 @@ def answer(is_so: Bools, is_known: Bools) -> Truth:
     return np.where(is_known, is_so.view(np.int8), _UNKNOWN)
 
 
+def unknown(count: int) -> Truth:
+    """Make so many answers that cannot be told."""
+    return np.full(count, _UNKNOWN)
+
+
 def negated(truth: Truth) -> Truth:
     """Turn yes and no around; what cannot be told stays so.
 
