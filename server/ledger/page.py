@@ -275,6 +275,11 @@ class Page:
     activations: list[Activation] = field(default_factory=list)
     activation_requests: list[ActivationRequest] = field(default_factory=list)
 
+    @property
+    def is_told(self) -> bool:
+        """Tell whether anything is told of episodes and alerts."""
+        return bool(self.transitions or self.episodes or self.closings or self.alert_events)
+
     def is_empty(self) -> bool:
         """Tell whether there is nothing to write."""
         return not any(getattr(self, name) for name in self.__slots__)

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
+from sqlalchemy.pool import QueuePool
 
 from server.ledger.port import LedgerError
 
@@ -48,9 +49,45 @@ def open_database(url: str) -> Engine:
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Connection]:
     """Do something in one transaction; raises LedgerError when the database is not to be had."""
+    with _answering(engine), engine.begin() as connection:
+        yield connection
+
+
+class Writer:
+    """Who writes again and again, on one connection of SQLite: to take it from the pool costs more than most pages.
+
+    A server's connection is taken each time, for the pool sees whether the server has ended since.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        """Take an open database."""
+        self._engine = engine
+        self._is_kept = engine.dialect.name == "sqlite" and isinstance(engine.pool, QueuePool)
+        self._connection: Connection | None = None
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Do something in one transaction; raises LedgerError when the database is not to be had."""
+        if not self._is_kept:
+            with transaction(self._engine) as connection:
+                yield connection
+            return
+        with _answering(self._engine):
+            connection = self._connection or self._engine.connect()
+            self._connection = None
+            try:
+                with connection.begin():
+                    yield connection
+            except BaseException:
+                connection.close()
+                raise
+            self._connection = connection
+
+
+@contextmanager
+def _answering(engine: Engine) -> Iterator[None]:
     try:
-        with engine.begin() as connection:
-            yield connection
+        yield
     except (DBAPIError, NoFreeConnection, engine.dialect.loaded_dbapi.Error) as problem:
         raise LedgerError(f"the database does not answer: {getattr(problem, 'orig', problem)}") from problem
 

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from server.adapters.store import rows, schema, screen_rows, whose_schema
 from server.adapters.store.chain import chain_head
-from server.adapters.store.database import transaction
+from server.adapters.store.database import Writer, transaction
 from server.adapters.store.driver import Again, inserting
 from server.adapters.store.known_rows import add_known
 from server.adapters.store.past_readings import past_readings
@@ -51,6 +51,7 @@ class SqlLedger(RuleLedger):
     def __init__(self, engine: Engine) -> None:
         """Take an open database with our schema."""
         super().__init__(engine)
+        self._writer = Writer(engine)
         dialect = engine.dialect
         self._to_journal = inserting(schema.JOURNAL, dialect)
         self._to_observations = inserting(schema.OBSERVATION, dialect)
@@ -68,7 +69,7 @@ class SqlLedger(RuleLedger):
 
     def write(self, page: Page) -> None:
         """Write a page in one transaction."""
-        with transaction(self._engine) as connection:
+        with self._writer.transaction() as connection:
             self.write_in(connection, page)
 
     def write_in(self, connection: Connection, page: Page) -> None:
@@ -82,18 +83,23 @@ class SqlLedger(RuleLedger):
         self._to_statuses.named(connection, map(rows.status_values, page.statuses.values()))
         self._to_contacts(connection, [(row.hub, row.hour_at, row.heard_at) for row in page.contacts])
         self._to_gaps(connection, [(row.hub, row.from_at, row.to_at) for row in page.gaps])
-        self._to_transitions.named(connection, map(rows.transition_values, page.transitions))
-        self._to_episodes.named(connection, map(rows.episode_values, page.episodes.values()))
-        self._to_closings.named(connection, map(rows.closing_values, page.closings))
         self._to_stretches.named(connection, map(rows.stretch_values, page.stretches.values()))
-        latest_alerts = {event.after.alert: event.after for event in page.alert_events}
-        self._to_alerts.named(connection, map(rows.alert_values, latest_alerts.values()))
-        self._to_alert_events.named(connection, map(rows.alert_event_values, page.alert_events))
         self._to_audit.named(connection, (rows.audit_values(row, CHAIN) for row in page.audit))
+        if page.is_told:
+            self._write_told(connection, page)
         write_whose(connection, page)
         write_screen(connection, page)
         add_known(connection, page.known)
         write_rules(connection, page)
+
+    def _write_told(self, connection: Connection, page: Page) -> None:
+        """Write what is told of episodes and alerts."""
+        self._to_transitions.named(connection, map(rows.transition_values, page.transitions))
+        self._to_episodes.named(connection, map(rows.episode_values, page.episodes.values()))
+        self._to_closings.named(connection, map(rows.closing_values, page.closings))
+        latest_alerts = {event.after.alert: event.after for event in page.alert_events}
+        self._to_alerts.named(connection, map(rows.alert_values, latest_alerts.values()))
+        self._to_alert_events.named(connection, map(rows.alert_event_values, page.alert_events))
 
     def recall(self, since: datetime) -> Memory:
         """Give what is taken up after a restart."""

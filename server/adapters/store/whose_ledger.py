@@ -212,10 +212,12 @@ def write_whose(connection: Connection, page: Page) -> None:
     for each in page.attributions:
         became = {"disposition": each.disposition.value, "reason": HowClaimed.MOVED.value}
         connection.execute(update(journal).where(journal.c.arrival == each.record).values(became))
-    to_questions = inserting(whose_schema.QUESTION, connection.dialect, again=Again.UPDATED)
-    to_questions.named(connection, map(whose_rows.question_values, page.questions.values()))
-    to_desired = inserting(whose_schema.DESIRED_STATE, connection.dialect, again=Again.UPDATED)
-    to_desired.named(connection, map(whose_rows.desired_values, page.desired.values()))
+    if page.questions:
+        to_questions = inserting(whose_schema.QUESTION, connection.dialect, again=Again.UPDATED)
+        to_questions.named(connection, map(whose_rows.question_values, page.questions.values()))
+    if page.desired:
+        to_desired = inserting(whose_schema.DESIRED_STATE, connection.dialect, again=Again.UPDATED)
+        to_desired.named(connection, map(whose_rows.desired_values, page.desired.values()))
     request = whose_schema.MOVE_REQUEST
     for done in page.requests:
         said = {"done_at": done.done_at, "said": done.said}

@@ -10,7 +10,7 @@ import numpy as np
 
 from server.rules.judging.calendar import instants_s
 from server.rules.judging.chart import Chart
-from server.rules.judging.column import Column, keys
+from server.rules.judging.column import Column, distinct, keys
 from server.rules.judging.frame import Frame, Grid
 from server.rules.judging.needs import HABIT_DAYS, HUB
 from server.rules.judging.scene import Scene
@@ -204,7 +204,9 @@ def _taken_days(frame: Frame, measure: str) -> Bools:
 def _habits(frame: Frame, measure: str, who: Ints, latest: Ints) -> Ints:
     """Give the longest gap in days that is usual for the patients before each of these days, by the last five weeks."""
     has = taken_days(frame, measure)
-    pairs, place = np.unique(who * frame.count + latest, return_inverse=True)
+    asked = who * frame.count + latest
+    pairs = distinct(asked)
+    place = np.searchsorted(pairs, asked)
     patient, last = np.divmod(pairs, frame.count)
     places = last[:, None] - HABIT_DAYS + np.arange(HABIT_DAYS)
     there = has[patient[:, None], np.maximum(places, 0)] & (places >= 0)

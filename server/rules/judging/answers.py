@@ -8,14 +8,14 @@ from typing import Final
 
 import numpy as np
 
-from server.rules.judging.column import Column
+from server.rules.judging.column import Column, distinct
 from server.rules.judging.exact import HOLDS
 from server.rules.judging.frame import Frame, Grid
 from server.rules.judging.gate import doubled_median
 from server.rules.judging.limits import among
 from server.rules.judging.needs import ANSWER_COUNTS_S
 from server.rules.judging.scene import Scene
-from server.rules.judging.truth import NO, UNKNOWN, YES, Bools, Ints, Truth, all_of, answer, of_counts
+from server.rules.judging.truth import NO, UNKNOWN, YES, Bools, Ints, Truth, all_of, answer, of_counts, unknown
 from server.rules.judging.windows import padded, reach
 from server.rules.language.condition import USUAL_LEVEL, Answered, Comparison, Level, Worsens
 from server.rules.language.repeat import DaysInARow, OfTheLast
@@ -109,6 +109,8 @@ def _worst(column: Column, scores: Ints, day: Ints, shape: tuple[int, int]) -> t
 def answered(scene: Scene, condition: Answered) -> Truth:
     """Tell whether the newest answer is one of these."""
     found = answers_to(scene.frame, condition.question)
+    if not len(found.codes):
+        return unknown(len(scene.looks.who))
     if isinstance(condition.on, DaysInARow):
         wanted = _wanted_scores(scene, condition)
         return _on_days(scene, found, condition.on, lambda scores: _among(scores, wanted))
@@ -159,6 +161,8 @@ def _is_one_of(numbers: Ints, wanted: Ints) -> Bools:
 def worsens(scene: Scene, condition: Worsens) -> Truth:
     """Hold the newest answer to the best day of those before (rule 21)."""
     found = answers_to(scene.frame, condition.question)
+    if not len(found.codes):
+        return unknown(len(scene.looks.who))
     return _newest(scene, found, judged_worsening(scene, condition, found))
 
 
@@ -176,6 +180,8 @@ def judged_worsening(scene: Scene, condition: Worsens, found: Answers) -> Truth:
 def level(scene: Scene, condition: Level) -> Truth:
     """Hold the newest answer to another one, or to the usual (rule 21)."""
     found = answers_to(scene.frame, condition.question)
+    if not len(found.codes):
+        return unknown(len(scene.looks.who))
     if isinstance(condition.on, DaysInARow):
         return _on_days_held(scene, found, condition, _bound(scene, condition, found))
     return _one_by_one(scene, found, judged_answers(scene, condition, found), condition.on)
@@ -201,7 +207,7 @@ def _usual(scene: Scene, question: str, found: Answers) -> Ints:
 def _usual_level(frame: Frame, found: Answers) -> Ints:
     levels, since = np.full(frame.shape, NONE, np.int64), frame.judged.since(frame.judged.run_days)
     inside = (found.day >= since) & (found.day < frame.count)
-    cells = np.unique(found.column.who[inside] * frame.count + found.day[inside])
+    cells = distinct(found.column.who[inside] * frame.count + found.day[inside])
     if not len(cells):
         return levels
     who, day = np.divmod(cells, frame.count)
@@ -225,8 +231,6 @@ def _newest(scene: Scene, found: Answers, judged: Truth) -> Truth:
     looks, column = scene.looks, found.column
     end = looks.ends_in(column)
     newest = np.maximum(end - 1, 0)
-    if not len(column.who):
-        return np.full(len(looks.row), UNKNOWN, np.int8)
     fresh = (end > scene.first_new(column)) & (looks.at_s - column.at_s[newest] < ANSWER_COUNTS_S)
     return np.where(fresh, judged[newest], np.int8(UNKNOWN)).astype(np.int8)
 

@@ -14,12 +14,15 @@ from server.rules.judging.chart import Chart
 from server.rules.judging.frame import GATE_DAYS
 from server.rules.judging.gate import DAY_S
 from server.rules.judging.kept import Kept
+from server.rules.judging.raw import Raw
 from server.rules.judging.series import rows_of
 from server.rules.judging.truth import Bools, Ints
 from server.rules.language.signal import Measure, Statistic, Window
 
 PARTS: Final = 2_000
 """Into so many parts a step is divided here: limits have thousandths, medians halves."""
+_FEW: Final = 256
+"""So many instants are as quickly looked up as counted."""
 BEYOND: Final = 1 << 56
 """Further than any value, and still far from what 64 bits hold."""
 
@@ -54,21 +57,6 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Raw:
-    """Readings of one series of some patients, in order of patient, then time; ``day`` is the place of the day."""
-
-    who: Ints
-    day: Ints
-    at_s: Ints
-    values: Ints
-    marks: Ints
-
-    def only(self, wanted: Bools) -> Raw:
-        """Keep some of them."""
-        return Raw(self.who[wanted], self.day[wanted], self.at_s[wanted], self.values[wanted], self.marks[wanted])
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Daily:
     """A measure's readings day by day: what they lie between, and how many there are.
 
@@ -83,8 +71,7 @@ class Daily:
     """Whether every value is known exactly: no day has two readings."""
     least: int
     most: int
-    apart: int
-    """The lowest and the highest of all, and how far any one patient's lie apart at most."""
+    """The lowest and the highest of all."""
     unbroken: int
     """On how many days before the last, without a break, everybody is sure to have a reading."""
 
@@ -125,15 +112,22 @@ class Bands:
             return None
         rows, counts = rows_of([each for each in series if each is not None and each.rows])
         at_s = rows["at_s"].astype(np.int64)
-        wanted = np.flatnonzero((at_s >= self.starts_s[0]) & (at_s < self.starts_s[-1]))
-        if not len(wanted):
+        wanted: slice | Ints
+        if len(there) == 1:  # they are in order of time
+            begin, end = at_s.searchsorted(self.starts_s[[0, -1]]).tolist()
+            wanted, who = slice(begin, end), np.full(end - begin, there[0])
+        else:
+            wanted = np.flatnonzero((at_s >= self.starts_s[0]) & (at_s < self.starts_s[-1]))
+            who = np.repeat(np.array(there), counts)[wanted]
+        if not len(who):
             return None
         at_s, rows = at_s[wanted], rows[wanted]
-        who = np.repeat(np.array(there), counts)[wanted]
         return Raw(who, self.day_of(at_s), at_s, rows["value"].astype(np.int64), rows["marks"].astype(np.int64))
 
     def day_of(self, at_s: Ints) -> Ints:
         """Give the place of the day of instants that are all within these days."""
+        if len(at_s) <= _FEW:
+            return self.starts_s.searchsorted(at_s, side="right") - 1
         day: Ints = (at_s - self.starts_s[0]) // DAY_S  # clocks change by an hour, so it is this day or one beside it
         day -= at_s < self.starts_s[day]
         day += at_s >= self.starts_s[np.minimum(day + 1, self.count)]
@@ -164,9 +158,19 @@ class Bands:
             is_single=int(count.max()) <= 1,
             least=int(least.min()),
             most=int(most.max()),
-            apart=int((most - least).max()),
             unbroken=0 if is_unsure.any() else _unbroken(count[:, :-1]),
         )
+
+    def reach(self, measure: Measure) -> Band | None:
+        """Give what all plausible readings of each patient lie between, one day wide; None where there are none."""
+        found = self.plausible(measure)
+        if found is None:
+            return None
+        heads = found.heads
+        low, high = np.full((len(self.charts), 1), BEYOND), np.full((len(self.charts), 1), -BEYOND)
+        low[found.who[heads], 0] = np.minimum.reduceat(found.values, heads) * PARTS
+        high[found.who[heads], 0] = np.maximum.reduceat(found.values, heads) * PARTS
+        return Band(low, high)
 
     def measures(self, measures: Iterable[Measure]) -> list[Measure]:
         """Give those measures of which the days were asked for already."""

@@ -52,6 +52,7 @@ class Block:
         self._ground = Ground(plan, rules, turns, codes) if ground is None else ground
         self.frame = self._ground.frame
         self._views: dict[str, View] = {}
+        self._scenes: dict[str, Scene] = {}
         self.told: dict[str, list[list[Told]]] = {}
         names = {name for turn in turns for name in turn.active}
         self.active: dict[str, Active] = {name: [turn.active.get(name, ()) for turn in turns] for name in names}
@@ -121,6 +122,8 @@ class Block:
     def _scene_then(self, rule: Rule, who: int, told: Told) -> Scene:
         """Give the scene of an episode's beginning: as far back as answers are read again, to its raise."""
         scene, needs = self.scene(rule), self._plan.needs[rule.name]
+        if scene.is_small:
+            return scene
         begin, end = (int(each) for each in scene.looks.begins[who : who + 2])
         day = int(self.frame.day_of(np.array(told.start_s))) - needs.look_days
         until_s = told.start_s if told.raised_s is None else max(told.start_s, told.raised_s)
@@ -141,7 +144,12 @@ class Block:
         return facts_of(then.scene(rule), 0, told)
 
     def scene(self, rule: Rule) -> Scene:
-        """Give the scene on which a rule is judged."""
+        """Give the scene on which a rule is judged, with all that has been answered on it."""
+        if rule.name not in self._scenes:
+            self._scenes[rule.name] = self._scene(rule)
+        return self._scenes[rule.name]
+
+    def _scene(self, rule: Rule) -> Scene:
         view = self.view(rule)
         return Scene(
             frame=self.frame,
@@ -151,6 +159,7 @@ class Block:
             judge=judge,
             known=view.known,
             numbers=self._plan.numbers,
+            spoken=self._plan.spoken,
         )
 
 

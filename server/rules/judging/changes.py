@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from server.rules.judging.amounts import THOUSAND, day_amount, reference
+from server.rules.judging.column import distinct
 from server.rules.judging.days import Days
 from server.rules.judging.exact import Exact, constant
 from server.rules.judging.limits import distance, on_days
@@ -21,7 +22,7 @@ _WEEK_DAYS = 7
 
 def change(scene: Scene, condition: Change) -> Truth:
     """Hold the newest day to the lowest or highest of the days before (rule 14)."""
-    return on_days(scene, scene.measure(condition.measure), change_grid(scene, condition), None)
+    return on_days(scene, scene.measure(condition.measure), lambda: change_grid(scene, condition), None)
 
 
 def change_grid(scene: Scene, condition: Change) -> Truth:
@@ -38,7 +39,11 @@ def change_grid(scene: Scene, condition: Change) -> Truth:
 
 
 def change_parts(scene: Scene, condition: Change) -> tuple[Exact, Exact]:
-    """Give each day's value and what it is held against."""
+    """Give each day's value and what it is held against, made once."""
+    return scene.frame.kept.once(scene.key("change", condition), lambda: _change_parts(scene, condition))
+
+
+def _change_parts(scene: Scene, condition: Change) -> tuple[Exact, Exact]:
     measure = scene.measure(condition.measure)
     days = scene.frame.days(measure)
     known = days.known
@@ -61,7 +66,7 @@ def change_parts(scene: Scene, condition: Change) -> tuple[Exact, Exact]:
 
 def trend(scene: Scene, condition: Trend) -> Truth:
     """Tell whether the median of all pairwise slopes is at least so much a week (rule 15)."""
-    return on_days(scene, scene.measure(condition.measure), trend_grid(scene, condition), condition.on)
+    return on_days(scene, scene.measure(condition.measure), lambda: trend_grid(scene, condition), condition.on)
 
 
 def trend_grid(scene: Scene, condition: Trend) -> Truth:
@@ -91,7 +96,7 @@ def _steep(scene: Scene, condition: Trend, measure: Measure) -> Truth:
 
 def averages(scene: Scene, condition: Averages) -> Truth:
     """Hold the mean of a few days to the mean of many (rule 16)."""
-    return on_days(scene, scene.measure(condition.measure), averages_grid(scene, condition), condition.on)
+    return on_days(scene, scene.measure(condition.measure), lambda: averages_grid(scene, condition), condition.on)
 
 
 def averages_grid(scene: Scene, condition: Averages) -> Truth:
@@ -122,7 +127,7 @@ def mean_of(days: Days, back: int, since: int) -> tuple[Exact, Ints]:
 
 def drift(scene: Scene, condition: Drift) -> Truth:
     """Add up the daily distances beyond what leaks away, never under zero (rule 17)."""
-    return on_days(scene, scene.measure(condition.measure), drift_grid(scene, condition), None)
+    return on_days(scene, scene.measure(condition.measure), lambda: drift_grid(scene, condition), None)
 
 
 def drift_grid(scene: Scene, condition: Drift) -> Truth:
@@ -147,7 +152,7 @@ def drift_parts(scene: Scene, condition: Drift) -> tuple[Exact, Bools]:
     leak = constant(condition.leak.thousandths * measure.per_unit, THOUSAND)
     step = distance(value, held, against).minus(leak)
     # a common bottom: every reference of a measure counts in the same parts, or the leak would not add up
-    bottom = int(np.lcm.reduce(np.unique(step.bottom)))
+    bottom = int(np.lcm.reduce(distinct(np.reshape(step.bottom, -1))))
     tops = np.where(step.known, step.top * (bottom // step.bottom), 0)
     since, over = scene.frame.judged.since(run_of(None)), condition.over_days
     walk, is_known = reach(tops, since, over, 0, 0), reach(step.known.astype(np.int64), since, over, 0, 0)

@@ -124,11 +124,10 @@ def _chosen(found: Sittings, group: Ints, morning: Bools, places: Ints, measure:
     """Give the place of the sitting that is the day's value, or that it repeats, for each day that has one."""
     column = found.column
     if measure.day_takes is DayTakes.LAST:
-        backwards = places[::-1]
-        return backwards[np.unique(group[backwards], return_index=True)[1]]
+        return _firsts(group, places[::-1])[::-1]
     if measure.day_takes is DayTakes.LOWEST:
         order = places[np.lexsort((column.values[places], group[places]))]
-        return order[np.unique(group[order], return_index=True)[1]]
+        return _firsts(group, order)
     starts = _firsts(group, places[morning[places]])
     is_told = np.zeros(int(group.max(initial=0)) + 1, np.bool_)
     is_told[group[starts]] = True

@@ -101,7 +101,7 @@ def _doubt(here: Here, sign: Condition) -> Doubt | None:
 
 
 def _of_measure(here: Here, sign: Measured) -> Doubt:
-    measure, values = here.scene.measure(sign.measure), here.prove(here, sign).values
+    measure, values = here.scene.measure(sign.measure), here.proof(sign).values
     missing = _missing(here, sign, measure)
     if missing is not None:
         return missing
@@ -132,7 +132,7 @@ def _missing(here: Here, sign: Measured, measure: Measure) -> Doubt | None:
 
 
 def _of_absence(here: Here, sign: Missing) -> Doubt:
-    gone = here.prove(here, sign).values["missing_days"]
+    gone = here.proof(sign).values["missing_days"]
     is_gone = isinstance(gone, Span) and gone.days >= sign.days
     return Doubt.HUB_SILENT if is_gone else Doubt.TOO_FEW
 
@@ -154,15 +154,15 @@ def refused(here: Here, sign: Condition) -> list[Refused]:
     if not isinstance(sign, MEASURED):
         return []
     frame, measure = here.scene.frame, here.scene.measure(sign.measure)
-    day = min(
-        [max(here.day - 1, 0), *(int(frame.day_of(np.array(at_s))) for at_s, _ in here.prove(here, sign).readings)]
-    )
     raw = frame.raw(measure.vital.value.name)
+    skips = sign.skips if isinstance(sign, Limit | Flagged) else frozenset[str]()
+    if not skips and not frame.is_anything_unsettled and len(frame.readings(measure).who) == len(raw.who):
+        return []  # every one counts
+    day = min([max(here.day - 1, 0), *(int(frame.day_of(np.array(at_s))) for at_s, _ in here.proof(sign).readings)])
     since_s = int(frame.starts_s[max(day, 0)])
     if here.scene.since_s is not None:
         since_s = max(since_s, int(here.scene.since_s[here.row]) + 1)
     mine = raw.only((raw.who == here.row) & (raw.at_s >= since_s) & (raw.at_s <= here.at_s))
-    skips = sign.skips if isinstance(sign, Limit | Flagged) else frozenset[str]()
     why = _Why(here, measure, skips)
     found = [
         Refused(number=number, at_s=at_s, value=value, why=reason)

@@ -71,19 +71,20 @@ class Episodes:
 
     def _beginning(self) -> dict[int, int]:
         """Find the patients of whom something is so, each with the first look at which an episode may begin."""
-        looks, view = self._scene.looks, self._view
-        may_be = may_be_on(self._rule.raise_when, self._scene)
-        may_be = may_be & (np.arange(may_be.shape[1]) >= view.first_days[:, None])
-        if not may_be.any():
-            return {}
-        places = looks.on_days(self._with_days_before(may_be))
-        scene = self._scene.at(places)
+        looks, view, scene = self._scene.looks, self._view, self._scene
+        places = np.arange(len(looks.who))
+        if not scene.is_small:
+            may_be = may_be_on(self._rule.raise_when, scene)
+            may_be = may_be & (np.arange(may_be.shape[1]) >= view.first_days[:, None])
+            if not may_be.any():
+                return {}
+            places = looks.on_days(self._with_days_before(may_be))
+            scene = scene.at(places)
         may_begin = (judge(self._rule.raise_when, scene) == YES) & view.is_judged[places]
         if may_begin.any() and self._rule.unless is not None:
             may_begin &= judge(self._rule.unless, scene) != YES
-        begins = places[may_begin]
-        whose, heads = np.unique(looks.who[begins], return_index=True)
-        return dict(zip(whose.tolist(), begins[heads].tolist(), strict=True))
+        begins = places[may_begin][::-1]  # of several of one patient the first is kept
+        return dict(zip(looks.who[begins].tolist(), begins.tolist(), strict=True))
 
     def _with_days_before(self, days: Bools) -> Bools:
         """Mark the days beside some on which answers are read again."""
@@ -94,6 +95,15 @@ class Episodes:
 
     def _look_closely(self, whose: Mapping[int, int]) -> None:
         """Look at these patients alone, each from a look on, and from as many days before as answers are read again."""
+        if self._scene.is_small:
+            self._spans = {who: (first, int(self._scene.looks.begins[who + 1])) for who, first in whose.items()}
+        else:
+            self._scene = self._scene.at(self._near(whose))
+        self._held = Held(self._scene, self._rule.raise_when)
+        self._ends = Ends(self._scene, self._ends_back)
+
+    def _near(self, whose: Mapping[int, int]) -> Ints:
+        """Give the places of these looks, and note where each patient's stand among them."""
         looks, starts_s = self._scene.looks, self._scene.frame.starts_s
         parts: list[Ints] = []
         before = 0
@@ -106,9 +116,7 @@ class Episodes:
             parts.append(np.arange(since, end))
             self._spans[who] = before + first - since, before + end - since
             before += end - since
-        self._scene = self._scene.at(np.concatenate(parts))
-        self._held = Held(self._scene, self._rule.raise_when)
-        self._ends = Ends(self._scene, self._ends_back)
+        return np.concatenate(parts)
 
     @cached_property
     def _raises(self) -> Truth:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import gcd, lcm
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ HOLDS: Final[Mapping[Comparison, Callable[[Ints, Ints], Bools]]] = {
     Comparison.MORE_THAN: np.greater,
     Comparison.LESS_THAN: np.less,
 }
+Kept = TypeVar("Kept", bound=np.generic)
 _FITS: Final = 1 << 62
 EVERYWHERE: Final = np.ones((), np.bool_)
 """Known, whatever the shape."""
@@ -61,14 +62,20 @@ class Exact:
         return Exact(self.top[first:end], bottom, self.known[first:end])
 
     def at(self, places: tuple[Ints, ...]) -> Exact:
-        """Give the values at these places, one index for each axis."""
-        bottom = self.bottom if isinstance(self.bottom, int) else self.bottom[places]
-        return Exact(self.top[places], bottom, self.known[places])
+        """Give the values at these places, one index for each axis; what is one for all stands at every place."""
+        bottom = self.bottom if isinstance(self.bottom, int) else _at(self.bottom, places)
+        return Exact(_at(self.top, places), bottom, _at(self.known, places))
 
-    def filling(self, shape: tuple[int, ...]) -> Exact:
-        """Give the same for every place of a shape; nothing is copied."""
-        bottom = self.bottom if isinstance(self.bottom, int) else np.broadcast_to(self.bottom, shape)
-        return Exact(np.broadcast_to(self.top, shape), bottom, np.broadcast_to(self.known, shape))
+    def one(self, place: tuple[int, ...]) -> tuple[int, int] | None:
+        """Give the numerator and the denominator of one value, None where it is unknown.
+
+        >>> whole(np.array([[3, 4]]), 2).one((0, 1)), constant(1, 2).one((0, 1))
+        ((4, 2), (1, 2))
+        """
+        if not _at(self.known, place):
+            return None
+        bottom = self.bottom if isinstance(self.bottom, int) else int(_at(self.bottom, place))
+        return int(_at(self.top, place)), bottom
 
     def taken(self, rows: Ints, columns: Ints) -> Exact:
         """Give the values of these places of a grid."""
@@ -93,6 +100,12 @@ class Exact:
         return answer(held if held.dtype == np.bool_ else held.astype(np.bool_), known)
 
 
+def _at(values: NDArray[Kept], place: tuple[Any, ...]) -> NDArray[Kept]:
+    """Give what stands at a place, or at some places; of what is one for all, that one."""
+    found: NDArray[Kept] = values[place] if values.ndim else values
+    return found
+
+
 def _grown(value: Exact, bottom: int) -> Ints:
     """Give the numerators over a bottom that is a multiple of the value's own."""
     factor = bottom // int(value.bottom)
@@ -115,6 +128,10 @@ def _times(top: Ints, factor: Ints | int, known: Bools) -> Ints:
 def whole(top: Ints, bottom: int = 1) -> Exact:
     """Make known values of numerators over one denominator."""
     return Exact(top, bottom, EVERYWHERE)
+
+
+NOTHING: Final = Exact(np.zeros((), np.int64), 1, np.zeros((), np.bool_))
+"""No value, whatever the shape."""
 
 
 def constant(top: int, bottom: int = 1) -> Exact:

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from server.rules.judging.proof import Here
-from server.rules.judging.proving import here_at, prove, settings_at
+from server.rules.judging.proving import here_at, settings_at
 from server.rules.judging.scene import Scene
 from server.rules.judging.truth import YES
 from server.rules.judging.value import numbers_of
@@ -42,7 +42,7 @@ def facts_of(scene: Scene, who: int, told: Told) -> Facts:
     if here is None:
         return NOTHING
     rule = scene.rule
-    proof = prove(here, rule.raise_when)
+    proof = here.proof(rule.raise_when)
     values = {**settings_at(here), **proof.values}
     return Facts(
         numbers=numbers_of(values),

@@ -124,16 +124,15 @@ class Frame:
 
     def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """Give what stands under a key, made now if nobody has asked before; a part takes its rows of the whole's."""
-        return self.kept.once(key, lambda: self._taken(key, make))
-
-    def _taken(self, key: Hashable, make: Callable[[], Made]) -> Made:
         if self._whole is None:
-            return make()
+            return self.kept.once(key, make)
         whole, first, end = self._whole
-        return whole.kept.once(key, make).of(first, end) if whole.kept.holds(key) else make()
+        return self.kept.once(key, lambda: _taken(whole, key, make, first, end))
 
     def alone(self, person: int) -> Frame:
-        """Give the frame of one patient, which takes what has been made of this one."""
+        """Give the frame of one patient, which takes what has been made of this one: of the only one, this one."""
+        if len(self.people) == 1:
+            return self
         return self.kept.once(("alone", person), lambda: self._only(person))
 
     def _only(self, person: int) -> Frame:
@@ -282,6 +281,11 @@ class Frame:
         column = self.readings(measure)
         has_flag = column.marks & sum(FLAG_BITS[Flag(each)] for each in flags) != 0
         return column.only(~has_flag) if has_flag.any() else column
+
+
+def _taken(whole: Frame, key: Hashable, make: Callable[[], Made], first: int, end: int) -> Made:
+    """Take the rows ``first`` to ``end`` (not included) of what has been made of a whole; else make it of them."""
+    return whole.kept.once(key, make).of(first, end) if whole.kept.holds(key) else make()
 
 
 def _apart(measure: Measure) -> int:

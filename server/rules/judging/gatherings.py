@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from server.rules.judging.amounts import amount
@@ -32,17 +34,16 @@ from server.rules.language.signal import Signals
 
 def group(scene: Scene, condition: Group) -> Truth:
     """Make one answer of several (rules 22 and 23)."""
-    parts = [scene.judge(part, scene) for part in condition.parts]
-    if condition.within is not None:
-        parts = [held_in(scene, part, condition.within) for part in parts]
-    found = _gathered(condition, parts)
+    within = condition.within
+    parts = (scene.judge(part, scene) for part in condition.parts)
+    found = _gathered(condition, parts if within is None else (held_in(scene, part, within) for part in parts))
     if condition.for_days is None:
         return found
     place = np.maximum(scene.looks.day - condition.for_days + 1, 0)
     return _unbroken(scene.looks, found, scene.looks.before(scene.frame.starts_s[place]))
 
 
-def _gathered(condition: Group, parts: list[Truth]) -> Truth:
+def _gathered(condition: Group, parts: Iterable[Truth]) -> Truth:
     match condition.gathering:
         case Gathering.ALL:
             return all_of(parts)
@@ -51,7 +52,7 @@ def _gathered(condition: Group, parts: list[Truth]) -> Truth:
         case Gathering.NONE:
             return negated(any_of(parts))
         case Gathering.AT_LEAST:
-            return at_least(condition.least or len(parts), parts)
+            return at_least(condition.least or len(condition.parts), [*parts])
 
 
 def held_in(scene: Scene, part: Truth, within: Period) -> Truth:

@@ -10,7 +10,7 @@ import numpy as np
 from server.rules.judging.amounts import day_amount, day_value, reference
 from server.rules.judging.changes import change_parts
 from server.rules.judging.exact import Exact, whole
-from server.rules.judging.limits import candidates, first_days, is_on_days, limit_value, reading_amount
+from server.rules.judging.limits import against, candidates, first_days, is_on_days, reading_amount
 from server.rules.judging.needs import every_part
 from server.rules.judging.scene import Scene
 from server.rules.judging.truth import YES, Bools, Ints
@@ -48,11 +48,8 @@ class _Part:
         """Give one of them at a look."""
         if not self.is_there[look]:
             return None
-        place = tuple(int(each[look]) for each in self.places)
-        if not exact.known[place]:
-            return None
-        bottom = exact.bottom if isinstance(exact.bottom, int) else int(exact.bottom[place])
-        return Level(top=int(exact.top[place]), bottom=bottom)
+        found = exact.one(tuple(int(each[look]) for each in self.places))
+        return None if found is None else Level(top=found[0], bottom=found[1])
 
     def is_worse(self, was: Level, looks: slice) -> Bools:
         """Tell at which of some looks the value is worse than what it was by half the limit or more."""
@@ -130,10 +127,7 @@ def _of_days(scene: Scene, part: Change | Limit, measure: Measure) -> _Numbers:
         value, level = day_value(scene, measure, part.using, days), change_parts(scene, part)[1]
         limit = day_amount(scene, part.by, measure, days)
     else:
-        who, day = scene.frame.cells
-        value, level = limit_value(scene, part, measure), reference(scene, measure, part, who, days.at_s, day)
-        limit = day_amount(scene, part.amount, measure, days)
-    value, level, limit = (each.filling(scene.frame.shape) for each in (value, level, limit))
+        value, level, limit = against(scene, part, measure)
     return value, level, limit, (scene.looks.row, np.maximum(newest, 0)), scene.counts(newest, days)
 
 
@@ -146,5 +140,4 @@ def _of_readings(scene: Scene, part: Limit, measure: Measure) -> _Numbers:
     limit = reading_amount(scene, part, measure, found)
     end = looks.ends_in(column)
     has_any, newest = end > looks.starts_in(column), np.maximum(end - 1, 0)
-    value, level, limit = (each.filling(column.at_s.shape) for each in (value, level, limit))
     return value, level, limit, (newest,), has_any

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,11 +12,11 @@ from server.rules.judging.amounts import amount, amount_on, day_amount, day_valu
 from server.rules.judging.chart import FLAG_BITS
 from server.rules.judging.column import Column
 from server.rules.judging.days import Days, Sittings, place_in_sitting, sittings
-from server.rules.judging.exact import Exact, whole
+from server.rules.judging.exact import NOTHING, Exact, whole
 from server.rules.judging.looks import Looks
 from server.rules.judging.needs import speaks_of_episode
 from server.rules.judging.scene import Scene
-from server.rules.judging.truth import NO, UNKNOWN, YES, Bools, Ints, Truth, all_of, answer, of_counts
+from server.rules.judging.truth import NO, UNKNOWN, YES, Bools, Ints, Truth, all_of, answer, of_counts, unknown
 from server.rules.judging.windows import protocol
 from server.rules.language.condition import Flagged, Limit, Side
 from server.rules.language.quantity import Period, TimesOwnSpread
@@ -30,7 +31,7 @@ def limit(scene: Scene, condition: Limit) -> Truth:
     measure = scene.measure(condition.measure)
     if is_on_days(condition, measure):
         if not speaks_of_episode(condition):
-            return on_days(scene, measure, limit_grid(scene, condition, measure), condition.on)
+            return on_days(scene, measure, lambda: limit_grid(scene, condition, measure), condition.on)
         return _on_newest_days(scene, condition, measure)
     found = candidates(scene, measure, condition.on, condition.skips)
     return _on_readings(scene, measure, found, judged_readings(scene, condition, measure, found), condition)
@@ -38,7 +39,36 @@ def limit(scene: Scene, condition: Limit) -> Truth:
 
 def limit_grid(scene: Scene, condition: Limit, measure: Measure) -> Truth:
     """Judge a limit on every day of the frame; it may not speak of an episode."""
-    return scene.grid(condition, lambda: day_truth(scene, condition, measure, *scene.frame.cells))
+
+    def judged() -> Truth:
+        value, held, limit = against(scene, condition, measure)
+        if condition.reference is not None:
+            value = distance(value, held, condition)
+        return value.compared(condition.comparison, limit)
+
+    return scene.grid(condition, judged)
+
+
+class Against(NamedTuple):
+    """What is held to a limit on each day of a frame, what it is counted from (of nothing, NOTHING), and the limit."""
+
+    value: Exact
+    held: Exact
+    limit: Exact
+
+
+def against(scene: Scene, condition: Limit, measure: Measure) -> Against:
+    """Give the numbers of a limit that is judged on days: for as long as they speak of no episode, made once."""
+    if speaks_of_episode(condition):
+        return _against(scene, condition, measure)
+    return scene.frame.kept.once(scene.key("against", condition), lambda: _against(scene, condition, measure))
+
+
+def _against(scene: Scene, condition: Limit, measure: Measure) -> Against:
+    days, (who, day) = scene.frame.days(measure), scene.frame.cells
+    held = NOTHING if condition.reference is None else reference(scene, measure, condition, who, days.at_s, day)
+    limit = day_amount(scene, condition.amount, measure, days)
+    return Against(limit_value(scene, condition, measure), held, limit)
 
 
 def flagged(scene: Scene, condition: Flagged) -> Truth:
@@ -64,11 +94,10 @@ def is_on_days(condition: Limit, measure: Measure) -> bool:
     return measure.basis is Basis.DAY and condition.on is None
 
 
-def day_truth(scene: Scene, condition: Limit, measure: Measure, who: Ints, day: Ints) -> Truth:
-    """Judge a limit on these days of these rows (two arrays of one shape): the frame's own cells, or some of them."""
+def _day_truth(scene: Scene, condition: Limit, measure: Measure, who: Ints, day: Ints) -> Truth:
+    """Judge a limit on these days of these rows (two arrays of one shape)."""
     at_s, value = scene.frame.days(measure).at_s, limit_value(scene, condition, measure)
-    if who is not scene.frame.cells[0]:
-        at_s, value = at_s[who, day], value.taken(who, day)
+    at_s, value = at_s[who, day], value.taken(who, day)
     if condition.reference is not None:
         value = distance(value, reference(scene, measure, condition, who, at_s, day), condition)
     return value.compared(condition.comparison, amount_on(scene, condition.amount, measure, who, at_s, day))
@@ -83,10 +112,10 @@ def limit_value(scene: Scene, condition: Limit, measure: Measure) -> Exact:
     return Exact(found.top, found.bottom, found.known & days.known & (count >= (condition.needs or 1)))
 
 
-def on_days(scene: Scene, measure: Measure, grid: Truth, on: object) -> Truth:
+def on_days(scene: Scene, measure: Measure, grid: Callable[[], Truth], on: object) -> Truth:
     """Take each look's answer from its newest day with a value, and from the days in a row before it."""
     days = scene.frame.days(measure)
-    return all_of([scene.on_day(grid, place, days) for place in _places(scene, days, on)])
+    return all_of(scene.on_day(grid, place, days) for place in _places(scene, days, on))
 
 
 def _places(scene: Scene, days: Days, on: object) -> list[Ints]:
@@ -98,11 +127,15 @@ def _places(scene: Scene, days: Days, on: object) -> list[Ints]:
 def _on_newest_days(scene: Scene, condition: Limit, measure: Measure) -> Truth:
     """Judge what speaks of the open episode, on the days that are looked at and no others."""
     days, row = scene.frame.days(measure), scene.looks.row
-    answers: list[Truth] = []
-    for place in _places(scene, days, condition.on):
-        judged = day_truth(scene, condition, measure, row, np.maximum(place, 0))
-        answers.append(np.where(scene.counts(place, days), judged, np.int8(UNKNOWN)))
-    return all_of(answers)
+
+    def on(place: Ints) -> Truth:
+        counts = scene.counts(place, days)
+        if not counts.any():
+            return unknown(len(place))
+        judged = _day_truth(scene, condition, measure, row, np.maximum(place, 0))
+        return np.where(counts, judged, np.int8(UNKNOWN))
+
+    return all_of(map(on, _places(scene, days, condition.on)))
 
 
 def candidates(scene: Scene, measure: Measure, on: object, skips: frozenset[str]) -> Sittings:

@@ -78,7 +78,7 @@ class Outlook:
             agreed=frozenset(what for chart in charts for what in chart.agreed),
         )
         self._known: dict[int, Bools] = {}
-        self._aparts: dict[str, int] = {}
+        self._aparts: dict[tuple[str | None, frozenset[str]], int] = {}
         self._series = {name for chart in charts for name in chart.series}
 
     def rules(self, rules: Sequence[Rule], bound: Sequence[Collection[str]]) -> list[list[Rule]]:
@@ -90,10 +90,11 @@ class Outlook:
         names = [self._plan.names_for(turn.chart) for turn in self._turns]
         self._mark_active(bound)
         kinds, is_bound = {*names}, {name for mine in bound for name in mine}
+        is_wanted = frozenset().union(*kinds)
         nobody, active = self._prospect.bands.nobody, self._prospect.active
         for rule in rules:
             is_so = nobody
-            if any(rule.name in kind for kind in kinds):
+            if rule.name in is_wanted:
                 is_so = self._may_be(rule, rule.raise_when)
                 if len(kinds) > 1 and is_so is not nobody:
                     is_so = is_so & self._of(rule, names)
@@ -156,16 +157,15 @@ class Outlook:
             return False
         if known.series is not None and known.series not in self._series:
             return True
-        apart = self._aparts.get(known.measure or "")
+        apart = self._aparts.get((known.measure, known.agreed))
         return apart is not None and apart < known.apart and known.setting not in self._prospect.agreed
 
     def _apart(self, known: Reachable) -> int:
-        """Tell how far any one patient's readings of a sign's measure lie apart at most."""
-        measure = known.measure or ""
-        if measure not in self._aparts:
-            daily = self._prospect.bands.daily(self._prospect.measure(measure))
-            self._aparts[measure] = -1 if daily is None else daily.apart
-        return self._aparts[measure]
+        """Tell how far any one patient's readings of a sign's measure, and what was agreed, lie apart at most."""
+        key = known.measure, known.agreed
+        if key not in self._aparts:
+            self._aparts[key] = self._prospect.apart(*key)
+        return self._aparts[key]
 
     def _all(self, rule: Rule, parts: Sequence[Condition]) -> Bools:
         nobody = self._prospect.bands.nobody

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -11,6 +11,7 @@ from server.rules.judging.frame import GATE_DAYS
 from server.rules.judging.lookback import Lookback, lookbacks
 from server.rules.judging.needs import Needs, every_part, holds_alone, needs_of, parts_of, window_names
 from server.rules.judging.reachable import Reachable, reachable
+from server.rules.judging.spoken import Spoken
 from server.rules.judging.touched import Touch
 from server.rules.language.combination import Combination, Condition, Group, Score, Sequence
 from server.rules.language.condition import (
@@ -95,6 +96,8 @@ class Plan:
         self._shared: dict[tuple[str, ...], Needs] = {}
         self.numbers: Mapping[int, tuple[int, bool]] = _numbers(self.rules)
         """By the identity of each condition that stands in a rule: its number, and whether its answers hold alone."""
+        self.spoken: dict[Hashable, Spoken] = {}
+        """What was said of the rules' conditions, by rule and settings."""
         self.signs: Mapping[int, Reachable] = _signs(self.rules, self.lookbacks, self.numbers, rule_set)
         """By the identity of each sign that stands in a rule's ``raise_when``."""
         self.lines: Mapping[int, Lines] = {

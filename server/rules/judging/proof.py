@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-import numpy as np
-
 from server.rules.judging.exact import Exact
 from server.rules.judging.scene import Scene
 from server.rules.judging.truth import Truth
@@ -40,14 +38,13 @@ class Proof:
 class Here:
     """One look at one patient: ``scene`` is that patient's alone, ``place`` the look's place in it.
 
-    ``prove`` answers for any condition; ``judged`` keeps answers, of which some hold for this episode only.
+    ``prove`` answers for any condition; what it found is kept with the scene.
     """
 
     scene: Scene
     place: int
     wordings: Mapping[str, Wording]
     prove: Callable[[Here, Condition], Proof]
-    judged: dict[Condition, Truth]
 
     @property
     def at_s(self) -> int:
@@ -70,10 +67,12 @@ class Here:
 
     def truth(self, condition: Condition) -> Truth:
         """Give the answers of a condition at every look."""
-        known = self.judged.get(condition)
-        if known is None:
-            known = self.judged[condition] = self.scene.judge(condition, self.scene)
-        return known
+        return self.scene.judge(condition, self.scene)
+
+    def proof(self, condition: Condition) -> Proof:
+        """Give what the answer of a condition rests on here."""
+        key = ("proof", self.place, self.scene.numbers.get(id(condition)) or condition)
+        return self.scene.kept.once(key, lambda: self.prove(self, condition))
 
     def answer(self, condition: Condition) -> int:
         """Give the answer of a condition here."""
@@ -84,17 +83,15 @@ class Here:
         return replace(self, place=place)
 
 
-def cell(exact: Exact, shape: tuple[int, ...], place: tuple[int, ...], per_unit: int) -> Fraction | None:
+def cell(exact: Exact, place: tuple[int, ...], per_unit: int) -> Fraction | None:
     """Give one of many exact values in units, None where it is unknown.
 
     >>> from server.rules.judging.exact import constant
-    >>> cell(constant(801, 10), (3,), (1,), 1)
+    >>> cell(constant(801, 10), (1,), 1)
     Fraction(801, 10)
     """
-    if not np.broadcast_to(exact.known, shape)[place]:
-        return None
-    top, bottom = np.broadcast_to(exact.top, shape)[place], np.broadcast_to(exact.bottom, shape)[place]
-    return Fraction(int(top), int(bottom) * per_unit)
+    found = exact.one(place)
+    return None if found is None else Fraction(found[0], found[1] * per_unit)
 
 
 def told(values: Mapping[str, Value | None]) -> dict[str, Value]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final
 
-import numpy as np
-
 from server.rules.judging.amounts import day_amount
 from server.rules.judging.changes import drift_parts, drift_reference, mean_of
 from server.rules.judging.proof import Here, Proof, cell, told
@@ -50,13 +48,13 @@ def averages(here: Here, condition: Averages) -> Proof:
     day = newest_day(here, measure)
     if day is None:
         return Proof(values)
-    days, shape, place = scene.frame.days(measure), scene.frame.shape, (here.row, day)
+    days, place = scene.frame.days(measure), (here.row, day)
     short, long = (mean_of(days, back, day) for back in (condition.short_days, condition.long_days))
-    now, earlier = (cell(each, shape, place, measure.per_unit) for each, _ in (short, long))
+    now, earlier = (cell(each, place, measure.per_unit) for each, _ in (short, long))
     if long[1][place] < condition.needs_days:
         earlier = None
     apart = None if now is None or earlier is None else abs(now - earlier)
-    bound = cell(day_amount(scene, condition.amount, measure, days), shape, place, measure.per_unit)
+    bound = cell(day_amount(scene, condition.amount, measure, days), place, measure.per_unit)
     values |= told(
         {
             "now": measured(now, measure),
@@ -75,19 +73,19 @@ def drift(here: Here, condition: Drift) -> Proof:
     day = newest_day(here, measure)
     if day is None:
         return Proof(values)
-    days, shape, per_unit = scene.frame.days(measure), scene.frame.shape, measure.per_unit
+    days, per_unit = scene.frame.days(measure), measure.per_unit
     held, _ = drift_reference(scene, condition)
     counted = [
         each
         for each in _back(day, condition.over_days)
-        if days.known[here.row, each] and np.broadcast_to(held.known, shape)[here.row, each]
+        if days.known[here.row, each] and held.one((here.row, each)) is not None
     ]
-    total = cell(drift_parts(scene, condition)[0], shape, (here.row, day), per_unit)
-    bound = cell(day_amount(scene, condition.by, measure, days), shape, (here.row, day), per_unit)
+    total = cell(drift_parts(scene, condition)[0], (here.row, day), per_unit)
+    bound = cell(day_amount(scene, condition.by, measure, days), (here.row, day), per_unit)
     values |= told(
         {
             "now": measured(Fraction(int(days.values[here.row, day]), days.parts * per_unit), measure),
-            "earlier": measured(cell(held, shape, (here.row, counted[-1]), per_unit), measure) if counted else None,
+            "earlier": measured(cell(held, (here.row, counted[-1]), per_unit), measure) if counted else None,
             "change": measured(total, measure, is_apart=True),
             "limit": bounded(bound, condition.by, measure, is_apart=True),
         }

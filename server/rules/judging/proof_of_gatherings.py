@@ -25,7 +25,7 @@ def group(here: Here, condition: Group) -> Proof:
     if condition.gathering is Gathering.NONE:
         return Proof({"unknown": unknown})
     so = [(part, look) for part, look in zip(condition.parts, at, strict=True) if look is not None]
-    proofs = [look.prove(look, part) for part, look in so]
+    proofs = [look.proof(part) for part, look in so]
     said = {
         language: tuple(reason(wording, part, proof) for (part, _), proof in zip(so, proofs, strict=True))
         for language, wording in here.wordings.items()
@@ -65,7 +65,7 @@ def score(here: Here, condition: Score) -> Proof:
     sure, _ = points(here.scene, condition)
     lines, parts = condition.lines, [line.when for line in condition.lines]
     at = [moment(here, part, condition.look_back) for part in parts]
-    proofs = [None if look is None else look.prove(look, part) for part, look in zip(parts, at, strict=True)]
+    proofs = [None if look is None else look.proof(part) for part, look in zip(parts, at, strict=True)]
     said = {
         language: tuple(
             f"{reason(wording, line.when, proof)} ({line.points})"
@@ -100,7 +100,7 @@ def sequence(here: Here, condition: Sequence) -> Proof:
         at.insert(0, here.at(found))
         place = _before(here, condition, number, found) - 1
     steps = condition.steps[len(condition.steps) - len(at) :]
-    proofs = [look.prove(look, step) for look, step in zip(at, steps, strict=True)]
+    proofs = [look.proof(step) for look, step in zip(at, steps, strict=True)]
     said = {
         language: (
             steps_in_words(wording, [reason(wording, step, proof) for step, proof in zip(steps, proofs, strict=True)]),

@@ -14,10 +14,10 @@ from server.rules.judging.changes import change_parts
 from server.rules.judging.chart import FLAG_BITS
 from server.rules.judging.days import NEVER, Sittings, place_in_sitting
 from server.rules.judging.limits import (
+    against,
     candidates,
     is_on_days,
     judged_readings,
-    limit_value,
     reached_readings,
     reading_amount,
 )
@@ -41,21 +41,14 @@ def limit(here: Here, condition: Limit) -> Proof:
 
 
 def _on_day(here: Here, condition: Limit, measure: Measure) -> Proof:
-    scene, shape = here.scene, here.scene.frame.shape
-    day = newest_day(here, measure)
+    scene, day = here.scene, newest_day(here, measure)
     repeats: dict[str, Value] = {"days": Span(condition.on.count)} if isinstance(condition.on, DaysInARow) else {}
     if day is None:
         return Proof({**_limit_now(here, condition.amount, measure, condition), **repeats})
-    who, days = scene.frame.cells[0], scene.frame.days(measure)
     place = (here.row, day)
-    now = cell(limit_value(scene, condition, measure), shape, place, measure.per_unit)
-    held = None
-    if condition.reference is not None:
-        found = reference(scene, measure, condition, who, days.at_s, scene.frame.cells[1])
-        held = cell(found, shape, place, measure.per_unit)
-    bound = cell(day_amount(scene, condition.amount, measure, days), shape, place, measure.per_unit)
+    now, held, bound = (cell(each, place, measure.per_unit) for each in against(scene, condition, measure))
     values = _against(condition, measure, now, held, bound)
-    values |= repeats | _reference_day(here, condition, int(days.at_s[place]))
+    values |= repeats | _reference_day(here, condition, int(scene.frame.days(measure).at_s[place]))
     if condition.needs is not None:
         values["count"] = Count(_how_many(here, condition, measure, day))
     rows = range(condition.on.count if isinstance(condition.on, DaysInARow) else 1)
@@ -84,7 +77,7 @@ def _limit_now(here: Here, said: Amount, measure: Measure, condition: Limit) -> 
     if isinstance(said, TimesOwnSpread):
         return {}
     bound = amount(here.scene, said, measure.per_unit, np.array([here.row]), np.array([here.at_s]))
-    found = cell(bound, (1,), (0,), measure.per_unit)
+    found = cell(bound, (0,), measure.per_unit)
     return told({"limit": bounded(found, said, measure, is_apart=condition.reference is not None)})
 
 
@@ -130,15 +123,16 @@ def readings_behind(here: Here, condition: Limit | Change, measure: Measure, day
 def days_behind(here: Here, measure: Measure, days: Iterable[int]) -> frozenset[Reading]:
     """Give the readings that the values of days are made of."""
     frame = here.scene.frame
-    known, used = frame.days(measure), frame.used(measure)
+    known, used, row = frame.days(measure), frame.used(measure), np.array(here.row)
     found: set[Reading] = set()
     for day in days:
         if day < 0 or known.at_s[here.row, day] == NEVER:
             continue
-        column = used.column
-        is_it = (column.who == here.row) & (column.at_s == known.at_s[here.row, day])
-        is_it &= column.numbers == known.numbers[here.row, day]
-        found |= sitting_behind(here, measure, used, int(np.flatnonzero(is_it)[0]), frozenset())
+        at_s, number = known.at_s[here.row, day], known.numbers[here.row, day]
+        place = int(used.column.at_or_after(row, at_s))
+        while used.column.numbers[place] != number:
+            place += 1  # of several at one instant
+        found |= sitting_behind(here, measure, used, place, frozenset())
     return frozenset(found)
 
 
@@ -168,15 +162,13 @@ def _on_reading(here: Here, condition: Limit) -> Proof:
     judged = judged_readings(scene, condition, measure, found)
     so = [place for place in range(first, end) if judged[place] == YES]
     chosen = so[-1] if so else end - 1
-    column, shape = found.column, found.column.at_s.shape
+    column = found.column
     day = np.clip(scene.frame.day_of(column.at_s), 0, scene.frame.count - 1)
     now = Fraction(int(column.values[chosen]), found.parts * measure.per_unit)
     held = None
     if condition.reference is not None:
-        held = cell(
-            reference(scene, measure, condition, column.who, column.at_s, day), shape, (chosen,), measure.per_unit
-        )
-    bound = cell(reading_amount(scene, condition, measure, found), shape, (chosen,), measure.per_unit)
+        held = cell(reference(scene, measure, condition, column.who, column.at_s, day), (chosen,), measure.per_unit)
+    bound = cell(reading_amount(scene, condition, measure, found), (chosen,), measure.per_unit)
     values = _against(condition, measure, now, held, bound)
     values |= _reference_day(here, condition, int(column.at_s[chosen]))
     values |= {"count": Count(len(so)), "of": Count(end - first)}
@@ -209,12 +201,10 @@ def change(here: Here, condition: Change) -> Proof:
     if day is None:
         return Proof(values)
     now, level = change_parts(scene, condition)
-    shape, per_unit = scene.frame.shape, measure.per_unit
-    current, before = (cell(each, shape, (here.row, day), per_unit) for each in (now, level))
+    per_unit = measure.per_unit
+    current, before = (cell(each, (here.row, day), per_unit) for each in (now, level))
     days_before = range(day - 1, max(day - back, 0) - 1, -1)
-    same = [
-        each for each in days_before if before is not None and cell(now, shape, (here.row, each), per_unit) == before
-    ]
+    same = [each for each in days_before if before is not None and cell(now, (here.row, each), per_unit) == before]
     bound = day_amount(scene, condition.by, measure, scene.frame.days(measure))
     apart = None if current is None or before is None else abs(current - before)
     values |= told(
@@ -222,7 +212,7 @@ def change(here: Here, condition: Change) -> Proof:
             "now": measured(current, measure),
             "earlier": measured(before, measure),
             "change": measured(apart, measure, is_apart=True),
-            "limit": bounded(cell(bound, shape, (here.row, day), per_unit), condition.by, measure, is_apart=True),
+            "limit": bounded(cell(bound, (here.row, day), per_unit), condition.by, measure, is_apart=True),
             "earlier_day": Day(here.number_of(same[0])) if same else None,
             "days": Span(day - same[0]) if same else None,
         }

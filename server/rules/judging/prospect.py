@@ -82,6 +82,16 @@ class Prospect:
         found = [[each for _, each in chart.agreed.get(named, ()) if each is not None] for chart in self.bands.charts]
         return self._spanned(found, measure)
 
+    def apart(self, measure: str | None, agreed: frozenset[str]) -> int:
+        """Tell how far any one patient's readings, and the weights that were agreed, lie apart at most; -1 for none."""
+        made = self.measure(measure or "")
+        found = self.bands.reach(made)
+        if found is None:
+            return -1
+        for named in agreed & self.agreed:
+            found = found.joined(self.agreement(named, made))
+        return int((found.high - found.low).max())
+
     def points(self, said: Amount, rule: Rule) -> int:
         """Give the least limit that a score has for any of the patients, in thousandths of a point."""
         if isinstance(said, Quantity):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from server.rules.judging.answers import USUAL_BACK, USUAL_OVER
-from server.rules.judging.bands import BEYOND, PARTS, Band, Raw, median, slid
+from server.rules.judging.bands import BEYOND, PARTS, Band, median, slid
 from server.rules.judging.chart import FLAG_BITS, Chart
 from server.rules.judging.prospect import Prospect
+from server.rules.judging.raw import Raw
 from server.rules.judging.truth import Bools, Ints
 from server.rules.language.condition import USUAL_LEVEL, Answered, Comparison, Flagged, Level, Sign, Worsens
 from server.rules.language.repeat import DaysInARow

@@ -7,11 +7,11 @@ from typing import Final
 
 import numpy as np
 
-from server.rules.judging.bands import Raw
 from server.rules.judging.calendar import instants_s
 from server.rules.judging.chart import Chart
 from server.rules.judging.column import keys
 from server.rules.judging.prospect import Prospect
+from server.rules.judging.raw import Raw
 from server.rules.judging.truth import Bools, Ints
 from server.rules.language.condition import ANY_CLINICAL_RULE, Happened, Missing, OtherAlert, Pressed, Silent
 from server.rules.language.rule import Rule
@@ -23,6 +23,8 @@ _FEW: Final = 8
 def missing(prospect: Prospect, rule: Rule, condition: Missing) -> Bools:
     """Tell of whom there is a look at which nothing has come for so many planned days."""
     bands, needs = prospect.bands, prospect.plan.needs[rule.name]
+    if bands.first + bands.count - condition.days < min(chart.plan_from for chart in bands.charts):
+        return bands.nobody  # so many days have not been planned yet
     first = bands.judged - (prospect.lookback(rule, condition).cells if needs.looks_back else 0)
     is_regular = _is_seen_to_come if len(bands.charts) <= _FEW else _is_daily
     if is_regular(prospect, condition, first):

@@ -79,6 +79,10 @@ def settings_at(here: Here) -> dict[str, Value]:
 
 def here_at(scene: Scene, place: int) -> Here:
     """Stand at one look of a scene of one patient."""
+    return scene.kept.once(("here", place), lambda: _here_at(scene, place))
+
+
+def _here_at(scene: Scene, place: int) -> Here:
     looks, frame = scene.looks, scene.frame
     today, at_s = frame.first + int(looks.day[place]), int(looks.at_s[place])
     wordings = {
@@ -92,4 +96,4 @@ def here_at(scene: Scene, place: int) -> Here:
         )
         for language in LANGUAGES
     }
-    return Here(scene=scene, place=place, wordings=wordings, prove=prove, judged={})
+    return Here(scene=scene, place=place, wordings=wordings, prove=prove)

@@ -26,6 +26,7 @@ from server.rules.language.rule import Rule
 from server.rules.language.signal import Measure, Signals
 
 _WEEK_DAYS = 7
+_AGREED = frozenset({Reference.TARGET_WEIGHT, Reference.DISCHARGE_WEIGHT, Reference.REFERENCE_WEIGHT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ class Reachable:
     """A sign of a rule: ``key`` is one for those that are told alike, and look equally far back.
 
     It can be so only of who has anything of a ``series``, and whose readings of ``measure`` lie ``apart`` so many parts
-    of a step; None if that says nothing. ``setting`` names what may have been agreed otherwise with a patient.
+    of a step, from each other or from the weights that were ``agreed``; None if that says nothing. ``setting`` names
+    what may have been agreed otherwise with a patient.
     """
 
     key: int
@@ -41,6 +43,7 @@ class Reachable:
     measure: str | None = None
     apart: int = 0
     setting: str | None = None
+    agreed: frozenset[str] = frozenset()
 
 
 def reachable(key: int, sign: Sign, rule: Rule, signals: Signals) -> Reachable:
@@ -59,7 +62,7 @@ def reachable(key: int, sign: Sign, rule: Rule, signals: Signals) -> Reachable:
     if least is None:
         return Reachable(key, series)
     setting = None if isinstance(said, Quantity | TimesOwnSpread) else f"{rule.name}.{said.name}"
-    return Reachable(key, series, sign.measure, least, setting)
+    return Reachable(key, series, sign.measure, least, setting, _named(sign) & _AGREED)
 
 
 def series_of(sign: Sign, signals: Signals) -> str | None:
@@ -76,15 +79,20 @@ def series_of(sign: Sign, signals: Signals) -> str | None:
 
 
 def _is_inside(sign: Limit | Change | Averages, measure: Measure) -> bool:
-    """Tell whether a sign compares what is made of readings with what is made of readings of the same patient."""
+    """Tell whether a sign compares what is made of readings with what is made of the same patient's, or was agreed."""
     if isinstance(sign, Averages):
         return sign.comparison.is_upwards
-    named = {sign.using} if isinstance(sign, Change) else {sign.using, sign.reference, sign.or_else}
     if isinstance(sign, Limit) and (sign.reference is None or not sign.comparison.is_upwards):
         return False
-    windows = [measure.windows[name] for name in named if name is not None and name in measure.windows]
-    others = {name for name in named if name is not None and name not in measure.windows}
+    windows = [measure.windows[name] for name in _named(sign) if name in measure.windows]
+    others = _named(sign) - measure.windows.keys() - _AGREED
     return others <= {Reference.PREVIOUS_DAY} and all(each.never_below is None for each in windows)
+
+
+def _named(sign: Limit | Change | Averages) -> frozenset[str]:
+    """Give the windows, protocols and references that a sign speaks of."""
+    names = {sign.using, sign.reference, sign.or_else} if isinstance(sign, Limit) else {getattr(sign, "using", None)}
+    return frozenset(name for name in names if name is not None)
 
 
 def _least(said: Amount, rule: Rule, measure: Measure) -> int | None:

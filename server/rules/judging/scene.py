@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -12,8 +12,10 @@ from server.rules.judging.column import LAST_S, Column
 from server.rules.judging.days import Days
 from server.rules.judging.exact import Exact
 from server.rules.judging.frame import Frame, Grid
+from server.rules.judging.kept import Kept
 from server.rules.judging.looks import Looks
-from server.rules.judging.truth import UNKNOWN, Bools, Ints, Truth
+from server.rules.judging.spoken import Spoken
+from server.rules.judging.truth import UNKNOWN, Bools, Ints, Truth, unknown
 from server.rules.language.combination import Condition
 from server.rules.language.rule import Rule
 from server.rules.language.signal import Measure
@@ -23,6 +25,10 @@ Active = Sequence[Sequence[tuple[int, int | None]]]
 
 Numbered = tuple[Hashable, bool]
 """A condition's number, equal ones having the same, and whether its answers hold for one rule or one episode only."""
+
+
+FEW_LOOKS: Final = 64
+"""So many looks, of however many patients, are as quickly answered as one."""
 
 
 class Begun(NamedTuple):
@@ -38,7 +44,8 @@ class Scene:
     """``level`` is what each patient's open episode is measured against, ``since_s`` when it began (-1: there is none).
 
     ``others`` are the rules judged before this one. ``known`` keeps answers, so that what stands in two rules is
-    counted once; ``own`` keeps those that hold in this scene only. Both go by ``numbers``, see Plan.
+    counted once; ``own`` keeps those that hold in this scene only. Both go by ``numbers``, see Plan. ``kept`` is what
+    is asked again of this scene's single looks, and ``spoken`` has the rules' words, by rule and settings.
     """
 
     frame: Frame
@@ -51,9 +58,18 @@ class Scene:
     known: dict[Hashable, Truth] = field(default_factory=dict)
     own: dict[Hashable, Truth] = field(default_factory=dict)
     numbers: Mapping[int, Numbered] = field(default_factory=dict)
+    kept: Kept = field(default_factory=Kept)
+    spoken: dict[Hashable, Spoken] = field(default_factory=dict)
+
+    @property
+    def is_small(self) -> bool:
+        """Tell whether it costs less to answer at every look than to choose among them."""
+        return len(self.looks.who) <= FEW_LOOKS
 
     def alone(self, person: int) -> Scene:
-        """Give the scene of one patient, with every answer that is known already."""
+        """Give the scene of one patient, with every answer that is known already: of the only one, this one."""
+        if self.looks.patients == 1:
+            return self
         begin, end = (int(each) for each in self.looks.begins[person : person + 2])
         return Scene(
             frame=self.frame.alone(person),
@@ -64,6 +80,7 @@ class Scene:
             known={key: truth[begin:end] for key, truth in self.known.items()},
             own={key: truth[begin:end] for key, truth in self.own.items()},
             numbers=self.numbers,
+            spoken=self.spoken,
         )
 
     def at(self, places: Ints) -> Scene:
@@ -75,6 +92,7 @@ class Scene:
             others=self.others,
             judge=self.judge,
             numbers=self.numbers,
+            spoken=self.spoken,
         )
 
     def ending(self, begun: Sequence[Begun], places: Ints) -> Scene:
@@ -110,6 +128,7 @@ class Scene:
             level=Exact(tops[mine], bottom, has_level[mine]),
             since_s=since_s[mine],
             numbers=self.numbers,
+            spoken=self.spoken,
         )
 
     def measure(self, name: str) -> Measure:
@@ -121,18 +140,20 @@ class Scene:
 
         What rests on a rule's own settings is made once for the rule, all else for all rules.
         """
+        return self.frame.once(self.key("grid", condition), lambda: Grid(make())).cells
+
+    def key(self, kind: str, condition: Condition) -> Hashable:
+        """Give the key under which a frame keeps what is made of a condition, and speaks of no episode."""
         number, is_own = self.numbers.get(id(condition)) or (condition, True)
-        key = ("grid", number, self.rule.name if is_own else None)
-        return self.frame.once(key, lambda: Grid(make())).cells
+        return kind, number, self.rule.name if is_own else None
 
     def newest_day(self, days: Days) -> Ints:
         """Give the place of the newest day with a value at each look: today, else yesterday, else -1.
 
         A day in doubt is the newest too, though it has none: what was yesterday is not what is so today.
         """
-        if self.since_s is None:
-            return self.looks.kept.once(("newest", days), lambda: self._newest_day(days))
-        return self._newest_day(days)
+        kept = self.looks.kept if self.since_s is None else self.kept
+        return kept.once(("newest", days), lambda: self._newest_day(days))
 
     def _newest_day(self, days: Days) -> Ints:
         looks = self.looks
@@ -146,10 +167,12 @@ class Scene:
             today |= days.is_open(looks.row, looks.day, looks.at_s)
         return np.where(today, looks.day, np.where(yesterday, before, -1))
 
-    def on_day(self, grid: Truth, place: Ints, days: Days) -> Truth:
+    def on_day(self, grid: Callable[[], Truth], place: Ints, days: Days) -> Truth:
         """Take each look's answer from a grid of days; a day outside cannot tell, nor one before the episode began."""
-        found: Truth = np.where(self.counts(place, days), grid[self.looks.row, np.maximum(place, 0)], np.int8(UNKNOWN))
-        return found
+        counts = self.counts(place, days)
+        if not counts.any():
+            return unknown(len(place))
+        return np.where(counts, grid()[self.looks.row, np.maximum(place, 0)], np.int8(UNKNOWN))
 
     def counts(self, place: Ints, days: Days) -> Bools:
         """Tell whether a day beside each look is one of the frame, and neither in doubt nor before the episode."""

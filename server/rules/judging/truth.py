@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
@@ -32,6 +32,11 @@ def answer(is_so: Bools, is_known: Bools) -> Truth:
     return np.where(is_known, is_so.view(np.int8), _UNKNOWN)
 
 
+def unknown(count: int) -> Truth:
+    """Make so many answers that cannot be told."""
+    return np.full(count, _UNKNOWN)
+
+
 def negated(truth: Truth) -> Truth:
     """Turn yes and no around; what cannot be told stays so.
 
@@ -57,27 +62,31 @@ def of_counts(least: int, yes: Ints, unknown: Ints) -> Truth:
     return answer(yes >= least, (yes >= least) | (yes + unknown < least))
 
 
-def all_of(parts: Sequence[Truth]) -> Truth:
-    """Tell whether all parts are yes.
+def all_of(parts: Iterable[Truth]) -> Truth:
+    """Tell whether all parts are yes; once none can be any more, the others are not asked for.
 
     >>> all_of([np.array([1, 1, 2], np.int8), np.array([1, 2, 0], np.int8)]).tolist()
     [1, 2, 0]
     """
-    return _folded(_BOTH, parts)
+    return _folded(_BOTH, parts, NO)
 
 
-def any_of(parts: Sequence[Truth]) -> Truth:
-    """Tell whether any part is yes.
+def any_of(parts: Iterable[Truth]) -> Truth:
+    """Tell whether any part is yes; once all are, the others are not asked for.
 
     >>> any_of([np.array([1, 0, 2], np.int8), np.array([2, 2, 2], np.int8)]).tolist()
     [1, 2, 2]
     """
-    return _folded(_EITHER, parts)
+    return _folded(_EITHER, parts, YES)
 
 
-def _folded(table: Truth, parts: Sequence[Truth]) -> Truth:
-    """Make one answer of several, two at a time."""
-    found = parts[0]
-    for part in parts[1:]:
+def _folded(table: Truth, parts: Iterable[Truth], settled: int) -> Truth:
+    """Make one answer of several, two at a time, until all are settled."""
+    left = iter(parts)
+    found = next(left)
+    while (found != settled).any():
+        part = next(left, None)
+        if part is None:
+            break
         found = table[found, part]
     return found

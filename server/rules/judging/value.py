@@ -43,7 +43,7 @@ class Figure:
         ('_g', 80051)
         """
         suffix, parts = STEPS[self.unit]
-        return f"_{suffix}_per_week" if self.is_weekly else f"_{suffix}", half_up(self.amount * parts)
+        return f"_{suffix}_per_week" if self.is_weekly else f"_{suffix}", half_up(self.amount, parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +116,14 @@ Value = Figure | Span | Day | Moment | Count | Chosen | Kind | Titles | Listed |
 """What stands behind a name."""
 
 
-def half_up(amount: Fraction) -> int:
-    """Round to a whole number, a half away from zero, as people do.
+def half_up(amount: Fraction, parts: int = 1) -> int:
+    """Round to a whole number of parts, of which so many make one: a half away from zero, as people do.
 
     >>> half_up(Fraction(5, 2)), half_up(Fraction(-5, 2)), half_up(Fraction(49, 20))
     (3, -3, 2)
     """
-    whole = (2 * abs(amount.numerator) + amount.denominator) // (2 * amount.denominator)
-    return whole if amount >= 0 else -whole
+    top, bottom = amount.numerator * parts, amount.denominator
+    return (2 * top + bottom) // (2 * bottom) if top >= 0 else -((bottom - 2 * top) // (2 * bottom))
 
 
 def figure_of(quantity: Quantity, *, is_apart: bool = False) -> Figure:

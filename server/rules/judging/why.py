@@ -13,18 +13,19 @@ import numpy as np
 from server.rules.judging.doubt import Doubt, Refused, doubt_of, refused
 from server.rules.judging.exact import Exact
 from server.rules.judging.gatherings import held_in
+from server.rules.judging.kept import Kept
 from server.rules.judging.plan import is_for
 from server.rules.judging.proof import Here, Proof, Reading
 from server.rules.judging.proof_of_gatherings import moment
 from server.rules.judging.proving import here_at
 from server.rules.judging.scene import Scene
+from server.rules.judging.spoken import Spoken
 from server.rules.judging.truth import NO, UNKNOWN, YES
 from server.rules.judging.value import Value, numbers_of
 from server.rules.judging.walk import Told
 from server.rules.language.combination import Condition, Group, Score, Sequence
 from server.rules.language.named import NAMES
 from server.rules.language.quantity import Period, Quantity
-from server.rules.language.read_back_condition import Reader
 from server.rules.language.rule import Setting
 from server.rules.language.rule_set import Profile
 
@@ -160,9 +161,9 @@ def _of_episode(scene: Scene, told: Told) -> Scene:
     rows = scene.frame.shape[0]
     since_s = np.full(rows, told.start_s)
     if told.level is None:
-        return replace(scene, since_s=since_s, known={}, own={})
+        return replace(scene, since_s=since_s, known={}, own={}, kept=Kept())
     top, known = np.full(rows, told.level.top), np.ones(rows, np.bool_)
-    return replace(scene, since_s=since_s, level=Exact(top, told.level.bottom, known), known={}, own={})
+    return replace(scene, since_s=since_s, level=Exact(top, told.level.bottom, known), known={}, own={}, kept=Kept())
 
 
 def _setting(here: Here, setting: Setting, profile: Profile | None) -> Used:
@@ -179,52 +180,31 @@ class _Tree:
     """Makes the nodes of one rule, said with the settings that hold for the patient."""
 
     def __init__(self, here: Here, settings: tuple[Used, ...]) -> None:
-        rule, rule_set = here.scene.rule, here.scene.frame.rule_set
-        own = {used.name: replace(rule.settings[used.name], value=used.value) for used in settings}
-        self._readers = {
-            language: Reader(
-                voice=replace(wording.voice, settings=own),
-                signals=rule_set.signals,
-                symptoms=rule_set.symptoms,
-                titles={name: each.title[language] for name, each in rule_set.rules.items()},
-            )
-            for language, wording in here.wordings.items()
-        }
+        scene, values = here.scene, {used.name: used.value for used in settings}
+        key = scene.rule.name, *values.values()
+        if key not in scene.spoken:
+            scene.spoken[key] = Spoken(scene.rule, scene.frame.rule_set, values)
+        self._spoken = scene.spoken[key]
 
     def node(self, here: Here, condition: Condition) -> Node:
         """Judge a condition here, and its parts at the moments that count."""
-        answer = here.answer(condition)
-        said = {language: next(each.lines(condition)).removesuffix(":") for language, each in self._readers.items()}
-        node = Node(condition=condition, said=said, answer=answer, here=here, proof=here.prove(here, condition))
+        answer, said = here.answer(condition), self._spoken.condition(condition)
+        node = Node(condition=condition, said=said, answer=answer, here=here, proof=here.proof(condition))
         match condition:
             case Group():
                 parts = tuple(self._held(here, part, condition.within) for part in condition.parts)
                 return replace(node, parts=parts)
             case Score():
                 lines = [(line.points, self._held(here, line.when, condition.look_back)) for line in condition.lines]
-                return replace(node, parts=tuple(self._line(points, part) for points, part in lines))
+                said_so = [replace(part, said=self._spoken.line(points, part.said)) for points, part in lines]
+                return replace(node, parts=tuple(said_so))
             case Sequence():
                 steps = [self._held(here, step, condition.within) for step in condition.steps]
-                return replace(node, parts=tuple(self._step(place, part) for place, part in enumerate(steps)))
+                told = [replace(part, said=self._spoken.step(place, part.said)) for place, part in enumerate(steps)]
+                return replace(node, parts=tuple(told))
             case _:
                 doubt = doubt_of(here, condition) if answer == UNKNOWN else None
                 return replace(node, doubt=doubt, refused=tuple(refused(here, condition)))
-
-    def _line(self, points: int, part: Node) -> Node:
-        return replace(
-            part,
-            said={
-                language: each.voice.say("line", points=points, when=part.said[language])
-                for language, each in self._readers.items()
-            },
-        )
-
-    def _step(self, place: int, part: Node) -> Node:
-        word = "then" if place else "first"
-        return replace(
-            part,
-            said={language: each.voice.say(word) + part.said[language] for language, each in self._readers.items()},
-        )
 
     def _held(self, here: Here, part: Condition, within: Period | None) -> Node:
         """Judge a part at the last moment of a period at which it was so, else now."""

@@ -207,7 +207,7 @@ def or_other_disease(title: str, language: str) -> str:
 
 def _decimals(amount: Fraction, least: int, most: int) -> str:
     """Write a number with so many decimals at most, and at least; half away from zero."""
-    scaled = half_up(amount * 10**most)
+    scaled = half_up(amount, 10**most)
     whole, part = divmod(abs(scaled), 10**most)
     digits = f"{part:0{most}d}"
     digits = digits[:least] + digits[least:].rstrip("0")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import suppress
 from importlib import resources
 from pathlib import Path
 
@@ -11,11 +12,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from databases import Postgres
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from server.adapters.store.database import NEWEST, migrate, open_database
+from server.adapters.store.database import NEWEST, Writer, migrate, open_database
 from server.adapters.store.schema import METADATA
+from server.ledger.port import LedgerError
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -108,3 +110,36 @@ def test_postgresql_keeps_its_defaults_that_make_a_commit_durable(postgres: Post
                 ("fsync", "synchronous_commit", "full_page_writes", "listen_addresses")}  # fmt: skip
     engine.dispose()
     assert said == {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "listen_addresses": ""}
+
+
+def test_a_writer_keeps_its_connection_until_something_goes_wrong(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'written.db'}")
+    writer, used = Writer(engine), list[Connection]()
+
+    def write(statement: str) -> list[int]:
+        with writer.transaction() as connection:
+            used.append(connection)
+            connection.execute(text(statement))
+            return [*connection.execute(text("SELECT n FROM t")).scalars()]
+
+    write("CREATE TABLE t (n INTEGER UNIQUE)")
+    assert write("INSERT INTO t VALUES (1)") == [1]
+    with pytest.raises(LedgerError, match="UNIQUE"):
+        write("INSERT INTO t VALUES (1)")
+    assert used[0] is used[1] is used[2]
+    assert used[2].closed
+    assert write("INSERT INTO t VALUES (2)") == [1, 2]
+    assert used[3] is not used[2]
+
+
+def test_a_writer_writes_nothing_of_what_was_not_done(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'written.db'}")
+    writer = Writer(engine)
+    with writer.transaction() as connection:
+        connection.execute(text("CREATE TABLE t (n INTEGER)"))
+    with suppress(ZeroDivisionError), writer.transaction() as connection:
+        connection.execute(text("INSERT INTO t VALUES (2)"))
+        raise ZeroDivisionError
+    with writer.transaction() as connection:
+        assert connection.execute(text("SELECT n FROM t")).scalars().all() == []
+    engine.dispose()

@@ -109,10 +109,13 @@ def test_a_full_disk_writes_nothing_and_says_so(tmp_path: Path) -> None:
     ledger.write(weighings(1))
     with engine.connect() as connection:
         pages = connection.execute(text("PRAGMA page_count")).scalar_one()
-    event.listen(engine, "checkout", lambda raw, *_: raw.execute(f"PRAGMA max_page_count={pages}"))
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(f"PRAGMA max_page_count={pages}"))
     with pytest.raises(LedgerError, match="full"):
         ledger.write(weighings(*range(2, 2_000)))
     assert arrivals(engine) == [1]
+    pages = 100_000
+    ledger.write(weighings(2))
+    assert arrivals(engine) == [1, 2], "once there is room again, the same ledger writes"
     engine.dispose()
 
 

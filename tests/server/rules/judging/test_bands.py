@@ -41,9 +41,20 @@ def test_a_day_lies_between_its_lowest_and_its_highest_plausible_reading() -> No
     found = daily("03-29 07:00 weight 80\n03-31 07:00 weight 81\n03-31 09:00 weight 82\n03-31 09:30 weight 400")
     assert newest(found.band, 3) == [(80, 80), None, (81, 82)]
     assert found.count[0, -3:].tolist() == [1, 0, 2]
-    assert (found.least, found.most, found.apart) == (80 * KG, 82 * KG, 2 * KG)
+    assert (found.least, found.most) == (80 * KG, 82 * KG)
     assert not found.is_single
     assert daily("03-29 07:00 weight 80\n03-31 07:00 weight 81").is_single
+
+
+def test_all_plausible_readings_of_a_patient_lie_within_one_band() -> None:
+    many = "03-29 07:00 weight 80\n03-31 07:00 weight 81\n03-31 09:00 weight 82\n03-31 09:30 weight 400"
+    one, three = (bands(*diaries).reach(WEIGHT) for diaries in ([many], [many, "", "03-30 07:00 weight 90"]))
+    assert one is not None
+    assert three is not None
+    assert newest(one, 1) == [(80, 82)]
+    assert (three.low[[0, 2], 0].tolist(), three.high[[0, 2], 0].tolist()) == ([80 * KG, 90 * KG], [82 * KG, 90 * KG])
+    assert three.known.tolist() == [[True], [False], [True]]
+    assert bands("").reach(WEIGHT) is None
 
 
 def test_who_has_no_readings_has_no_days() -> None:

@@ -117,3 +117,11 @@ def test_a_distance_is_counted_on_the_side_that_is_named() -> None:
     below = distance(value, reference, replace(HEAVY, side=Side.BELOW))
     assert (int(above.low[0, 0]), int(above.high[0, 0])) == (1, 8)
     assert (int(below.low[0, 0]), int(below.high[0, 0])) == (-8, -1)
+
+
+def test_readings_lie_apart_from_each_other_and_from_what_was_agreed() -> None:
+    found, names = prospect(AGREED + WEIGHED, WEIGHED), frozenset({"target_weight"})
+    assert found.apart("weight", frozenset()) == 0
+    assert found.apart("weight", names) == 3 * KG
+    assert prospect(WEIGHED).apart("weight", names) == 0, "nothing was agreed"
+    assert prospect("", "").apart("weight", names) == -1

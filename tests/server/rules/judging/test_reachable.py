@@ -65,8 +65,8 @@ def test_what_is_made_of_readings_lies_no_further_apart_than_they(sign: Sign, ki
     "sign",
     [
         Limit(measure="weight", comparison=Comparison.AT_LEAST, amount=kg(80_000)),
-        replace(OVER, reference="target_weight"),
-        replace(OVER, or_else="target_weight"),
+        replace(OVER, reference="level_before"),
+        replace(OVER, using="home week"),
         replace(OVER, comparison=Comparison.AT_MOST),
         replace(OVER, reference="own spread"),
         replace(APART, comparison=Comparison.LESS_THAN),
@@ -75,6 +75,11 @@ def test_what_is_made_of_readings_lies_no_further_apart_than_they(sign: Sign, ki
 )
 def test_of_other_signs_that_says_nothing(sign: Sign) -> None:
     assert of(sign) == Reachable(7, "body_weight")
+
+
+@pytest.mark.parametrize("sign", [replace(OVER, reference="target_weight"), replace(OVER, or_else="target_weight")])
+def test_what_was_agreed_is_apart_from_readings_too(sign: Sign) -> None:
+    assert of(sign) == Reachable(7, "body_weight", "weight", 2 * KG, "first.limit", frozenset({"target_weight"}))
 
 
 def test_a_sign_needs_its_readings_answers_or_presses() -> None:

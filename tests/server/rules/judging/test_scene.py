@@ -68,8 +68,8 @@ def test_a_day_outside_the_frame_cannot_tell() -> None:
     found = scene()
     days = found.frame.days(found.measure("weight"))
     grid = np.ones(found.frame.shape, np.int8)
-    assert set(found.on_day(grid, np.full(len(found.looks.at_s), -1), days).tolist()) == {UNKNOWN}
-    assert set(found.on_day(grid, np.zeros(len(found.looks.at_s), np.int64), days).tolist()) == {1}
+    assert set(found.on_day(lambda: grid, np.full(len(found.looks.at_s), -1), days).tolist()) == {UNKNOWN}
+    assert set(found.on_day(lambda: grid, np.zeros(len(found.looks.at_s), np.int64), days).tolist()) == {1}
 
 
 def test_one_patients_scene_keeps_the_answers_that_are_known() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 
 import numpy as np
@@ -31,3 +32,16 @@ def test_all_and_any_of_two(first: int, second: int) -> None:
 )
 def test_two_of_three(parts: tuple[int, ...], expected: int) -> None:
     assert at_least(2, [one(part) for part in parts]).tolist() == [expected]
+
+
+@pytest.mark.parametrize(("make", "settled"), [(all_of, NO), (any_of, YES)])
+def test_what_is_settled_asks_for_no_more(make: Callable[[Iterable[Truth]], Truth], settled: int) -> None:
+    asked: list[int] = []
+
+    def parts() -> Iterator[Truth]:
+        for value in (UNKNOWN, settled, UNKNOWN):
+            asked.append(value)
+            yield np.array([settled, value], np.int8)
+
+    assert make(parts()).tolist() == [settled, settled]
+    assert asked == [UNKNOWN, settled]
