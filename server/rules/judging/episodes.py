@@ -16,7 +16,7 @@ from server.rules.judging.held import Held, level_measure
 from server.rules.judging.judge import judge
 from server.rules.judging.plan import Plan, is_for
 from server.rules.judging.scene import Scene
-from server.rules.judging.truth import YES, Bools, Ints, Truth
+from server.rules.judging.truth import UNKNOWN, YES, Bools, Ints, Truth
 from server.rules.judging.view import View
 from server.rules.judging.walk import HORIZON_DAYS, Path, Start, Steps, Told, Walk
 
@@ -40,6 +40,8 @@ class Episodes:
         self._look_days = needs.look_days if needs.looks_back else 0
         self._ends_back = plan.ends_back(self._rule)
         self._spans: dict[int, tuple[int, int]] = {}
+        self._near: dict[int, slice] = {}
+        self._lasts: dict[int, int] = {}
         self.told: list[list[Told]] = [[] for _ in charts]
         self._walk_all()
 
@@ -70,20 +72,35 @@ class Episodes:
         return {who: first for who, first in found.items() if is_for(self._rule, self._charts[who])}
 
     def _beginning(self) -> dict[int, int]:
-        """Find the patients of whom something is so, each with the first look at which an episode may begin."""
+        """Find the patients of whom something is so, each with the first look at which an episode may begin.
+
+        Of whom nothing is left, and who was asked nothing, no answers are wanted after the last such look.
+        """
+        begins = self._begins()
+        whose, heads = np.unique(self._scene.looks.who[begins], return_index=True)
+        tails = np.searchsorted(self._scene.looks.who[begins], whose, side="right") - 1
+        names, lasts = whose.tolist(), begins[tails].tolist()
+        self._lasts = {
+            who: last
+            for who, last in zip(names, lasts, strict=True)
+            if who not in self._starts and not self._charts[who].asked
+        }
+        return dict(zip(names, begins[heads].tolist(), strict=True))
+
+    def _begins(self) -> Ints:
+        """Give the places of the looks judged at which an episode may begin."""
         looks, view = self._scene.looks, self._view
         may_be = may_be_on(self._rule.raise_when, self._scene)
         may_be = may_be & (np.arange(may_be.shape[1]) >= view.first_days[:, None])
         if not may_be.any():
-            return {}
+            return np.zeros(0, np.int64)
         places = looks.on_days(self._with_days_before(may_be))
         scene = self._scene.at(places)
         may_begin = (judge(self._rule.raise_when, scene) == YES) & view.is_judged[places]
         if may_begin.any() and self._rule.unless is not None:
             may_begin &= judge(self._rule.unless, scene) != YES
-        begins = places[may_begin]
-        whose, heads = np.unique(looks.who[begins], return_index=True)
-        return dict(zip(whose.tolist(), begins[heads].tolist(), strict=True))
+        begins: Ints = places[may_begin]
+        return begins
 
     def _with_days_before(self, days: Bools) -> Bools:
         """Mark the days beside some on which answers are read again."""
@@ -96,7 +113,8 @@ class Episodes:
         """Look at these patients alone, each from a look on, and from as many days before as answers are read again."""
         looks, starts_s = self._scene.looks, self._scene.frame.starts_s
         parts: list[Ints] = []
-        before = 0
+        near: list[Ints] = []
+        before, near_before = 0, 0
         for who in sorted(whose):
             first, mine, end = whose[who], int(looks.begins[who]), int(looks.begins[who + 1])
             since = first
@@ -105,23 +123,27 @@ class Episodes:
                 since = mine + int(np.searchsorted(looks.at_s[mine:first], since_s))
             parts.append(np.arange(since, end))
             self._spans[who] = before + first - since, before + end - since
-            before += end - since
+            count = self._lasts.get(who, end - 1) + 1 - since
+            near.append(np.arange(before, before + count))
+            self._near[who] = slice(near_before + first - since, near_before + count)
+            before, near_before = before + end - since, near_before + count
         self._scene = self._scene.at(np.concatenate(parts))
-        self._held = Held(self._scene, self._rule.raise_when)
+        self._near_scene = self._scene if near_before == before else self._scene.at(np.concatenate(near))
+        self._held = Held(self._near_scene, self._rule.raise_when)
         self._ends = Ends(self._scene, self._ends_back)
 
     @cached_property
     def _raises(self) -> Truth:
-        """Answer ``raise_when`` at every look at those who are looked at closely."""
-        return judge(self._rule.raise_when, self._scene)
+        """Answer ``raise_when`` where anybody wants to know it, at those who are looked at closely."""
+        return judge(self._rule.raise_when, self._near_scene)
 
     @cached_property
     def _holds(self) -> Bools:
-        """Tell at which of them ``unless`` holds the rule back."""
+        """Tell at which of these looks ``unless`` holds the rule back."""
         condition = self._rule.unless
         if condition is None:
-            return np.zeros(len(self._scene.looks.who), np.bool_)
-        found: Bools = judge(condition, self._scene) == YES
+            return np.zeros(len(self._near_scene.looks.who), np.bool_)
+        found: Bools = judge(condition, self._near_scene) == YES
         return found
 
     def _walk(self, who: int) -> _Walking:
@@ -131,14 +153,15 @@ class Episodes:
         return _Walking(who, first, end, walk.steps())
 
     def _path(self, who: int, first: int, end: int) -> Path:
-        rule, chart = self._rule, self._charts[who]
+        rule, chart, near = self._rule, self._charts[who], self._near[who]
+        beyond = end - first - (near.stop - near.start)
         return Path(
             at_s=self._scene.looks.at_s[first:end],
-            raises=lambda: self._raises[first:end],
-            holds_back=lambda: self._holds[first:end],
-            worse=lambda seen: self._held.worse(seen, first, end),
-            level_at=lambda place: self._held.level_at(first + place, self._measure),
-            seen_at=lambda place: self._held.seen_at(first + place),
+            raises=lambda: np.append(self._raises[near], np.full(beyond, UNKNOWN, np.int8)),
+            holds_back=lambda: np.append(self._holds[near], np.zeros(beyond, np.bool_)),
+            worse=lambda seen: np.append(self._held.worse(seen, near.start, near.stop), np.zeros(beyond, np.bool_)),
+            level_at=lambda place: self._held.level_at(near.start + place, self._measure),
+            seen_at=lambda place: self._held.seen_at(near.start + place) if near.start + place < near.stop else (),
             asked=self._asked_of(who, chart),
             closings=chart.closings.get(rule.name, ()),
             lasts_until=lambda at_s: None if rule.lasts is None else self._later(at_s, rule.lasts.days),
