@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -77,73 +77,81 @@ def admit(log: Log, questions: Mapping[str, str]) -> Admission:
 def _count_steps(found: Admission, questions: Mapping[str, str]) -> None:
     """Turn values to stored steps, rounded half up; unknown kinds no longer count, and are kept."""
     rows = found.rows
-    found.refuse(Refusal.NO_VALUE, ~np.isfinite(rows.value))
-    value = np.where(np.isfinite(rows.value), rows.value, 0.0)
-    is_known, has_unit, is_possible = (np.zeros(len(rows), np.bool_) for _ in range(3))
-    for number, kind in enumerate(rows.kinds):
-        mine = rows.kind == number
-        if kind in VITALS:
-            is_known |= mine
-            for unit, steps in _units(rows, LogKind(kind)):
-                here = mine & (rows.unit == unit)
-                has_unit |= here
-                found.steps[here] = np.floor(np.clip(value[here], -1e9, 1e9) * steps + 0.5).astype(np.int64)
-            coding = VITALS[kind].value
-            is_possible |= mine & (found.steps >= coding.lowest) & (found.steps <= coding.highest)
-        elif kind in questions:
-            is_known |= mine
-            has_unit |= mine
-            found.steps[mine] = np.clip(value[mine], -1, 1_000).astype(np.int64)
-            is_possible |= mine & (value == found.steps) & (found.steps >= 0)
+    is_told = np.isfinite(rows.value)
+    found.refuse(Refusal.NO_VALUE, ~is_told)
+    value = np.where(is_told, rows.value, 0.0)
+    kinds = [_Kind.of(kind, questions, rows.units) for kind in rows.kinds]
+    is_known = np.array([each is not None for each in kinds], np.bool_)[rows.kind]
+    is_answer = np.array([each is not None and not each.factors for each in kinds], np.bool_)[rows.kind]
+    factors = [each.factors if each and each.factors else [0.0] * len(rows.units) for each in kinds]
+    factor = np.array(factors, np.float64).reshape(len(kinds), len(rows.units))[rows.kind, rows.unit]
+    found.steps[:] = np.floor(np.clip(value, -1e9, 1e9) * factor + 0.5)
+    found.steps[is_answer] = np.clip(value[is_answer], -1, 1_000).astype(np.int64)
+    ranges = np.array([(0, 0) if each is None else each.range for each in kinds], np.int64).reshape(-1, 2)
+    lowest, highest = ranges[rows.kind].T
+    is_possible = (found.steps >= lowest) & (found.steps <= highest) & (~is_answer | (value == found.steps))
     found.mend(Mended.UNKNOWN_KIND, ~is_known)
     found.counts &= is_known
-    found.refuse(Refusal.UNKNOWN_UNIT, ~has_unit)
+    found.refuse(Refusal.UNKNOWN_UNIT, (factor == 0) & ~is_answer)
     found.refuse(Refusal.IMPOSSIBLE_VALUE, ~is_possible)
 
 
-def _units(rows: Rows, kind: LogKind) -> Iterator[tuple[int, float]]:
-    return ((place, float(STEPS[kind][unit])) for place, unit in enumerate(rows.units) if unit in STEPS[kind])
+class _Kind(NamedTuple):
+    """What is known of a kind of row: how many steps each unit has (none of an answer), and what values can be."""
+
+    factors: Sequence[float]
+    range: tuple[int, int]
+
+    @classmethod
+    def of(cls, kind: str, questions: Mapping[str, str], units: Sequence[str]) -> _Kind | None:
+        """Look a kind up; None if nobody knows it."""
+        if kind in VITALS:
+            coding, steps = VITALS[kind].value, STEPS[LogKind(kind)]
+            return cls([float(steps.get(unit, 0)) for unit in units], (coding.lowest, coding.highest))
+        return cls((), (0, np.iinfo(np.int64).max)) if kind in questions else None
 
 
 def _once(found: Admission) -> None:
     """Refuse what came twice: of one device the same value of one time, or whole hours beside it."""
     rows = found.rows
     places = np.flatnonzero(found.counts & (rows.measured_s != UNREADABLE))
-    kind = rows.patient[places] * len(rows.kinds) + rows.kind[places]
-    order = places[in_order(kind, rows.measured_s[places], [rows.received_s[places], places])]
-    same = _of_one(rows, order)
+    kind = rows.patient * len(rows.kinds) + rows.kind
+    same = kind * max(1, len(rows.devices)) + rows.device
+    order = places[in_order(kind[places], rows.measured_s[places], [rows.received_s[places], places])]
     found.refuse(Refusal.DUPLICATE, _later(rows, found, order, same, (0,)))
     is_timed = ~rows.is_typed & np.isin(rows.kind, [rows.kinds.index(kind) for kind in VITALS if kind in rows.kinds])
     order = order[found.counts[order] & is_timed[order]]
+    order = order[_has_near(kind[order], rows.measured_s[order])]
     # readings of one value and one second of the hour stand together, in the order of time
     within = found.steps[order] * SHIFTS_S[0] + rows.measured_s[order] % SHIFTS_S[0]
     order = order[in_order(same[order], within, [rows.measured_s[order]])]
     found.refuse(Refusal.DUPLICATE_SHIFTED, _later(rows, found, order, same, SHIFTS_S))
 
 
-def _of_one(rows: Rows, order: Ints) -> Ints:
-    """Number what is of one patient, kind and device."""
-    same = np.full(len(rows), -1, np.int64)
-    same[order] = (rows.patient[order] * len(rows.kinds) + rows.kind[order]) * max(1, len(rows.devices)) + rows.device[
-        order
-    ]
-    return same
+def _has_near(kind: Ints, at_s: Ints) -> Bools:
+    """Mark rows, in order of time, that have one of their kind before or after them that may say the same."""
+    is_near = (kind[1:] == kind[:-1]) & (at_s[1:] - at_s[:-1] <= SHIFTS_S[-1])
+    found = np.zeros(len(kind), np.bool_)
+    found[1:] = is_near
+    found[:-1] |= is_near
+    return found
 
 
 def _later(rows: Rows, found: Admission, order: Ints, same: Ints, apart_s: Sequence[int]) -> Bools:
     """Mark rows that say what another near them in this order has said, so many seconds apart; the later received."""
     gone = np.zeros(len(rows), np.bool_)
+    of, at_s = same[order], rows.measured_s[order]
     places, step = np.arange(len(order)), 0
     while len(places):
         step += 1
-        places = places[places + step < len(order)]
+        places = places[: np.searchsorted(places, len(order) - step)]
+        apart = at_s[places + step] - at_s[places]
+        is_near = (of[places] == of[places + step]) & (apart >= 0) & (apart <= apart_s[-1])
+        places, apart = places[is_near], apart[is_near]
         first, second = order[places], order[places + step]
-        apart = rows.measured_s[second] - rows.measured_s[first]
-        is_near = (same[first] == same[second]) & (apart >= 0) & (apart <= apart_s[-1])
-        twice = is_near & np.isin(apart, apart_s) & (found.steps[first] == found.steps[second])
+        twice = np.isin(apart, apart_s) & (found.steps[first] == found.steps[second])
         is_second = rows.received_s[second[twice]] >= rows.received_s[first[twice]]
         gone[np.where(is_second, second[twice], first[twice])] = True
-        places = places[is_near]
     return gone
 
 

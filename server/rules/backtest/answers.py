@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from server.rules.backtest.instants import DAY_S
+from server.rules.judging.column import keys
 from server.rules.judging.truth import Bools, Ints
 from vitals.symptom import Choice, Symptom
 
@@ -24,8 +25,8 @@ def choices_of(symptom: Symptom) -> list[Choice]:
     return sorted(symptom.choices, key=lambda choice: choice.score)
 
 
-def chosen(symptom: Symptom, at_s: Ints, scores: Ints) -> Ints:
-    """Give which of the choices each score of one patient is, in order of time.
+def chosen(symptom: Symptom, at_s: Ints, scores: Ints, who: Ints | None = None) -> Ints:
+    """Give which of the choices each score is, in order of patient (one, if nobody says who), then time.
 
     A question with more answers takes the score as it is, the worst at most. One that can only be answered by yes or
     no asks whether it is worse *than usual*: yes is a score above the patient's own median of the weeks before (the
@@ -35,7 +36,7 @@ def chosen(symptom: Symptom, at_s: Ints, scores: Ints) -> Ints:
     if len(steps) > _YES_OR_NO:
         held = np.maximum(np.searchsorted(steps, scores, side="right") - 1, 0)
         return np.searchsorted(steps, steps[held])
-    return np.where(_is_worse(at_s, scores), len(steps) - 1, 0)
+    return np.where(_is_worse(np.zeros_like(at_s) if who is None else who, at_s, scores), len(steps) - 1, 0)
 
 
 def code_of_the_last(symptom: Symptom, at_s: Sequence[int], scores: Sequence[int]) -> str:
@@ -43,12 +44,14 @@ def code_of_the_last(symptom: Symptom, at_s: Sequence[int], scores: Sequence[int
     return choices_of(symptom)[int(chosen(symptom, np.array(at_s), np.array(scores))[-1])].code
 
 
-def _is_worse(at_s: Ints, scores: Ints) -> Bools:
+def _is_worse(who: Ints, at_s: Ints, scores: Ints) -> Bools:
     """Tell which scores are worse than usual; a score of nothing never is."""
     worse = np.zeros(len(scores), np.bool_)
     some = np.flatnonzero(scores > 0)
+    told = keys(who, at_s)
     begins, ends = (
-        np.searchsorted(at_s, at_s[some] - days * DAY_S, side="right") for days in (USUAL_FROM_DAYS, USUAL_TO_DAYS)
+        np.searchsorted(told, keys(who[some], np.maximum(at_s[some] - days * DAY_S, -1)), side="right")
+        for days in (USUAL_FROM_DAYS, USUAL_TO_DAYS)
     )
     for place, begin, end in zip(some.tolist(), begins.tolist(), ends.tolist(), strict=True):
         count = end - begin

@@ -15,7 +15,7 @@ from server.rules.backtest.plain import PlainBlock
 from server.rules.backtest.table import LogError, Words, columns, numbers
 from server.rules.judging.truth import Ints
 
-BLOCK_BYTES: Final = 1 << 22
+BLOCK_BYTES: Final = 1 << 20
 """So much is looked at together: it fits a processor's cache, more or less."""
 _MARK: Final = "\ufeff".encode()
 

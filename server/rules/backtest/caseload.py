@@ -77,7 +77,8 @@ def _case(
     plan_s = day_begins_s(from_day, zone)
     first_s = min([plan_s, *firsts])
     end_s = min(sorter.end_s, sorter.end_s if person.until_s is None else person.until_s - 1)
-    measured_s = np.unique(np.concatenate([column.at_s for column in columns.values()] or [np.zeros(0, np.int64)]))
+    parts = [column.at_s for column in columns.values()] if told else []
+    measured_s = np.unique(np.concatenate(parts or [np.zeros(0, np.int64)]))
     found = happenings(told, sorter.rules.signals.events, measured_s, zone)
     reference = _reference(person, from_day, plan_s, columns.get(WEIGHT), zone.key)
     return Case(
@@ -140,8 +141,8 @@ class _Sorter:
         group = rows.patient[places] * len(rows.kinds) + rows.kind[places]
         order = in_order(group, at_s, [steps, numbers[places]])
         self._group = group[order]
-        kept = (at_s[order], steps[order], numbers[places][order], received_s[places][order])
-        self._columns = Column(*kept).laid_out()
+        kept = Column(at_s[order], steps[order], numbers[places][order], received_s[places][order])
+        self._columns = self._answered(kept).laid_out()
         self._begins: list[int] = np.searchsorted(
             self._group, np.arange(len(log.patients) * len(rows.kinds) + 1)
         ).tolist()
@@ -159,8 +160,7 @@ class _Sorter:
         for kind, name in enumerate(self._names):
             part = self._part(patient * kinds + kind, patient * kinds + kind + 1)
             if part.start < part.stop:
-                column = self._columns.only(part)
-                found[name] = self._answered(name, column) if name.startswith("symptom.") else column
+                found[name] = self._columns.only(part)
         return found
 
     def late(self, patient: int) -> list[tuple[int, int]]:
@@ -170,11 +170,19 @@ class _Sorter:
         trusted = self._is_trusted[part]
         return late_s(self._columns.at_s[part][trusted], self._columns.received_s[part][trusted])
 
-    def _answered(self, name: str, column: Column) -> Column:
-        symptom = self.rules.symptoms[name.removeprefix("symptom.")]
-        numbers = np.array([self._codes[choice.code] for choice in choices_of(symptom)], np.int64)
-        codes: Ints = numbers[chosen(symptom, column.at_s, column.values)]
-        answered = Column(column.at_s, codes, column.numbers, column.received_s)
-        if not (column.at_s[1:] == column.at_s[:-1]).any():
-            return answered
-        return answered.only(np.lexsort((column.numbers, codes, column.at_s)))
+    def _answered(self, column: Column) -> Column:
+        """Put the numbers of answers' codes in the place of their scores."""
+        values, numbers, received_s = column.values.copy(), column.numbers.copy(), column.received_s.copy()
+        of_kind = self._group % max(1, len(self._names))
+        for kind, name in enumerate(self._names):
+            symptom = self.rules.symptoms.get(name.removeprefix("symptom."))
+            mine = np.flatnonzero(of_kind == kind)
+            if symptom is None or not len(mine):
+                continue
+            codes = np.array([self._codes[choice.code] for choice in choices_of(symptom)], np.int64)
+            values[mine] = codes[chosen(symptom, column.at_s[mine], column.values[mine], self._group[mine])]
+            twice = (np.diff(self._group[mine]) == 0) & (np.diff(column.at_s[mine]) == 0)
+            near = mine[np.append(twice, False) | np.append(False, twice)]
+            order = near[np.lexsort((numbers[near], values[near], column.at_s[near], self._group[near]))]
+            values[near], numbers[near], received_s[near] = values[order], numbers[order], received_s[order]
+        return Column(column.at_s, values, numbers, received_s)

@@ -122,8 +122,7 @@ def late_s(measured_s: Ints, received_s: Ints) -> list[tuple[int, int]]:
     is_late = received_s - measured_s > HOUR_S
     if not is_late.any():
         return []
-    pairs = np.unique(np.stack([measured_s[is_late], received_s[is_late]], axis=1), axis=0)
-    return [(int(first), int(last)) for first, last in pairs]
+    return sorted({*zip(measured_s[is_late].tolist(), received_s[is_late].tolist(), strict=True)})
 
 
 def day_begins_s(day: int, zone: ZoneInfo) -> int:

@@ -9,8 +9,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from numpy.typing import NDArray
 
+from server.rules.backtest.eights import EIGHT, Eights, are_digits, eights, pairs
 from server.rules.judging.truth import Ints
 
 UNREADABLE: Final = -(2**45)
@@ -18,10 +18,14 @@ UNREADABLE: Final = -(2**45)
 DAY_S: Final = 86_400
 CLOCK_LETTERS: Final = len("2026-03-02T07:10:00")
 """How many letters a wall clock has that is written in full."""
-_DIGITS: Final = (0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18)
-_BETWEEN: Final = ((4, "-"), (7, "-"), (13, ":"), (16, ":"))
-_MIDDLE: Final = 10
-_TEN: Final = 10
+_YEAR, _TIME, _SECONDS = (np.frombuffer(each, "<u8")[0] for each in (b"0000-00-", b"00 00:00", b"00:00:00"))
+"""What the first eight letters of a wall clock, the next eight and the last are, were every digit a zero."""
+_YEAR_SIGNS, _TIME_SIGNS = np.uint64(0xFF0000FF00000000), np.uint64(0x0000FF0000FF0000)
+"""Where signs stand between the digits."""
+_BETWEEN, _T, _SPACE = (np.uint64(each << 16) for each in (0xFF, ord("T"), ord(" ")))
+_LOW: Final = np.uint64(0xFF)
+_NEAR: Final = 1 << 16
+"""Dates of some years have numbers (``YYYYMMDD``) no further apart: what is known of each is found by its number."""
 _HOURS: Final = 24
 _MINUTES: Final = 60
 
@@ -69,38 +73,50 @@ def written(at_s: int, zone: ZoneInfo, *, naive: bool) -> str:
 
 
 def _plain(texts: Sequence[str], zone: ZoneInfo) -> Ints:
-    letters = np.array(texts, f"U{CLOCK_LETTERS}").view(np.uint32).reshape(len(texts), CLOCK_LETTERS).T
-    return clocks(letters, zone, texts.__getitem__)
+    letters = "".join(texts).encode("ascii", "replace") + bytes(EIGHT)
+    starts = np.arange(len(texts)) * CLOCK_LETTERS
+    return clocks(eights(np.frombuffer(letters, np.uint8)), starts, zone, texts.__getitem__)
 
 
-def clocks(letters: NDArray[np.integer], zone: ZoneInfo, text: Callable[[int], str]) -> Ints:
-    """Read wall clocks that are all written as ``YYYY-MM-DDTHH:MM:SS``, given as letters, shape [19, texts].
+def clocks(letters: Eights, starts: Ints, zone: ZoneInfo, text: Callable[[int], str]) -> Ints:
+    """Read wall clocks that are all written as ``YYYY-MM-DDTHH:MM:SS``, from some places of a text on (see ``eights``).
 
     What is not, is read one by one; ``text`` gives it.
     """
-    digits: NDArray[np.int32] = letters[list(_DIGITS)].astype(np.int32) - ord("0")
-    is_plain = ((digits >= 0) & (digits < _TEN)).all(axis=0)
-    for place, sign in _BETWEEN:
-        is_plain = is_plain & (letters[place] == ord(sign))
-    is_plain = is_plain & ((letters[_MIDDLE] == ord("T")) | (letters[_MIDDLE] == ord(" ")))
-    day = digits[0]
-    for place in range(1, 8):
-        day = day * _TEN + digits[place]
-    hour, minute, second = (digits[place] * _TEN + digits[place + 1] for place in (8, 10, 12))
-    is_plain = is_plain & (hour < _HOURS) & (minute < _MINUTES) & (second < _MINUTES)
-    begins = _day_begins(np.where(is_plain, day, 0), zone)
+    first, then, last = (letters[starts + place] for place in (0, EIGHT, CLOCK_LETTERS - EIGHT))
+    is_t = (then & _BETWEEN) == _T
+    first, then, last = first ^ _YEAR, then ^ np.where(is_t, _TIME ^ _SPACE ^ _T, _TIME), last ^ _SECONDS
+    is_plain = are_digits(first) & are_digits(then) & are_digits(last)
+    is_plain &= ((first & _YEAR_SIGNS) | (then & _TIME_SIGNS) | (last & _TIME_SIGNS)) == 0
+    first, then = pairs(first), pairs(then)
+    century, year, month = (_byte(first, place) for place in (0, 2, 5))
+    day, hour, minute = (_byte(then, place) for place in (0, 3, 6))
+    second = _byte(pairs(last), 6)
+    is_plain &= (hour < _HOURS) & (minute < _MINUTES) & (second < _MINUTES)
+    date = ((century * 100 + year) * 100 + month) * 100 + day
+    begins = _day_begins(date if is_plain.all() else np.where(is_plain, date, date[is_plain.argmax()]), zone)
     at_s: Ints = begins + (hour * 3_600 + minute * 60 + second)
     for odd in np.flatnonzero(~is_plain | (begins == UNREADABLE)).tolist():
         at_s[odd] = _one(text(odd), zone)
     return at_s
 
 
-def _day_begins(numbers: NDArray[np.int32], zone: ZoneInfo) -> Ints:
+def _byte(numbers: Eights, place: int) -> Ints:
+    return ((numbers >> np.uint64(place * EIGHT)) & _LOW).view(np.int64)
+
+
+def _day_begins(numbers: Ints, zone: ZoneInfo) -> Ints:
     """Give when dates (``YYYYMMDD``) begin, each different one looked up once."""
-    days = np.unique(numbers)
-    begins = np.array([_begins(number, zone) for number in days.tolist()], np.int64)
-    found: Ints = begins[np.searchsorted(days, numbers)]
-    return found
+    low = int(numbers.min())
+    span = int(numbers.max()) - low + 1
+    if span > _NEAR:
+        days, place = np.unique(numbers, return_inverse=True)
+        return np.array([_begins(number, zone) for number in days.tolist()], np.int64)[place]
+    there, begins = np.zeros(span, np.bool_), np.zeros(span, np.int64)
+    there[numbers - low] = True
+    days = np.flatnonzero(there)
+    begins[days] = [_begins(number, zone) for number in (days + low).tolist()]
+    return begins[numbers - low]
 
 
 @lru_cache(maxsize=8_192)

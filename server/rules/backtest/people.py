@@ -20,7 +20,7 @@ from server.rules.judging.walk import FOREVER, Ending, Start, Told
 from server.rules.knowledge import NEWLY_HOME
 from server.rules.language.rule import Rule
 
-DAYS_AT_ONCE: Final = 24_000
+DAYS_AT_ONCE: Final = 48_000
 """So many patient-days stand in arrays at one time."""
 BLOCK_DAYS: Final = 1_500
 """To judge people apart costs about as much as so many patient-days more."""

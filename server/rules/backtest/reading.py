@@ -107,13 +107,13 @@ def _measurements(
         progress(count)
     patient, measured_s, received_s, kind, value, unit, device, entry = map(np.concatenate, zip(*parts, strict=True))
     rows = Rows(
-        patient=patient.astype(np.int64),
-        measured_s=measured_s.astype(np.int64),
-        received_s=received_s.astype(np.int64),
-        kind=kind.astype(np.int64),
-        value=value.astype(np.float64),
-        unit=unit.astype(np.int64),
-        device=device.astype(np.int64),
+        patient=patient.astype(np.int64, copy=False),
+        measured_s=measured_s.astype(np.int64, copy=False),
+        received_s=received_s.astype(np.int64, copy=False),
+        kind=kind.astype(np.int64, copy=False),
+        value=value.astype(np.float64, copy=False),
+        unit=unit.astype(np.int64, copy=False),
+        device=device.astype(np.int64, copy=False),
         is_typed=entry == entries.number.get(Entry.MANUAL.value, -1),
         kinds=kinds.known,
         units=units.known,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from server.rules.backtest.eights import Eights
+from server.rules.backtest.spellings import Spellings
 from server.rules.judging.truth import Ints
 
 CHUNK: Final = 2_000
@@ -55,6 +57,7 @@ class Words:
     def __init__(self, known: Iterable[str] = ()) -> None:
         """Begin with these."""
         self.number = {word: place for place, word in enumerate(known)}
+        self._spellings = Spellings()
 
     @property
     def known(self) -> list[str]:
@@ -63,9 +66,16 @@ class Words:
 
     def numbered(self, column: Sequence[str]) -> Ints:
         """Give the number of each word of a column."""
-        for word in sorted({*column} - self.number.keys()):
+        for word in sorted(word for word in {*column} if word not in self.number):
             self.number[word] = len(self.number)
         return np.fromiter(map(self.number.__getitem__, column), np.int64, len(column))
+
+    def spelled(self, parts: Sequence[Eights], text: Callable[[int], str]) -> Ints | None:
+        """Give the number of each word, told by its letters (see ``Spellings``); None if two of them look alike.
+
+        ``text`` gives a word by its row.
+        """
+        return self._spellings.numbered(parts, lambda rows: self.numbered([text(row) for row in rows]))
 
 
 def numbers(column: Sequence[str]) -> NDArray[np.float64]:

@@ -16,7 +16,7 @@ from server.rules.judging.limits import among
 from server.rules.judging.needs import ANSWER_COUNTS_S
 from server.rules.judging.scene import Scene
 from server.rules.judging.truth import NO, UNKNOWN, YES, Bools, Ints, Truth, all_of, answer, of_counts, unknown
-from server.rules.judging.windows import padded, reach
+from server.rules.judging.windows import lowest, padded
 from server.rules.language.condition import USUAL_LEVEL, Answered, Comparison, Level, Worsens
 from server.rules.language.repeat import DaysInARow, OfTheLast
 from vitals.code import UNCHANGED
@@ -170,10 +170,10 @@ def judged_worsening(scene: Scene, condition: Worsens, found: Answers) -> Truth:
     """Judge each answer by itself: how much worse it is than the best of the days before."""
     worst = np.where(found.grid < 0, _LARGE, found.grid)
     since = scene.frame.judged.since(2)  # the newest answer may be of the day before yesterday
-    before = padded(reach(worst, since, condition.within_days, 1, _LARGE).min(axis=-1), since, _LARGE)
+    before = padded(lowest(worst, since, condition.within_days, _LARGE), since, _LARGE)
     day = np.clip(found.day, 0, scene.frame.count - 1)
-    lowest = before[found.column.who, day] if len(found.day) else found.day
-    judged = answer(found.scores - lowest >= condition.steps, lowest != _LARGE)
+    best = before[found.column.who, day] if len(found.day) else found.day
+    judged = answer(found.scores - best >= condition.steps, best != _LARGE)
     return np.where(found.scores == AS_BEFORE, np.int8(NO), judged)
 
 

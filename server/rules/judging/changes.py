@@ -12,7 +12,7 @@ from server.rules.judging.limits import distance, on_days
 from server.rules.judging.needs import run_of
 from server.rules.judging.scene import Scene
 from server.rules.judging.truth import UNKNOWN, Bools, Ints, Truth, answer
-from server.rules.judging.windows import count_between, padded, reach, running_count, window
+from server.rules.judging.windows import count_between, lowest, padded, reach, running_count, window
 from server.rules.language.condition import Averages, Change, Comparison, Drift, Limit, Trend
 from server.rules.language.signal import Measure
 
@@ -59,8 +59,8 @@ def _change_parts(scene: Scene, condition: Change) -> tuple[Exact, Exact]:
     back = condition.within_days or 1
     sign = 1 if condition.is_rise else -1
     since = scene.frame.judged.since(run_of(None))
-    lowest = reach(np.where(known, values if sign == 1 else -values, _LARGE), since, back, 1, _LARGE).min(axis=-1)
-    before = padded(lowest, since, _LARGE)
+    told = np.where(known, values if sign == 1 else -values, _LARGE)
+    before = padded(lowest(told, since, back, _LARGE), since, _LARGE)
     return Exact(values, bottom, known), Exact(sign * before, bottom, before != _LARGE)
 
 

@@ -16,7 +16,7 @@ from server.rules.judging.held import Held, level_measure
 from server.rules.judging.judge import judge
 from server.rules.judging.plan import Plan, is_for
 from server.rules.judging.scene import Scene
-from server.rules.judging.truth import YES, Bools, Ints, Truth
+from server.rules.judging.truth import UNKNOWN, YES, Bools, Ints, Truth
 from server.rules.judging.view import View
 from server.rules.judging.walk import HORIZON_DAYS, Path, Start, Steps, Told, Walk
 
@@ -40,6 +40,8 @@ class Episodes:
         self._look_days = needs.look_days if needs.looks_back else 0
         self._ends_back = plan.ends_back(self._rule)
         self._spans: dict[int, tuple[int, int]] = {}
+        self._near: dict[int, slice] = {}
+        self._lasts: dict[int, int] = {}
         self.told: list[list[Told]] = [[] for _ in charts]
         self._walk_all()
 
@@ -70,21 +72,34 @@ class Episodes:
         return {who: first for who, first in found.items() if is_for(self._rule, self._charts[who])}
 
     def _beginning(self) -> dict[int, int]:
-        """Find the patients of whom something is so, each with the first look at which an episode may begin."""
+        """Find the patients of whom something is so, each with the first look at which an episode may begin.
+
+        Of whom nothing is left, and who was asked nothing, no answers are wanted after the last such look.
+        """
+        begins = self._begins()
+        whose, places = self._scene.looks.who[begins].tolist(), begins.tolist()
+        self._lasts = {
+            who: last
+            for who, last in zip(whose, places, strict=True)  # of several of one patient the last is kept
+            if who not in self._starts and not self._charts[who].asked
+        }
+        return dict(zip(reversed(whose), reversed(places), strict=True))  # and here the first
+
+    def _begins(self) -> Ints:
+        """Give the places of the looks judged at which an episode may begin."""
         looks, view, scene = self._scene.looks, self._view, self._scene
-        places = np.arange(len(looks.who))
+        places: Ints = np.arange(len(looks.who))
         if not scene.is_small:
             may_be = may_be_on(self._rule.raise_when, scene)
             may_be = may_be & (np.arange(may_be.shape[1]) >= view.first_days[:, None])
             if not may_be.any():
-                return {}
+                return places[:0]
             places = looks.on_days(self._with_days_before(may_be))
             scene = scene.at(places)
         may_begin = (judge(self._rule.raise_when, scene) == YES) & view.is_judged[places]
         if may_begin.any() and self._rule.unless is not None:
             may_begin &= judge(self._rule.unless, scene) != YES
-        begins = places[may_begin][::-1]  # of several of one patient the first is kept
-        return dict(zip(looks.who[begins].tolist(), begins.tolist(), strict=True))
+        return places[may_begin]
 
     def _with_days_before(self, days: Bools) -> Bools:
         """Mark the days beside some on which answers are read again."""
@@ -97,16 +112,19 @@ class Episodes:
         """Look at these patients alone, each from a look on, and from as many days before as answers are read again."""
         if self._scene.is_small:
             self._spans = {who: (first, int(self._scene.looks.begins[who + 1])) for who, first in whose.items()}
+            self._near = {who: slice(*span) for who, span in self._spans.items()}
+            self._near_scene = self._scene
         else:
-            self._scene = self._scene.at(self._near(whose))
-        self._held = Held(self._scene, self._rule.raise_when)
+            self._choose(whose)
+        self._held = Held(self._near_scene, self._rule.raise_when)
         self._ends = Ends(self._scene, self._ends_back)
 
-    def _near(self, whose: Mapping[int, int]) -> Ints:
-        """Give the places of these looks, and note where each patient's stand among them."""
+    def _choose(self, whose: Mapping[int, int]) -> None:
+        """Choose these looks, and of them the near ones: up to the last at which anybody wants an answer."""
         looks, starts_s = self._scene.looks, self._scene.frame.starts_s
         parts: list[Ints] = []
-        before = 0
+        near: list[Ints] = []
+        before, near_before = 0, 0
         for who in sorted(whose):
             first, mine, end = whose[who], int(looks.begins[who]), int(looks.begins[who + 1])
             since = first
@@ -115,21 +133,25 @@ class Episodes:
                 since = mine + int(np.searchsorted(looks.at_s[mine:first], since_s))
             parts.append(np.arange(since, end))
             self._spans[who] = before + first - since, before + end - since
-            before += end - since
-        return np.concatenate(parts)
+            count = self._lasts.get(who, end - 1) + 1 - since
+            near.append(np.arange(before, before + count))
+            self._near[who] = slice(near_before + first - since, near_before + count)
+            before, near_before = before + end - since, near_before + count
+        self._scene = self._scene.at(np.concatenate(parts))
+        self._near_scene = self._scene if near_before == before else self._scene.at(np.concatenate(near))
 
     @cached_property
     def _raises(self) -> Truth:
-        """Answer ``raise_when`` at every look at those who are looked at closely."""
-        return judge(self._rule.raise_when, self._scene)
+        """Answer ``raise_when`` where anybody wants to know it, at those who are looked at closely."""
+        return judge(self._rule.raise_when, self._near_scene)
 
     @cached_property
     def _holds(self) -> Bools:
-        """Tell at which of them ``unless`` holds the rule back."""
+        """Tell at which of these looks ``unless`` holds the rule back."""
         condition = self._rule.unless
         if condition is None:
-            return np.zeros(len(self._scene.looks.who), np.bool_)
-        found: Bools = judge(condition, self._scene) == YES
+            return np.zeros(len(self._near_scene.looks.who), np.bool_)
+        found: Bools = judge(condition, self._near_scene) == YES
         return found
 
     def _walk(self, who: int) -> _Walking:
@@ -139,14 +161,15 @@ class Episodes:
         return _Walking(who, first, end, walk.steps())
 
     def _path(self, who: int, first: int, end: int) -> Path:
-        rule, chart = self._rule, self._charts[who]
+        rule, chart, near = self._rule, self._charts[who], self._near[who]
+        beyond = end - first - (near.stop - near.start)
         return Path(
             at_s=self._scene.looks.at_s[first:end],
-            raises=lambda: self._raises[first:end],
-            holds_back=lambda: self._holds[first:end],
-            worse=lambda seen: self._held.worse(seen, first, end),
-            level_at=lambda place: self._held.level_at(first + place, self._measure),
-            seen_at=lambda place: self._held.seen_at(first + place),
+            raises=lambda: np.append(self._raises[near], np.full(beyond, UNKNOWN, np.int8)),
+            holds_back=lambda: np.append(self._holds[near], np.zeros(beyond, np.bool_)),
+            worse=lambda seen: np.append(self._held.worse(seen, near.start, near.stop), np.zeros(beyond, np.bool_)),
+            level_at=lambda place: self._held.level_at(near.start + place, self._measure),
+            seen_at=lambda place: self._held.seen_at(near.start + place) if near.start + place < near.stop else (),
             asked=self._asked_of(who, chart),
             closings=chart.closings.get(rule.name, ()),
             lasts_until=lambda at_s: None if rule.lasts is None else self._later(at_s, rule.lasts.days),

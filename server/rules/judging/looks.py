@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from server.rules.judging.frame import Frame
 from server.rules.judging.kept import Kept
 from server.rules.judging.needs import Needs
 from server.rules.judging.truth import Bools, Ints, Truth
+
+_SPARSE: Final = 4
+"""So many looks to a reading there are at least where readings are looked for among looks, and not the other way."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,11 +66,22 @@ class Looks:
 
     def ends_in(self, column: Column) -> Ints:
         """Give, for each look, the place after the last reading up to it."""
-        return self.kept.once(("ends", column), lambda: column.keys.searchsorted(self.row_keys, side="right"))
+        return self.kept.once(("ends", column), lambda: self._ends_in(column))
+
+    def _ends_in(self, column: Column) -> Ints:
+        if _SPARSE * len(column.who) > len(self.who):
+            return column.keys.searchsorted(self.row_keys, side="right")
+        # of a few readings each is looked for among the looks, and counted from there on
+        first = self.row_keys.searchsorted(column.keys)
+        return np.cumsum(np.bincount(first, minlength=len(self.who) + 1)[:-1])
 
     def starts_in(self, column: Column) -> Ints:
         """Give, for each look, the place of the patient's first reading."""
-        return self.kept.once(("starts", column), lambda: column.starts(self.row))
+        return self.kept.once(("starts", column), lambda: self._starts_in(column))
+
+    def _starts_in(self, column: Column) -> Ints:
+        rows = int(self.row[-1]) + 1 if len(self.row) else 0
+        return column.starts(np.arange(rows))[self.row]
 
     def alone(self, person: int, first_row: int) -> Looks:
         """Give the looks at one patient, whose rows begin at ``first_row``."""

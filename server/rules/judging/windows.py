@@ -102,6 +102,20 @@ def reach(grid: NDArray[Kept], since: int, days: int, ending_days_ago: int, empt
     return reached(grid, days, ending_days_ago, empty)[:, since:]
 
 
+def lowest(grid: NDArray[Kept], since: int, days: int, empty: int) -> NDArray[Kept]:
+    """Give the lowest of so many days that end with the day before, for the days from a place on.
+
+    >>> lowest(np.array([[5, 3, 4, 9]]), 1, 2, 99).tolist()
+    [[5, 3, 3]]
+    """
+    count = grid.shape[1] - since
+    found = np.full((len(grid), count), empty, grid.dtype)
+    for back in range(1, days + 1):
+        first = max(back - since, 0)
+        np.minimum(found[:, first:], grid[:, since + first - back : grid.shape[1] - back], out=found[:, first:])
+    return found
+
+
 def padded(part: NDArray[Kept], since: int, empty: int = 0) -> NDArray[Kept]:
     """Put the days before a place in front again, empty."""
     grid = np.full((part.shape[0], since + part.shape[1]), empty, part.dtype)

@@ -32,3 +32,11 @@ def test_before_anybody_knows_what_is_usual_only_what_is_clear_is_a_yes() -> Non
 
 def test_the_last_week_is_not_yet_usual() -> None:
     assert codes("sleeps_sitting_up", *[0] * 12, *[1] * 5)[-5:] == ["yes"] * 5
+
+
+def test_what_is_usual_for_one_patient_says_nothing_of_another() -> None:
+    symptom = shipped().symptoms["sleeps_sitting_up"]
+    scores, at_s = np.array([*[1] * 12, 2, *[0] * 12, 1]), np.tile(np.arange(13), 2) * DAY_S
+    found = chosen(symptom, at_s, scores, np.repeat([4, 7], 13))
+    alone = [chosen(symptom, at_s[part], scores[part]) for part in (slice(13), slice(13, None))]
+    assert found.tolist() == np.concatenate(alone).tolist()

@@ -8,6 +8,7 @@ from diary_lines import story, wall
 from engine_story import scene_of
 from rule_making import days, hours, kg, rule, rule_set
 
+from server.rules.judging.column import Column
 from server.rules.judging.looks import Looks
 from server.rules.language.combination import Condition, Gathering, Group
 from server.rules.language.condition import Comparison, Happened, Limit, Missing, OtherAlert, Silent
@@ -96,3 +97,12 @@ def test_the_looks_at_one_patient_begin_with_their_rows() -> None:
         [0, 0],
         1,
     )
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 9])
+def test_however_many_readings_there_are_each_look_knows_those_before_it(count: int) -> None:
+    at_s = np.sort(np.arange(count) * 7 % 40)
+    none = np.zeros(2 * count, np.int64)
+    column = Column(np.repeat([0, 1], count), np.tile(at_s, 2), none, none, none)
+    assert TWO.ends_in(column).tolist() == column.until(TWO.row, TWO.at_s).tolist()
+    assert TWO.starts_in(column).tolist() == column.starts(TWO.row).tolist()
