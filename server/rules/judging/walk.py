@@ -119,7 +119,8 @@ class Walk:
 
     @cached_property
     def _yes(self) -> Ints:
-        return np.flatnonzero((self._raises == YES) & ~self._path.holds_back())
+        is_so: Bools = self._raises == YES
+        return np.flatnonzero(is_so & ~self._path.holds_back() if is_so.any() else is_so)
 
     @cached_property
     def _no(self) -> Ints:
@@ -170,10 +171,11 @@ class Walk:
 
     def _after(self, ended: Told, end_s: int) -> tuple[int, Start]:
         """Tell what is left of an episode that has ended, and from which look on."""
-        place = int(self._path.at_s.searchsorted(end_s))
+        place, last = int(self._path.at_s.searchsorted(end_s)), len(self._path.at_s) - 1
+        may_begin = place <= last and bool((self._yes >= place).any())
         return place, Start(
             is_armed=False,
-            seen=self._path.seen_at(min(place, len(self._path.at_s) - 1)),
+            seen=self._path.seen_at(place) if may_begin else (),
             was_closed=ended.ending is Ending.CLOSED,
             quiet_until_s=self._path.quiet_until(end_s),
             free_s=self._path.binds_until(end_s),
