@@ -12,12 +12,20 @@ from working_desk import Desk
 from server.adapters.store.ledger import SqlLedger
 
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+ALWAYS_ON_BOTH = {"adapters", "test_pipeline_failing.py"}
+"""What the databases are asked, and what becomes of it when they fail; who only leans on that does so on PostgreSQL
+in ``make test-long``."""
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give every test on PostgreSQL a minute: the first of a process makes and starts the cluster."""
     for item in items:
-        if item.get_closest_marker("postgres") and not item.get_closest_marker("timeout"):
+        if item.get_closest_marker("postgres") is None:
+            continue
+        if ALWAYS_ON_BOTH.isdisjoint(item.path.parts):
+            item.add_marker(pytest.mark.long)
+        if item.get_closest_marker("timeout") is None:
             item.add_marker(pytest.mark.timeout(60))
 
 

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from nursery import quick_starts
 
 from edge.devices.interpret import interpret
 from edge.devices.interpretation import Outcome
@@ -31,7 +30,7 @@ from simulator.stories.oskar import Meanwhile
 from simulator.stories.screen import InOwnWords, LowAndDizzy, SecondLook, Worried
 from simulator.town import HOMES, Home
 
-__all__ = ["quick_starts"]
+pytestmark = pytest.mark.usefixtures("quick_starts")
 FIRST_ON = date(2026, 11, 2)
 COUPLE = next(home for home in HOMES if home.label == "sjoberg")
 MAJ, ARNE = COUPLE.people

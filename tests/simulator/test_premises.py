@@ -7,14 +7,13 @@ from pathlib import Path
 
 import psutil
 import pytest
-from nursery import quick_starts
 
 from edge.config import read_config
 from edge.main import main
 from simulator.premises import Premises, cuff_address, free_ports, scale_address
 from simulator.town import HOMES
 
-__all__ = ["quick_starts"]
+pytestmark = pytest.mark.usefixtures("quick_starts")
 FIRST_ON = date(2026, 11, 2)
 STARTS_AT = datetime(2026, 11, 2, 5, tzinfo=UTC)
 COUPLE = next(home for home in HOMES if home.label == "sjoberg")

@@ -1,6 +1,6 @@
-"""A process that has imported the product once, and forks: what journeys start need not import it again and again.
+"""A process that has imported the product once, and forks: what tests start need not import it again and again.
 
-A server imports for longer than all the rest of its start takes. Its ``nara`` and ``nara-hub`` that come from here are
+A server imports for longer than all the rest of its start takes. The ``nara`` and ``nara-hub`` that come from here are
 processes of their own: the test's children, with their own environment, files and session, which die as any other. That
 they start from nothing is seen where the demo runs (tests/simulator/test_demo.py) and by tests/server/test_running.py.
 """
@@ -18,7 +18,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from inspect import signature
 from pathlib import Path
 from typing import Any, Final
@@ -26,6 +26,8 @@ from typing import Any, Final
 import pytest
 
 MAINS: Final[Mapping[str, str]] = {"nara": "server.main", "nara-hub": "edge.main"}
+COMMANDS: Final = [[str(Path(sys.executable).parent / name)] for name in MAINS]
+PROGRAM: Final = [sys.executable, "-c"]
 USED: Final = (
     "server.running",
     "server.commands.serve",
@@ -41,6 +43,7 @@ USED: Final = (
     "edge.running",
 )
 """What the commands import when they know what they are asked for."""
+READY: Final = b"ready"
 _SUBREAPER: Final = 36
 """PR_SET_CHILD_SUBREAPER: who is orphaned below becomes our child (prctl(2))."""
 
@@ -54,6 +57,7 @@ class Nursery:
         with theirs:
             words = [sys.executable, __file__, str(theirs.fileno())]
             self._process = subprocess.Popen(words, pass_fds=[theirs.fileno()])
+        assert self._line.recv(32) == READY
 
     def bear(self, words: list[str], folder: str | None, environment: Mapping[str, str], files: list[int]) -> int:
         """Fork a process with its standard files; gives its number, as a child of ours."""
@@ -70,12 +74,12 @@ def nursery() -> Nursery:
 
 
 class Forked(subprocess.Popen[Any]):
-    """A process that is begun by the nursery if it is one of the product's commands."""
+    """A process that is begun by the nursery if it is one of the product's commands, or a program for Python."""
 
     def _execute_child(self, *details: Any) -> None:
         told = signature(super()._execute_child).bind(*details).arguments  # type: ignore[misc]  # a hook of CPython's
         words = [str(word) for word in told["args"]]
-        if Path(words[0]).name not in MAINS or words[0] != str(Path(sys.executable).parent / Path(words[0]).name):
+        if words[:1] not in COMMANDS and words[:2] != PROGRAM:
             super()._execute_child(*details)  # type: ignore[misc]  # a hook of CPython's
             return
         ours = [told[end] for end in ("p2cread", "c2pwrite", "errwrite")]
@@ -89,12 +93,13 @@ class Forked(subprocess.Popen[Any]):
 @contextmanager
 def forking() -> Iterator[None]:
     """Let the nursery begin whatever is started of the product."""
+    nursery()  # to import is no part of anybody's time
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(subprocess, "Popen", Forked)
         yield
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(scope="module")
 def quick_starts() -> Iterator[None]:
     """Let the nursery begin what the tests of a module start."""
     with forking():
@@ -112,7 +117,7 @@ def _adopting() -> Iterator[None]:
         libc.prctl(_SUBREAPER, 0)
 
 
-def attend(line: socket.socket) -> Callable[[], int]:
+def attend(line: socket.socket) -> Callable[[], int | None]:
     """Fork whatever is asked for, until nobody can ask; gives, in what was forked, what it is to do."""
     while True:
         asked, files, _, _ = socket.recv_fds(line, 1 << 20, 3)
@@ -135,8 +140,8 @@ def attend(line: socket.socket) -> Callable[[], int]:
             os.close(each)
 
 
-def settled(told: dict[str, Any], files: list[int]) -> Callable[[], int]:
-    """Be the process that was asked for, as far as a process can tell; gives its main function."""
+def settled(told: dict[str, Any], files: list[int]) -> Callable[[], int | None]:
+    """Be the process that was asked for, as far as a process can tell; gives what it is to do."""
     os.setsid()
     for number, file in enumerate(files):
         os.dup2(file, number)
@@ -145,6 +150,10 @@ def settled(told: dict[str, Any], files: list[int]) -> Callable[[], int]:
     os.environ.clear()
     os.environ.update(told["environment"])
     sys.argv = told["words"]
+    if sys.argv[:2] == PROGRAM:
+        program = sys.argv[2]
+        sys.argv = ["-c", *sys.argv[3:]]
+        return partial(exec, program, {"__name__": "__main__"})
     main: Callable[[], int] = importlib.import_module(MAINS[Path(sys.argv[0]).name]).main
     return main
 
@@ -154,4 +163,6 @@ if __name__ == "__main__":
         importlib.import_module(module)
     gc.collect()
     gc.freeze()
-    sys.exit(attend(socket.socket(fileno=int(sys.argv[1])))())
+    asking = socket.socket(fileno=int(sys.argv[1]))
+    asking.send(READY)
+    sys.exit(attend(asking)())
