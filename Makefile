@@ -53,7 +53,8 @@ test: setup format lint doors ## all tests but the long numbers, under ten minut
 	  exit $$failed
 
 test-long: setup ## the full numbers: seeds, kills, power cuts (hours)
-	@echo "test: the long numbers"; $(BIN)/python -m pytest -m long -q --timeout 7200 $(ARGS)
+	@echo "test: the long numbers"; $(TESTS) -m long --ignore=tests/browser --timeout 7200 $(ARGS)
+	@echo "test: the browser's"; $(TESTS) -m long tests/browser $(ARGS)
 	@echo "test: 10,000 examples of each property"; \
 	  PROPERTY_EXAMPLES=10000 $(BIN)/python -m pytest -m properties -q -n 2 --dist worksteal $(ARGS)
 
