@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from databases import Postgres, SqliteFiles, reopened
@@ -12,9 +13,8 @@ from working_desk import Desk
 from server.adapters.store.ledger import SqlLedger
 
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
-ALWAYS_ON_BOTH = {"adapters", "test_pipeline_failing.py"}
-"""What the databases are asked, and what becomes of it when they fail; who only leans on that does so on PostgreSQL
-in ``make test-long``."""
+STORE = Path(__file__).parent / "adapters"
+"""What is asked of the databases: on both, every time. Who only leans on that does so on PostgreSQL in the long run."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -23,7 +23,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("postgres") is None:
             continue
-        if ALWAYS_ON_BOTH.isdisjoint(item.path.parts):
+        if not item.path.is_relative_to(STORE):
             item.add_marker(pytest.mark.long)
         if item.get_closest_marker("timeout") is None:
             item.add_marker(pytest.mark.timeout(60))

@@ -1,8 +1,8 @@
 """A process that has imported the product once, and forks: what tests start need not import it again and again.
 
-A server imports for longer than all the rest of its start takes. The ``nara`` and ``nara-hub`` that come from here are
-processes of their own: the test's children, with their own environment, files and session, which die as any other. That
-they start from nothing is seen where the demo runs (tests/simulator/test_demo.py) and by tests/server/test_running.py.
+A server imports, and reads rules, for longer than all the rest of its start takes. The ``nara`` and ``nara-hub`` that
+come from here are processes of their own: the test's children, with their own environment, files and session, which die
+as any other. That they start from nothing is seen by tests/simulator/test_demo.py and tests/server/test_running.py.
 """
 
 from __future__ import annotations
@@ -161,6 +161,9 @@ def settled(told: dict[str, Any], files: list[int]) -> Callable[[], int | None]:
 if __name__ == "__main__":
     for module in (*MAINS.values(), *USED):
         importlib.import_module(module)
+    from shipped_rules import shipped_rules
+
+    shipped_rules()  # a server that starts reads these files, and now knows them by heart
     gc.collect()
     gc.freeze()
     asking = socket.socket(fileno=int(sys.argv[1]))
