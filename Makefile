@@ -42,6 +42,8 @@ test: setup format lint doors ## all tests but the long numbers, under ten minut
 	@# runs once more, one at a time, before it counts: a fault fails again, a busy machine does not. Many tests wait for a
 	@# process, a radio or a clock, so more of them than cores run at a time, and what may take long begins (dealing.py).
 	@# The types are checked by what the tests leave of the processor. Types and browser speak when the suite has spoken.
+	@# On a fresh machine every process of the tests would compile our code anew, at the same time.
+	@$(BIN)/python -m compileall -q -j 2 vitals edge server simulator tests/support
 	@said=$$(mktemp -d); trap 'kill $$(jobs -p) 2> /dev/null; rm -rf $$said' EXIT; failed=0; \
 	  nice $(BIN)/mypy $(CODE) > $$said/types 2>&1 & types=$$!; \
 	  $(TESTS) -m "not long" $(BROWSER) $(ARGS) > $$said/browser 2>&1 & browser=$$!; \
