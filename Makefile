@@ -32,26 +32,35 @@ types: venv
 doors: venv
 	@echo "check: doors"; said=$$($(BIN)/lint-imports 2>&1) || { echo "$$said"; exit 1; }
 
-SUITE := $(BIN)/python -m pytest -q --dist worksteal
-AGAIN := $(BIN)/python -m pytest -q --last-failed --last-failed-no-failures none
-ONCE_MORE = { echo "test: once more, what failed"; $(AGAIN); }
+TESTS := $(BIN)/python -m pytest -q
+AGAIN := --last-failed --last-failed-no-failures none
+BROWSER := tests/browser -o cache_dir=.pytest_cache/browser
+ONCE_MORE := echo "test: once more, what failed"; $(TESTS) $(AGAIN)
 
-test: setup format lint doors ## all tests but the long numbers; what CI runs (some minutes)
-	@# Playwright keeps an event loop of its own in the process: what drives a browser runs apart. What fails runs once
-	@# more, one at a time, before it counts: a fault fails again, a busy machine does not. Many tests wait for a process,
-	@# a radio or a clock, so more of them than cores run at a time, and what may take long begins (tests/support/dealing.py).
-	@# The types are checked meanwhile, by what the tests leave of the processor, and speak when the tests have spoken.
-	@said=$$(mktemp); nice $(BIN)/mypy $(CODE) > $$said 2>&1 & types=$$!; trap 'kill $$types 2> /dev/null; rm -f $$said' EXIT; \
-	  echo "test: the suite"; \
-	  $(SUITE) -n 3 -m "not long" --ignore=tests/browser $(ARGS) || $(ONCE_MORE) || exit 1; \
-	  echo "test: the browser"; \
-	  $(SUITE) -n 2 -m "not long" tests/browser $(ARGS) || $(ONCE_MORE) || exit 1; \
-	  echo "check: types"; wait $$types || { cat $$said; exit 1; }
+test: setup format lint doors ## all tests but the long numbers, under ten minutes on two cores; what CI runs
+	@# Playwright keeps an event loop of its own in the process: what drives a browser runs apart, beside the suite. What fails
+	@# runs once more, one at a time, before it counts: a fault fails again, a busy machine does not. Many tests wait for a
+	@# process, a radio or a clock, so more of them than cores run at a time, and what may take long begins (dealing.py).
+	@# The types are checked by what the tests leave of the processor. Types and browser speak when the suite has spoken.
+	@# On a fresh machine every process of the tests would compile our code anew, at the same time.
+	@$(BIN)/python -m compileall -q -j 2 vitals edge server simulator tests/support
+	@said=$$(mktemp -d); trap 'kill $$(jobs -p) 2> /dev/null; rm -rf $$said' EXIT; failed=0; \
+	  nice $(BIN)/mypy $(CODE) > $$said/types 2>&1 & types=$$!; \
+	  $(TESTS) -m "not long" $(BROWSER) $(ARGS) > $$said/browser 2>&1 & browser=$$!; \
+	  echo "test: the suite, and beside it the browser"; \
+	  $(TESTS) -m "not long" -n 3 --dist worksteal --ignore=tests/browser $(ARGS) || { $(ONCE_MORE); } || failed=1; \
+	  wait $$browser; did=$$?; echo "test: the browser"; cat $$said/browser; \
+	  [ $$did = 0 ] || { $(ONCE_MORE) $(BROWSER); } || failed=1; \
+	  echo "check: types"; wait $$types || { cat $$said/types; failed=1; }; \
+	  exit $$failed
 
 test-long: setup ## the full numbers: seeds, kills, power cuts (hours)
-	@echo "test: the long numbers"; $(BIN)/python -m pytest -m long -q --timeout 7200 $(ARGS)
+	@echo "test: the long numbers"; $(TESTS) -m long --ignore=tests/browser --timeout 7200 $(ARGS)
+	@echo "test: the browser's"; $(TESTS) -m long tests/browser $(ARGS)
+	@echo "test: 1,000 examples where 30 are tried"; \
+	  $(TESTS) -m "hypothesis and not properties and not browser" -n 2 --hypothesis-profile=searching --timeout 600 $(ARGS)
 	@echo "test: 10,000 examples of each property"; \
-	  PROPERTY_EXAMPLES=10000 $(BIN)/python -m pytest -m properties -q -n 2 --dist worksteal $(ARGS)
+	  PROPERTY_EXAMPLES=10000 $(TESTS) -m properties -n 2 --dist worksteal $(ARGS)
 
 test-vm: venv ## the radio's tests again, with a real bluetoothd and kernel under QEMU (minutes; docs/radio.md says how far it comes)
 	@python3 deploy/bootstrap/debian.py test-vm

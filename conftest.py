@@ -12,14 +12,17 @@ from pathlib import Path
 import pytest
 from dealing import in_order
 from hypothesis import settings
+from nursery import quick_starts
 
 # the same examples in every run: what fails fails again, and for everybody; the long tests try others each time
-settings.register_profile("steady", derandomize=True)
+settings.register_profile("steady", derandomize=True, max_examples=30)
+settings.register_profile("searching", max_examples=1_000, deadline=None)
 settings.load_profile("steady")
 
 OBJECTS_UNTIL_COLLECTED = 20_000
 """As in a server at work (server/running.py)."""
 PROMPT = b">>>"
+__all__ = ["quick_starts"]
 
 
 def pytest_sessionstart() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
@@ -50,8 +51,7 @@ class SimServer:
         self._clockwork, self._rules = clockwork, rules
         self._publish = publish
         self.signing = SigningKey(clockwork.random_bytes(32))
-        self.engine = create_engine("sqlite://", poolclass=StaticPool)
-        METADATA.create_all(self.engine)
+        self.engine = empty_database()
         self._inbox: list[Arrival] = []
         self._pipeline: Pipeline | None = None
         self._is_planned = False
@@ -108,6 +108,20 @@ class SimServer:
 
     def _dies(self) -> bool:
         return not self.is_kind and self._clockwork.chance.random() < 0.01
+
+
+def empty_database() -> Engine:
+    """Give a database in memory with our schema, which takes the place of the one before."""
+    engine = _engine()
+    engine.dispose()
+    METADATA.create_all(engine)
+    return engine
+
+
+@cache
+def _engine() -> Engine:
+    """One for all stories: SQLAlchemy keeps by the engine what it has put into SQL."""
+    return create_engine("sqlite://", poolclass=StaticPool)
 
 
 def verify(key: bytes, signed: bytes, signature: bytes) -> bool:

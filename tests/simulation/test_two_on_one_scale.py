@@ -8,6 +8,7 @@ from server.patients.habit import Habit
 from tests.simulation.shared_world import SharedWorld
 
 SEEDS = 10
+PORTIONS = 5
 LONG_SEEDS = 500
 
 
@@ -23,8 +24,9 @@ def violations(seed: int) -> list[str]:
 @pytest.mark.decision("C1", "C4")
 @pytest.mark.slow
 @pytest.mark.timeout(60)
-def test_nobody_has_a_reading_that_another_made_and_every_doubt_is_asked_about_once() -> None:
-    for seed in range(SEEDS):
+@pytest.mark.parametrize("portion", range(PORTIONS))
+def test_nobody_has_a_reading_that_another_made_and_every_doubt_is_asked_about_once(portion: int) -> None:
+    for seed in range(portion, SEEDS, PORTIONS):
         assert violations(seed) == [], f"seed {seed}"
 
 

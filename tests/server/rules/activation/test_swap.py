@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-import pytest
 from disorder import disordered
 from engine_at_work import JOINED_BEFORE, AtWork, in_words, stands_well
 from engine_story import PATIENT, joined, records_of
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from oracle.story import Story
+from properties import holds
 from rule_making import kg
 from rules_at_random import SETTING, rule_sets
 from stories_of_patients import Week, stories, weeks
@@ -29,13 +29,6 @@ from server.rules.local_day import day_end
 from server.rules.record import EngineRecord
 from server.rules.transition import EpisodeState
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(500)]
-nasty = settings(
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    max_examples=12,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-)
 Case = tuple[Week, Story, RuleSet, RuleSet]
 
 
@@ -110,7 +103,7 @@ def as_told(live: Live, *, but_asking: bool) -> list[tuple[str, int, int | None,
     )
 
 
-@nasty
+@holds(5)
 @given(cases(), st.randoms(use_true_random=True))
 def test_the_same_rules_again_are_no_transition_and_no_work(case: Case, random: Random) -> None:
     week, story, rules, _ = case
@@ -122,7 +115,7 @@ def test_the_same_rules_again_are_no_transition_and_no_work(case: Case, random: 
     assert not swapped.changed.moved
 
 
-@nasty
+@holds(5)
 @given(cases(), st.randoms(use_true_random=True))
 def test_other_logic_that_makes_no_difference_says_nothing_of_what_people_see(case: Case, random: Random) -> None:
     week, story, rules, _ = case
@@ -135,7 +128,7 @@ def test_other_logic_that_makes_no_difference_says_nothing_of_what_people_see(ca
     assert as_told(half.work.live, but_asking=True) == before
 
 
-@nasty
+@holds(5)
 @given(cases(), st.randoms(use_true_random=True))
 def test_after_a_swap_the_engine_ends_where_the_new_rules_alone_end(case: Case, random: Random) -> None:
     week, story, rules, others = case
@@ -150,7 +143,7 @@ def test_after_a_swap_the_engine_ends_where_the_new_rules_alone_end(case: Case, 
         assert all(stands_well(*both) for both in zip(published, lives, strict=True)), rule
 
 
-@nasty
+@holds(5)
 @given(cases(), st.randoms(use_true_random=True))
 def test_a_restart_after_a_swap_goes_on_the_same(case: Case, random: Random) -> None:
     week, story, rules, others = case
@@ -165,7 +158,7 @@ def test_a_restart_after_a_swap_goes_on_the_same(case: Case, random: Random) -> 
     assert again.advance(week.end_at) == stays.advance(week.end_at)
 
 
-@nasty
+@holds(5)
 @given(cases(), st.randoms(use_true_random=True))
 def test_each_transition_of_an_episode_has_the_next_number(case: Case, random: Random) -> None:
     week, story, rules, others = case
@@ -186,7 +179,7 @@ def open_episodes(live: Live) -> list[Published]:
     return [each for each in live.published() if each.is_open and each.patient == PATIENT]
 
 
-@nasty
+@holds(5)
 @given(cases(), st.randoms(use_true_random=True))
 def test_what_is_open_before_and_after_is_said_to_begin_or_to_end_and_nothing_else(case: Case, random: Random) -> None:
     week, story, rules, others = case

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 import pytest
 from log_making import LogMaking, shipped
@@ -43,28 +44,46 @@ def told(episodes: Iterable[Episode]) -> list[tuple[str, str, int, int | None, s
     )  # fmt: skip
 
 
-def by_itself(made: Material, rule: str, setting: str, place: int, clock: Clock) -> list[Episode]:
+@cache
+def written() -> Material:
+    return a_log().material(everything())
+
+
+@cache
+def judged(rule: str, setting: str, clock: Clock) -> tuple[Sweeper, list[tuple[int | None, Episode]]]:
+    """Judge every value of a setting at once; several tests look at the same."""
+    sweeper = Sweeper(everything(), rule, setting, clock)
+    return sweeper, [*sweeper.judged(written().load.cases, written().load.codes)]
+
+
+@cache
+def by_itself(rule: str, setting: str, place: int, clock: Clock) -> list[Episode]:
     """Judge the whole folder with one value: what the sweep must agree with."""
     rules = everything()
     sweeper = Sweeper(rules, rule, setting, clock)
     live = as_live(rules, rule)
     tuned = {**live, rule: with_value(live[rule], setting, sweeper.tried.values[place])}
     folder = RuleSet(rules=tuned, signals=rules.signals, severities=rules.severities, symptoms=rules.symptoms)
-    found = judge(made.load.cases, folder, made.load.codes, clock, explain=False)
+    found = judge(written().load.cases, folder, written().load.codes, clock, explain=False)
     return [each for each in found if each.counts or each.rule == rule]
 
 
-@pytest.mark.parametrize("clock", Clock)
 @pytest.mark.parametrize(
-    ("rule", "setting"), [(GAIN, "gain"), ("weight-over-reference", "over"), ("weight-trend", "gap")]
+    ("rule", "setting", "clock"),
+    [
+        (GAIN, "gain", Clock.AS_MEASURED),
+        (GAIN, "gain", Clock.AS_RECEIVED),
+        ("weight-over-reference", "over", Clock.AS_MEASURED),
+        pytest.param("weight-over-reference", "over", Clock.AS_RECEIVED, marks=pytest.mark.long),
+        pytest.param("weight-trend", "gap", Clock.AS_MEASURED, marks=pytest.mark.long),
+        ("weight-trend", "gap", Clock.AS_RECEIVED),
+    ],
 )
 def test_every_value_is_told_as_the_folder_with_that_value_tells_it(rule: str, setting: str, clock: Clock) -> None:
-    made = a_log().material(everything())
-    sweeper = Sweeper(everything(), rule, setting, clock)
-    found = [*sweeper.judged(made.load.cases, made.load.codes)]
+    sweeper, found = judged(rule, setting, clock)
     for place in (0, sweeper.tried.now, len(sweeper.tried.values) - 1):
         mine = [each for whose, each in found if whose in {None, place} and (each.counts or each.rule == rule)]
-        assert told(mine) == told(by_itself(made, rule, setting, place, clock))
+        assert told(mine) == told(by_itself(rule, setting, place, clock))
     if rule == GAIN:
         anna = [{where for where, each in found if each.patient == "anna" and each.rule == GAIN}]
         assert anna[0] - {None}, "who was asked, and answered, is judged for every value alone"
@@ -72,11 +91,10 @@ def test_every_value_is_told_as_the_folder_with_that_value_tells_it(rule: str, s
 
 
 def test_the_figures_are_those_of_a_backtest() -> None:
-    made = a_log().material(everything())
-    sweeper = Sweeper(everything(), GAIN, "gain", Clock.AS_MEASURED)
-    swept = sweeper.swept(sweeper.judged(made.load.cases, made.load.codes), made.watched)
+    sweeper, found = judged(GAIN, "gain", Clock.AS_MEASURED)
+    swept = sweeper.swept(found, written().watched)
     point = swept.points[swept.tried.now]
-    expected = score(by_itself(made, GAIN, "gain", swept.tried.now, Clock.AS_MEASURED), made.watched)
+    expected = score(by_itself(GAIN, "gain", swept.tried.now, Clock.AS_MEASURED), written().watched)
     assert expected.sensitivity is not None
     assert point.all_rules.seen is not None
     assert [*point.all_rules.seen] == pytest.approx([*expected.sensitivity.in_14_days])
@@ -86,9 +104,7 @@ def test_the_figures_are_those_of_a_backtest() -> None:
 
 
 def test_a_higher_limit_never_raises_more() -> None:
-    made = a_log().material(everything())
-    sweeper = Sweeper(everything(), "weight-over-reference", "over", Clock.AS_MEASURED)
-    found = sweeper.swept(sweeper.judged(made.load.cases, made.load.codes), made.watched)
-    alerts = [point.rule.alerts for point in found.points]
+    sweeper, found = judged("weight-over-reference", "over", Clock.AS_MEASURED)
+    alerts = [point.rule.alerts for point in sweeper.swept(found, written().watched).points]
     assert alerts == sorted(alerts, reverse=True)
     assert alerts[0] > alerts[-1] == 0

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 import pytest
 from diary_lines import story, wall
 from engine_story import block_from
-from hypothesis import given, settings
+from hypothesis import given
 from oracle.story import Story, Unsettled
+from properties import holds
 from rule_making import hours, kg, rule, rule_set
 from rules_at_random import SETTING, conditions
 from stories_of_patients import STARTS, Week, stories
@@ -69,9 +70,7 @@ def test_a_day_in_doubt_before_the_turn_has_no_value_either() -> None:
         assert set(answers(rise, doubted, now, days).values()) == {0}
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(120)
-@settings(max_examples=40, deadline=None)
+@holds(12)
 @given(conditions(), stories(WEEK))
 def test_what_is_true_of_a_day_does_not_depend_on_where_the_turn_begins(condition: Condition, told: Story) -> None:
     assert answers(condition, told, WEEK.end_at, 0) == answers(condition, told, WEEK.end_at, 10)

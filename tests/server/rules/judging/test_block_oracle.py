@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
 from engine_story import block_of, expected, lines_of
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from oracle.oracle import episodes
 from oracle.story import Story
+from properties import holds
 from rules_at_random import lived, rule_sets
 from stories_of_patients import Week, stories, weeks
 
 from server.rules.language.rule_set import RuleSet
-
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(500)]
-nasty = settings(
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    max_examples=40,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-)
 
 
 @st.composite
@@ -28,7 +20,7 @@ def cases(draw: st.DrawFn) -> tuple[Week, Story, RuleSet]:
     return week, draw(lived(draw(stories(week)), rules, week.end_at)), rules
 
 
-@nasty
+@holds(12)
 @given(cases())
 def test_the_engine_tells_the_lives_that_the_oracle_tells(case: tuple[Week, Story, RuleSet]) -> None:
     week, told, rules = case

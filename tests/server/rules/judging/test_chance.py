@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from diary_lines import story, wall
 from engine_story import block_of
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from oracle.story import Story
+from properties import holds
 from rule_making import kg, rule, rule_set
 from rules_at_random import SETTING, conditions
 from stories_of_patients import Week, stories, weeks
@@ -23,12 +24,6 @@ from server.rules.language.quantity import Period, PeriodUnit
 HEAVY = Limit(measure="weight", comparison=Comparison.AT_LEAST, amount=kg(82_000))
 AWAY = Happened(kinds=("travelling",), within=None)
 PRESSED = Pressed(kind="worried", within=Period(1, PeriodUnit.HOURS))
-nasty = settings(
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    max_examples=40,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-)
 
 
 @st.composite
@@ -37,9 +32,7 @@ def cases(draw: st.DrawFn) -> tuple[Week, Story, Any]:
     return week, draw(stories(week)), draw(conditions())
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(500)
-@nasty
+@holds(15)
 @given(cases())
 def test_what_has_no_chance_is_so_nowhere(case: tuple[Week, Story, Any]) -> None:
     week, told, condition = case

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from diary_lines import story, wall
 from engine_story import block_of
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from oracle.story import Story
+from properties import holds
 from rule_making import days, hours, kg, rule, rule_set
 from rules_at_random import SETTING, conditions
 from stories_of_patients import Week, stories, weeks
@@ -24,12 +25,6 @@ HEAVY = Limit(measure="weight", comparison=Comparison.AT_LEAST, amount=kg(82_000
 GAIN = Change(measure="weight", is_rise=True, by=kg(2_000), within_days=3)
 OFTEN = Answered(question="dizziness", codes=frozenset({"often"}))
 DIARY = "03-01..03-04 07:00 weight 80\n03-05 07:00 weight 83\n03-06 07:00 weight 80\n03-06 08:00 answer dizziness often"
-nasty = settings(
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    max_examples=80,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-)
 
 
 @st.composite
@@ -38,9 +33,7 @@ def cases(draw: st.DrawFn) -> tuple[Week, Story, Any]:
     return week, draw(stories(week)), draw(conditions())
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(500)
-@nasty
+@holds(20)
 @given(cases())
 def test_on_a_day_without_a_chance_it_is_so_at_no_look(case: tuple[Week, Story, Any]) -> None:
     week, told, condition = case

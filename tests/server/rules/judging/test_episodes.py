@@ -8,9 +8,10 @@ from datetime import datetime
 import pytest
 from diary_lines import story, wall
 from engine_story import chart_of
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from oracle.story import Story
+from properties import holds
 from rule_making import hours, kg, points, rule, rule_set
 from rules_at_random import SETTING, conditions
 from stories_of_patients import STARTS, Week, stories
@@ -79,14 +80,7 @@ def test_each_is_held_against_the_own_level_before() -> None:
     ]
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(300)
-@settings(
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    max_examples=25,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-)
+@holds(8)
 @given(conditions(), conditions(), st.lists(stories(WEEK), min_size=2, max_size=3))
 def test_whatever_the_rule_nobody_is_judged_by_others(begin: Condition, end: Condition, told: list[Story]) -> None:
     made = rule("first", begin, clear_when=end, settings={"limit": SETTING})

@@ -5,23 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-import pytest
 from engine_story import block_of, tell_at
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from oracle.oracle import truth
 from oracle.story import Story
+from properties import holds
 from rule_making import rule, rule_set
 from rules_at_random import SETTING, conditions
 from stories_of_patients import Week, instants, stories, weeks
-
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(500)]
-nasty = settings(
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    max_examples=40,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-)
 
 
 @st.composite
@@ -30,7 +22,7 @@ def questions(draw: st.DrawFn) -> tuple[Week, Story, Any, list[datetime]]:
     return week, draw(stories(week)), draw(conditions()), draw(st.lists(instants(week), min_size=4, max_size=4))
 
 
-@nasty
+@holds(15)
 @given(questions())
 def test_the_engine_tells_what_the_oracle_tells(case: tuple[Week, Story, Any, list[datetime]]) -> None:
     week, told, condition, moments = case

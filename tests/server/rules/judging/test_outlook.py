@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from diary_lines import story, wall
 from engine_story import block_from
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from oracle.story import Story
 from outlooks import have_outlook, may_be
+from properties import holds
 from rule_making import days, hours, kg, minutes, rule, rule_set
 from rules_at_random import SETTING, conditions
 from stories_of_patients import SPAN_DAYS, Week, stories, weeks
@@ -40,12 +41,6 @@ from server.rules.language.repeat import DaysInARow
 SETTING_NAME = SettingName("limit")
 GAIN = Change(measure="weight", is_rise=True, by=kg(2_000), within_days=3)
 MISSING = Missing(measure="weight", days=2, due_minute=720)
-nasty = settings(
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    max_examples=60,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-)
 
 
 @st.composite
@@ -54,9 +49,7 @@ def cases(draw: st.DrawFn) -> tuple[Week, Story, Any, int]:
     return week, draw(stories(week)), draw(conditions()), draw(st.integers(0, SPAN_DAYS))
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(500)
-@nasty
+@holds(16)
 @given(cases())
 def test_what_has_no_outlook_is_so_nowhere(case: tuple[Week, Story, Any, int]) -> None:
     week, told, condition, day = case
@@ -68,9 +61,7 @@ def test_what_has_no_outlook_is_so_nowhere(case: tuple[Week, Story, Any, int]) -
     assert have_outlook(condition, [told], first_at, week.end_at)[0] or not is_so
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(500)
-@settings(nasty, max_examples=20)
+@holds(8)
 @given(cases(), st.data())
 def test_who_has_an_outlook_alone_has_it_in_company(case: tuple[Week, Story, Any, int], data: st.DataObject) -> None:
     week, told, condition, day = case

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from fractions import Fraction
 
-import pytest
 from engine_story import block_from
-from hypothesis import event, given, settings
+from hypothesis import event, given
 from oracle.story import Story
+from properties import holds
 from rule_making import kg, rule, rule_set
 from rules_at_random import SETTING, conditions, signs
 from stories_of_patients import STARTS, Week, stories
@@ -37,9 +37,7 @@ def yeses(condition: Condition, told: Story, at_most: int = 6) -> list[tuple[Her
     return [(here, prove(here, condition)) for here in (here_at(scene, place) for place in places[-at_most:])]
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(120)
-@settings(max_examples=40, deadline=None)
+@holds(15)
 @given(condition=conditions(others=("other",)), told=stories(WEEK))
 def test_a_yes_brings_forth_the_names_that_were_promised_and_no_other(condition: Condition, told: Story) -> None:
     found = yeses(condition, told)
@@ -51,9 +49,7 @@ def test_a_yes_brings_forth_the_names_that_were_promised_and_no_other(condition:
             assert all(wording.say(value) for value in proof.values.values())
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(120)
-@settings(max_examples=40, deadline=None)
+@holds(15)
 @given(condition=signs(others=("other",)), told=stories(WEEK))
 def test_the_values_of_a_yes_bear_it_out(condition: Condition, told: Story) -> None:
     for _, proof in yeses(condition, told):
@@ -65,22 +61,22 @@ def is_borne_out(condition: Condition, values: dict[str, Fraction]) -> bool:
     match condition:
         case Limit(reference=None) | Trend():
             comparison = condition.comparison if isinstance(condition, Limit) else Comparison.AT_LEAST
-            return holds(comparison, values["now"], values["limit"])
+            return is_so(comparison, values["now"], values["limit"])
         case Limit(side=side):
             apart = values["now"] - values["earlier"]
-            return holds(condition.comparison, -apart if side is Side.BELOW else apart, values["limit"])
+            return is_so(condition.comparison, -apart if side is Side.BELOW else apart, values["limit"])
         case Change(is_rise=is_rise):
             apart = values["now"] - values["earlier"]
-            return holds(Comparison.AT_LEAST, apart if is_rise else -apart, values["limit"])
+            return is_so(Comparison.AT_LEAST, apart if is_rise else -apart, values["limit"])
         case Averages():
-            return holds(condition.comparison, values["now"] - values["earlier"], values["limit"])
+            return is_so(condition.comparison, values["now"] - values["earlier"], values["limit"])
         case Drift():
-            return holds(Comparison.AT_LEAST, values["change"], values["limit"])
+            return is_so(Comparison.AT_LEAST, values["change"], values["limit"])
         case _:
             return True
 
 
-def holds(comparison: Comparison, value: Fraction, limit: Fraction) -> bool:
+def is_so(comparison: Comparison, value: Fraction, limit: Fraction) -> bool:
     """Compare two fractions."""
     return {
         Comparison.AT_LEAST: value >= limit,

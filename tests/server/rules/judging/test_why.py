@@ -8,8 +8,9 @@ import pytest
 from diary_lines import story, wall
 from engine_story import block_from
 from explained_story import explained
-from hypothesis import given, settings
+from hypothesis import given
 from oracle.story import Story
+from properties import holds
 from rule_making import days, kg, mmhg, points, rule, rule_set
 from rules_at_random import SETTING, conditions
 from stories_of_patients import STARTS, Week, stories
@@ -164,9 +165,7 @@ def test_a_tree_for_machines_holds_the_whole_of_it() -> None:
     assert {"raise_when", "unless", "clear_when"} <= found.keys()
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(120)
-@settings(max_examples=40, deadline=None)
+@holds(15)
 @given(condition=conditions(), records=stories(WEEK))
 def test_any_rule_of_any_patient_can_be_explained_at_any_look(condition: Condition, records: Story) -> None:
     made = rule(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import product
 from typing import Final
 
@@ -10,6 +11,7 @@ from rule_folder import read, said, small_folder, spoilt
 from seeded_mistakes import SEEDS, Seed
 
 from server.rules.language.catalogue import CODES
+from server.rules.language.reading import Reading
 
 WORRIED: Final = "symptoms/worried.yaml"
 BESIDE: Final = {
@@ -27,12 +29,18 @@ def test_the_folder_itself_has_no_mistake() -> None:
     assert said(read(small_folder())) == []
 
 
-@pytest.mark.parametrize("seed", SEEDS, ids=str)
-def test_a_mistake_is_found_at_its_word_with_what_was_meant(seed: Seed) -> None:
+@cache
+def mistaken(seed: Seed) -> tuple[str, str, Reading]:
+    """Make a mistake, and read; gives what stands before its word, the word, and what was read."""
     marked = spoilt(seed.file, *seed.edits)
     before, _, rest = marked[seed.file].decode().partition("«")
     word, _, after = rest.partition("»")
-    reading = read({**marked, seed.file: f"{before}{word}{after}".encode()})
+    return before, word, read({**marked, seed.file: f"{before}{word}{after}".encode()})
+
+
+@pytest.mark.parametrize("seed", SEEDS, ids=str)
+def test_a_mistake_is_found_at_its_word_with_what_was_meant(seed: Seed) -> None:
+    before, word, reading = mistaken(seed)
     line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
     found = [each for each in reading.findings if (each.code, each.file) == (seed.code, seed.file)]
     assert [(each.line, each.column, each.length) for each in found] == [(line, column, len(word))], said(reading)
@@ -75,8 +83,7 @@ def test_an_escape_that_is_no_letter_is_told() -> None:
 
 @pytest.mark.parametrize("seed", [seed for seed in SEEDS if seed.code.startswith("E")], ids=str)
 def test_only_who_stands_behind_a_rule_leaves_it_readable(seed: Seed) -> None:
-    marked = spoilt(seed.file, *seed.edits)
-    reading = read({**marked, seed.file: marked[seed.file].replace("«".encode(), b"").replace("»".encode(), b"")})
+    _, _, reading = mistaken(seed)
     found = {(each.code, each.facts.get("word")) for each in reading.errors}
     is_of_approval = all(code in {"E603", "E604"} or (code, word) == ("E605", "approved") for code, word in found)
     assert (reading.proposed is not None) is is_of_approval
