@@ -57,7 +57,7 @@ test: setup format lint doors ## all tests but the long numbers, under ten minut
 test-long: setup ## the full numbers: seeds, kills, power cuts (hours)
 	@echo "test: the long numbers"; $(TESTS) -m long --ignore=tests/browser --timeout 7200 $(ARGS)
 	@echo "test: the browser's"; $(TESTS) -m long tests/browser $(ARGS)
-	@echo "test: 1,000 examples where 30 are tried"; \
+	@echo "test: 1,000 examples where 100 are tried"; \
 	  $(TESTS) -m "hypothesis and not properties and not browser" -n 2 --hypothesis-profile=searching --timeout 600 $(ARGS)
 	@echo "test: 10,000 examples of each property"; \
 	  PROPERTY_EXAMPLES=10000 $(TESTS) -m properties -n 2 --dist worksteal $(ARGS)

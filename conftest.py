@@ -15,7 +15,7 @@ from hypothesis import settings
 from nursery import quick_starts
 
 # the same examples in every run: what fails fails again, and for everybody; the long tests try others each time
-settings.register_profile("steady", derandomize=True, max_examples=30)
+settings.register_profile("steady", derandomize=True)
 settings.register_profile("searching", max_examples=1_000, deadline=None)
 settings.load_profile("steady")
 

@@ -13,19 +13,12 @@ from working_desk import Desk
 from server.adapters.store.ledger import SqlLedger
 
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
-STORE = Path(__file__).parent / "adapters"
-"""What is asked of the databases: on both, every time. Who only leans on that does so on PostgreSQL in the long run."""
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give every test on PostgreSQL a minute: the first of a process makes and starts the cluster."""
     for item in items:
-        if item.get_closest_marker("postgres") is None:
-            continue
-        if not item.path.is_relative_to(STORE):
-            item.add_marker(pytest.mark.long)
-        if item.get_closest_marker("timeout") is None:
+        if item.get_closest_marker("postgres") and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(60))
 
 
