@@ -58,7 +58,7 @@ def _catching(scripts: Sequence[Script], mutant: Rule, rule_set: RuleSet) -> Ite
     """Give the diaries that come out otherwise: the first is played alone, then more and more of them together."""
     first, count = 0, 1
     while first < len(scripts):
-        for bed in play(scripts[first : first + count], mutant, rule_set):
+        for bed in play(scripts[first : first + count], mutant, rule_set, is_worded=False):
             if verdict_of(bed.script.case, bed.said).difference is not None:
                 yield bed.script
         first, count = first + count, 2 * count

@@ -39,7 +39,7 @@ def explained(script: Script, rule: Rule, rule_set: RuleSet, at: datetime) -> Ex
     told = script.until(at)
     if not told.steps:
         return None
-    (bed,) = play([told], rule, rule_set)
+    (bed,) = play([told], rule, rule_set, is_worded=False)
     plan = Plan(with_what_it_reads(rule, rule_set))
     chart = bed.chart(len(told.steps) - 1)
     visit = Visit(patient=SOMEBODY, chart=chart, published=bed.published, from_s=seconds(at), now=at)

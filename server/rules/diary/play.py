@@ -64,7 +64,7 @@ class Verdict:
 
 def verdicts_of(scripts: Sequence[Script], rule: Rule, rule_set: RuleSet) -> list[Verdict]:
     """Play the diaries of a rule from their first line to their last, and say what is otherwise and why."""
-    verdicts = [verdict_of(bed.script.case, bed.said) for bed in play(scripts, rule, rule_set)]
+    verdicts = [verdict_of(bed.script.case, bed.said) for bed in play(scripts, rule, rule_set, is_worded=False)]
     return [
         verdict
         if verdict.wrong_at is None

@@ -6,29 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from server.rules.diary.case import Case
-from server.rules.diary.fact import Closed
+from server.rules.diary.case import Arrival, Case
+from server.rules.diary.fact import Closed, Heard
+from server.rules.diary.passage import in_passages
 from server.rules.diary.records import SOMEBODY, Records, agreed_before, joined
+from server.rules.diary.step import Step, brought, is_in_order
 from server.rules.judging.chart import Chart, new_chart, seconds
-from server.rules.judging.plan import Due, kind_of
+from server.rules.judging.plan import CONTACT, Due, kind_of
 from server.rules.judging.stretches import ALWAYS, MERGED_S
 from server.rules.judging.visit import add_due
 from server.rules.language.signal import Signals
-from server.rules.record import Contact, EngineRecord
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What is learned at one instant: ``chart`` is all that is known then, ``due`` what may be otherwise by it.
-
-    ``closes``: a nurse closes what is open. ``heard_since_s`` is the contact before, where this is one more of many.
-    """
-
-    at: datetime
-    chart: Chart
-    due: Due | None
-    closes: bool = False
-    heard_since_s: int | None = None
+from server.rules.local_day import local_day
+from server.rules.record import EngineRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +51,32 @@ def scripts_of(cases: Iterable[Case], signals: Signals) -> list[Script]:
 
 def _script(case: Case, signals: Signals, codes: dict[str, int]) -> Script:
     records, steps = Records(signals, case.rule), list[Step]()
-    chart, due = new_chart(joined(case.person)), Due(SOMEBODY, ALWAYS)
+    new, due = new_chart(joined(case.person)), Due(SOMEBODY, ALWAYS)
     told: list[EngineRecord] = [*agreed_before(case.person, case.rule)]
     for arrival in case.arrivals:
+        since_s = _heard_since(steps[-1], arrival) if steps else None
+        if since_s is not None:
+            steps.append(_heard_again(steps[-1], arrival.at, since_s))
+            continue
         told += [record for fact in arrival.facts for record in records.of(fact)]
-        closes = any(isinstance(fact, Closed) for fact in arrival.facts)
-        since_s = _heard_since(chart, told, arrival.at)
-        chart = chart.copy() if since_s is None else replace(chart, contact=chart.contact.copy())
+        closes, brings = any(isinstance(fact, Closed) for fact in arrival.facts), brought(told)
+        is_apart = closes or not steps or not is_in_order(told, arrival.at)
+        before = steps[-1].chart if steps else new
+        chart = before.copy() if is_apart else before.beside(brings)
         found = _learned(chart, told, codes, None if steps else due)
-        steps.append(Step(arrival.at, chart, found, closes=closes, heard_since_s=since_s))
+        steps.append(
+            Step(
+                at=arrival.at,
+                known=chart,
+                due=found,
+                closes=closes,
+                brings=brings,
+                day=local_day(arrival.at, chart.zone),
+                begins=is_apart or steps[-1].closes,
+            )
+        )
         told = []
-    return Script(case, tuple(steps), codes)
+    return Script(case, in_passages(steps, signals), codes)
 
 
 def _learned(chart: Chart, told: Sequence[EngineRecord], codes: dict[str, int], due: Due | None) -> Due | None:
@@ -85,9 +89,24 @@ def _learned(chart: Chart, told: Sequence[EngineRecord], codes: dict[str, int], 
     return due
 
 
-def _heard_since(chart: Chart, told: Sequence[EngineRecord], at: datetime) -> int | None:
-    """Give the contact before, if what is told is one more of a stretch of two or more, and nothing else."""
-    if not chart.contact.known or not all(isinstance(record, Contact) for record in told):
+def _heard_since(before: Step, arrival: Arrival) -> int | None:
+    """Give the contact before, if what arrives is one more of a stretch of two or more, and nothing else."""
+    if not all(isinstance(fact, Heard) and fact.at == arrival.at for fact in arrival.facts):
         return None
-    _, second_s, end_s = chart.contact.known[-1]
-    return None if second_s is None or seconds(at) - end_s >= MERGED_S else end_s
+    end_s = seconds(before.at)
+    if before.heard_since_s is None:
+        if not before.known.contact.known:
+            return None
+        _, second_s, end_s = before.known.contact.known[-1]
+        if second_s is None:
+            return None
+    return end_s if seconds(arrival.at) - end_s < MERGED_S else None
+
+
+def _heard_again(before: Step, at: datetime, since_s: int) -> Step:
+    """Give the step at which the hub is heard once more, since the step before."""
+    due = None
+    if seconds(at) > since_s:
+        due = Due(SOMEBODY, since_s, set())
+        add_due(due, CONTACT, since_s, before.known)
+    return Step(at=at, known=before.known, due=due, heard_since_s=since_s, begins=before.closes)

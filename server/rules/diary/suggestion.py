@@ -36,7 +36,7 @@ def suggest(
         others = [*_others(case, read_again)]
         for first in range(0, len(others), TOGETHER):
             played = scripts_of(others[first : first + TOGETHER], rule_set.signals)
-            pairs = zip(play(played, rule, rule_set), play(played, mutant, rule_set), strict=True)
+            pairs = zip(*(play(played, each, rule_set, is_worded=False) for each in (rule, mutant)), strict=True)
             for done, slipped in pairs:
                 happened = verdict_of(done.script.case, done.said).happened
                 if happened != verdict_of(done.script.case, slipped.said).happened:

@@ -1,8 +1,9 @@
 """Plays many diaries at once, as if each were played alone, line by line.
 
-Most lines change nothing. So every moment of every diary is judged as if nothing before it had changed anything, many
-in one block; up to the first that does change something, that was so. Its change is taken in, and what lies after it
-is looked at anew.
+Most lines change nothing. So a passage of a diary, in which all comes in order, is first judged as a whole, as it looks
+at its end: that tells what will be published, and when. Then only those of its moments are judged, each as if played
+alone, at which something is foreseen, or which the end cannot tell of; many in one block. As soon as one brings what
+was not foreseen, what lies after it is looked at anew.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from server.rules.diary.bed import Bed, Moment
+from server.rules.diary.bed import Bed
 from server.rules.diary.closure import that_may_be_so, with_what_it_reads
+from server.rules.diary.moment import Moment
 from server.rules.diary.script import Script
 from server.rules.judging.block import Block
 from server.rules.judging.plan import Plan
@@ -19,16 +21,19 @@ from server.rules.judging.turn import Turn
 from server.rules.language.rule import Rule
 from server.rules.language.rule_set import RuleSet
 
-BLOCK_DAYS: Final = 8
-"""Moments whose judging begins within so many days share a block: more would look at days that are not theirs."""
+BLOCK_DAYS: Final = 800
+"""What begins within so many days shares a block: one more block costs more than days that are not theirs."""
 _Place = tuple[str, tuple[str, ...], int]
 
 
-def play(scripts: Sequence[Script], rule: Rule, rule_set: RuleSet) -> list[Bed]:
-    """Play the diaries of a rule, as it is given, with those that it reads, each to its end."""
+def play(scripts: Sequence[Script], rule: Rule, rule_set: RuleSet, *, is_worded: bool = True) -> list[Bed]:
+    """Play the diaries of a rule, as it is given, with those that it reads, each to its end.
+
+    Not ``is_worded``: texts are made only where a diary says what they must be.
+    """
     part = with_what_it_reads(rule, rule_set)
     plan = Plan(that_may_be_so(part, rule, {name for script in scripts for name in script.told}))
-    beds = [Bed(script, plan) for script in scripts]
+    beds = [Bed(script, plan, is_worded=is_worded) for script in scripts]
     going = beds
     while going:
         _round(going, plan)
@@ -37,10 +42,10 @@ def play(scripts: Sequence[Script], rule: Rule, rule_set: RuleSet) -> list[Bed]:
 
 
 def _round(beds: Sequence[Bed], plan: Plan) -> None:
-    """Look ahead from every bed, and take in all that comes up to the first change."""
+    """Judge what lies ahead of every bed, and let each hear what came of it."""
     ahead = [bed.look_ahead() for bed in beds]
     groups: dict[_Place, list[tuple[Moment, Turn]]] = {}
-    for moment in (each for moments in ahead for each in moments if each.rules):
+    for moment in (each for moments in ahead for each in moments):
         turn = moment.visit.turn(moment.rules)
         groups.setdefault(_group(moment, turn), []).append((moment, turn))
     seats: dict[int, tuple[Block, int]] = {}
@@ -48,8 +53,7 @@ def _round(beds: Sequence[Bed], plan: Plan) -> None:
         block = Block(plan, judged[0][0].rules, [turn for _, turn in judged], beds[0].script.codes)
         seats |= {id(moment): (block, who) for who, (moment, _) in enumerate(judged)}
     for bed, moments in zip(beds, ahead, strict=True):
-        if not any(bed.take(moment, *seats[id(moment)]) for moment in moments if moment.rules):
-            bed.go_on()
+        bed.hear([seats[id(moment)] for moment in moments])
 
 
 def _group(moment: Moment, turn: Turn) -> _Place:

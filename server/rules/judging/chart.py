@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Final
@@ -95,6 +95,15 @@ class Chart:
             withdrawn=dict(self.withdrawn),
             unsettled=[*self.unsettled],
         )
+
+    def beside(self, names: Iterable[str]) -> Chart:
+        """Give the chart as it is now, apart from what comes of some series, and of contact; all else is shared."""
+        found = object.__new__(Chart)
+        for name in _SLOTS:
+            setattr(found, name, getattr(self, name))
+        found.series = {**self.series, **{name: self.series[name].copy() for name in names if name in self.series}}
+        found.contact = self.contact.copy()
+        return found
 
     def forget_before(self, at_s: int) -> None:
         """Let go of readings, answers, presses and contacts that no rule can look at any more."""
@@ -234,6 +243,9 @@ class Chart:
             return None
         known[:] = sorted([each for each in known if each[0] != entry[0]] + [entry], key=lambda each: each[0])
         return entry[0]
+
+
+_SLOTS: Final = tuple(each.name for each in fields(Chart))
 
 
 def new_chart(joined: Joined) -> Chart:

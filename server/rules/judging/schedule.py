@@ -65,6 +65,11 @@ def changed_kinds(chart: Chart, needs: Needs, from_s: int, to_s: int) -> set[str
     return found
 
 
+def next_strike_s(zone: ZoneInfo, needs: Needs, after_s: int) -> int:
+    """Give the first instant after another at which a day begins, or something is due."""
+    return _by_clock(zone, needs.clock, after_s)
+
+
 @lru_cache(maxsize=256)
 def _by_clock(zone: ZoneInfo, dues: tuple[int, ...], after_s: int) -> int:
     """Give the first instant after another at which a day begins or something is due: the same for a whole batch."""

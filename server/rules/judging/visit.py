@@ -130,8 +130,11 @@ class Visit:
         from_at = datetime.fromtimestamp(now_s, UTC)
         return [Asked(patient=self.patient, rule=rule.name, measure=measure, from_at=from_at, until_at=until)]
 
-    def moves(self, block: Block, rule: Rule, who: int) -> list[tuple[Change, Transition]]:
-        """Say what brings the published episodes of a rule to what the block tells: each move, and what is said."""
+    def moves(self, block: Block, rule: Rule, who: int, *, is_worded: bool = True) -> list[tuple[Change, Transition]]:
+        """Say what brings the published episodes of a rule to what the block tells: each move, and what is said.
+
+        Without words, if nobody reads them: they cost more than the moves.
+        """
         told, published = block.told[rule.name][who], self.published.get(rule.name, ())
         if not told and not published:
             return []
@@ -143,7 +146,7 @@ class Visit:
             told_now = change.episode.told
             # what began before that may have lost readings that it rests on: what was said then stands
             is_known = (told_now.raised_s or told_now.start_s) >= known_s
-            facts = block.facts(rule, who, told_now) if is_known else NOTHING
+            facts = block.facts(rule, who, told_now) if is_known and is_worded else NOTHING
             moves.append((change, transition_of(change, rule, at, facts)))
         return moves
 

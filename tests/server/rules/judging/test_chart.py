@@ -122,3 +122,17 @@ def test_the_last_that_was_agreed_for_an_instant_holds() -> None:
     assert chart.agreed["target_weight"] == [(seconds(at), 79_000)]
     assert chart.learn(Contact(patient=PATIENT, heard_at=at), {}) == ALWAYS  # what was due before is settled by it
     assert chart.learn(NurseClosed(patient=PATIENT, rule="gain", episode="", at=at), {}) == seconds(at)
+
+
+def test_beside_a_chart_one_series_and_the_contacts_go_on_alone() -> None:
+    whole, _ = chart_of(story(DIARY, "03-10"))
+    weights, answers = Vital.BODY_WEIGHT.value.name, "symptom.dizziness"
+    before = [*whole.series[weights]]
+    beside = whole.beside([weights, "symptom.tiredness"])
+    assert beside.series.keys() == whole.series.keys()
+    beside.series[weights].add(seconds(wall("03-06 07:00")), 83_000, number=99, marks=0)
+    beside.contact.hear(seconds(wall("03-06 07:00")))
+    assert [*whole.series[weights]] == before
+    assert whole.contact.last_s == seconds(wall("03-05 07:04"))
+    assert beside.series[answers] is whole.series[answers]
+    assert (beside.plan_s, beside.events) == (whole.plan_s, whole.events)

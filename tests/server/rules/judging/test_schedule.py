@@ -9,7 +9,7 @@ from rule_making import days, hours, rule, rule_set
 
 from server.rules.judging.chart import seconds
 from server.rules.judging.plan import ALL, CONTACT, OTHERS, Plan
-from server.rules.judging.schedule import changed_kinds, next_change_s
+from server.rules.judging.schedule import changed_kinds, next_change_s, next_strike_s
 from server.rules.language.combination import Condition
 from server.rules.language.condition import Comparison, Happened, Limit, Missing, Silent
 from server.rules.language.quantity import Quantity, Unit
@@ -54,3 +54,10 @@ def test_what_time_has_changed(condition: Condition, diary: str, since: str, exp
     chart, _ = chart_of(story(diary))
     needs = Plan(rule_set(rule("gain", condition))).all_needs
     assert changed_kinds(chart, needs, seconds(wall(since)), seconds(wall("03-05 22:00"))) == expected
+
+
+def test_the_clock_strikes_when_a_day_begins_and_when_something_is_due() -> None:
+    chart, _ = chart_of(story(""))
+    needs = Plan(rule_set(rule("missing", UNWEIGHED))).all_needs
+    strikes = [next_strike_s(chart.zone, needs, seconds(wall(since))) for since in ("03-05 11:59", "03-05 12:00")]
+    assert strikes == [seconds(wall("03-05 12:00")), seconds(wall("03-06 03:00"))]
