@@ -16,7 +16,7 @@ from server.rules.diary.timing import Timing
 from server.rules.judging.block import Block
 from server.rules.judging.chart import Chart, seconds
 from server.rules.judging.gate import DAY_S
-from server.rules.judging.plan import Plan
+from server.rules.judging.plan import CONTACT, Plan
 from server.rules.judging.publishing import Published, keep
 from server.rules.judging.visit import Visit
 from server.rules.judging.walk import HORIZON_DAYS
@@ -118,11 +118,17 @@ class Bed:
         forecast, is_first = Forecast(self.published, told, from_s), True
         struck_s = forecast.later(self._plan.all_needs.alert_hours_s)
         for ahead in self._all_ahead():
+            is_whole = True
             if not (whole is None or is_first or forecast.is_stirred(ahead.at_s)):
                 chart = self.chart(ahead.place - ahead.is_by_time)
-                if self._timing.is_plain(ahead, chart, missed, struck_s):
+                is_whole = not self._timing.is_plain(ahead, chart, struck_s)
+                if not is_whole and not self._timing.is_blind(ahead, chart, missed):
                     continue
             moment = self._moment(ahead, forecast.published)
+            if moment is not None and not is_whole:
+                # nobody but who asks for the hub can be told anything else
+                asking = {rule.name for rule in self._plan.touched({CONTACT})}
+                moment = replace(moment, rules=tuple(rule for rule in moment.rules if rule.name in asking))
             if moment is not None and moment.rules:
                 if whole is not None:
                     # what comes just then is told only after time has passed until then

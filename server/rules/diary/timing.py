@@ -51,19 +51,22 @@ class Timing:
         """Give when time alone may change something after an instant."""
         return next_change_s(chart, self._needs, max(at_s, chart.newest_s))
 
-    def is_plain(
-        self, ahead: Ahead, chart: Chart, missed: Sequence[tuple[int, int]], struck_s: Collection[int]
-    ) -> bool:
+    def is_blind(self, ahead: Ahead, chart: Chart, missed: Sequence[tuple[int, int]]) -> bool:
+        """Tell whether something had not been taken by what may be a moment, and the hub not been heard since.
+
+        ``chart`` is what is known then, ``missed`` are due times and looks at which something had not been taken.
+        """
+        heard_s = chart.contact.last_s
+        return any((heard_s is None or heard_s < due_s) and at_s <= ahead.at_s for due_s, at_s in missed)
+
+    def is_plain(self, ahead: Ahead, chart: Chart, struck_s: Collection[int]) -> bool:
         """Tell whether all that is known at the end of its passage says the same of what may be a moment.
 
-        ``chart`` is what is known then. ``missed`` are due times and looks at which something had not been taken,
-        ``struck_s`` the instants at which another alert is so and so old.
+        Of what was missed it does only if that is not blind. ``chart`` is what is known then, ``struck_s`` are the
+        instants at which another alert is so and so old.
         """
         steps, place = self._script.steps, ahead.place - ahead.is_by_time
         if steps[place].is_torn:
-            return False
-        heard_s = chart.contact.last_s
-        if any((heard_s is None or heard_s < due_s) and at_s <= ahead.at_s for due_s, at_s in missed):
             return False
         if not ahead.is_by_time or ahead.place == len(steps) or steps[ahead.place].begins:
             return True

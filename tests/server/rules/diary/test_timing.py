@@ -44,9 +44,9 @@ def test_a_reading_that_runs_out_just_when_the_next_comes_is_looked_at_before_th
     mine = Timing(script, Plan(rule_set(tiny_rule())).all_needs)
     charts, instants = [step.chart for step in script.steps], [seconds(step.at) for step in script.steps]
     by_time = [Ahead(place, instants[place], (place - 1, instants[place - 1]), is_by_time=True) for place in (1, 2)]
-    assert [mine.is_plain(each, charts[each.place - 1], (), ()) for each in by_time] == [False, True]
-    assert not mine.is_plain(by_time[1], charts[1], (), {instants[2]})
-    assert mine.is_plain(Ahead(1, instants[1], None), charts[1], (), ())
+    assert [mine.is_plain(each, charts[each.place - 1], ()) for each in by_time] == [False, True]
+    assert not mine.is_plain(by_time[1], charts[1], {instants[2]})
+    assert mine.is_plain(Ahead(1, instants[1], None), charts[1], ())
 
 
 def test_of_what_was_missed_nothing_is_known_until_the_hub_is_heard() -> None:
@@ -54,4 +54,4 @@ def test_of_what_was_missed_nothing_is_known_until_the_hub_is_heard() -> None:
     (script,) = scripts("2026-03-02 07:00  weight 80.0 kg\n2026-03-03 07:00  hub heard")
     ahead = Ahead(1, seconds(script.steps[1].at), None)
     missed = [(ahead.at_s - 3_600, ahead.at_s - 1_800)]
-    assert [mine.is_plain(ahead, script.steps[place].chart, missed, ()) for place in (0, 1)] == [False, True]
+    assert [mine.is_blind(ahead, script.steps[place].chart, missed) for place in (0, 1)] == [True, False]
