@@ -58,7 +58,7 @@ class Server:
     def __init__(self, config: ServerConfig, engine: Database) -> None:
         """Put the parts together; nothing runs yet. Raises ConfigError, and SymptomsError."""
         self._config = config
-        self._ledger = SqlLedger(engine)
+        self._ledger = SqlLedger(engine, is_only_writer=True)
         reader = SqlReader(engine)
         if config.demo_clock and not reader.is_demo():
             raise ConfigError("NARA_DEMO_CLOCK is only for a database that the demo made: unset it")

@@ -59,10 +59,10 @@ class Writer:
     A server's connection is taken each time, for the pool sees whether the server has ended since.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        """Take an open database."""
+    def __init__(self, engine: Engine, *, is_kept: bool = True) -> None:
+        """Take an open database, and whether the connection is kept at all: of many writers each would have its own."""
         self._engine = engine
-        self._is_kept = engine.dialect.name == "sqlite" and isinstance(engine.pool, QueuePool)
+        self._is_kept = is_kept and engine.dialect.name == "sqlite" and isinstance(engine.pool, QueuePool)
         self._connection: Connection | None = None
 
     @contextmanager

@@ -48,10 +48,10 @@ CHAIN: Final = "pipeline"
 class SqlLedger(RuleLedger):
     """Keeps what the pipeline writes. It is the only writer, so what it reads cannot change under it."""
 
-    def __init__(self, engine: Engine) -> None:
-        """Take an open database with our schema."""
+    def __init__(self, engine: Engine, *, is_only_writer: bool = False) -> None:
+        """Take an open database with our schema; the only writer of a server keeps its connection."""
         super().__init__(engine)
-        self._writer = Writer(engine)
+        self._writer = Writer(engine, is_kept=is_only_writer)
         dialect = engine.dialect
         self._to_journal = inserting(schema.JOURNAL, dialect)
         self._to_observations = inserting(schema.OBSERVATION, dialect)

@@ -105,7 +105,7 @@ def test_without_postgresql_every_question_raises_the_error_that_the_pipeline_kn
 def test_a_full_disk_writes_nothing_and_says_so(tmp_path: Path) -> None:
     engine = open_database(f"sqlite:///{tmp_path / 'nara.db'}")
     migrate(engine)
-    ledger = SqlLedger(engine)
+    ledger = SqlLedger(engine, is_only_writer=True)
     ledger.write(weighings(1))
     with engine.connect() as connection:
         pages = connection.execute(text("PRAGMA page_count")).scalar_one()
