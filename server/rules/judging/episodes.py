@@ -99,7 +99,8 @@ class Episodes:
         may_begin = (judge(self._rule.raise_when, scene) == YES) & view.is_judged[places]
         if may_begin.any() and self._rule.unless is not None:
             may_begin &= judge(self._rule.unless, scene) != YES
-        return places[may_begin]
+        begins: Ints = places[may_begin]
+        return begins
 
     def _with_days_before(self, days: Bools) -> Bools:
         """Mark the days beside some on which answers are read again."""
