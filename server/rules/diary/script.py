@@ -14,6 +14,7 @@ from server.rules.diary.step import Step, brought, is_in_order
 from server.rules.judging.chart import Chart, new_chart, seconds
 from server.rules.judging.plan import CONTACT, Due, kind_of
 from server.rules.judging.stretches import ALWAYS, MERGED_S
+from server.rules.judging.touched import Touch, since_of, touches_of
 from server.rules.judging.visit import add_due
 from server.rules.language.signal import Signals
 from server.rules.local_day import local_day
@@ -45,11 +46,11 @@ class Script:
 
 def scripts_of(cases: Iterable[Case], signals: Signals) -> list[Script]:
     """Write the scripts of cases that are played together."""
-    codes: dict[str, int] = {}
-    return [_script(case, signals, codes) for case in cases]
+    codes, touches = dict[str, int](), touches_of(signals)
+    return [_script(case, signals, touches, codes) for case in cases]
 
 
-def _script(case: Case, signals: Signals, codes: dict[str, int]) -> Script:
+def _script(case: Case, signals: Signals, touches: Mapping[str, Touch], codes: dict[str, int]) -> Script:
     records, steps = Records(signals, case.rule), list[Step]()
     new, due = new_chart(joined(case.person)), Due(SOMEBODY, ALWAYS)
     told: list[EngineRecord] = [*agreed_before(case.person, case.rule)]
@@ -63,7 +64,7 @@ def _script(case: Case, signals: Signals, codes: dict[str, int]) -> Script:
         is_apart = closes or not steps or not is_in_order(told, arrival.at)
         before = steps[-1].chart if steps else new
         chart = before.copy() if is_apart else before.beside(brings)
-        found = _learned(chart, told, codes, None if steps else due)
+        found = _learned(chart, told, touches, codes, None if steps else due)
         steps.append(
             Step(
                 at=arrival.at,
@@ -79,13 +80,15 @@ def _script(case: Case, signals: Signals, codes: dict[str, int]) -> Script:
     return Script(case, in_passages(steps, signals), codes)
 
 
-def _learned(chart: Chart, told: Sequence[EngineRecord], codes: dict[str, int], due: Due | None) -> Due | None:
+def _learned(
+    chart: Chart, told: Sequence[EngineRecord], touches: Mapping[str, Touch], codes: dict[str, int], due: Due | None
+) -> Due | None:
     """Write records into a chart, and say what is due by them."""
     for record in told:
         at_s = chart.learn(record, codes)
         if at_s is not None:
             due = Due(record.patient, at_s, set()) if due is None else due
-            add_due(due, kind_of(record), at_s, chart)
+            add_due(due, kind_of(record), since_of(record, at_s, chart, touches), chart)
     return due
 
 

@@ -26,13 +26,13 @@ from server.rules.judging.publishing import Published, keep, left
 from server.rules.judging.schedule import changed_kinds, later_changes_s, next_change_s
 from server.rules.judging.series import Readings
 from server.rules.judging.stretches import ALWAYS
-from server.rules.judging.touched import touched_since
+from server.rules.judging.touched import since_of
 from server.rules.judging.turn import Turn
 from server.rules.judging.visit import WHOLE_DAYS, MayAsk, Visit, add_due
 from server.rules.judging.walk import ASKED_WITHIN_S
 from server.rules.language.rule import Rule
 from server.rules.language.rule_set import RuleSet
-from server.rules.record import Asked, Contact, EngineRecord, Joined, Observed, Unsettled, Withdrawn
+from server.rules.record import Asked, Contact, EngineRecord, Joined
 from server.rules.transition import Cause, Transition
 from vitals.identity import PatientId
 from vitals.vital import Vital
@@ -111,12 +111,9 @@ class Live:
         due = self._touched.get(record.patient)
         if due is None:
             due = self._touched[record.patient] = Due(record.patient, at_s, set(), [])
-        if isinstance(record, Observed | Withdrawn | Unsettled):
-            name = record.vital.value.name
-            series = chart.series.get(name)
-            since_s = at_s if series is None else touched_since(series, at_s, self._rules.touches[name])
-        else:
-            name, since_s = kind_of(record), at_s - ASKED_WITHIN_S if isinstance(record, Asked) else at_s
+        name, since_s = kind_of(record), since_of(record, at_s, chart, self._rules.touches)
+        if isinstance(record, Asked):
+            since_s -= ASKED_WITHIN_S
         add_due(due, name, since_s, chart)
         if due.later_s is not None:
             later_s = later_changes_s(chart, self._needs, name, at_s)

@@ -12,7 +12,7 @@ from server.rules.judging.lookback import Lookback, lookbacks
 from server.rules.judging.needs import Needs, every_part, holds_alone, needs_of, parts_of, window_names
 from server.rules.judging.reachable import Reachable, reachable
 from server.rules.judging.spoken import Spoken
-from server.rules.judging.touched import Touch
+from server.rules.judging.touched import touches_of
 from server.rules.language.combination import Combination, Condition, Group, Score, Sequence
 from server.rules.language.condition import (
     ANY_CLINICAL_RULE,
@@ -28,9 +28,8 @@ from server.rules.language.condition import (
 )
 from server.rules.language.rule import Rule, Status
 from server.rules.language.rule_set import RuleSet
-from server.rules.record import Answer, Contact, EngineRecord, Event, Observed, Press, Withdrawn
+from server.rules.record import Answer, Contact, EngineRecord, Event, Observed, Press, Unsettled, Withdrawn
 from vitals.identity import PatientId
-from vitals.vital import Vital
 
 AWAKE: Final = frozenset({Status.SHADOW, Status.PILOT, Status.LIVE})
 _AGREED: Final = frozenset({"target_weight", "discharge_weight", "reference_weight"})
@@ -82,11 +81,7 @@ class Plan:
         """How far back each sign of each rule looks, but to see whose a reading is."""
         self.window_days = _window_days(self.rules, self.lookbacks)
         """How many days before the first judged each window is read for an outlook, by measure and name."""
-        measures = tuple(signals.measures.values())
-        self.touches: Mapping[str, Touch] = {
-            vital.value.name: Touch.of(each for each in measures if each.vital is vital) for vital in Vital
-        }
-        """What a reading of each vital sign touches."""
+        self.touches = touches_of(signals)
         self._back_days: dict[tuple[str, ...], int] = {}
         self._for_kind: dict[tuple[frozenset[str], frozenset[str]], frozenset[str]] = {}
         ends = {rule.name: rule.clear_when for rule in self.rules if rule.clear_when is not None}
@@ -219,7 +214,7 @@ def _window_days(rules: Iterable[Rule], back: Mapping[str, Mapping[int, Lookback
 def kind_of(record: EngineRecord) -> str:
     """Say what a record touches."""
     match record:
-        case Observed() | Withdrawn():
+        case Observed() | Withdrawn() | Unsettled():
             return record.vital.value.name
         case Answer():
             return f"symptom.{record.question}"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from server.rules.judging.chart import Chart
 from server.rules.judging.days import SITTING_MAX
 from server.rules.judging.gate import DAY_S
 from server.rules.judging.series import Series
-from server.rules.language.signal import Gate, Measure
+from server.rules.language.signal import Gate, Measure, Signals
+from server.rules.record import EngineRecord, Observed, Unsettled, Withdrawn
+from vitals.vital import Vital
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,21 @@ class Touch:
         mine = tuple(measures)
         gaps = [each.sitting_gap.seconds for each in mine if each.sitting_gap is not None]
         return cls(SITTING_MAX * max(gaps, default=0), tuple(each for each in mine if each.gate is not None))
+
+
+def touches_of(signals: Signals) -> Mapping[str, Touch]:
+    """Say what a reading of each vital sign touches, by its name."""
+    measures = tuple(signals.measures.values())
+    return {vital.value.name: Touch.of(each for each in measures if each.vital is vital) for vital in Vital}
+
+
+def since_of(record: EngineRecord, at_s: int, chart: Chart, touches: Mapping[str, Touch]) -> int:
+    """Give the first instant at which something may be otherwise by a record of an instant, learned already."""
+    if not isinstance(record, Observed | Withdrawn | Unsettled):
+        return at_s
+    name = record.vital.value.name
+    series = chart.series.get(name)
+    return at_s if series is None else touched_since(series, at_s, touches[name])
 
 
 def touched_since(series: Series, at_s: int, touch: Touch) -> int:

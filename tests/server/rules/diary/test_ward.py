@@ -60,6 +60,27 @@ def test_what_is_expected_only_saves_work(name: str, which: int, slip: int, hint
     assert told(bed.said) == told(one_by_one(case, rule, shipped_rules()))
 
 
+def test_a_gain_begins_with_the_weight_that_another_bears_out_a_day_later() -> None:
+    """As alone, and as a server says it: the first of the two is when it was measured."""
+    rules = shipped_rules()
+    rule = rules.rules["weight-over-reference"]
+    diary = """
+test: weight-over-reference
+patient: {reference_weight: 80 kg}
+cases:
+  - name: one
+    diary: |
+      2026-03-02..2026-03-06 07:00  weight 80.0 kg
+      2026-03-07 07:00  weight 83.5 kg
+      2026-03-08 20:00  weight 89.6 kg
+      2026-03-09 07:00  weight 89.8 kg
+"""
+    (case,) = read_diaries(diary, words_of_rule(rule, rules), hub_of(rule, with_what_it_reads(rule, rules)))
+    (bed,) = play(scripts_of([case], rules.signals), rule, rules)
+    assert told(bed.said) == told(one_by_one(case, rule, rules))
+    assert {each.measured_at.day for each in bed.said if each.rule == rule.name} == {8}
+
+
 LINES = (
     "weight 80.0 kg", "weight 80.1 kg", "weight 81.9 kg", "weight 82.2 kg", "weight 78.4 kg", "systolic 128 mmHg",
     "systolic 86 mmHg", "systolic 184 mmHg", "pulse 72 bpm", "pulse 126 bpm", "pulse 76 bpm [irregular_pulse]",
