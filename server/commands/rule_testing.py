@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import sys
 from collections.abc import Mapping, Sequence
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from server.rules.language.rule import Rule
     from server.rules.language.rule_set import RuleSet
 
+_OBJECTS_UNTIL_COLLECTED: Final = 50_000
+"""Of all that is read nothing is let go."""
 _SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
     "sv": {
         "none": "{rule}: inga dagböcker, {file}.test.yaml saknas",
@@ -73,6 +76,7 @@ def _test(arguments: argparse.Namespace) -> int:
         files = read_files(rule_folder(arguments.rules))
     except RuleFolderError as problem:
         return _misuse(str(problem), 2)
+    gc.set_threshold(_OBJECTS_UNTIL_COLLECTED, 20, 20)
     # a rule is tried before anybody has approved it
     rule_set = read_folder(files, datetime.now(UTC).date()).proposed
     if rule_set is None:

@@ -89,9 +89,9 @@ class Book:
         """Let the hub be heard so often, and at the end, but not where the diary says that it is silent."""
         if hub is Hub.UNHEARD:
             return
-        at = self.from_at.replace(minute=0, second=0)
-        heard = [self.until_at]
-        while at < self.until_at:
+        at, until_at = self.from_at.replace(minute=0, second=0), self.until_at
+        heard = [until_at]
+        while at < until_at:
             if hub is Hub.EACH_HOUR or at.astimezone(self.zone).hour == _NOON:
                 heard.append(at)
             at += _HOUR
