@@ -62,9 +62,7 @@ def main() -> None:
     """Measure and tell."""
     parser = arguments(__doc__ or "", "python -m bench.latency --short")
     parser.add_argument("--rate", type=float, default=500, help="messages a second (default 500)")
-    parser.add_argument(
-        "--days", type=int, default=14, help="of weighings; all but ten have crossings (default 14)"
-    )
+    parser.add_argument("--days", type=int, default=14, help="of weighings; all but ten have crossings (default 14)")
     parser.add_argument("--runs", type=int, help="how often (default 3, short 1)")
     parser.add_argument("--rows", type=int, help="weighings in the database before (default 1000000, short 20000)")
     told = parser.parse_args()
