@@ -37,7 +37,7 @@ AGAIN := --last-failed --last-failed-no-failures none
 BROWSER := tests/browser -o cache_dir=.pytest_cache/browser
 ONCE_MORE := echo "test: once more, what failed"; $(TESTS) $(AGAIN)
 
-test: setup format lint doors ## all tests but the long numbers, under ten minutes on two cores; what CI runs
+test: setup format lint doors ## all tests but the long numbers; what CI runs (aim: ten minutes on two cores; now twenty)
 	@# Playwright keeps an event loop of its own in the process: what drives a browser runs apart, beside the suite. What fails
 	@# runs once more, one at a time, before it counts: a fault fails again, a busy machine does not. Many tests wait for a
 	@# process, a radio or a clock, so more of them than cores run at a time, and what may take long begins (dealing.py).
