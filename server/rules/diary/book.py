@@ -60,6 +60,7 @@ class Book:
     written: list[Written] = field(default_factory=list)
     silences: list[tuple[datetime, datetime | None]] = field(default_factory=list)
     _readings: dict[tuple[datetime, str], Measured] = field(default_factory=dict)
+    _begun: dict[str, datetime] = field(default_factory=dict)
     _next: int = 1
 
     def read(self, diary: str, first_line: int) -> None:
@@ -116,6 +117,7 @@ class Book:
             if arrives < at:
                 raise DiaryError(line.number, "nothing arrives before it was measured")
             facts = tuple(fact for each in said for fact in self._facts(each, at, line, place))
+            self._begin(facts, arrives, line.number)
             if facts:
                 self.arrivals.append(Arrival(at=arrives, facts=facts))
             self.expected += [Outcome(at=arrives, words=words) for words in line.outcomes]
@@ -123,6 +125,14 @@ class Book:
                 self.written.append(Written(at=at, words=_shown(line)))
             elif day == line.last:
                 self.written.append(Written(at=at, words="… until here"))
+
+    def _begin(self, facts: Sequence[Fact], at: datetime, number: int) -> None:
+        """Note since when an event is known of; raises DiaryError where one ends that nobody knows of."""
+        for fact in facts:
+            if isinstance(fact, Began):
+                self._begun.setdefault(fact.event, at)
+            elif isinstance(fact, Ended) and (fact.event not in self._begun or self._begun[fact.event] > at):
+                raise DiaryError(number, f"{fact.event} ends, and has not begun: write event {fact.event} before it")
 
     def _facts(self, said: Said, at: datetime, line: Line, place: int) -> Iterator[Fact]:
         """Give the facts of one phrase on one day."""

@@ -93,6 +93,12 @@ def test_what_is_taken_back_must_be_one_reading(phrase: str, says: str) -> None:
         cases(f"2026-03-04 07:10  weight 82.3 kg, pulse 70 bpm\n2026-03-05 09:00  {phrase}")
 
 
+@pytest.mark.parametrize("began", ["", "2026-03-05 08:00  event admitted\n", "2026-03-04 08:00  event travelling\n"])
+def test_nothing_ends_that_nobody_knows_to_have_begun(began: str) -> None:
+    with pytest.raises(DiaryError, match="admitted ends, and has not begun"):
+        cases(f"{began}2026-03-04 09:00  event admitted ends")
+
+
 def test_everything_else_that_can_be_learned() -> None:
     (case,) = cases(
         """2026-03-04 07:00  answers dizziness often, presses worried, event travelling until 2026-03-06 08:00
