@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from dealing import in_order
 from hypothesis import settings
-from nursery import quick_starts
 
 # the same examples in every run: what fails fails again, and for everybody; the long tests try others each time
 settings.register_profile("steady", derandomize=True)
@@ -22,7 +21,6 @@ settings.load_profile("steady")
 OBJECTS_UNTIL_COLLECTED = 20_000
 """As in a server at work (server/running.py)."""
 PROMPT = b">>>"
-__all__ = ["quick_starts"]
 
 
 def pytest_sessionstart() -> None:

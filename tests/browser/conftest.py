@@ -6,18 +6,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from chromium import chromium
-from nursery import forking
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from ward import Ward
 
 Opener = Callable[..., Page]
-
-
-@pytest.fixture(scope="session", autouse=True)
-def quick_starts() -> Iterator[None]:
-    """Let servers and hubs be forked from what has imported them."""
-    with forking():
-        yield
 
 
 @pytest.fixture(scope="session")

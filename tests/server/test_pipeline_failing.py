@@ -120,7 +120,7 @@ def test_a_pipeline_that_could_not_write_takes_nothing_more(server: SmallServer)
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize("seed", [0, *(pytest.param(more, marks=pytest.mark.long) for more in (1, 2))])
+@pytest.mark.parametrize("seed", range(3))
 @pytest.mark.timeout(60)
 def test_the_same_work_given_to_a_new_pipeline_gives_one_row_each(
     server: SmallServer, twin: SmallServer, when: str, seed: int
@@ -145,7 +145,7 @@ def test_the_same_work_given_to_a_new_pipeline_gives_one_row_each(
     assert len(server.rows("transition")) > 0
 
 
-@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(more, marks=pytest.mark.long) for more in (2, 3))])
+@pytest.mark.parametrize("seed", range(4))
 @pytest.mark.timeout(60)
 def test_a_server_restarted_at_every_batch_writes_what_an_undisturbed_one_writes(
     server: SmallServer, twin: SmallServer, seed: int

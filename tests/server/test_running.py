@@ -8,7 +8,6 @@ import shutil
 import signal
 import socket
 import sqlite3
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -17,13 +16,12 @@ from pathlib import Path
 
 import psutil
 import pytest
-from nursery import Forked
 
 from simulator.onlooker import Onlooker
 from simulator.premises import Premises
 from simulator.town import HOMES
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(60), pytest.mark.usefixtures("quick_starts")]
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(60)]
 
 
 @pytest.fixture(scope="module")
@@ -145,13 +143,6 @@ def test_a_port_that_is_taken_is_said_and_nothing_is_left_running(premises: Prem
     other.close()
 
 
-@pytest.fixture
-def from_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Start as a technician would: what imports can be interrupted, too."""
-    monkeypatch.setattr(subprocess, "Popen", Forked.__base__)
-
-
-@pytest.mark.usefixtures("from_nothing")
 def test_a_signal_at_any_moment_of_the_start_ends_it(premises: Premises) -> None:
     for wait_s in (0.1, 0.5, 0.9, 1.3):
         premises.server.start()

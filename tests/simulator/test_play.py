@@ -30,7 +30,6 @@ from simulator.stories.oskar import Meanwhile
 from simulator.stories.screen import InOwnWords, LowAndDizzy, SecondLook, Worried
 from simulator.town import HOMES, Home
 
-pytestmark = pytest.mark.usefixtures("quick_starts")
 FIRST_ON = date(2026, 11, 2)
 COUPLE = next(home for home in HOMES if home.label == "sjoberg")
 MAJ, ARNE = COUPLE.people

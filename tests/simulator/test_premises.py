@@ -13,7 +13,6 @@ from edge.main import main
 from simulator.premises import Premises, cuff_address, free_ports, scale_address
 from simulator.town import HOMES
 
-pytestmark = pytest.mark.usefixtures("quick_starts")
 FIRST_ON = date(2026, 11, 2)
 STARTS_AT = datetime(2026, 11, 2, 5, tzinfo=UTC)
 COUPLE = next(home for home in HOMES if home.label == "sjoberg")

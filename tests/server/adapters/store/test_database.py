@@ -76,7 +76,6 @@ def test_a_migration_that_fails_half_way_leaves_nothing_behind(empty_url: str) -
 
 
 @pytest.mark.timeout(60)
-@pytest.mark.usefixtures("quick_starts")
 def test_processes_that_migrate_at_once_take_turns(empty_url: str) -> None:
     program = "import sys; from server.adapters.store.database import *; migrate(open_database(sys.argv[1]))"
     started = [subprocess.Popen([sys.executable, "-c", program, empty_url], stderr=subprocess.PIPE) for _ in range(3)]

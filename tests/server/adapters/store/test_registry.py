@@ -144,7 +144,6 @@ def test_a_hub_that_was_not_emptied_is_not_moved(town: SmallTown) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(60)
-@pytest.mark.usefixtures("quick_starts")
 def test_commands_that_run_at_once_take_turns_and_every_one_is_counted(database_url: str, engine: Engine) -> None:
     """Two that both counted from three to four would hide a change from the pipeline."""
     program = """

@@ -17,7 +17,6 @@ from server.adapters.store import tenure as module
 from server.adapters.store.database import open_database
 from server.adapters.store.tenure import TakenError, tenure
 
-pytestmark = pytest.mark.usefixtures("quick_starts")
 HOLD = """
 import sys, time
 from pathlib import Path

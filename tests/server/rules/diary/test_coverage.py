@@ -53,7 +53,7 @@ def test_without_the_case_at_the_limit_a_slip_of_the_limit_survives() -> None:
     assert "settings.gain.value: 2 kg -> 2.1 kg" in {each.says for each in covered(UNDER).surviving}
 
 
-SOME = ("worried", "hub-offline", "irregular-pulse")
+SOME = ("worried", "hub-offline", "irregular-pulse", "weight-gain-2kg-3-days")
 TWINS = ("clear_when.parts[1].on.within: 3 days -> 4 days", "clear_when.parts[2].on.within: 3 days -> 4 days")
 CHANGE_NOTHING = {
     "oxygen-low-own-floor": ("settings.floor.value: 86 % -> 87 %", "settings.floor.value: 86 % -> 85 %"),
