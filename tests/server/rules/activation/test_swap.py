@@ -103,7 +103,7 @@ def as_told(live: Live, *, but_asking: bool) -> list[tuple[str, int, int | None,
     )
 
 
-@holds(5)
+@holds(12)
 @given(cases(), st.randoms(use_true_random=True))
 def test_the_same_rules_again_are_no_transition_and_no_work(case: Case, random: Random) -> None:
     week, story, rules, _ = case
@@ -115,7 +115,7 @@ def test_the_same_rules_again_are_no_transition_and_no_work(case: Case, random: 
     assert not swapped.changed.moved
 
 
-@holds(5)
+@holds(12)
 @given(cases(), st.randoms(use_true_random=True))
 def test_other_logic_that_makes_no_difference_says_nothing_of_what_people_see(case: Case, random: Random) -> None:
     week, story, rules, _ = case
@@ -128,7 +128,7 @@ def test_other_logic_that_makes_no_difference_says_nothing_of_what_people_see(ca
     assert as_told(half.work.live, but_asking=True) == before
 
 
-@holds(5)
+@holds(12)
 @given(cases(), st.randoms(use_true_random=True))
 def test_after_a_swap_the_engine_ends_where_the_new_rules_alone_end(case: Case, random: Random) -> None:
     week, story, rules, others = case
@@ -143,7 +143,7 @@ def test_after_a_swap_the_engine_ends_where_the_new_rules_alone_end(case: Case, 
         assert all(stands_well(*both) for both in zip(published, lives, strict=True)), rule
 
 
-@holds(5)
+@holds(12)
 @given(cases(), st.randoms(use_true_random=True))
 def test_a_restart_after_a_swap_goes_on_the_same(case: Case, random: Random) -> None:
     week, story, rules, others = case
@@ -158,7 +158,7 @@ def test_a_restart_after_a_swap_goes_on_the_same(case: Case, random: Random) -> 
     assert again.advance(week.end_at) == stays.advance(week.end_at)
 
 
-@holds(5)
+@holds(12)
 @given(cases(), st.randoms(use_true_random=True))
 def test_each_transition_of_an_episode_has_the_next_number(case: Case, random: Random) -> None:
     week, story, rules, others = case
@@ -179,7 +179,7 @@ def open_episodes(live: Live) -> list[Published]:
     return [each for each in live.published() if each.is_open and each.patient == PATIENT]
 
 
-@holds(5)
+@holds(12)
 @given(cases(), st.randoms(use_true_random=True))
 def test_what_is_open_before_and_after_is_said_to_begin_or_to_end_and_nothing_else(case: Case, random: Random) -> None:
     week, story, rules, others = case

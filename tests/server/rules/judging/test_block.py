@@ -70,7 +70,7 @@ def test_a_day_in_doubt_before_the_turn_has_no_value_either() -> None:
         assert set(answers(rise, doubted, now, days).values()) == {0}
 
 
-@holds(12)
+@holds(40)
 @given(conditions(), stories(WEEK))
 def test_what_is_true_of_a_day_does_not_depend_on_where_the_turn_begins(condition: Condition, told: Story) -> None:
     assert answers(condition, told, WEEK.end_at, 0) == answers(condition, told, WEEK.end_at, 10)

@@ -20,7 +20,7 @@ def cases(draw: st.DrawFn) -> tuple[Week, Story, RuleSet]:
     return week, draw(lived(draw(stories(week)), rules, week.end_at)), rules
 
 
-@holds(12)
+@holds(40)
 @given(cases())
 def test_the_engine_tells_the_lives_that_the_oracle_tells(case: tuple[Week, Story, RuleSet]) -> None:
     week, told, rules = case

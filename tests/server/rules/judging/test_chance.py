@@ -32,7 +32,7 @@ def cases(draw: st.DrawFn) -> tuple[Week, Story, Any]:
     return week, draw(stories(week)), draw(conditions())
 
 
-@holds(15)
+@holds(40)
 @given(cases())
 def test_what_has_no_chance_is_so_nowhere(case: tuple[Week, Story, Any]) -> None:
     week, told, condition = case

@@ -33,7 +33,7 @@ def cases(draw: st.DrawFn) -> tuple[Week, Story, Any]:
     return week, draw(stories(week)), draw(conditions())
 
 
-@holds(20)
+@holds(80)
 @given(cases())
 def test_on_a_day_without_a_chance_it_is_so_at_no_look(case: tuple[Week, Story, Any]) -> None:
     week, told, condition = case

@@ -80,7 +80,7 @@ def test_each_is_held_against_the_own_level_before() -> None:
     ]
 
 
-@holds(8)
+@holds(25)
 @given(conditions(), conditions(), st.lists(stories(WEEK), min_size=2, max_size=3))
 def test_whatever_the_rule_nobody_is_judged_by_others(begin: Condition, end: Condition, told: list[Story]) -> None:
     made = rule("first", begin, clear_when=end, settings={"limit": SETTING})

@@ -114,7 +114,7 @@ def tell(condition: Condition, told: Story, week: Week) -> list[Truth]:
 
 
 @pytest.mark.parametrize("verb", VERBS)
-@holds(4)
+@holds(10)
 @given(data=st.data(), week=weeks)
 def test_p7_a_harder_rule_never_says_yes_where_the_easier_did_not(verb: str, data: st.DataObject, week: Week) -> None:
     strategy, harder = VERBS[verb]
@@ -136,7 +136,7 @@ def is_about_presence(condition: Condition) -> bool:
     return not any(isinstance(sign, Missing | Silent | Arrives | OtherAlert) for sign in parts_of(condition))
 
 
-@holds(12)
+@holds(30)
 @given(st.data(), weeks, conditions().filter(is_about_presence))
 def test_p13_losing_a_measure_or_a_question_never_turns_no_into_yes(
     data: st.DataObject, week: Week, condition: Condition

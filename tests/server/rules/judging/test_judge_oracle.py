@@ -22,7 +22,7 @@ def questions(draw: st.DrawFn) -> tuple[Week, Story, Any, list[datetime]]:
     return week, draw(stories(week)), draw(conditions()), draw(st.lists(instants(week), min_size=4, max_size=4))
 
 
-@holds(15)
+@holds(40)
 @given(questions())
 def test_the_engine_tells_what_the_oracle_tells(case: tuple[Week, Story, Any, list[datetime]]) -> None:
     week, told, condition, moments = case

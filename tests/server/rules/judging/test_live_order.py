@@ -14,7 +14,7 @@ from server.rules.record import EngineRecord
 RANDOMS = st.randoms(use_true_random=False)
 
 
-@holds(4)
+@holds(8)
 @given(cases(), RANDOMS)
 def test_p1_any_order_gives_the_same_as_measured(case: Case, random: Random) -> None:
     in_order, shuffled, records = told_all(case), new_work(case), [record for _, record in case.heard()]
@@ -23,7 +23,7 @@ def test_p1_any_order_gives_the_same_as_measured(case: Case, random: Random) -> 
     assert as_measured(shuffled) == as_measured(in_order)
 
 
-@holds(4)
+@holds(8)
 @given(cases(), RANDOMS)
 def test_p2_duplicates_change_nothing(case: Case, random: Random) -> None:
     once, twice = new_work(case), new_work(case)
@@ -36,7 +36,7 @@ def test_p2_duplicates_change_nothing(case: Case, random: Random) -> None:
     assert twice.said == once.said
 
 
-@holds(4)
+@holds(8)
 @given(cases(), RANDOMS)
 def test_p12_a_correction_is_as_if_the_first_had_never_been(case: Case, random: Random) -> None:
     numbers = {each.number for each in case.told.readings if random.random() < 0.3}

@@ -12,7 +12,7 @@ from properties import Case, cases, holds, new_work, told_all
 RANDOMS = st.randoms(use_true_random=False)
 
 
-@holds(6)
+@holds(20)
 @given(cases(), RANDOMS)
 def test_p5_a_stream_ends_where_all_records_at_once_end(case: Case, random: Random) -> None:
     work = at_work(case.rules, case.told, case.week.end_at, random)
@@ -22,7 +22,7 @@ def test_p5_a_stream_ends_where_all_records_at_once_end(case: Case, random: Rand
         assert all(stands_well(*both) for both in zip(published, lives, strict=True)), rule
 
 
-@holds(5)
+@holds(8)
 @given(cases(), RANDOMS)
 def test_p10_a_restart_at_any_record_goes_on_alike(case: Case, random: Random) -> None:
     # the engine asks here, so that restarts fall between the question, the answer and the deadline
@@ -37,7 +37,7 @@ def test_p10_a_restart_at_any_record_goes_on_alike(case: Case, random: Random) -
     assert restarted.said == steady.said
 
 
-@holds(6)
+@holds(20)
 @given(cases())
 def test_p11_the_same_rules_read_again_say_nothing(case: Case) -> None:
     work = told_all(case)

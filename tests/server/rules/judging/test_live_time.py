@@ -21,7 +21,7 @@ MAY: Final = Week(STARTS[2])
 DAY_RULES: Final = SHIPPED.filter(lambda rules: all(name.startswith("weight-") for name in rules.rules))
 
 
-@holds(4)
+@holds(8)
 @given(st.data(), cases())
 def test_p3_ticks_change_nothing(data: st.DataObject, case: Case) -> None:
     seldom, often = new_work(case), new_work(case)
@@ -36,7 +36,7 @@ def test_p3_ticks_change_nothing(data: st.DataObject, case: Case) -> None:
     assert often.said == seldom.said
 
 
-@holds(4)
+@holds(8)
 @given(st.data(), cases())
 def test_p4_what_was_said_by_then_depends_on_what_was_heard_by_then(data: st.DataObject, case: Case) -> None:
     t = data.draw(instants(case.week))
@@ -53,7 +53,7 @@ def test_p4_what_was_said_by_then_depends_on_what_was_heard_by_then(data: st.Dat
     assert all(each.at > t for each in whole.said[len(part.said) :])
 
 
-@holds(4)
+@holds(8)
 @given(cases(), st.integers(0, 400), st.integers(40_000, 120_000))
 def test_p6_what_is_older_than_the_horizon_changes_no_alert(case: Case, days: int, grams: int) -> None:
     work = told_all(case._replace(told=replace(case.told, plan_from=case.told.plan_from - timedelta(days=900))))
@@ -65,7 +65,7 @@ def test_p6_what_is_older_than_the_horizon_changes_no_alert(case: Case, days: in
     assert work.said == before
 
 
-@holds(4)
+@holds(8)
 @given(cases(MAY), st.integers(1, 8))
 def test_p9_whole_weeks_shift_everything_alike(case: Case, weeks: int) -> None:
     by = timedelta(weeks=weeks)
@@ -75,7 +75,7 @@ def test_p9_whole_weeks_shift_everything_alike(case: Case, weeks: int) -> None:
     }
 
 
-@holds(4)
+@holds(8)
 @given(cases(MAY, DAY_RULES), st.sampled_from([-6, 24]))
 def test_p9_rules_of_days_do_so_across_the_clock_changes_too(case: Case, weeks: int) -> None:
     # the weeks of both clock changes, and no reading at an hour that the spring has not

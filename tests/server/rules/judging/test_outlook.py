@@ -49,7 +49,7 @@ def cases(draw: st.DrawFn) -> tuple[Week, Story, Any, int]:
     return week, draw(stories(week)), draw(conditions()), draw(st.integers(0, SPAN_DAYS))
 
 
-@holds(16)
+@holds(60)
 @given(cases())
 def test_what_has_no_outlook_is_so_nowhere(case: tuple[Week, Story, Any, int]) -> None:
     week, told, condition, day = case
@@ -61,7 +61,7 @@ def test_what_has_no_outlook_is_so_nowhere(case: tuple[Week, Story, Any, int]) -
     assert have_outlook(condition, [told], first_at, week.end_at)[0] or not is_so
 
 
-@holds(8)
+@holds(20)
 @given(cases(), st.data())
 def test_who_has_an_outlook_alone_has_it_in_company(case: tuple[Week, Story, Any, int], data: st.DataObject) -> None:
     week, told, condition, day = case

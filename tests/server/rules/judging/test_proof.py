@@ -37,7 +37,7 @@ def yeses(condition: Condition, told: Story, at_most: int = 6) -> list[tuple[Her
     return [(here, prove(here, condition)) for here in (here_at(scene, place) for place in places[-at_most:])]
 
 
-@holds(15)
+@holds(40)
 @given(condition=conditions(others=("other",)), told=stories(WEEK))
 def test_a_yes_brings_forth_the_names_that_were_promised_and_no_other(condition: Condition, told: Story) -> None:
     found = yeses(condition, told)
@@ -49,7 +49,7 @@ def test_a_yes_brings_forth_the_names_that_were_promised_and_no_other(condition:
             assert all(wording.say(value) for value in proof.values.values())
 
 
-@holds(15)
+@holds(40)
 @given(condition=signs(others=("other",)), told=stories(WEEK))
 def test_the_values_of_a_yes_bear_it_out(condition: Condition, told: Story) -> None:
     for _, proof in yeses(condition, told):

@@ -165,7 +165,7 @@ def test_a_tree_for_machines_holds_the_whole_of_it() -> None:
     assert {"raise_when", "unless", "clear_when"} <= found.keys()
 
 
-@holds(15)
+@holds(40)
 @given(condition=conditions(), records=stories(WEEK))
 def test_any_rule_of_any_patient_can_be_explained_at_any_look(condition: Condition, records: Story) -> None:
     made = rule(
