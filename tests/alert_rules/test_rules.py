@@ -43,7 +43,7 @@ def diaries(rule: Rule) -> tuple[Case, ...]:
     """Read a rule's diaries."""
     file = next(name for name in FILES if name.endswith(f"/{rule.name}.test.yaml"))
     played = with_what_it_reads(rule, rule_set())
-    return read_diaries(FILES[file].decode(), words_of_rule(rule, rule_set()), hub_of(rule, played))
+    return read_diaries(FILES[file], words_of_rule(rule, rule_set()), hub_of(rule, played))
 
 
 @pytest.mark.decision("E1")

@@ -48,7 +48,7 @@ def words() -> Vocabulary:
 
 def cases(*diaries: str, says: str = "", patient: str = "") -> tuple[Case, ...]:
     """Read diaries, each a case of its own, named by its place."""
-    return read_diaries(file_text(*diaries, says=says, patient=patient), words())
+    return read_diaries(file_text(*diaries, says=says, patient=patient).encode(), words())
 
 
 def scripts(*diaries: str, says: str = "", patient: str = USUAL) -> list[Script]:

@@ -8,101 +8,115 @@ from datetime import datetime, time
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
 from server.rules.diary.book import Book, Hub
 from server.rules.diary.case import Case, DiaryError
 from server.rules.diary.fact import Person, Staffing
 from server.rules.diary.line import read_instant
 from server.rules.diary.vocabulary import Vocabulary, read_amount
+from server.rules.language.finding import Findings, Place
+from server.rules.language.source import Listing, Node, Table, Word, read_source
 
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _FILE_KEYS: Final = frozenset({"test", "patient", "cases"})
 _CASE_KEYS: Final = frozenset({"name", "patient", "diary", "says"})
+_IS_SO: Final = {"yes": True, "no": False}
+_NOTHING: Final = Word("", Place())
+_Entries = Mapping[str, tuple[Word, Node]]
+"""What stands under each key, with the key itself."""
 
 
-def read_diaries(text: str, words: Vocabulary, hub: Hub = Hub.UNHEARD) -> tuple[Case, ...]:
+def read_diaries(content: bytes, words: Vocabulary, hub: Hub = Hub.UNHEARD) -> tuple[Case, ...]:
     """Read the cases of a diary file; raises DiaryError at the first mistake.
 
     ``hub`` is how often the hub is heard: only rules that speak of silence need it.
     """
-    try:
-        read = YAML(typ="rt", pure=True).load(text)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise DiaryError(1 if mark is None else mark.line + 1, str(error.problem or error.context)) from error
-    except (YAMLError, ValueError, OverflowError) as error:
-        raise DiaryError(1, f"this is no YAML that can be read: {error}") from error
-    file = _block(read, _FILE_KEYS, 1)
-    person = _person(file.get("patient"), Person(), words, _line(file, "patient"))
-    cases = file.get("cases")
-    if not isinstance(cases, list) or not cases:
+    file = _block(_read(content), _FILE_KEYS, 1)
+    key, theirs = file.get("patient", (_NOTHING, _NOTHING))
+    person = _person(theirs, Person(), words, key.place.line)
+    cases = file["cases"][1]
+    if not isinstance(cases, Listing) or not cases.items:
         raise DiaryError(1, "there are no cases")
-    return tuple(_case(each, file, person, words, hub) for each in cases)
+    rule = _word(file["test"][1])
+    return tuple(_case(each, rule, person, words, hub) for each in cases.items)
 
 
-def _case(read: object, file: CommentedMap, person: Person, words: Vocabulary, hub: Hub) -> Case:
-    line = read.lc.line + 1 if isinstance(read, CommentedMap) else 1
+def _read(content: bytes) -> Node | None:
+    """Read the file as rules are read: what could hide a meaning there is refused here too."""
+    findings = Findings("")
+    read = read_source(content, findings)
+    if findings.found:
+        first = min(findings.found, key=lambda finding: finding.place)
+        raise DiaryError(first.line, first.message("en"))
+    return read
+
+
+def _case(read: Node, rule: str, person: Person, words: Vocabulary, hub: Hub) -> Case:
+    line = read.place.line
     block = _block(read, _CASE_KEYS, line)
-    whose = _person(block.get("patient"), person, words, line)
-    diary = str(block.get("diary", ""))
+    whose = _person(block.get("patient", (_NOTHING, _NOTHING))[1], person, words, line)
+    key, written = block["diary"]
+    diary = _word(written)
     book = Book(words=words, zone=ZoneInfo(whose.zone))
-    book.read(diary, _line(block, "diary") + 1)
+    book.read(diary, key.place.line + 1)
     if whose.plan_from is None:
         whose = replace(whose, plan_from=book.from_at.astimezone(book.zone).date())
     book.hear_hub(hub)
     return Case(
-        rule=str(file["test"]),
-        name=str(block["name"]),
+        rule=rule,
+        name=_word(block["name"][1]),
         line=line,
         person=whose,
         arrivals=tuple(book.arrivals),
         expected=tuple(book.expected),
         written=tuple(book.written),
         until_at=book.until_at,
-        says=dict(_says(block.get("says"), book, _line(block, "says"))),
+        says=dict(_says(block.get("says", (_NOTHING, _NOTHING))[1], book)),
         diary=diary,
     )
 
 
-def _says(read: object, book: Book, line: int) -> Iterator[tuple[datetime, Mapping[str, str]]]:
+def _says(read: Node, book: Book) -> Iterator[tuple[datetime, Mapping[str, str]]]:
     """Read the texts that must be said, by instant."""
-    for when, texts in _pairs(read, line):
-        at = book.instant(read_instant(str(when), line), line)
-        said = {language: str(text) for language, text in _pairs(texts, line)}
+    for when, texts in _pairs(read):
+        line = when.place.line
+        at = book.instant(read_instant(when.text, line), line)
+        said = {language.text: _word(text) for language, text in _pairs(texts)}
         if not said or not set(said) <= {"sv", "en"}:
             raise DiaryError(line, "says holds texts in sv and en")
         yield at, said
 
 
-def _person(read: object, person: Person, words: Vocabulary, line: int) -> Person:
+def _person(read: Node, person: Person, words: Vocabulary, line: int) -> Person:
     """Read whose diary it is, over what is known already."""
     changes: dict[str, Any] = {}
-    for name, value in _pairs(read, line):
-        match name:
+    for key, value in _pairs(read):
+        match key.text:
             case "zone":
-                changes["zone"] = _zone(str(value), line)
+                changes["zone"] = _zone(_word(value), line)
             case "groups":
-                changes[name] = frozenset(map(str, value if isinstance(value, list) else [value]))
+                changes["groups"] = frozenset(_listed(value))
             case "weekdays":
-                changes[name] = frozenset(
-                    _weekday(str(day), line) for day in (value if isinstance(value, list) else ())
-                )
+                changes["weekdays"] = frozenset(_weekday(day, line) for day in _listed(value))
             case "plan_from":
-                changes[name] = read_instant(f"{value} 00:00", line).date()
+                changes["plan_from"] = read_instant(f"{_word(value)} 00:00", line).date()
             case "unsteady":
-                changes["is_unsteady"] = str(value) == "yes"
+                changes["is_unsteady"] = _is_so(_word(value), line)
             case "staffed":
-                changes["staffing"] = _staffing(str(value), line)
+                changes["staffing"] = _staffing(_word(value), line)
             case "settings":
-                changes["settings"] = {str(key): read_amount(str(amount), line) for key, amount in _pairs(value, line)}
-            case _ if name in words.agreed:
-                changes["agreed"] = {**changes.get("agreed", person.agreed), name: read_amount(str(value), line)}
-            case _:
+                settings = {name.text: read_amount(_word(amount), line) for name, amount in _pairs(value)}
+                changes["settings"] = settings
+            case name if name in words.agreed:
+                changes["agreed"] = {**changes.get("agreed", person.agreed), name: read_amount(_word(value), line)}
+            case name:
                 raise DiaryError(line, f"nothing is known of a patient's {name!r}")
     return replace(person, **changes)
+
+
+def _is_so(text: str, line: int) -> bool:
+    if text not in _IS_SO:
+        raise DiaryError(line, f"here must be yes or no, not {text!r}")
+    return _IS_SO[text]
 
 
 def _weekday(name: str, line: int) -> int:
@@ -134,26 +148,34 @@ def _zone(name: str, line: int) -> str:
     return name
 
 
-def _block(read: object, allowed: frozenset[str], line: int) -> CommentedMap:
-    if not isinstance(read, CommentedMap):
+def _block(read: Node | None, allowed: frozenset[str], line: int) -> _Entries:
+    """Read a block with some of these keys."""
+    if not isinstance(read, Table):
         raise DiaryError(line, f"here must be {', '.join(sorted(allowed))}")
-    for key in read:
-        if key not in allowed:
-            raise DiaryError(_line(read, key), f"unknown key {key!r}; there are {', '.join(sorted(allowed))}")
-    for needed in allowed - {"patient", "says"}:
-        if needed not in read:
+    block = {key.text: (key, value) for key, value in read.entries}
+    for name, (key, _) in block.items():
+        if name not in allowed:
+            raise DiaryError(key.place.line, f"unknown key {name!r}; there are {', '.join(sorted(allowed))}")
+    for needed in sorted(allowed - {"patient", "says"}):
+        if needed not in block:
             raise DiaryError(line, f"{needed} is missing")
-    return read
+    return block
 
 
-def _pairs(read: object, line: int) -> list[tuple[str, object]]:
-    if read is None:
-        return []
-    if not isinstance(read, CommentedMap):
-        raise DiaryError(line, "here must be keys with their values")
-    return [(str(key), value) for key, value in read.items()]
+def _pairs(read: Node) -> tuple[tuple[Word, Node], ...]:
+    if isinstance(read, Word) and not read.text:
+        return ()
+    if not isinstance(read, Table):
+        raise DiaryError(read.place.line, "here must be keys with their values")
+    return read.entries
 
 
-def _line(block: CommentedMap, key: str) -> int:
-    """Give the line of a key, counted from one."""
-    return int(block.lc.key(key)[0]) + 1 if key in block else 1
+def _listed(read: Node) -> list[str]:
+    """Read some words, or one."""
+    return [_word(each) for each in read.items] if isinstance(read, Listing) else [_word(read)]
+
+
+def _word(read: Node) -> str:
+    if not isinstance(read, Word):
+        raise DiaryError(read.place.line, "here must be a word or a text")
+    return read.text

@@ -3,37 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from html import escape
-from itertools import groupby
 
 from server.rules.diary.play import Verdict
 from server.rules.diary.timeline import draw
 
 
-def junit(verdicts: Sequence[Verdict], language: str = "en") -> str:
-    """Write one suite for each rule, one case for each diary, with the drawing of each failure."""
-    failed = sum(not verdict.is_good for verdict in verdicts)
-    suites = [
-        line
-        for rule, group in groupby(verdicts, key=lambda verdict: verdict.case.rule)
-        for line in _suite(rule, list(group), language)
-    ]
-    head = f'<testsuites name="nara rules test" tests="{len(verdicts)}" failures="{failed}">'
-    return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', head, *suites, "</testsuites>", ""])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suite:
+    """The diaries of one rule as JUnit counts and writes them."""
+
+    tests: int
+    failures: int
+    lines: tuple[str, ...]
 
 
-def _suite(rule: str, verdicts: Sequence[Verdict], language: str) -> Iterator[str]:
-    failed = sum(not verdict.is_good for verdict in verdicts)
-    yield f'  <testsuite name="{escape(rule)}" tests="{len(verdicts)}" failures="{failed}">'
-    for verdict in verdicts:
-        case = f'    <testcase classname="{escape(rule)}" name="{escape(verdict.case.name)}"'
-        if verdict.is_good:
-            yield f"{case}/>"
-            continue
-        yield f"{case}>"
-        yield f'      <failure message="{escape(_first_line(verdict))}">{escape(draw(verdict, language))}</failure>'
-        yield "    </testcase>"
-    yield "  </testsuite>"
+def suite_of(rule: str, verdicts: Sequence[Verdict], language: str = "en") -> Suite:
+    """Write the suite of a rule, one case for each diary, with the drawing of each failure."""
+    failures = sum(not verdict.is_good for verdict in verdicts)
+    lines = [line for verdict in verdicts for line in _case(verdict, language)]
+    head = f'  <testsuite name="{escape(rule)}" tests="{len(verdicts)}" failures="{failures}">'
+    return Suite(tests=len(verdicts), failures=failures, lines=(head, *lines, "  </testsuite>"))
+
+
+def junit(suites: Sequence[Suite]) -> str:
+    """Write a file of suites; those without a test are left out."""
+    tests, failures = sum(each.tests for each in suites), sum(each.failures for each in suites)
+    head = f'<testsuites name="nara rules test" tests="{tests}" failures="{failures}">'
+    lines = [line for each in suites if each.tests for line in each.lines]
+    return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', head, *lines, "</testsuites>", ""])
+
+
+def _case(verdict: Verdict, language: str) -> Iterator[str]:
+    case = f'    <testcase classname="{escape(verdict.case.rule)}" name="{escape(verdict.case.name)}"'
+    if verdict.is_good:
+        yield f"{case}/>"
+        return
+    yield f"{case}>"
+    yield f'      <failure message="{escape(_first_line(verdict))}">{escape(draw(verdict, language))}</failure>'
+    yield "    </testcase>"
 
 
 def _first_line(verdict: Verdict) -> str:

@@ -23,7 +23,7 @@ def cases_of(rule: Rule, rule_set: RuleSet, files: Mapping[str, bytes]) -> tuple
         return ()
     words, hub = words_of_rule(rule, rule_set), hub_of(rule, with_what_it_reads(rule, rule_set))
     try:
-        cases = read_diaries(files[found].decode("utf-8", "replace"), words, hub)
+        cases = read_diaries(files[found], words, hub)
     except DiaryError as problem:
         raise DiaryError(problem.line, problem.says, found) from problem
     return tuple(replace(case, file=found) for case in cases)

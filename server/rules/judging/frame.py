@@ -65,28 +65,34 @@ class Row:
     doubts_to_s: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Judged:
     """Which days of a frame are judged; those before are there to be looked back on.
 
     ``first`` is the place of the first day judged, ``look_days`` before which looks begin. From ``run_days`` before
     those on anything is wanted; ``windows`` says how many days before the first judged each window is, by measure and
-    name.
+    name. ``firsts`` and ``lasts`` are the places of each patient's own first and last day.
     """
 
     first: int
     look_days: int
     run_days: int
     windows: Mapping[tuple[str, str], int]
+    firsts: Ints
+    lasts: Ints
+
+    def of(self, person: int) -> Judged:
+        """Keep one patient."""
+        mine = slice(person, person + 1)
+        return replace(self, firsts=self.firsts[mine], lasts=self.lasts[mine])
 
     def since(self, run_days: int) -> int:
         """Give the place of the first day wanted, of what is read so many days before a look."""
         return max(self.first - self.look_days - run_days, 0)
 
-    def of_window(self, measure: str, name: str) -> int:
-        """Give the place of the first day on which a window is wanted."""
-        before = self.windows.get((measure, name), self.look_days + self.run_days)
-        return max(self.first - before, 0)
+    def before_window(self, measure: str, name: str) -> int:
+        """Say how many days before the first judged a window is wanted."""
+        return self.windows.get((measure, name), self.look_days + self.run_days)
 
 
 class Frame:
@@ -115,6 +121,14 @@ class Frame:
         self._whole: tuple[Frame, int, int] | None = None
         """The frame that this one is part of, and which of its rows these are."""
 
+    def wanted_of_window(self, measure: str, name: str) -> tuple[int, Bools]:
+        """Give the first day on which a window is wanted, and the cells from there on in which it is."""
+        before = self.judged.before_window(measure, name)
+        firsts = np.maximum(self.judged.firsts - before, 0)[self.person, None]
+        since = int(firsts.min())
+        days = np.arange(since, self.count)
+        return since, (days >= firsts) & (days <= self.judged.lasts[self.person, None])
+
     def row_at(self, who: Ints, at_s: Ints) -> Ints:
         """Give the row that holds for each patient at an instant."""
         if len(self.rows) == len(self.people):
@@ -139,7 +153,7 @@ class Frame:
         mine = np.flatnonzero(self.person == person)
         first, end = int(mine[0]), int(mine[-1]) + 1
         rows = [replace(row, person=0) for row in self.rows[first:end]]
-        found = Frame(rows, self.first, self.count, self.judged, self.rule_set, self.codes)
+        found = Frame(rows, self.first, self.count, self.judged.of(person), self.rule_set, self.codes)
         found._whole = (self, first, end)
         return found
 

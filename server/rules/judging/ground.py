@@ -56,27 +56,39 @@ class Ground:
 
 def _frame(rule_set: RuleSet, turns: Sequence[Turn], needs: Needs, codes: Mapping[str, int]) -> Frame:
     """Make the frame: from so far back that every window is whole, to the day on which the last turn ends."""
-    first_day = min(turn.first_day for turn in turns)
-    first = first_day - needs.look_days - needs.days - GATE_DAYS
-    judged = Judged(first_day - first, needs.look_days, needs.run_days, needs.windows)
-    end_s = max(turn.to_s for turn in turns)
-    last = end_s // 86_400 + 719_163 + 1  # the day after, in any zone
+    first = min(turn.first_day for turn in turns) - needs.look_days - needs.days - GATE_DAYS
+    count = max(map(_day_after, turns)) - first + 1
     rows = [Row(person=place, chart=turn.chart) for place, turn in enumerate(turns)]
-    several = [row for row in rows if row.chart.asked or row.chart.unsettled]
+    several = [place for place, row in enumerate(rows) if row.chart.asked or row.chart.unsettled]
     if several:
-        alone = [Row(person=place, chart=row.chart) for place, row in enumerate(several)]
-        plain = Frame(alone, first, last - first + 1, judged, rule_set, codes)
-        for place, row in enumerate(several):
-            rows[row.person], *more = _as_known(plain, place, row)
+        alone = [Row(person=place, chart=turns[who].chart) for place, who in enumerate(several)]
+        judged = _judged([turns[who] for who in several], first, needs)
+        plain = Frame(alone, first, count, judged, rule_set, codes)
+        begin_s = int(plain.starts_s[needs.days + GATE_DAYS])
+        for place, who in enumerate(several):
+            rows[who], *more = _as_known(plain, place, rows[who], begin_s)
             rows += more
         rows.sort(key=lambda row: (row.person, row.from_s))
-    return Frame(rows, first, last - first + 1, judged, rule_set, codes)
+    return Frame(rows, first, count, _judged(turns, first, needs), rule_set, codes)
 
 
-def _as_known(plain: Frame, place: int, row: Row) -> list[Row]:
-    """Give a row, and one more for each instant from which on a day has another value, or is in doubt."""
+def _judged(turns: Sequence[Turn], first: int, needs: Needs) -> Judged:
+    firsts = np.array([turn.first_day for turn in turns]) - first
+    lasts = np.array([_day_after(turn) for turn in turns]) - first
+    return Judged(int(firsts.min()), needs.look_days, needs.run_days, needs.windows, firsts, lasts)
+
+
+def _day_after(turn: Turn) -> int:
+    """Give the local day after a turn's end, in any zone."""
+    return turn.to_s // 86_400 + 719_163 + 1
+
+
+def _as_known(plain: Frame, place: int, row: Row, begin_s: int) -> list[Row]:
+    """Give a row, and one more for each instant from which on a day has another value, or is in doubt.
+
+    Looks begin at ``begin_s``.
+    """
     answers = _answers(plain, place, row)
-    begin_s = int(plain.starts_s[plain.judged.first - plain.judged.look_days])
     instants = {at_s for at_s, _ in answers} | {each[0] for each in row.chart.unsettled if each[0] > begin_s}
     return [
         Row(

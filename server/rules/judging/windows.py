@@ -47,13 +47,21 @@ def window(frame: Frame, measure: Measure, name: str) -> Exact:
 
 
 def _window(frame: Frame, measure: Measure, shape: Window) -> Exact:
-    days, since = frame.days(measure), frame.judged.of_window(measure.name, shape.name)
-    values = narrowed(days)
-    count = _known_in(days.known, since, shape).reshape(-1)
-    part = _of(reach(values, since, shape.days, shape.ending_days_ago, _empty(values)), count, shape, measure, days)
-    bottom = part.bottom if isinstance(part.bottom, int) else padded(part.bottom, since, 1)
-    found = Exact(padded(part.top, since), bottom, padded(part.known, since))
+    days = frame.days(measure)
+    since, wanted = frame.wanted_of_window(measure.name, shape.name)
+    values, count = narrowed(days), _known_in(days.known, since, shape)
+    within = reach(values, since, shape.days, shape.ending_days_ago, _empty(values))
+    part = _of(within[wanted], count[wanted], shape, measure, days)
+    bottom = part.bottom if isinstance(part.bottom, int) else _filled(part.bottom, since, wanted, 1)
+    found = Exact(_filled(part.top, since, wanted), bottom, _filled(part.known, since, wanted))
     return _restarted(frame, found, values, shape, measure, since)
+
+
+def _filled(part: NDArray[Kept], since: int, wanted: Bools, empty: int = 0) -> NDArray[Kept]:
+    """Put values into the cells that are wanted, which begin with a day; the others are empty."""
+    grid = np.full((len(wanted), since + wanted.shape[1]), empty, part.dtype)
+    grid[:, since:][wanted] = part
+    return grid
 
 
 def narrowed(days: Days) -> Values:

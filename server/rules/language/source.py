@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
@@ -118,7 +119,18 @@ def _decoded(content: bytes, findings: Findings) -> str | None:
 
 
 def _composed(text: str, findings: Findings) -> Node | None:
-    reader = _Composer(iter(YAML(typ="safe", pure=True).parse(text)), text.split("\n"), findings)
+    """Make a tree of a text.
+
+    libyaml is many times as fast, but knows YAML 1.1 only: where it, or we, find anything to say, ruamel reads anew and
+    has the last word. What libyaml reads without a word is the same tree (a test of ours tries to show it is not).
+    """
+    lines = text.split("\n")
+    with suppress(YAMLError, _RefusedError):
+        unsaid = Findings("")
+        found = _Composer(iter(YAML(typ="safe").parse(text)), lines, unsaid).document()
+        if not unsaid.found:
+            return found
+    reader = _Composer(iter(YAML(typ="safe", pure=True).parse(text)), lines, findings)
     try:
         found = reader.document()
         return None if any(finding.code == "E003" for finding in findings.found) else found

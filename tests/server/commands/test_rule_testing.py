@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from rule_folder import GAIN, small_folder
+from rule_folder import GAIN, read, small_folder
 
 from server.main import main
 
@@ -29,12 +29,21 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_diaries_that_go_as_written_are_good(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["rules", "test", "--rules", str(folder), "--junit", str(folder / "out.xml")]) == 0
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_diaries_that_go_as_written_are_good(folder: Path, jobs: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules", "test", "--rules", str(folder), "--junit", str(folder / "out.xml"), "--jobs", jobs]) == 0
     out = capsys.readouterr().out
     assert out.splitlines()[-1].startswith("1 dagböcker för ")
-    assert "missing-weight: inga dagböcker, missing-weight.test.yaml saknas" in out
+    others = [name for name in rules_in_order() if name != "weight-gain-2kg-3-days"]
+    assert out.splitlines()[:-1] == [f"{name}: inga dagböcker, {name}.test.yaml saknas" for name in others]
     assert 'tests="1" failures="0"' in (folder / "out.xml").read_text(encoding="utf-8")
+
+
+def rules_in_order() -> list[str]:
+    """Name the rules of the small folder, in its order."""
+    rule_set = read(small_folder()).proposed
+    assert rule_set is not None
+    return [*rule_set.rules]
 
 
 def test_a_diary_that_goes_otherwise_is_drawn(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -93,5 +102,6 @@ def test_what_is_asked_wrongly_is_told_with_status_two(folder: Path, capsys: pyt
     assert main(["rules", "test", "--rules", str(folder / "nowhere")]) == 2
     (folder / GAIN.replace(".yaml", ".test.yaml")).write_text(NOTHING.replace("07:10", "7:10"), encoding="utf-8")
     capsys.readouterr()
-    assert main(["rules", "test", "--rules", str(folder)]) == 1
-    assert "weight/weight-gain-2kg-3-days.test.yaml:5: begins with a day and a time" in capsys.readouterr().err
+    for jobs in ("1", "2"):
+        assert main(["rules", "test", "--rules", str(folder), "--jobs", jobs]) == 1
+        assert "weight/weight-gain-2kg-3-days.test.yaml:5: begins with a day and a time" in capsys.readouterr().err

@@ -19,7 +19,7 @@ def facts(case: Case) -> list[Fact]:
 
 
 def heard(diary: str, hub: Hub = Hub.EACH_HOUR) -> list[datetime]:
-    (case,) = read_diaries(file_text(diary), words(), hub)
+    (case,) = read_diaries(file_text(diary).encode(), words(), hub)
     return [fact.at for fact in facts(case) if isinstance(fact, Heard)]
 
 

@@ -18,7 +18,7 @@ LINE = "2026-03-02 07:00  weight 80.0 kg"
 
 
 def read(text: str) -> tuple[Case, ...]:
-    return read_diaries(text, words())
+    return read_diaries(text.encode(), words())
 
 
 def test_a_case_knows_its_rule_its_name_and_its_line() -> None:
@@ -42,6 +42,12 @@ def test_of_the_patient_everything_can_be_said() -> None:
     assert person.agreed == {"target_weight": Quantity(80_000, Unit.KG), "reference_weight": Quantity(79_000, Unit.KG)}
     assert person.settings == {"gain": Quantity(3_000, Unit.KG)}
     assert case.arrivals[0].at == datetime(2026, 3, 2, 5, tzinfo=UTC)
+
+
+def test_one_group_and_one_weekday_need_no_list() -> None:
+    (case,) = cases(LINE, patient="{groups: copd, weekdays: mon, unsteady: no}")
+    assert (case.person.groups, case.person.weekdays) == (frozenset({"copd"}), frozenset({0}))
+    assert not case.person.is_unsteady
 
 
 def test_the_plan_begins_with_the_diary_if_nothing_is_said() -> None:
@@ -72,6 +78,9 @@ def test_texts_are_told_by_instant_and_language() -> None:
         ("  - name", "  - nam", 3, "unknown key 'nam'"),
         ("    diary: |", "    diary: [", 5, "expected"),
         ("weight 80.0 kg", "weight 80.0 lb", 5, "not an amount"),
+        ("name: case 1", "name: [case, 1]", 3, "here must be a word or a text"),
+        ("cases:\n", "test: other\ncases:\n", 2, "test"),
+        ("cases:\n", "cases: &all\n", 2, "&all"),
     ],
 )
 def test_a_mistake_is_told_with_its_line_in_the_file(old: str, new: str, line: int, says: str) -> None:
@@ -89,6 +98,8 @@ def test_a_mistake_is_told_with_its_line_in_the_file(old: str, new: str, line: i
         ("{shoe_size: 43}", "nothing is known of a patient's 'shoe_size'"),
         ("somebody", "here must be keys"),
         ("{settings: 3 kg}", "here must be keys"),
+        ("{unsteady: perhaps}", "here must be yes or no, not 'perhaps'"),
+        ("{zone: [Europe/Stockholm]}", "here must be a word or a text"),
         ("{target_weight: 80}", "not an amount"),
     ],
 )

@@ -43,7 +43,7 @@ def test_a_contact_of_many_remembers_the_one_before() -> None:
     text = file_text(
         "2026-03-04 07:00  weight 80.0 kg\n2026-03-04 10:30  hub silent\n2026-03-05 06:00  hub heard\n2026-03-05 09:00"
     )
-    (script,) = scripts_of(read_diaries(text, words(), Hub.EACH_HOUR), rule_set(tiny_rule()).signals)
+    (script,) = scripts_of(read_diaries(text.encode(), words(), Hub.EACH_HOUR), rule_set(tiny_rule()).signals)
     since = {f"{step.at:%d %H:%M}": step.heard_since_s is not None for step in script.steps if step.due is not None}
     assert {at for at, is_one_more in since.items() if is_one_more} == {"04 08:00", "04 09:00", "05 07:00", "05 08:00"}
 

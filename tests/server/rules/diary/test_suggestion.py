@@ -18,7 +18,7 @@ UNDER = "2026-03-05 07:00  weight 81.9 kg"
 
 
 def read_again(case: Case, diary: str) -> Case:
-    (made,) = read_diaries(file_text(diary, patient=USUAL), words())
+    (made,) = read_diaries(file_text(diary, patient=USUAL).encode(), words())
     assert made.rule == case.rule
     return made
 

@@ -19,7 +19,7 @@ from server.rules.language.rule import Kind, Rule
 
 def timing(made: Rule, *lines: str, hub: Hub = Hub.UNHEARD) -> Timing:
     text = file_text("\n".join(lines)).replace("tiny", made.name)
-    (script,) = scripts_of(read_diaries(text, words(), hub), rule_set(made).signals)
+    (script,) = scripts_of(read_diaries(text.encode(), words(), hub), rule_set(made).signals)
     return Timing(script, Plan(rule_set(made)).all_needs)
 
 

@@ -75,7 +75,7 @@ cases:
       2026-03-08 20:00  weight 89.6 kg
       2026-03-09 07:00  weight 89.8 kg
 """
-    (case,) = read_diaries(diary, words_of_rule(rule, rules), hub_of(rule, with_what_it_reads(rule, rules)))
+    (case,) = read_diaries(diary.encode(), words_of_rule(rule, rules), hub_of(rule, with_what_it_reads(rule, rules)))
     (bed,) = play(scripts_of([case], rules.signals), rule, rules)
     assert told(bed.said) == told(one_by_one(case, rule, rules))
     assert {each.measured_at.day for each in bed.said if each.rule == rule.name} == {8}
@@ -114,7 +114,7 @@ def test_whatever_a_diary_tells_it_goes_as_alone(name: str, told_of: list[tuple[
     ]
     patient = "patient: {groups: [heart-failure, other-disease], reference_weight: 80 kg}"
     diary = "\n".join([f"test: {name}", patient, "cases:", "  - name: one", "    diary: |", *lines, ""])
-    cases = read_diaries(diary, words_of_rule(rule, rules), hub_of(rule, with_what_it_reads(rule, rules)))
+    cases = read_diaries(diary.encode(), words_of_rule(rule, rules), hub_of(rule, with_what_it_reads(rule, rules)))
     if not cases[0].arrivals:
         return
     (bed,) = play(scripts_of(cases, rules.signals), rule, rules)

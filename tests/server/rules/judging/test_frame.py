@@ -20,7 +20,8 @@ def frame_of(*diaries: str) -> Frame:
     """Make a frame of six days, a patient for each diary."""
     codes: dict[str, int] = {}
     rows = [Row(person=place, chart=chart_of(story(diary), codes)[0]) for place, diary in enumerate(diaries)]
-    return Frame(rows, FIRST, 6, Judged(first=0, look_days=0, run_days=0, windows={}), rule_set(), codes)
+    first, last = np.zeros(len(rows), np.int64), np.full(len(rows), 5)
+    return Frame(rows, FIRST, 6, Judged(0, 0, 0, {}, first, last), rule_set(), codes)
 
 
 def at(*times: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
