@@ -132,16 +132,19 @@ class Block:
         return scene.at(np.arange(first, begin + int(at_s.searchsorted(until_s, side="right"))))
 
     def _facts_before(self, rule: Rule, who: int, told: Told) -> Facts:
-        """Give the facts of an episode that began before what is judged here, from the patient's chart as it is now."""
-        looks, chart = self.view(rule).looks, self.turns[who].chart
-        raised_s = told.start_s if told.raised_s is None else told.raised_s
+        looks = self.view(rule).looks
         if looks.at_s[looks.begins[who]] <= told.start_s:
             return NOTHING
+        return facts_of(self.scene_before(rule, who, told), 0, told)
+
+    def scene_before(self, rule: Rule, who: int, told: Told) -> Scene:
+        """Give the scene of an episode that began before what is judged here, from the patient's chart as it is now."""
+        chart = self.turns[who].chart
+        raised_s = told.start_s if told.raised_s is None else told.raised_s
         day = local_day(datetime.fromtimestamp(told.start_s, UTC), chart.zone)
         active = {name: times[who] for name, times in self.active.items()}
         turn = Turn(chart=chart, first_day=day, to_s=raised_s, active=active)
-        then = Block(self._plan, [rule], [turn], self.frame.codes, is_told=False)
-        return facts_of(then.scene(rule), 0, told)
+        return Block(self._plan, [rule], [turn], self.frame.codes, is_told=False).scene(rule)
 
     def scene(self, rule: Rule) -> Scene:
         """Give the scene on which a rule is judged, with all that has been answered on it."""

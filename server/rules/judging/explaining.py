@@ -8,9 +8,11 @@ from typing import Final
 
 from server.rules.judging.block import Block
 from server.rules.judging.chart import new_chart, seconds
+from server.rules.judging.gate import DAY_S
 from server.rules.judging.plan import Plan
 from server.rules.judging.publishing import OPEN, Change
 from server.rules.judging.turn import Turn
+from server.rules.judging.visit import WHOLE_DAYS
 from server.rules.judging.why import Why, why_of
 from server.rules.language.rule import Rule
 from server.rules.language.rule_set import Profile, RuleSet
@@ -53,6 +55,7 @@ def why_of_change(block: Block, rule: Rule, who: int, change: Change) -> Mapping
         return None
     at_s = told.start_s if told.raised_s is None else told.raised_s
     scene = block.scene(rule)
-    if scene.looks.at_s[scene.looks.begins[who]] > at_s:
-        return None
-    return why_of(scene, who, at_s).to_json()
+    if scene.looks.at_s[scene.looks.begins[who]] <= at_s:
+        return why_of(scene, who, at_s).to_json()
+    is_known = block.turns[who].to_s - at_s <= WHOLE_DAYS * DAY_S
+    return why_of(block.scene_before(rule, who, told), 0, at_s).to_json() if is_known else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from heapq import heappop, heappush
 from typing import Final
@@ -40,6 +40,23 @@ from vitals.vital import Vital
 RECENT_DAYS: Final = 2
 BLOCK: Final = 512
 """How many patients are judged at once: more are no faster each, and take more memory."""
+MANY: Final = 32
+"""So many patients of whom the same came are judged by themselves: by fewer rules than with others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """A patient to look at: the visit, its turn by the rules that what came touches, and the kinds of what came."""
+
+    visit: Visit
+    turn: Turn
+    kinds: frozenset[str]
+
+    def wanted(self, rules: Sequence[Rule], plan: Plan) -> list[Rule]:
+        """Keep those of some rules that what came may have stirred."""
+        touched = {rule.name for rule in plan.touched(self.kinds)}
+        mine = [rule for rule in rules if rule.name in touched]
+        return self.visit.stirred(mine, self.turn, plan, self.kinds) if self.visit.published else mine
 
 
 class Live:
@@ -189,15 +206,10 @@ class Live:
         watched = [due for due in dues if due.patient in self._charts]
         for due in [due for due in watched if not self._charts[due.patient].is_watched]:
             said += self._leave(due.patient, now)
-        groups: dict[tuple[str, bool, frozenset[str]], list[tuple[Visit, Turn]]] = {}
         watched = [due for due in watched if self._charts[due.patient].is_watched]
-        for due in watched:
-            kinds, visit = frozenset(due.kinds), self._visit(due, now, by_time=by_time)
-            turn = visit.turn(self._rules.touched(kinds))
-            groups.setdefault((turn.chart.zone.key, _is_recent(turn), kinds), []).append((visit, turn))
-        for (_, _, kinds), found in groups.items():
+        for found in self._apart(watched, now, by_time=by_time):
             for first in range(0, len(found), BLOCK):
-                said += self._judge_some(kinds, found[first : first + BLOCK])
+                said += self._judge_some(found[first : first + BLOCK])
         now_s = seconds(now)
         for due in watched:
             chart = self._charts[due.patient]
@@ -206,16 +218,32 @@ class Live:
             self._plan(due, chart, max(now_s, chart.newest_s))
         return said
 
-    def _judge_some(self, kinds: frozenset[str], found: Sequence[tuple[Visit, Turn]]) -> list[Transition]:
+    def _apart(self, dues: Sequence[Due], now: datetime, *, by_time: bool) -> Iterator[list[Looking]]:
+        """Divide patients by zone and days, and by what came, where many brought the same: the few stay together."""
+        places: dict[tuple[str, bool], dict[frozenset[str], list[Looking]]] = {}
+        for due in dues:
+            kinds, visit = frozenset(due.kinds), self._visit(due, now, by_time=by_time)
+            turn = visit.turn(self._rules.touched(kinds))
+            place = places.setdefault((turn.chart.zone.key, _is_recent(turn)), {})
+            place.setdefault(kinds, []).append(Looking(visit, turn, kinds))
+        for place in places.values():
+            yield from (found for found in place.values() if len(found) >= MANY)
+            few = [each for found in place.values() if len(found) < MANY for each in found]
+            if few:
+                yield few
+
+    def _judge_some(self, found: Sequence[Looking]) -> list[Transition]:
         """Judge those of some patients of whom anything may be said, by the rules that may say it."""
+        kinds = frozenset[str]().union(*(each.kinds for each in found))
         rules = self._rules.touched(kinds)
-        outlook = Outlook(self._rules, [turn for _, turn in found], self._codes, self._rules.back_days(rules))
-        bound = [visit.bound(turn) for visit, turn in found]
+        outlook = Outlook(self._rules, [each.turn for each in found], self._codes, self._rules.back_days(rules))
+        bound = [each.visit.bound(each.turn) for each in found]
         blocks: dict[int, list[tuple[Visit, list[Rule]]]] = {}
-        for (visit, turn), chosen in zip(found, outlook.rules(rules, bound), strict=True):
-            mine = visit.stirred(chosen, turn, self._rules, kinds) if visit.published else chosen
+        for each, chosen in zip(found, outlook.rules(rules, bound), strict=True):
+            mine = each.wanted(chosen, self._rules)
             if mine:
-                blocks.setdefault(0 if _is_recent(turn) else turn.first_day // 8, []).append((visit, mine))
+                place = 0 if _is_recent(each.turn) else each.turn.first_day // 8
+                blocks.setdefault(place, []).append((each.visit, mine))
         said: list[Transition] = []
         for block in blocks.values():
             asked = {rule.name for _, mine in block for rule in mine}
