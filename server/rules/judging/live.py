@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from heapq import heappop, heappush
 from typing import Final
@@ -12,13 +12,13 @@ import numpy as np
 
 from server.patients.habit import Weight
 from server.rules.judging.announcement import transition_of
-from server.rules.judging.beginning import day_of
 from server.rules.judging.block import Block
 from server.rules.judging.chart import Chart, new_chart, seconds
 from server.rules.judging.explaining import why_of_change
 from server.rules.judging.facts import NOTHING
 from server.rules.judging.gate import DAY_S
 from server.rules.judging.heartbeat import is_news
+from server.rules.judging.looking import Looking, together
 from server.rules.judging.nearby import weights_near
 from server.rules.judging.outlook import Outlook
 from server.rules.judging.plan import Due, Plan, kind_of
@@ -37,26 +37,8 @@ from server.rules.transition import Cause, Transition
 from vitals.identity import PatientId
 from vitals.vital import Vital
 
-RECENT_DAYS: Final = 2
 BLOCK: Final = 512
 """How many patients are judged at once: more are no faster each, and take more memory."""
-MANY: Final = 32
-"""So many patients of whom the same came are judged by themselves: by fewer rules than with others."""
-
-
-@dataclass(frozen=True, slots=True)
-class Looking:
-    """A patient to look at: the visit, its turn by the rules that what came touches, and the kinds of what came."""
-
-    visit: Visit
-    turn: Turn
-    kinds: frozenset[str]
-
-    def wanted(self, rules: Sequence[Rule], plan: Plan) -> list[Rule]:
-        """Keep those of some rules that what came may have stirred."""
-        touched = {rule.name for rule in plan.touched(self.kinds)}
-        mine = [rule for rule in rules if rule.name in touched]
-        return self.visit.stirred(mine, self.turn, plan, self.kinds) if self.visit.published else mine
 
 
 class Live:
@@ -207,7 +189,7 @@ class Live:
         for due in [due for due in watched if not self._charts[due.patient].is_watched]:
             said += self._leave(due.patient, now)
         watched = [due for due in watched if self._charts[due.patient].is_watched]
-        for found in self._apart(watched, now, by_time=by_time):
+        for found in together(self._looking(due, now, by_time=by_time) for due in watched):
             for first in range(0, len(found), BLOCK):
                 said += self._judge_some(found[first : first + BLOCK])
         now_s = seconds(now)
@@ -218,19 +200,9 @@ class Live:
             self._plan(due, chart, max(now_s, chart.newest_s))
         return said
 
-    def _apart(self, dues: Sequence[Due], now: datetime, *, by_time: bool) -> Iterator[list[Looking]]:
-        """Divide patients by zone and days, and by what came, where many brought the same: the few stay together."""
-        places: dict[tuple[str, bool], dict[frozenset[str], list[Looking]]] = {}
-        for due in dues:
-            kinds, visit = frozenset(due.kinds), self._visit(due, now, by_time=by_time)
-            turn = visit.turn(self._rules.touched(kinds))
-            place = places.setdefault((turn.chart.zone.key, _is_recent(turn)), {})
-            place.setdefault(kinds, []).append(Looking(visit, turn, kinds))
-        for place in places.values():
-            yield from (found for found in place.values() if len(found) >= MANY)
-            few = [each for found in place.values() if len(found) < MANY for each in found]
-            if few:
-                yield few
+    def _looking(self, due: Due, now: datetime, *, by_time: bool) -> Looking:
+        kinds, visit = frozenset(due.kinds), self._visit(due, now, by_time=by_time)
+        return Looking(visit, visit.turn(self._rules.touched(kinds)), kinds)
 
     def _judge_some(self, found: Sequence[Looking]) -> list[Transition]:
         """Judge those of some patients of whom anything may be said, by the rules that may say it."""
@@ -242,8 +214,7 @@ class Live:
         for each, chosen in zip(found, outlook.rules(rules, bound), strict=True):
             mine = each.wanted(chosen, self._rules)
             if mine:
-                place = 0 if _is_recent(each.turn) else each.turn.first_day // 8
-                blocks.setdefault(place, []).append((each.visit, mine))
+                blocks.setdefault(each.some_days, []).append((each.visit, mine))
         said: list[Transition] = []
         for block in blocks.values():
             asked = {rule.name for _, mine in block for rule in mine}
@@ -306,8 +277,3 @@ class Live:
         if known_s != at_s:
             self._next_s[due.patient] = at_s
             heappush(self._deadlines, (at_s, due.patient))
-
-
-def _is_recent(turn: Turn) -> bool:
-    """Say whether a turn is about the last days, as nearly all are."""
-    return turn.first_day >= day_of(turn.to_s, turn.chart) - RECENT_DAYS
