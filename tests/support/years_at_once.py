@@ -111,7 +111,7 @@ class YearsAtOnce:
         self.texts += 1
         said = Facts(numbers=last.facts, arrivals=last.arrivals, say=last.say)
         is_old = last.at - _raised_at(published.told) > timedelta(days=WHOLE_DAYS)
-        if said != (NOTHING if is_old else replace(facts, say_patient={})):
+        if said != (NOTHING if is_old else facts):
             yield f"{published.name}: {said}, and all records tell {facts}"
 
     def _is_settled(self, last: Transition, published: Published, rule: Rule) -> bool:

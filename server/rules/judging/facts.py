@@ -21,13 +21,12 @@ class Facts:
     """``numbers`` are whole numbers and local dates, ``arrivals`` the journal's numbers of the readings, in order.
 
     A number has its unit in its name (``change_g``, ``now_mmhg_tenths``, ``now_g_per_week``); instants are ISO in UTC,
-    answers ``question.code``. ``say`` is for the nurse and ``say_patient`` for the patient, by language.
+    answers ``question.code``. ``say`` is for the nurse, by language.
     """
 
     numbers: Mapping[str, int | str] = field(default_factory=dict)
     arrivals: tuple[int, ...] = ()
     say: Mapping[str, str] = field(default_factory=dict)
-    say_patient: Mapping[str, str] = field(default_factory=dict)
 
 
 NOTHING: Final = Facts()
@@ -48,9 +47,6 @@ def facts_of(scene: Scene, who: int, told: Told) -> Facts:
         numbers=numbers_of(values),
         arrivals=proof.arrivals,
         say={language: here.wordings[language].filled(text, values) for language, text in rule.say.nurse.items()},
-        say_patient={
-            language: here.wordings[language].filled(text, values) for language, text in rule.say.patient.items()
-        },
     )
 
 

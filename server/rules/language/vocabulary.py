@@ -91,7 +91,7 @@ BLOCKS: Final[Mapping[str, tuple[Key, ...]]] = {
     "after_closing": (key("stay_quiet!", H.PERIOD, "no new alert for so long, unless it is much worse"),),
     "say": (
         key("nurse!", H.BLOCK, "to the nurse", "texts"),
-        key("patient", H.BLOCK, "to the patient, when asked", "texts"),
+        key("patient", H.BLOCK, "for the patient; checked, and not shown yet: hubs ask in words of their own", "texts"),
     ),
     "evidence": (key("ref!", H.TEXT, "the source"), key("says!", H.TEXT, "what it says")),
     "approved": (

@@ -27,7 +27,6 @@ SAY = Say(
         "sv": "Vikten har ökat {change} på {days}: {earlier} {earlier_day}, {now} i dag. Gräns {gain}.",
         "en": "Weight up {change} in {days}: {earlier} on {earlier_day}, {now} today. Limit {gain}.",
     },
-    patient={"sv": "Vågen visade {now}. Väg dig en gång till.", "en": "The scale said {now}. Weigh again, {please}."},
 )
 RISE = Change(measure="weight", is_rise=True, by=SettingName("gain"), within_days=3)
 GAINED = rule("gain", RISE, say=SAY, settings={"gain": GAIN})
@@ -41,10 +40,6 @@ def test_a_rise_says_what_the_design_says_word_for_word() -> None:
     assert found.say == {
         "sv": "Vikten har ökat 2,0 kg på 3 dagar: 80,1 kg måndag, 82,1 kg i dag. Gräns 2 kg.",
         "en": "Weight up 2.0 kg in 3 days: 80.1 kg on Monday, 82.1 kg today. Limit 2 kg.",
-    }
-    assert found.say_patient == {
-        "sv": "Vågen visade 82,1 kg. Väg dig en gång till.",
-        "en": "The scale said 82.1 kg. Weigh again, {please}.",
     }
     assert found.numbers == {
         "now_g": 82_100,

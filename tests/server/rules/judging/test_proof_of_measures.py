@@ -24,7 +24,6 @@ SAY = Say(
         "sv": "Vikten har ökat {change} på {days}: {earlier} {earlier_day}, {now} i dag. Gräns {gain}.",
         "en": "Weight up {change} in {days}: {earlier} on {earlier_day}, {now} today. Limit {gain}.",
     },
-    patient={"sv": "Vågen visade {now}. Väg dig en gång till.", "en": "The scale said {now}. Weigh again, {please}."},
 )
 RISE = Change(measure="weight", is_rise=True, by=SettingName("gain"), within_days=3)
 GAINED = rule("gain", RISE, say=SAY, settings={"gain": GAIN})
