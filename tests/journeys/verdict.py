@@ -23,6 +23,8 @@ from vitals.wire import decode_record
 
 OF_THE_LINE: Final = {"hub-offline"}
 """Rules about the hub: true of it, and of nobody's body. Who cuts a line makes them so."""
+_LATEST_S: Final = 4_102_444_800
+"""What lasts for ever is written as if it lasted to the year 2100."""
 Said = tuple[str, bytes]
 """A hub and a payload."""
 OWN_RECORDS = {WhyQuarantined.UNDECODED.value, WhyQuarantined.IMPOSSIBLE_VALUE.value}
@@ -49,6 +51,8 @@ class Truth:
     offline: set[str] = field(default_factory=set)
     """Whose hub was not heard for a day."""
     strangers: list[str] = field(default_factory=list)
+    stood: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """By patient, every episode in words, for who has to understand a difference."""
 
 
 def read_truth(server: Path) -> Truth:
@@ -76,6 +80,8 @@ def read_truth(server: Path) -> Truth:
         for row in lasting
         if row["rule"] not in OF_THE_LINE
     }
+    for row in sorted(episodes, key=lambda row: row["start_s"]):
+        truth.stood[row["patient"]].append(_in_words(row))
     started = {row["episode"]: (row["patient"], _day(row["start_s"])) for row in episodes}
     truth.alerts = {
         (row["rule"], *started[row["episode"]])
@@ -106,8 +112,14 @@ def differences(disturbed: Truth, calm: Truth) -> list[str]:
     found += [f"observed by accident: {said}" for said in disturbed.observed.keys() - calm.observed.keys()]
     found += [f"not an episode: {each}" for each in sorted(disturbed.episodes - calm.episodes)]
     found += [f"an episode not found: {each}" for each in sorted(calm.episodes - disturbed.episodes)]
-    found += [f"not an alert: {each}" for each in sorted(disturbed.alerts - calm.alerts)]
-    found += [f"an alert not raised: {each}" for each in sorted(calm.alerts - disturbed.alerts)]
+    others = {
+        "not an alert": disturbed.alerts - calm.alerts,
+        "an alert not raised": calm.alerts - disturbed.alerts,
+    }
+    for what, alerts in others.items():
+        for rule, patient, day in sorted(alerts):
+            stood = f"disturbed: {disturbed.stood[patient]}, calm: {calm.stood[patient]}"
+            found.append(f"{what}: {(rule, patient, day)}; {stood}")
     return found
 
 
@@ -132,5 +144,16 @@ def _sent(row: RowMapping) -> bytes:
     return raw[0]
 
 
+def _in_words(row: RowMapping) -> str:
+    """Write an episode: since when, raised, asked until, hidden until, ended, and as what it stands."""
+    instants = (row[name] for name in ("start_s", "raised_s", "asked_until_s", "covered_until_s", "end_s"))
+    words = ["-" if at_s is None else f"{_local(at_s):%d %b %H:%M}" for at_s in instants]
+    return f"{row['rule']} {' '.join(words)} {row['state']}"
+
+
+def _local(at_s: int) -> datetime:
+    return datetime.fromtimestamp(min(at_s, _LATEST_S), STOCKHOLM)
+
+
 def _day(at_s: int | None) -> str:
-    return "" if at_s is None else datetime.fromtimestamp(at_s, STOCKHOLM).date().isoformat()
+    return "" if at_s is None else _local(at_s).date().isoformat()

@@ -61,9 +61,9 @@ def test_the_products_commands_are_those_beside_this_python() -> None:
 
 
 @pytest.fixture
-def ctrl_c_at_the_worst_moment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Press Ctrl-C when the process runs and nobody knows it yet."""
-    start = subprocess.Popen
+def ctrl_c_at_the_worst_moment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Press Ctrl-C when the process runs and nobody knows it yet; a shell's background ignores it, and so would we."""
+    start, before = subprocess.Popen, signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def popen(*words: Any, **how: Any) -> subprocess.Popen[Any]:
         process: subprocess.Popen[Any] = start(*words, **how)
@@ -71,6 +71,8 @@ def ctrl_c_at_the_worst_moment(monkeypatch: pytest.MonkeyPatch) -> None:
         return process
 
     monkeypatch.setattr(subprocess, "Popen", popen)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.usefixtures("ctrl_c_at_the_worst_moment")

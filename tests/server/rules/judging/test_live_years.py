@@ -17,8 +17,8 @@ from years_at_work import YearsAtWork
 from server.rules.judging import visit
 
 PATIENTS = 1_000
-PORTION = 500
-"""So many patients share an engine: what a block costs is nearly the same for one of them as for all."""
+PORTION = 100
+"""So many patients share an engine: what a block costs is nearly the same for one as for all. Then it is told."""
 
 
 def lived(first: int, count: int, days: int) -> tuple[YearsAtWork, YearsAtOnce, list[str]]:
