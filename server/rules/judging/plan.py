@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from server.rules.judging.chart import Chart
@@ -42,6 +43,8 @@ _DEAR: Final = (Limit, Change, Averages, Trend, Drift, Group, Sequence)
 _TOLD: Final = (Happened, OtherAlert, Silent)
 ALL: Final = "*"
 """What touches every rule: the plan, what was agreed or asked, and what nurses closed."""
+SETS_KEPT: Final = 1_024
+"""Of so many sets of kinds, or of rules, it is remembered what they need: a server meets new ones all its life."""
 
 
 @dataclass(slots=True)
@@ -82,13 +85,13 @@ class Plan:
         self.window_days = _window_days(self.rules, self.lookbacks)
         """How many days before the first judged each window is read for an outlook, by measure and name."""
         self.touches = touches_of(signals)
-        self._back_days: dict[tuple[str, ...], int] = {}
+        self._back_days = lru_cache(SETS_KEPT)(self._back_days_of)
         self._for_kind: dict[tuple[frozenset[str], frozenset[str]], frozenset[str]] = {}
         ends = {rule.name: rule.clear_when for rule in self.rules if rule.clear_when is not None}
         self._ends_back = {name: needs_of(end, rule_set.signals).look_days for name, end in ends.items()}
         self._endings = {rule.name: _ending(rule, rule_set) for rule in self.rules}
-        self._known: dict[frozenset[str], tuple[Rule, ...]] = {}
-        self._shared: dict[tuple[str, ...], Needs] = {}
+        self._touched_by = lru_cache(SETS_KEPT)(self._touched)
+        self._shared = lru_cache(SETS_KEPT)(self._shared_of)
         self.numbers: Mapping[int, tuple[int, bool]] = _numbers(self.rules)
         """By the identity of each condition that stands in a rule: its number, and whether its answers hold alone."""
         self.spoken: dict[Hashable, Spoken] = {}
@@ -112,21 +115,20 @@ class Plan:
         ending = self._endings[rule.name]
         return ending is None or ALL in kinds or bool(kinds & _kinds(ending, kinds))
 
-    def back_days(self, rules: tuple[Rule, ...]) -> int:
+    def back_days(self, rules: Iterable[Rule]) -> int:
         """Tell how far back any sign of some rules looks that is told by what was measured, answered or pressed."""
-        names = tuple(rule.name for rule in rules)
-        if names not in self._back_days:
-            signs = [(self.lookbacks[rule.name], part) for rule in rules for part in every_part(rule.raise_when)]
-            found = [far[id(sign)].far for far, sign in signs if id(sign) in far and not isinstance(sign, _TOLD)]
-            self._back_days[names] = max(found, default=0)
-        return self._back_days[names]
+        return self._back_days(tuple(rule.name for rule in rules))
+
+    def _back_days_of(self, names: tuple[str, ...]) -> int:
+        wanted = {*names}
+        rules = [rule for rule in self.rules if rule.name in wanted]
+        signs = [(self.lookbacks[rule.name], part) for rule in rules for part in every_part(rule.raise_when)]
+        found = [far[id(sign)].far for far, sign in signs if id(sign) in far and not isinstance(sign, _TOLD)]
+        return max(found, default=0)
 
     def touched(self, kinds: Iterable[str]) -> tuple[Rule, ...]:
         """Give the rules that must look again when something of these kinds came, and those that read them."""
-        wanted = frozenset(kinds)
-        if wanted not in self._known:
-            self._known[wanted] = self._touched(wanted)
-        return self._known[wanted]
+        return self._touched_by(frozenset(kinds))
 
     def _touched(self, kinds: frozenset[str]) -> tuple[Rule, ...]:
         if ALL in kinds:
@@ -146,12 +148,13 @@ class Plan:
 
     def shared(self, rules: Iterable[Rule]) -> Needs:
         """Give what these rules need together."""
-        names = tuple(rule.name for rule in rules)
-        if names not in self._shared:
-            self._shared[names] = found = Needs()
-            for name in names:
-                found.join(self.needs[name])
-        return self._shared[names]
+        return self._shared(tuple(rule.name for rule in rules))
+
+    def _shared_of(self, names: tuple[str, ...]) -> Needs:
+        found = Needs()
+        for name in names:
+            found.join(self.needs[name])
+        return found
 
     def reads(self, rule: Rule) -> set[str]:
         """Name the rules whose episodes a rule looks at."""

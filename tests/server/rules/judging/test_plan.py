@@ -10,7 +10,7 @@ from diary_lines import wall
 from engine_story import PATIENT
 from rule_making import days, hours, kg, rule, rule_set
 
-from server.rules.judging.plan import ALL, CONTACT, EVENT, Plan, kind_of
+from server.rules.judging.plan import ALL, CONTACT, EVENT, SETS_KEPT, Plan, kind_of
 from server.rules.judging.touched import Touch
 from server.rules.language.combination import Condition, Gathering, Group
 from server.rules.language.condition import (
@@ -144,3 +144,10 @@ def test_the_reach_is_that_of_the_rule_that_looks_back_furthest() -> None:
     drift = Drift(measure="weight", by=kg(1_000), side=Side.ABOVE, reference="baseline", leak=kg(0), over_days=28)
     near, far = Plan(rule_set(rule("heavy", HEAVY))), Plan(rule_set(rule("heavy", HEAVY), rule("drift", drift)))
     assert far.reach_days - near.reach_days > 28 + 35 - 2
+
+
+def test_what_a_server_meets_in_years_is_not_remembered_for_ever() -> None:
+    plan = Plan(RULES)
+    for number in range(SETS_KEPT + 10):
+        assert [each.name for each in plan.touched({f"symptom.{number}"})] == ["missing", "any"]
+    assert plan._touched_by.cache_info().currsize == SETS_KEPT
