@@ -46,6 +46,7 @@ MOVES: Final[Mapping[tuple[EpisodeState, Cause], EpisodeState]] = {
 }
 """Every move there is; the picture in the manual is drawn from it."""
 OPEN: Final = frozenset({EpisodeState.ASKING, EpisodeState.RAISED, EpisodeState.INHIBITED})
+_UNSEEN: Final = frozenset({EpisodeState.ASKING, EpisodeState.INHIBITED})
 GONE: Final = frozenset({EpisodeState.WITHDRAWN, EpisodeState.RULE_CHANGED})
 """What does not count as having been so: values say otherwise, or the rule that said it is another now."""
 _ENDED: Final[Mapping[Ending, Cause]] = {
@@ -150,7 +151,7 @@ def _overlap(one: Told, other: Told) -> bool:
 
 
 def _follow(episode: Published, told: Told) -> list[Change]:
-    """Bring an episode to where its values are now, by one move or two."""
+    """Bring an episode to where its values are now, by a move or several."""
     target = _target(told)
     if episode.state is EpisodeState.QUIET:
         return _begin(episode, told, target)
@@ -165,6 +166,10 @@ def _follow(episode: Published, told: Told) -> list[Change]:
     if episode.state not in OPEN and not is_history and target is not EpisodeState.INHIBITED:
         changes = _go(episode, told, Cause.COVERED if told.covered_until_s == FOREVER else Cause.REINSTATED)
     now = changes[-1].episode if changes else episode
+    if now.state in _UNSEEN and target is EpisodeState.CLEARED and _was_in_sight(told):
+        # nobody saw it when it was last heard of, and it was raised before it ended: who hears late is told of both
+        changes += _go(now, told, _cause(now.state, told, EpisodeState.RAISED))
+        now = changes[-1].episode
     if now.state is not target:
         return [*changes, *_go(now, told, _cause(now.state, told, target))]
     is_moved = replace(now.told, covered_until_s=told.covered_until_s) != told
@@ -173,7 +178,7 @@ def _follow(episode: Published, told: Told) -> list[Change]:
 
 def _begin(episode: Published, told: Told, target: EpisodeState) -> list[Change]:
     """Tell of an episode for the first time; nobody has missed one that is over and was never raised, or not seen."""
-    if target is EpisodeState.CLEARED and (told.raised_s is None or told.covered_until_s == FOREVER):
+    if target is EpisodeState.CLEARED and not _was_in_sight(told):
         begun = _go(episode, told, Cause.ASKED if told.raised_s is None else Cause.COVERED)
         now = begun[-1].episode
         return [*begun, *_go(now, told, _cause(now.state, told, target))]
@@ -199,6 +204,11 @@ def _cause(state: EpisodeState, told: Told, target: EpisodeState) -> Cause:
 
 def _go(episode: Published, told: Told, cause: Cause) -> list[Change]:
     return [Change(episode.moved(cause, told), episode.state, cause)]
+
+
+def _was_in_sight(told: Told) -> bool:
+    """Tell whether an episode that is over was raised, and not hidden all its life."""
+    return told.raised_s is not None and told.covered_until_s != FOREVER
 
 
 def _target(told: Told) -> EpisodeState:

@@ -44,6 +44,11 @@ def follow(*tellings: Told) -> tuple[list[Change], Published]:
         ([replace(ENDED, covered_until_s=8)], [CLEARED], [Cause.MISSED]),
         ([OPEN, ENDED], [CLEARED], [Cause.ENDED]),
         ([COVERED, FREED], [RAISED], [Cause.UNCOVERED]),
+        # who hears late that what was hidden, or asked about, was raised before it ended, is told so
+        ([COVERED, replace(ENDED, covered_until_s=8)], [RAISED, CLEARED], [Cause.UNCOVERED, Cause.ENDED]),
+        ([COVERED, ENDED], [RAISED, CLEARED], [Cause.UNCOVERED, Cause.ENDED]),
+        ([COVERED, HIDDEN], [CLEARED], [Cause.ENDED]),
+        ([WAITING, replace(ENDED, raised_s=8, asked_until_s=9)], [RAISED, CLEARED], [Cause.CONFIRMED, Cause.ENDED]),
         ([OPEN, COVERED], [], []),  # what is raised already stays raised
         ([COVERED, FREED, COVERED], [], []),
         ([WAITING, COVERED], [INHIBITED], [Cause.COVERED]),
