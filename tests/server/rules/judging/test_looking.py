@@ -12,7 +12,7 @@ from server.rules.judging.chart import new_chart, seconds
 from server.rules.judging.looking import MANY, OLD_DAYS, Looking, together
 from server.rules.judging.plan import CONTACT, Plan
 from server.rules.judging.visit import Visit
-from server.rules.language.condition import Arrives, Missing, Silent
+from server.rules.language.condition import Silent
 from server.rules.record import Joined
 from vitals.identity import PatientId
 
@@ -44,14 +44,8 @@ def test_who_is_looked_at_further_back_or_lives_in_another_zone_is_apart() -> No
 
 
 def test_of_the_rules_that_are_asked_those_are_wanted_that_what_came_touches() -> None:
-    hub = rule("hub", Silent(period=hours(24)), clear_when=Arrives(measure="hub", count=1))
-    unweighed = rule(
-        "weight",
-        Missing(measure="weight", days=1, due_minute=720),
-        clear_when=Arrives(measure="weight", count=1),
-        quiet_while=("hub",),
-    )
-    plan = Plan(rule_set(hub, unweighed))
-    assert [each.name for each in looking(CONTACT).wanted([hub, unweighed], plan)] == ["hub", "weight"]
-    assert [each.name for each in looking(CONTACT).wanted([unweighed], plan)] == ["weight"]
-    assert looking("symptom.tiredness").wanted([hub, unweighed], plan) == []
+    hub, silent = rule("hub", Silent(period=hours(24))), rule("silent", Silent(period=hours(48)), quiet_while=("hub",))
+    plan = Plan(rule_set(hub, silent))
+    assert [each.name for each in looking(CONTACT).wanted([hub, silent], plan)] == ["hub", "silent"]
+    assert [each.name for each in looking(CONTACT).wanted([silent], plan)] == ["silent"]
+    assert looking("symptom.tiredness").wanted([hub, silent], plan) == []

@@ -64,9 +64,10 @@ def test_whatever_is_read_without_a_word_is_what_yaml_1_2_says(text: str) -> Non
 def in_yaml_1_2(text: str) -> Node | None:
     """Compose a text by ruamel's own reader; None if it is refused."""
     try:
-        return YAML(typ="safe", pure=True).compose(text)  # type: ignore[no-any-return]
+        found: Node = YAML(typ="safe", pure=True).compose(text)
     except (YAMLError, ValueError):
         return None
+    return found
 
 
 def written(read: Ours | None) -> object:
