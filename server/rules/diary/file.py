@@ -31,12 +31,12 @@ def read_diaries(content: bytes, words: Vocabulary, hub: Hub = Hub.UNHEARD) -> t
     ``hub`` is how often the hub is heard: only rules that speak of silence need it.
     """
     file = _block(_read(content), _FILE_KEYS, 1)
-    key, theirs = file.get("patient", (_NOTHING, _NOTHING))
-    person = _person(theirs, Person(), words, key.place.line)
-    cases = file["cases"][1]
+    theirs = _under(file, "patient")
+    person = _person(theirs, Person(), words, theirs.place.line)
+    cases = _under(file, "cases")
     if not isinstance(cases, Listing) or not cases.items:
         raise DiaryError(1, "there are no cases")
-    rule = _word(file["test"][1])
+    rule = _word(_under(file, "test"))
     return tuple(_case(each, rule, person, words, hub) for each in cases.items)
 
 
@@ -53,7 +53,7 @@ def _read(content: bytes) -> Node | None:
 def _case(read: Node, rule: str, person: Person, words: Vocabulary, hub: Hub) -> Case:
     line = read.place.line
     block = _block(read, _CASE_KEYS, line)
-    whose = _person(block.get("patient", (_NOTHING, _NOTHING))[1], person, words, line)
+    whose = _person(_under(block, "patient"), person, words, line)
     key, written = block["diary"]
     diary = _word(written)
     book = Book(words=words, zone=ZoneInfo(whose.zone))
@@ -63,14 +63,14 @@ def _case(read: Node, rule: str, person: Person, words: Vocabulary, hub: Hub) ->
     book.hear_hub(hub)
     return Case(
         rule=rule,
-        name=_word(block["name"][1]),
+        name=_word(_under(block, "name")),
         line=line,
         person=whose,
         arrivals=tuple(book.arrivals),
         expected=tuple(book.expected),
         written=tuple(book.written),
         until_at=book.until_at,
-        says=dict(_says(block.get("says", (_NOTHING, _NOTHING))[1], book)),
+        says=dict(_says(_under(block, "says"), book)),
         diary=diary,
     )
 
@@ -160,6 +160,11 @@ def _block(read: Node | None, allowed: frozenset[str], line: int) -> _Entries:
         if needed not in block:
             raise DiaryError(line, f"{needed} is missing")
     return block
+
+
+def _under(block: _Entries, name: str) -> Node:
+    """Give what stands under a key, nothing if the key is not there."""
+    return block[name][1] if name in block else _NOTHING
 
 
 def _pairs(read: Node) -> tuple[tuple[Word, Node], ...]:

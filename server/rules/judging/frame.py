@@ -122,7 +122,7 @@ class Frame:
         """The frame that this one is part of, and which of its rows these are."""
 
     def wanted_of_window(self, measure: str, name: str) -> tuple[int, Bools]:
-        """Give the first day on which a window is wanted, and the cells from there on in which it is."""
+        """Give the place of the first day with a window wanted, and which cells [rows, days] from there on are."""
         before = self.judged.before_window(measure, name)
         firsts = np.maximum(self.judged.firsts - before, 0)[self.person, None]
         since = int(firsts.min())
