@@ -7,7 +7,7 @@ do not, nurses close some of what is raised, and now and then the engine starts 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from heapq import heapify, heappop, heappush
 from itertools import count
@@ -73,8 +73,8 @@ class YearsAtWork:
         ]
         heapify(self._coming)
 
-    def run(self) -> YearsAtWork:
-        """Live the years."""
+    def run(self, tell: Callable[[datetime], None] = lambda _now: None) -> YearsAtWork:
+        """Live the years; ``tell`` is told of each month that begins."""
         days = max(year.days for year in self.years.values())
         now = datetime(FIRST_DAY.year, FIRST_DAY.month, FIRST_DAY.day, tzinfo=UTC) - timedelta(days=1)
         self._hear([year.joined for year in self.years.values()], now)
@@ -84,6 +84,8 @@ class YearsAtWork:
             now += HOUR
             if now.hour == 0:
                 hours = self._chance.choice(SOME_DAYS)
+                if now.day == 1:
+                    tell(now)
             if now.hour in hours or self._chance.random() < OTHER_HOURS:
                 self._tell(list(self._come(now)), now)
             if self._chance.random() < RESTARTS / 24:

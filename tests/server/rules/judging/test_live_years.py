@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
+from datetime import datetime
 
 import pytest
 from patient_year import YEAR_DAYS, PatientYear
@@ -17,13 +18,20 @@ from years_at_work import YearsAtWork
 from server.rules.judging import visit
 
 PATIENTS = 1_000
-PORTION = 100
-"""So many patients share an engine: what a block costs is nearly the same for one as for all. Then it is told."""
+PORTION = 500
+"""So many patients share an engine: what a block costs is nearly the same for one as for all."""
 
 
 def lived(first: int, count: int, days: int) -> tuple[YearsAtWork, YearsAtOnce, list[str]]:
     """Live some patients' years, tell them again at once, and give what is otherwise."""
-    work = YearsAtWork(shipped_rules(), [PatientYear(first + each, days=days) for each in range(count)], first).run()
+    begun, years = time.monotonic(), [PatientYear(first + each, days=days) for each in range(count)]
+
+    def tell(now: datetime) -> None:
+        minutes = (time.monotonic() - begun) / 60
+        said = f"\n{minutes:.0f} min: patients from {first} on have come to {now:%B %Y}"
+        os.write(2, said.encode())  # what a test writes in its own process is kept from whoever waits
+
+    work = YearsAtWork(shipped_rules(), years, first).run(tell)
     once = YearsAtOnce(work)
     return work, once, once.differences()
 
