@@ -9,7 +9,6 @@ example: python -m bench.latency --short
 from __future__ import annotations
 
 import tempfile
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -62,14 +61,13 @@ def main() -> None:
     """Measure and tell."""
     parser = arguments(__doc__ or "", "python -m bench.latency --short")
     parser.add_argument("--rate", type=float, default=500, help="messages a second (default 500)")
-    parser.add_argument("--days", type=int, default=14, help="of weighings; all but ten have crossings (default 14)")
+    parser.add_argument("--patients", type=int, help="how many; 800 cross of 2000 and more (default 2000, short 500)")
     parser.add_argument("--runs", type=int, help="how often (default 3, short 1)")
     parser.add_argument("--rows", type=int, help="weighings in the database before (default 1000000, short 20000)")
     told = parser.parse_args()
     end_in_order()
-    load = Load(last_day=yesterday(datetime.now(UTC)), days=told.days)
-    if told.short:
-        load = replace(load, patients=500)
+    patients = told.patients or (500 if told.short else 2_000)
+    load = Load(last_day=yesterday(datetime.now(UTC)), patients=patients, two_of=max(5, patients // 400))
     runs: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory(prefix="nara-bench-") as name:
         folder = Path(name)

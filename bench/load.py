@@ -1,8 +1,9 @@
 """The load of all contestants: who weighs what and when, and which patients cross the limit exactly once and return.
 
-Every fifth of the patients but two stays within 300 g of their own weight for ever. The others (800 of 2,000) weigh
+Most patients stay within 300 g of their own weight for ever. Two of every so many (two of five, 800 of 2,000) weigh
 2.6 kg more on the first reading of one day, and what they weighed before on the next: one episode each, for a rule
 without confirmation, whatever it does with the other readings of that day, and whether 2 kg are enough or too little.
+It must all be over within a fortnight: of whom more is known, the product asks that two days of three bear a gain out.
 
 The product judges by all rules that ship; counted are the episodes of the one that all contestants have. Nobody is
 asked to weigh again, for no hub here has told of itself and no care unit looks after anybody.
@@ -21,6 +22,8 @@ JUMP_G: Final = 2_600
 WOBBLE_G: Final = 300
 _APART: Final = timedelta(minutes=20)
 """Readings of a day; who steps on again within ten minutes means the second."""
+_KNOWN_DAYS: Final = 14
+"""Of whom so much is known, one day's gain is not believed."""
 _QUIET_DAYS: Final = 5
 """Days before the first crossing and after the last, so that every crossing has a past and a return."""
 
@@ -38,18 +41,22 @@ class Weighing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """All readings of ``days`` days up to yesterday, in the order in which homes send them."""
+    """All readings of ``days`` days up to yesterday, in the order in which homes send them.
+
+    ``two_of`` says of how many patients two cross.
+    """
 
     last_day: datetime
     patients: int = 2_000
     hubs: int = 50
-    days: int = 30
+    days: int = 14
     per_day: int = 1
+    two_of: int = 5
 
     def __post_init__(self) -> None:
         """Refuse what has no room for a crossing or an equal share for each hub."""
-        assert self.days > 2 * _QUIET_DAYS, "too few days for a crossing with a past and a return"
-        assert self.patients % self.hubs == 0 == self.patients % 5
+        assert 2 * _QUIET_DAYS < self.days <= _KNOWN_DAYS, "no room for a crossing with a past, but no longer one"
+        assert self.patients % self.hubs == 0 == self.patients % self.two_of
 
     @property
     def messages(self) -> int:
@@ -58,8 +65,8 @@ class Load:
 
     @property
     def crossers(self) -> frozenset[int]:
-        """Name the patients who cross: two of five."""
-        return frozenset(patient for patient in range(self.patients) if crosses(patient))
+        """Name the patients who cross."""
+        return frozenset(filter(self.crosses, range(self.patients)))
 
     def of_hub(self, hub: int) -> Sequence[int]:
         """Name the patients whose scales a hub reads."""
@@ -76,22 +83,21 @@ class Load:
     def _weighing(self, patient: int, number: int, day: int, reading: int) -> Weighing:
         begin = self.last_day - timedelta(days=self.days - 1 - day)
         at = begin + reading * _APART + timedelta(seconds=patient % 600)
-        is_crossing = reading == 0 and crosses(patient) and day == self.crossing_day(patient)
+        is_crossing = reading == 0 and self.crosses(patient) and day == self.crossing_day(patient)
         usual_g = 70_000 + patient % 300 * 100 + (WOBBLE_G if (day * 7 + patient) % 3 == 0 else 0)
         return Weighing(patient, number, at, usual_g + JUMP_G * is_crossing, is_crossing)
+
+    def crosses(self, patient: int) -> bool:
+        """Tell whether a patient is one of those who cross.
+
+        >>> len(Load(last_day=yesterday(datetime.now().astimezone()), patients=8_000, two_of=20).crossers)
+        800
+        """
+        return patient % self.two_of in {0, 2}
 
     def crossing_day(self, patient: int) -> int:
         """Tell on which of the days a crosser crosses; they are spread over all but the quiet ones."""
         return _QUIET_DAYS + patient * 7 // 5 % (self.days - 2 * _QUIET_DAYS)
-
-
-def crosses(patient: int) -> bool:
-    """Tell whether a patient is one of those who cross.
-
-    >>> sum(map(crosses, range(2_000)))
-    800
-    """
-    return patient % 5 in {0, 2}
 
 
 def yesterday(now: datetime) -> datetime:

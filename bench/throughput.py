@@ -251,8 +251,8 @@ def main() -> None:
     end_in_order()
     rate = told.rate or (2_000 if told.short else 10_000)
     seconds = told.seconds or (15 if told.short else 60)
-    usual = Load(last_day=yesterday(datetime.now(UTC)), patients=500 if told.short else 2_000)
-    paced = replace(usual, per_day=max(1, round(rate * seconds / usual.messages)))
+    usual = Load(last_day=yesterday(datetime.now(UTC)), patients=500 if told.short else 2_000, per_day=2)
+    paced = replace(usual, per_day=max(1, round(rate * seconds * usual.per_day / usual.messages)))
     with tempfile.TemporaryDirectory(prefix="nara-bench-") as name:
         folder = Path(name)
         say(f"a town of {usual.patients} patients and {usual.hubs} hubs")
