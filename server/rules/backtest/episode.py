@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -52,16 +51,6 @@ class Episode:
     ended_s: int | None = None
     ending: Ending | None = None
     explanation: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def raised_at(self) -> datetime:
-        """Give the instant at which it was raised."""
-        return datetime.fromtimestamp(self.raised_s, UTC)
-
-    @property
-    def ended_at(self) -> datetime | None:
-        """Give the instant at which it ended, None if it has not."""
-        return None if self.ended_s is None else datetime.fromtimestamp(self.ended_s, UTC)
 
     @property
     def counts(self) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 from server.rules.backtest.caseload import Caseload
 from server.rules.backtest.instants import DAY_S
 from server.rules.backtest.log import Happened, Log
-from server.rules.judging.truth import Bools, Ints
+from server.rules.judging.truth import Ints
 
 YEAR_DAYS: Final = 365.25
 
@@ -39,15 +39,6 @@ class Watched:
     def place(self) -> dict[str, int]:
         """Give each patient's place."""
         return {name: place for place, name in enumerate(self.names)}
-
-    def only(self, wanted: Bools) -> Watched:
-        """Keep some of the patients."""
-        new = np.cumsum(wanted) - 1
-        events = None
-        if self.events is not None:
-            events = [each._replace(patient=int(new[each.patient])) for each in self.events if wanted[each.patient]]
-        names = [name for name, is_kept in zip(self.names, wanted, strict=True) if is_kept]
-        return Watched(names, self.first_s[wanted], self.end_s[wanted], events)
 
 
 def watched(log: Log, load: Caseload) -> Watched:

@@ -43,10 +43,6 @@ class Exact:
         top: Ints = self.top * (bottom // self.bottom) - other.top * (bottom // other.bottom)
         return Exact(top, bottom, known)
 
-    def negative(self) -> Exact:
-        """Turn the sign around."""
-        return Exact(-self.top, self.bottom, self.known)
-
     def or_else(self, other: Exact) -> Exact:
         """Take another value where this one is unknown."""
         is_one = isinstance(self.bottom, int) and isinstance(other.bottom, int) and self.bottom == other.bottom

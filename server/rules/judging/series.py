@@ -170,14 +170,6 @@ class Series:
         found = self._since(from_s)["value"]
         return (int(found.min()), int(found.max())) if len(found) else None
 
-    def values_since(self, from_s: int) -> set[int]:
-        """Give the values there are since an instant."""
-        return {*self._since(from_s)["value"].tolist()}
-
-    def has_mark(self, mark: int, from_s: int) -> bool:
-        """Tell whether any reading since an instant has a flag."""
-        return bool((self._since(from_s)["marks"] & mark).any())
-
     def _since(self, from_s: int) -> Rows:
         """Look at the rows since an instant, in place: nothing may be added as long as somebody looks."""
         size = self._layout.size

@@ -9,6 +9,7 @@ from diary_lines import story, wall
 from engine_story import PATIENT, chart_of, joined, records_of
 
 from server.rules.judging.chart import Chart, new_chart, seconds
+from server.rules.judging.series import rows_of
 from server.rules.judging.stretches import ALWAYS
 from server.rules.record import Agreed, Contact, Event, Left, NurseClosed, Withdrawn
 from vitals.vital import Vital
@@ -136,3 +137,15 @@ def test_beside_a_chart_one_series_and_the_contacts_go_on_alone() -> None:
     assert whole.contact.last_s == seconds(wall("03-05 07:04"))
     assert beside.series[answers] is whole.series[answers]
     assert (beside.plan_s, beside.events) == (whole.plan_s, whole.events)
+
+
+def test_at_a_restart_a_series_may_come_in_portions() -> None:
+    whole, _ = chart_of(story("03-01..03-09 07:00 weight 80", "03-10"))
+    name = Vital.BODY_WEIGHT.value.name
+    rows, _ = rows_of([whole.series[name]])
+    chart = new_chart(joined(story("", "03-10")))
+    chart.take(name, rows[:4])
+    assert chart.newest_s == seconds(wall("03-04 07:00"))
+    chart.take(name, rows[4:])
+    assert [*chart.series[name]] == [*whole.series[name]]
+    assert chart.newest_s == seconds(wall("03-09 07:00"))

@@ -41,10 +41,6 @@ def test_a_difference_is_exact_and_unknown_where_either_is() -> None:
     assert third().minus(unknown()).compared(AT_LEAST, constant(0)).tolist() == [UNKNOWN]
 
 
-def test_the_sign_may_be_turned() -> None:
-    assert is_just(third().negative(), -1, 3)
-
-
 def test_another_stands_in_where_there_is_none() -> None:
     assert is_just(unknown().or_else(third()), 1, 3)
     assert is_just(third().or_else(unknown()), 1, 3)

@@ -149,6 +149,21 @@ def test_an_amount_may_be_counted_in_own_spreads(diary: str, amount: Amount, exp
     assert tell(condition, f"{diary}\n03-04 07:00 weight 80\n03-05 07:00 weight 80.6", "03-05 20:00") == expected
 
 
+@pytest.mark.parametrize(("tenths", "expected"), [(20, YES), (21, NO)])
+def test_readings_one_by_one_may_be_held_to_own_spreads(tenths: int, expected: str) -> None:
+    on = OfTheLast(count=1, among=2, basis=Basis.READING, within=days(7))
+    condition = Limit(
+        measure="weight",
+        comparison=AT_LEAST,
+        amount=TimesOwnSpread(tenths),
+        side=Side.ABOVE,
+        reference=Reference.PREVIOUS_DAY,
+        on=on,
+    )
+    diary = f"{USUAL}\n03-03..03-04 07:00 weight 80\n03-05 07:00 weight 80.6"
+    assert tell(condition, diary, "03-05 20:00") == expected
+
+
 @pytest.mark.parametrize(
     ("diary", "t", "expected"),
     [

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from outlooks import may_be
+from diary_lines import story, wall
+from outlooks import have_outlook, may_be
 from rule_making import hours, minutes
 
 from server.rules.language.condition import Happened, Missing, OtherAlert, Pressed, Silent
@@ -50,6 +51,17 @@ def test_what_came_yesterday_is_in_every_time_that_must_be_empty(
 ) -> None:
     few = f"03-28 07:00 weight 80\n03-30 07:00 {yesterday}"
     assert may_be(condition, few, "03-31 13:00") is expected
+
+
+@pytest.mark.parametrize("days", [1, 2])
+@pytest.mark.parametrize(("today", "expected"), [("03-31 11:00 weight 80", False), ("03-31 12:30 weight 80", True)])
+def test_many_are_asked_as_few_are(days: int, today: str, expected: object) -> None:
+    condition, now = Missing(measure="weight", days=days, due_minute=720), wall("03-31 13:00")
+    before = "03-28..03-30 07:00 weight 80"
+    others = [story(f"{before}\n03-31 11:00 weight 80", "01-01")] * 9
+    found = have_outlook(condition, [*others, story(f"{before}\n{today}", "01-01")], now, now)
+    assert found == [*[False] * 9, days == 1 and expected]
+    assert found[-1] is may_be(condition, f"{before}\n{today}", "03-31 13:00")
 
 
 def test_nothing_is_missing_that_was_not_planned() -> None:

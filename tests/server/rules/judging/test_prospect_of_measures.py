@@ -68,6 +68,12 @@ def test_a_distance_from_what_is_not_there_is_none() -> None:
     assert not may_be(since, daily(80.1, 81))
 
 
+def test_the_level_before_an_episode_may_be_anything() -> None:
+    before = replace(OVER, using=None, reference="level_before")
+    assert may_be(before, daily(80, 80))
+    assert not may_be(before, "03-31 07:00 systolic 120"), "nobody was weighed"
+
+
 def test_a_limit_of_the_own_spread_holds_only_who_has_one() -> None:
     spread = replace(OVER, using=None, reference="previous day", amount=TimesOwnSpread(20))
     assert may_be(spread, daily(*[80] * 7, until=20) + "\n" + daily(80, 81))
