@@ -18,6 +18,7 @@ from server.commands.log_judging import (
     one_of,
     read_rules,
     read_the_log,
+    ready,
 )
 from server.commands.progress import Steps
 from server.commands.subparsers import Subparsers
@@ -82,15 +83,15 @@ def _play(arguments: argparse.Namespace, given: Rules, facts: Facts) -> None:
     """Read, judge, score, and write what was found; raises AskedWronglyError."""
     from server.rules.backtest.report.result import result
     from server.rules.backtest.score import score
-    from server.rules.backtest.trial import material, settings_of
+    from server.rules.backtest.trial import settings_of
 
     rules, log_codes = given.rule_set, given.reading.log_codes
     profiles = sorted(rules.profiles) if arguments.by is not None else []
     steps = Steps(len(("reading", "making ready", "judging", "scoring", "writing")) + len(profiles))
     log = read_the_log(arguments, steps)
-    ready = steps("making ready")
-    made = material(log, rules, log_codes)
-    ready(1)
+    prepared = steps("making ready")
+    made = ready(log, rules, log_codes)
+    prepared(1)
 
     def found_in(tuned: Material, what: str) -> list[Episode]:
         bar = steps(what, len(tuned.load.cases))

@@ -87,6 +87,16 @@ def read_the_log(arguments: argparse.Namespace, begin: Begin = Progress) -> Log:
     return log
 
 
+def ready(log: Log, rules: RuleSet, log_codes: Mapping[str, str]) -> Material:
+    """Make a log ready for rules; raises AskedWronglyError if it is of nobody: what is told is per patient and year."""
+    from server.rules.backtest.trial import material
+
+    made = material(log, rules, log_codes)
+    if not made.watched.years.sum():
+        raise AskedWronglyError("the log is of nobody: its files leave no patient and no day to judge", 1)
+    return made
+
+
 def read_rules(named: str | None) -> Rules:
     """Read a folder of rules; raises AskedWronglyError if there is none, or it cannot be loaded."""
     from server.adapters.rule_folder import RuleFolderError, read_files, rule_folder

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from server.commands.log_judging import ZONE, AskedWronglyError, judged, misuse, read_the_log
+from server.commands.log_judging import ZONE, AskedWronglyError, judged, misuse, read_the_log, ready
 from server.commands.subparsers import Subparsers
 
 if TYPE_CHECKING:
@@ -85,14 +85,14 @@ def _check(arguments: argparse.Namespace) -> int:
 
 def _measured(arguments: argparse.Namespace, reading: Reading) -> bytes | None:
     """Measure what the rules cost on a log; None if they cannot be loaded."""
-    from server.rules.backtest.trial import Clock, material
+    from server.rules.backtest.trial import Clock
     from server.rules.comparison.burden_measuring import burden_of, not_yet_seen
 
     rules = reading.proposed
     if rules is None:
         sys.stderr.write("nara rules check: the rules cannot be loaded, so nothing is measured\n")
         return None
-    made = material(read_the_log(arguments), rules, reading.log_codes)
+    made = ready(read_the_log(arguments), rules, reading.log_codes)
     found = judged(made, rules, Clock.AS_MEASURED, arguments.jobs, explain=False)
     alone = {
         name: judged(made, by, Clock.AS_MEASURED, arguments.jobs, explain=False) for name, by in not_yet_seen(rules)

@@ -8,7 +8,16 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from server.commands.log_judging import AskedWronglyError, Rules, add_log, judged, misuse, read_rules, read_the_log
+from server.commands.log_judging import (
+    AskedWronglyError,
+    Rules,
+    add_log,
+    judged,
+    misuse,
+    read_rules,
+    read_the_log,
+    ready,
+)
 from server.commands.subparsers import Subparsers
 
 if TYPE_CHECKING:
@@ -48,9 +57,9 @@ def _diff(arguments: argparse.Namespace) -> int:
     try:
         old, new = read_rules(arguments.old), read_rules(arguments.new)
         log = read_the_log(arguments)
+        made = _made(log, old, new)
     except AskedWronglyError as problem:
         return misuse("diff", problem)
-    made = _made(log, old, new)
     sides = [(each, folder.rule_set) for each, folder in zip(made, (old, new), strict=True)]
     before, after = (judged(each, rules, clock, arguments.jobs, explain=False) for each, rules in sides)
     told = compared(before, after, made[-1].watched, heirs_of(new.rule_set))
@@ -65,11 +74,9 @@ def _diff(arguments: argparse.Namespace) -> int:
 
 def _made(log: Log, old: Rules, new: Rules) -> list[Material]:
     """Make the log ready: once if both folders make numbers alike, else for each of them."""
-    from server.rules.backtest.trial import material
-
     is_alike = _numbers_of(old.reading) == _numbers_of(new.reading)
-    first = material(log, old.rule_set, old.reading.log_codes)
-    return [first, first if is_alike else material(log, new.rule_set, new.reading.log_codes)]
+    first = ready(log, old.rule_set, old.reading.log_codes)
+    return [first, first if is_alike else ready(log, new.rule_set, new.reading.log_codes)]
 
 
 def _numbers_of(reading: Reading) -> tuple[object, ...]:

@@ -15,6 +15,7 @@ from server.commands.log_judging import (
     one_of,
     read_rules,
     read_the_log,
+    ready,
 )
 from server.commands.subparsers import Subparsers
 
@@ -62,13 +63,12 @@ def _sweep(arguments: argparse.Namespace) -> int:
 
 
 def _swept(arguments: argparse.Namespace, clock: Clock) -> Sweep:
-    from server.rules.backtest.trial import material
     from server.rules.comparison.sweep import Sweeper
 
     _, _, reading, rules = read_rules(arguments.rules)
     one_of(arguments.rule, [*rules.rules], "rule")
     one_of(arguments.setting, [*rules.rules[arguments.rule].settings], "setting", arguments.rule)
-    made = material(read_the_log(arguments), rules, reading.log_codes)
+    made = ready(read_the_log(arguments), rules, reading.log_codes)
     sweeper = Sweeper(rules, arguments.rule, arguments.setting, clock)
 
     def work(cases: Sequence[Case], progress: Callable[[int], None]) -> list[tuple[int | None, Episode]]:

@@ -94,10 +94,10 @@ def read_instant(text: str, zone: ZoneInfo) -> datetime | None:
 class Arriving:
     """Reads the rows of a log to records, in the order in which they were received."""
 
-    def __init__(self, words: Words, zone: ZoneInfo) -> None:
-        """Take what the rules at work call things, and the zone of instants without an offset."""
+    def __init__(self, words: Words, zone: ZoneInfo, now: datetime) -> None:
+        """Take what the rules at work call things, the zone of instants without an offset, and today."""
         self._symptoms = {words.log_codes.get(name, name): each for name, each in words.symptoms.items()}
-        self._zone = zone
+        self._zone, self._latest_at = zone, now + FUTURE_AT_MOST
         self._scores: dict[tuple[str, str], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
 
     def record(self, row: LogRow, settled: When | None, known: Known) -> Record:
@@ -111,7 +111,10 @@ class Arriving:
         steps = _steps(row)
         if isinstance(steps, str):
             return self._undecoded(row, known, moment, steps)
-        values = {_VITALS[row.kind]: steps}
+        vital = _VITALS[row.kind]
+        if vital.is_possible(steps) and settled.measured_at > self._latest_at:
+            return self._undecoded(row, known, moment, "from_the_future")
+        values = {vital: steps}
         return Measurement(
             device=known.device, user_slot=None, values=values, flags=frozenset(), moment=moment, raw=_frames(row)
         )
@@ -132,6 +135,8 @@ class Arriving:
             return self._undecoded(row, known, moment, "no_value")
         if score != int(score) or not 0 <= score <= _WORST:
             return self._undecoded(row, known, moment, "impossible_value")
+        if settled.measured_at > self._latest_at:
+            return self._undecoded(row, known, moment, "from_the_future")
         instants, scores = self._scores[row.patient, row.kind]
         instants.append(int(settled.measured_at.timestamp()))
         scores.append(int(score))

@@ -95,7 +95,7 @@ class History:
         """Take the store, what the rules at work call things, and where the rows come from."""
         self._books, self._source = books, source
         self._arrival, self._sequence = source.arrival, 0
-        self._arriving = Arriving(words, source.zone)
+        self._arriving = Arriving(words, source.zone, source.now)
         self._sayings = Sayings([*words.symptoms.values()])
         self._weights: dict[PatientId, deque[Weight]] = defaultdict(lambda: deque(maxlen=WEIGHTS_KNOWN))
         self._shelves: dict[PatientId, Shelf] = {}

@@ -11,6 +11,8 @@ from vitals.measurement import Measurement
 FUTURE_AT_MOST: Final = timedelta(minutes=10)
 EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """Before any hub; calendars end not long before it, and sums with dates there do not come out."""
+LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC)
+"""After any hub of today: a log does not know what day it is, but what it has from then on, a clock has that lies."""
 
 
 class WhyQuarantined(StrEnum):

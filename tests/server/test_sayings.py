@@ -140,3 +140,19 @@ def test_a_press_that_waited_long_for_a_line_is_a_late_card(server: SmallServer,
     server.takes(server.home.presses(server.anna, at(0), received_at=at(days)))
     assert server.rows("transition", "is_late") == [True]
     assert server.rows("alert", "rule", "state", "condition") == [("worried", "open", state)]
+
+
+@pytest.mark.parametrize("days", [1, 40, 400])
+def test_an_answer_of_a_clock_that_is_ahead_hides_no_gain_that_is_weighed_today(server: SmallServer, days: int) -> None:
+    for day in range(-12, 0):
+        server.takes(server.home.weighs(70.0, at(day)))
+    server.takes(server.home.answers("breathlessness", "never", server.anna, at(days), received_at=at(0)))
+    for day, weight in enumerate((73.0, 73.1)):
+        server.takes(server.home.weighs(weight, at(day)))
+    assert server.rows("transition", "rule", "to_state") == [("weight-gain-2kg-3-days", "raised")]
+
+
+def test_a_press_of_a_clock_that_is_ahead_counts_when_it_comes(server: SmallServer) -> None:
+    done = server.takes(server.home.presses(server.anna, at(40), received_at=at(0)))
+    assert cards(done) == [(server.anna, "medium", "eva")]
+    assert server.rows("transition", "measured_at") == [at(0)]

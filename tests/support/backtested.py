@@ -68,9 +68,10 @@ def alerts() -> list[Episode]:
     return [*counted, alert(1, 75, CREEP), alert(5, 10, MISSING), alert(5, 12, MISSING)]
 
 
-def told(made: LogMaking | None = None, found: list[Episode] | None = None) -> Result:
-    """Give all that a report tells of it."""
+def told(made: LogMaking | None = None, found: list[Episode] | None = None, **by_profile: list[Episode]) -> Result:
+    """Give all that a report tells of it, and of what profiles would raise."""
     material: Material = (made or log_of()).material(rule_set())
     episodes = alerts() if found is None else found
     codes = {question: code for code, question in QUESTIONS.items()}
-    return result(material, rule_set(), episodes, score(episodes, material.watched), {}, FACTS, log_codes=codes)
+    profiles = {name: score(each, material.watched) for name, each in by_profile.items()}
+    return result(material, rule_set(), episodes, score(episodes, material.watched), profiles, FACTS, log_codes=codes)

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from server.patients.gate import EARLIEST, FUTURE_AT_MOST
+from server.patients.gate import EARLIEST, FUTURE_AT_MOST, LATEST
 from server.rules.backtest.instants import DAY_S, UNREADABLE
 from server.rules.backtest.log import Log, Rows
 from server.rules.backtest.refusal import Mended, Refusal
@@ -67,9 +67,12 @@ def admit(log: Log, questions: Mapping[str, str]) -> Admission:
     found.refuse(Refusal.UNKNOWN_PATIENT, rows.patient < 0)
     found.refuse(Refusal.NO_TIME, (rows.measured_s == UNREADABLE) & (rows.received_s == UNREADABLE))
     _count_steps(found, questions)
+    earliest_s, latest_s = (int(at.timestamp()) for at in (EARLIEST, LATEST))
+    came_s = np.where(rows.received_s == UNREADABLE, rows.measured_s, rows.received_s)
+    found.refuse(Refusal.IMPOSSIBLE_TIME, came_s >= latest_s)
     _once(found)
     _date(found)
-    found.refuse(Refusal.IMPOSSIBLE_TIME, found.measured_s < int(EARLIEST.timestamp()))
+    found.refuse(Refusal.IMPOSSIBLE_TIME, found.measured_s < earliest_s)
     _end(found, log)
     return found
 
@@ -138,7 +141,10 @@ def _has_near(kind: Ints, at_s: Ints) -> Bools:
 
 
 def _later(rows: Rows, found: Admission, order: Ints, same: Ints, apart_s: Sequence[int]) -> Bools:
-    """Mark rows that say what another near them in this order has said, so many seconds apart; the later received."""
+    """Mark rows that say what another near them in this order has said, so many seconds apart; the later received.
+
+    If nobody knows when one of them was received, the one that the log has first stays, as in history.
+    """
     gone = np.zeros(len(rows), np.bool_)
     of, at_s = same[order], rows.measured_s[order]
     places, step = np.arange(len(order)), 0
@@ -150,8 +156,10 @@ def _later(rows: Rows, found: Admission, order: Ints, same: Ints, apart_s: Seque
         places, apart = places[is_near], apart[is_near]
         first, second = order[places], order[places + step]
         twice = np.isin(apart, apart_s) & (found.steps[first] == found.steps[second])
-        is_second = rows.received_s[second[twice]] >= rows.received_s[first[twice]]
-        gone[np.where(is_second, second[twice], first[twice])] = True
+        one, other = first[twice], second[twice]
+        is_told = (rows.received_s[one] != UNREADABLE) & (rows.received_s[other] != UNREADABLE)
+        is_other = np.where(is_told, rows.received_s[other] >= rows.received_s[one], other > one)
+        gone[np.where(is_other, other, one)] = True
     return gone
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
+from server.patients.gate import EARLIEST, LATEST
 from server.patients.known import DEFAULT_GROUP
 from server.rules.backtest.blocks import blocks, lines
 from server.rules.backtest.instants import UNREADABLE, is_naive, read_instants
@@ -142,9 +143,9 @@ def _instant(text: str, zone: ZoneInfo) -> int | None:
 
 
 def _day(text: str, zone: ZoneInfo) -> int | None:
-    """Read a local day: a date is that day, an instant that on which it lies."""
+    """Read a local day: a date is that day, an instant that on which it lies. None if nobody can have meant it."""
     at_s = _instant(text, zone)
-    if at_s is None:
+    if at_s is None or not EARLIEST.timestamp() <= at_s < LATEST.timestamp():
         return None
     noon_s = at_s + _NOON_S if len(text) == _DATE else at_s
     return local_day(datetime.fromtimestamp(noon_s, UTC), zone)

@@ -60,7 +60,7 @@ def sweep_page(swept: Sweep, clock: Clock, language: str) -> str:
     words = _WORDS[language]
     title = words["title"].format(title=swept.rule.title[language], setting=swept.setting)
     limits, *facts = head_lines(swept, clock, language)
-    figures = [] if swept.events is None else [_curve(swept, language)]
+    figures = [_curve(swept, language)] if swept.events else []
     body = [
         element("h1", title),
         element("p", limits, class_="limits"),

@@ -16,6 +16,7 @@ from vitals.vital import Vital
 ZONE = ZoneInfo("Europe/Stockholm")
 HERE = Known(ANNA, DeviceId("s" * 16))
 SEVEN = datetime(2026, 3, 2, 6, tzinfo=UTC)
+NOW = SEVEN + timedelta(days=100)
 
 
 def row(value: str = "80.0", kind: str = "weight", unit: str = "kg", **said: str) -> LogRow:
@@ -29,7 +30,7 @@ def row(value: str = "80.0", kind: str = "weight", unit: str = "kg", **said: str
 
 
 def read(each: LogRow) -> Measurement | Answer | Undecoded:
-    found = Arriving(WORDS, ZONE).record(each, when(each, ZONE), HERE)
+    found = Arriving(WORDS, ZONE, NOW).record(each, when(each, ZONE), HERE)
     assert isinstance(found, Measurement | Answer | Undecoded)
     return found
 
@@ -72,7 +73,7 @@ def test_what_nobody_can_read_is_a_record_with_the_row_and_the_reason(each: LogR
 
 
 def test_a_row_of_nobody_is_nobodys() -> None:
-    found = Arriving(WORDS, ZONE).record(row(), when(row(), ZONE), Known(None, HERE.device))
+    found = Arriving(WORDS, ZONE, NOW).record(row(), when(row(), ZONE), Known(None, HERE.device))
     assert isinstance(found, Undecoded)
     assert found.reason == "unknown_patient"
 
@@ -107,7 +108,7 @@ def test_scores_become_answers_as_a_backtest_reads_them() -> None:
     found = read(row("2", "dyspnea", "score"))
     assert isinstance(found, Answer)
     assert (found.question, found.code, found.about) == ("breathlessness", "walking", ANNA)
-    arriving = Arriving(WORDS, ZONE)
+    arriving = Arriving(WORDS, ZONE, NOW)
     said = [row(score, "dizzy", "score", measured=f"2026-03-0{day}T07:00:00") for day, score in enumerate("2131", 1)]
     codes = [arriving.record(each, when(each, ZONE), HERE) for each in said]
     assert [each.code for each in codes if isinstance(each, Answer)] == ["yes", "no", "yes", "no"]
@@ -122,3 +123,11 @@ def test_a_row_longer_than_a_frame_is_kept_in_several() -> None:
     found = read(row("x" * 2_000))
     assert isinstance(found, Undecoded)
     assert [len(frame.payload) for frame in found.raw][:3] == [512, 512, 512]
+
+
+@pytest.mark.parametrize("each", [row(received="2027-03-02T07:00:00"), row("1", "dyspnea", received="2099-01-01")])
+def test_what_came_after_today_came_by_no_clock(each: LogRow) -> None:
+    found = read(each)
+    assert isinstance(found, Undecoded)
+    assert found.reason == "from_the_future"
+    assert isinstance(read(row("1", "dyspnea")), Answer)

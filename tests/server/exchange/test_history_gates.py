@@ -37,8 +37,13 @@ WORDS: Final = words_of(shipped())
 BEGINS: Final = datetime(1990, 1, 1, tzinfo=UTC)
 PEOPLE: Final = {"anna": PatientId("a" * 16), "bo": PatientId("b" * 16)}
 ENDED: Final = "2026-03-05"
-SAID: Final[Mapping[str, str]] = {"no_longer_member": "after_end", "not_a_member": "after_end"}
-"""Where the two have different words for one thing: what a log ends, is a membership that has ended here."""
+SAID: Final[Mapping[str, str]] = {
+    "no_longer_member": "after_end", "not_a_member": "after_end", "from_the_future": "impossible_time",
+}  # fmt: skip
+"""Where the two have different words for one thing: what a log ends, is a membership that has ended here.
+
+A log does not know today, so that only what lies after all hubs is from the future there.
+"""
 MORNING: Final = datetime(2026, 3, 2, 7)
 
 KINDS: Final = ("weight", "systolic", "diastolic", "pulse", "spo2", "dyspnea", "orthopnea", "edema", "fatigue", "steps")
@@ -49,8 +54,11 @@ VALUES: Final = (
     "x",
 )  # fmt: skip
 """A weight, pounds sent as kilograms, another person, slips, ends of ranges, scores, and what is no number."""
-WHEN: Final = ("soon", "", "1970-01-01T00:00:30", "1990-01-01T00:00:00", "2026-02-30T07:00:00", "2026-03-02T06:00:00Z")
-"""Clocks that were never set, that stand decades back, days that there are not, and an instant with its offset."""
+WHEN: Final = (
+    "soon", "", "1970-01-01T00:00:30", "1990-01-01T00:00:00", "2026-02-30T07:00:00", "2026-03-02T06:00:00Z",
+    "2100-01-01T12:00:00", "9999-12-31T12:00:00",
+)  # fmt: skip
+"""Clocks that were never set, that stand decades back or ahead, days that there are not, an instant with its offset."""
 DELAYS_S: Final = (0, 5, 3_600, 5 * 86_400, 30 * 86_400, 30 * 86_400 + 1, -5, -600, -601)
 """In time, late, so late that the clock is not believed, and before it was measured."""
 
@@ -76,7 +84,9 @@ def a_row(draw: st.DrawFn) -> tuple[str, ...]:
     measured = MORNING + timedelta(days=draw(st.integers(0, 4)), hours=draw(st.integers(0, 2)))
     late_s = draw(st.sampled_from(DELAYS_S))
     shown = draw(st.sampled_from((measured.isoformat(),) * 6 + WHEN))
-    received = draw(st.sampled_from(((measured + timedelta(seconds=late_s)).isoformat(),) * 8 + ("never", "")))
+    received = draw(
+        st.sampled_from(((measured + timedelta(seconds=late_s)).isoformat(),) * 8 + ("never", "", *WHEN[-2:]))
+    )
     unit = draw(st.sampled_from((_TYPICAL.get(kind, "score"),) * 4 + UNITS))
     device = draw(st.sampled_from(("one", "one", "two", "")))
     who = draw(st.sampled_from(("anna",) * 4 + ("bo", "bo", "stranger", "")))

@@ -193,7 +193,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "no_value": "no readable value",
     "unknown_unit": "unknown unit",
     "impossible_value": "value that nobody alive can have",
-    "impossible_time": "measured and received before the year 2000",
+    "impossible_time": "measured and received before the year 2000, or after 2099",
     "duplicate": "the same row again",
     "duplicate_shifted": "the same value again, moved by whole hours",
     "after_end": "after the patient had ended",

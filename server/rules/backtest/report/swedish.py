@@ -192,7 +192,7 @@ SWEDISH: Final[Mapping[str, str]] = {
     "no_value": "inget läsbart värde",
     "unknown_unit": "okänd enhet",
     "impossible_value": "värde som ingen levande kan ha",
-    "impossible_time": "mätt och mottaget före år 2000",
+    "impossible_time": "mätt och mottaget före år 2000, eller efter 2099",
     "duplicate": "samma rad igen",
     "duplicate_shifted": "samma värde igen, flyttat hela timmar",
     "after_end": "efter att patienten slutat",

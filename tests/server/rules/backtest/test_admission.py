@@ -151,3 +151,12 @@ def test_what_is_refused_does_not_depend_on_what_comes_later() -> None:
     before = admitted(made)
     made.row("2026-03-01T06:12:34", "pulse", 70, received="2026-03-02T07:00:00")
     assert admitted(made).counts[:2].tolist() == before.counts.tolist() == [True, False]
+
+
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_what_lies_when_nobody_lives_is_refused_and_the_rest_counts(year: str) -> None:
+    made = LogMaking().patient().row(f"{year}-03-01T07:00:00", "weight", 70, received=f"{year}-03-01T07:00:05")
+    made.mornings("2026-03-01", [80.0, 80.2])
+    found = admitted(made)
+    assert [why.value for why in found.refused] == ["impossible_time"]
+    assert found.counts.tolist().count(True) == 2

@@ -65,3 +65,9 @@ def test_a_broken_row_keeps_its_place_and_is_nobodys() -> None:
 def test_a_patient_stands_there_once() -> None:
     with pytest.raises(LogError, match="twice"):
         LogMaking().patient().patient().log()
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "2100-01-02", "9999-12-31"])
+def test_nobody_was_enrolled_when_nobody_lives(day: str) -> None:
+    (person,) = LogMaking().patient(enrolled=day, ended=day).log().patients
+    assert (person.from_day, person.until_s) == (None, None)

@@ -21,7 +21,8 @@ def test_the_page_stands_alone_and_names_the_value_that_holds_in_both_pictures(l
     assert page.count("<svg") == page.count("</svg>") > 2
 
 
-def test_without_known_events_there_is_no_curve_but_the_burden() -> None:
+@pytest.mark.parametrize("events", [None, 0])
+def test_without_major_events_there_is_no_curve_but_the_burden(events: int | None) -> None:
     found = swept()
     points = tuple(
         replace(
@@ -31,6 +32,6 @@ def test_without_known_events_there_is_no_curve_but_the_burden() -> None:
         )
         for each in found.points
     )
-    page = sweep_page(replace(found, events=None, points=points), Clock.AS_RECEIVED, "en")
+    page = sweep_page(replace(found, events=events, points=points), Clock.AS_RECEIVED, "en")
     assert 'id="curve"' not in page
     assert 'id="burden"' in page

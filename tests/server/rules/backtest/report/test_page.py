@@ -106,3 +106,31 @@ def test_rows_that_do_not_count_are_told_by_reason(language: str) -> None:
 def test_a_log_where_nothing_was_raised_has_a_report() -> None:
     for language in ("sv", "en"):
         assert "nan" not in re.sub(r"<style.*?</style>", "", report(told(found=[]), language)).split()
+
+
+def test_profiles_stand_in_the_figure_and_in_its_table() -> None:
+    found = told(frail=[alert(0, 50), alert(5, 30)])
+    said = cells(read(found, "en"))
+    place = said.index("frail")
+    assert said[place + 1 : place + 3] == ["50.0 %", "0.0 %"]
+    assert "profile" in report(found, "en")
+    assert "frail" not in cells(read(told(), "en"))
+
+
+def test_where_nothing_major_happened_it_says_so() -> None:
+    made = log_of(knows=False).event("2026-02-14T13:00:00", "minor", who="p2")
+    page = read(told(made, [alert(3, 20)]), "en")
+    assert "The log has no major events: only the burden can be counted." in [each.text for each in page.all("strong")]
+
+
+def test_what_was_answered_told_and_raised_stands_under_an_example() -> None:
+    made = log_of()
+    for day in range(25, 31):
+        made.row(f"2026-02-{day - 24:02}T07:10:00", "dyspnea", 2, who="p0", unit="score")
+    made.told("2026-02-26T09:00:00", "discharge", who="p0").told("2026-02-27T09:00:00", "moon", "full", who="p0")
+    counted = [alert(0, 47 + place, says=f"alert number {place}") for place in range(10)]
+    page = report(told(made, counted), "en")
+    assert "alert number 7" in page
+    assert "alert number 8" not in page
+    assert "and 2 more." in page
+    assert "moon full" in page, "what has no words of its own stands as the log writes it"
