@@ -110,7 +110,7 @@ def head_lines(swept: Sweep, clock: Clock, language: str) -> Iterator[str]:
 def table_heads(swept: Sweep, language: str) -> list[str]:
     """Name the columns: the value, then twice the same, of the rule and of all rules."""
     words = _WORDS[language]
-    names = [words["alerts"], *([] if swept.events is None else [words["seen"], words["chance"]]), words["cost"]]
+    names = [words["alerts"], *([words["seen"], words["chance"]] if swept.events else []), words["cost"]]
     return [swept.setting, *names, *names]
 
 

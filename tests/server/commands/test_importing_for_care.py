@@ -263,7 +263,7 @@ def test_the_server_goes_on_with_it_also_when_a_nurse_looks_at_what_came(importi
         LogMaking()
         .patient()
         .mornings("2026-02-25", [80.0, 80.1])
-        .row("2026-03-08T08:00:00", "dyspnea", 2, device="", entry="manual")
+        .row("2026-03-08T06:30:00", "dyspnea", 2, device="", entry="manual")
     )
     assert importing.anna(made).take()[0].counts == {"kept": 3}
     server.restarts()
