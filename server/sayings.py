@@ -8,7 +8,7 @@ from typing import Final
 
 from server.ledger.page import Disposition, JournalRow, Page, SetApart
 from server.patients.arrival import Admitted
-from server.patients.gate import WhyQuarantined
+from server.patients.gate import FUTURE_AT_MOST, WhyQuarantined
 from server.patients.register import Register
 from server.patients.saying import Saying
 from vitals.code import ACT_NOW_READ, UNCHANGED, WHOSE, WORRIED
@@ -46,14 +46,15 @@ class Sayings:
             record = said.get(row.place)
             if record is None or (isinstance(record, Answer) and record.question == WHOSE):
                 continue
-            whose = _whose(record, row.home, row.measured_at or row.received_at, register)
-            page.sayings += [self._saying(record, row, patient) for patient in whose]
+            said_at = _believed(row)
+            whose = _whose(record, row.home, said_at or row.received_at, register)
+            page.sayings += [self._saying(record, row, said_at, patient) for patient in whose]
             if not whose:
                 why = WhyQuarantined.NOT_A_MEMBER
                 page.journal[number] = row._replace(disposition=Disposition.QUARANTINED, reason=why.value)
                 page.set_apart.append(SetApart.of_row(row, why, f"{_name(record)} {record.about or ''}".strip()))
 
-    def _saying(self, record: Answer | Button, row: JournalRow, patient: PatientId) -> Saying:
+    def _saying(self, record: Answer | Button, row: JournalRow, said_at: datetime | None, patient: PatientId) -> Saying:
         is_acute, say = False, _BUTTONS.get(record.button, {}) if isinstance(record, Button) else {}
         if isinstance(record, Answer):
             is_acute, say = self._meaning(record)
@@ -65,7 +66,7 @@ class Sayings:
             code=record.code if isinstance(record, Answer) else None,
             words=record.text if isinstance(record, Answer) else None,
             is_acute=is_acute,
-            measured_at=row.measured_at,
+            measured_at=said_at,
             received_at=row.received_at,
             say=say,
         )
@@ -79,6 +80,12 @@ class Sayings:
         if choice is None:
             return False, _worded(symptom, _AS_USUAL) if answer.code == UNCHANGED else {}
         return choice.act_now is not None, _worded(symptom, {"sv": choice.sv, "en": choice.en})
+
+
+def _believed(row: JournalRow) -> datetime | None:
+    """Give when a record was made, None if its clock was ahead: what people say counts then as said when it came."""
+    is_ahead = row.measured_at is not None and row.measured_at > row.received_at + FUTURE_AT_MOST
+    return None if is_ahead else row.measured_at
 
 
 def _whose(record: Answer | Button, home: HomeId, at: datetime, register: Register) -> list[PatientId]:

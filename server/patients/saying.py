@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from server.patients.gate import FUTURE_AT_MOST
 from vitals.identity import PatientId
 
 
@@ -32,7 +31,5 @@ class Saying:
 
     @property
     def at(self) -> datetime:
-        """When it was said, as far as anybody can tell: a clock that is ahead is not believed, what it dates is."""
-        if self.measured_at is None or self.measured_at > self.received_at + FUTURE_AT_MOST:
-            return self.received_at
-        return self.measured_at
+        """When it was said, as far as anybody can tell."""
+        return self.measured_at or self.received_at

@@ -19,8 +19,9 @@ LAST_DAY = datetime(2026, 11, 27, 5, tzinfo=UTC)
 SENT_AT = LAST_DAY + timedelta(hours=10)
 
 
-def test_who_crosses_is_raised_once_and_nobody_else() -> None:
-    load = Load(last_day=LAST_DAY, patients=40, hubs=1, two_of=10)
+@pytest.mark.parametrize("per_day", [1, 2, 4])
+def test_who_crosses_is_raised_once_and_nobody_else(per_day: int) -> None:
+    load = Load(last_day=LAST_DAY, patients=40, hubs=1, two_of=10, per_day=per_day)
     names = Ward(load.patients).names
     live, raised = Live(shipped_rules()), Counter[int]()
     groups = frozenset({"heart-failure"})

@@ -156,3 +156,5 @@ def test_a_press_of_a_clock_that_is_ahead_counts_when_it_comes(server: SmallServ
     done = server.takes(server.home.presses(server.anna, at(40), received_at=at(0)))
     assert cards(done) == [(server.anna, "medium", "eva")]
     assert server.rows("transition", "measured_at") == [at(0)]
+    assert server.rows("saying", "measured_at", "received_at") == [(None, at(0))]
+    assert server.rows("journal", "measured_at") == [at(40)], "what its clock said is kept"
